@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Root of all failures of this component. Its subclasses are named by what a route author can do about them.
+ *
+ * <p>No message of any of them contains a prompt, an answer, arguments or a secret; those are to be had by getters only.
+ */
+public class GeminiInteractionsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public GeminiInteractionsException(String message) {
+        super(message);
+    }
+
+    public GeminiInteractionsException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import io.github.camelgemini.interactions.model.Interaction;
+
+/** The run ended otherwise than completed: failed, cancelled, incomplete. Decide what that means for the route. */
+public class InteractionEndedException extends GeminiInteractionsException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Interaction interaction;
+
+    public InteractionEndedException(Interaction interaction) {
+        super("Interaction " + interaction.id() + " ended as " + interaction.status()
+                + interaction.errors().stream()
+                        .filter(error -> error.code() != null)
+                        .map(error -> ", " + error.code())
+                        .reduce("", String::concat));
+        this.interaction = interaction;
+    }
+
+    /** The interaction as far as it got. Null after deserialisation. */
+    public Interaction getInteraction() {
+        return interaction;
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the API and all that came of it.
+ *
+ * <p>Documented: Interactions API reference, Interaction, September 2026. Observed: traffic/steps-untouched.
+ *
+ * @param id opaque; null when the interaction was not stored ({@code store=false})
+ * @param status how far it got
+ * @param model who answered; null when an agent did
+ * @param agent who answered; null when a model did
+ * @param created ISO-8601 in UTC; null when absent
+ * @param updated ISO-8601 in UTC; null when absent
+ * @param steps what happened, in order. An answer to a create holds what was generated; a stored interaction that is read
+ *     again has its {@code user_input} steps in front.
+ * @param usage token counts; null while the interaction runs
+ * @param serviceTier the tier that served it; null when absent
+ * @param environmentId the sandbox in use; null when there is none
+ * @param previousInteractionId the interaction this one continues; null when absent
+ * @param errors why it failed; empty unless it did
+ * @param more members that the fields above cannot tell, name to JSON text
+ */
+public record Interaction(
+        @Nullable String id,
+        InteractionStatus status,
+        @Nullable String model,
+        @Nullable String agent,
+        @Nullable String created,
+        @Nullable String updated,
+        List<Step> steps,
+        @Nullable Usage usage,
+        @Nullable String serviceTier,
+        @Nullable String environmentId,
+        @Nullable String previousInteractionId,
+        List<InteractionError> errors,
+        Map<String, String> more) {
+
+    public Interaction {
+        steps = List.copyOf(steps);
+        errors = List.copyOf(errors);
+        more = Members.copyOf(more);
+    }
+
+    /** The same interaction with other steps. */
+    public Interaction withSteps(List<Step> others) {
+        return new Interaction(
+                id,
+                status,
+                model,
+                agent,
+                created,
+                updated,
+                others,
+                usage,
+                serviceTier,
+                environmentId,
+                previousInteractionId,
+                errors,
+                more);
+    }
+
+    /**
+     * The content that answers the user: the last run of text contents, or without text the last medium.
+     *
+     * <p>Walks from the end, past tool steps, to the last {@code model_output} with text, and takes the texts that stand
+     * together there. Documented: google-genai 2.19.0 for Python, {@code output_text}.
+     *
+     * @return in the order of the answer; empty when there is no answer
+     */
+    public List<Content> output() {
+        LinkedList<Content> texts = new LinkedList<>();
+        Content.Media medium = null;
+        for (int s = steps.size() - 1; s >= 0; s--) {
+            if (steps.get(s) instanceof Step.UserInput) break;
+            if (!(steps.get(s) instanceof Step.ModelOutput answer)) {
+                if (texts.isEmpty()) continue;
+                break;
+            }
+            for (int c = answer.content().size() - 1; c >= 0; c--) {
+                Content content = answer.content().get(c);
+                if (content instanceof Content.Text text) texts.addFirst(text);
+                else if (!texts.isEmpty()) return List.copyOf(texts);
+                else if (medium == null && content instanceof Content.Media found) medium = found;
+            }
+        }
+        if (!texts.isEmpty()) return List.copyOf(texts);
+        return medium == null ? List.of() : List.of(medium);
+    }
+
+    /** The text of {@link #output()}, joined; null when the answer holds no text. */
+    public @Nullable String outputText() {
+        StringBuilder joined = null;
+        for (Content content : output()) {
+            if (!(content instanceof Content.Text text)) continue;
+            if (joined == null) joined = new StringBuilder();
+            joined.append(text.text());
+        }
+        return joined == null ? null : joined.toString();
+    }
+
+    /** The function calls that wait for a result, in order: none unless the status is {@code requires_action}. */
+    public List<Step.Call> pendingCalls() {
+        if (!status.equals(InteractionStatus.REQUIRES_ACTION)) return List.of();
+        Set<String> answered = new HashSet<>();
+        List<Step.Call> pending = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Result result && result.callId() != null) answered.add(result.callId());
+        }
+        for (Step step : steps) {
+            if (step instanceof Step.Call call
+                    && call.isFunction()
+                    && !(call.id() != null && answered.contains(call.id()))) pending.add(call);
+        }
+        return pending;
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decoded event of an interaction's stream, in the order in which the server sent it.
+ *
+ * <p>Documented: Interactions API reference, streaming, September 2026. Observed: traffic/steps-untouched/*.jsonl.
+ */
+public sealed interface InteractionEvent {
+
+    /** Token to resume after this event; null when the server sent none. */
+    @Nullable
+    String eventId();
+
+    /** The API's word for this kind of event, for example {@code step.delta}. */
+    String type();
+
+    /** The whole event as the server sent it. */
+    String json();
+
+    /** {@code interaction.created}: the interaction exists; it has an id unless it is not stored. */
+    record Created(@Nullable String eventId, String type, Interaction interaction, String json)
+            implements InteractionEvent {}
+
+    /** {@code interaction.status_update}. */
+    record StatusChanged(
+            @Nullable String eventId,
+            String type,
+            @Nullable String interactionId,
+            InteractionStatus status,
+            @Nullable InteractionError error,
+            String json)
+            implements InteractionEvent {}
+
+    /** {@code step.start}: a step opens, empty or with its first data. */
+    record StepStarted(@Nullable String eventId, String type, int index, Step step, String json)
+            implements InteractionEvent {}
+
+    /** {@code step.delta}: a step grows. */
+    record StepGrew(@Nullable String eventId, String type, int index, Delta delta, String json)
+            implements InteractionEvent {}
+
+    /** {@code step.stop}: a step is finished. */
+    record StepStopped(@Nullable String eventId, String type, int index, String json) implements InteractionEvent {}
+
+    /**
+     * {@code interaction.completed}: the last event, whatever the final status is. Its interaction normally has no steps;
+     * if it has, they are the whole truth.
+     */
+    record Completed(@Nullable String eventId, String type, Interaction interaction, String json)
+            implements InteractionEvent {}
+
+    /** {@code error}: the run failed. An empty error in the middle of a stream is none. */
+    record Failed(@Nullable String eventId, String type, InteractionError error, String json)
+            implements InteractionEvent {}
+
+    /** An event newer than this library, or of a shape it cannot read. Reaches the route as it is. */
+    record Unknown(@Nullable String eventId, String type, String json) implements InteractionEvent {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import java.util.Set;
+
+/**
+ * Status of an interaction: the API's word, which may be one we do not know yet.
+ *
+ * <p>Documented: Interactions API reference, Interaction.status, September 2026. Observed: traffic/steps-untouched.
+ *
+ * @param word the word on the wire, for example {@code in_progress}
+ */
+public record InteractionStatus(String word) {
+
+    public static final InteractionStatus QUEUED = new InteractionStatus("queued");
+    public static final InteractionStatus IN_PROGRESS = new InteractionStatus("in_progress");
+    public static final InteractionStatus REQUIRES_ACTION = new InteractionStatus("requires_action");
+    public static final InteractionStatus COMPLETED = new InteractionStatus("completed");
+    public static final InteractionStatus FAILED = new InteractionStatus("failed");
+    public static final InteractionStatus CANCELLED = new InteractionStatus("cancelled");
+    public static final InteractionStatus INCOMPLETE = new InteractionStatus("incomplete");
+    public static final InteractionStatus BUDGET_EXCEEDED = new InteractionStatus("budget_exceeded");
+
+    private static final Set<InteractionStatus> TERMINAL =
+            Set.of(REQUIRES_ACTION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
+
+    /** True when this interaction will not change any more. An unknown status is not terminal: time has to tell. */
+    public boolean isTerminal() {
+        return TERMINAL.contains(this);
+    }
+
+    /** True when there is usable but cut output: {@code incomplete}, or its older name {@code budget_exceeded}. */
+    public boolean isCutShort() {
+        return equals(INCOMPLETE) || equals(BUDGET_EXCEEDED);
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Copies of member maps that keep the order in which the service sent the members. */
+final class Members {
+
+    private Members() {}
+
+    static Map<String, String> copyOf(Map<String, String> members) {
+        return members.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+}

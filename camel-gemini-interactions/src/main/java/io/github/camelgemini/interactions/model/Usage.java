@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Token counts of an interaction. Every count is null when the service did not send it.
+ *
+ * <p>Documented: Interactions API reference, Usage, September 2026. Observed: traffic/steps-untouched/basic.json.
+ *
+ * @param inputTokens {@code total_input_tokens}, the prompt with its history
+ * @param outputTokens {@code total_output_tokens}, what the model answered
+ * @param thoughtTokens {@code total_thought_tokens}
+ * @param cachedTokens {@code total_cached_tokens}, the part of the input served from a cache
+ * @param toolUseTokens {@code total_tool_use_tokens}
+ * @param totalTokens {@code total_tokens}
+ * @param more members that the fields above cannot tell, name to JSON text
+ */
+public record Usage(
+        @Nullable Long inputTokens,
+        @Nullable Long outputTokens,
+        @Nullable Long thoughtTokens,
+        @Nullable Long cachedTokens,
+        @Nullable Long toolUseTokens,
+        @Nullable Long totalTokens,
+        Map<String, String> more) {
+
+    public Usage {
+        more = Members.copyOf(more);
+    }
+}

@@ -58,7 +58,6 @@ final class ContentReader {
     static Content.Media media(ObjectNode object, String type) {
         Taker taker = new Taker(object);
         taker.drop("type");
-        return new Content.Media(
-                type, taker.text("data"), taker.text("uri"), taker.text("mime_type"), taker.more());
+        return new Content.Media(type, taker.text("data"), taker.text("uri"), taker.text("mime_type"), taker.more());
     }
 }

@@ -65,7 +65,8 @@ public final class EventJson {
 
     /** The event's own word; else the frame's; else, as a documented sample has it, {@code type}. */
     private static String type(ObjectNode object, SseFrame frame) {
-        if (object.path("event_type").isTextual()) return object.get("event_type").textValue();
+        if (object.path("event_type").isTextual())
+            return object.get("event_type").textValue();
         if (frame.event() != null) return frame.event();
         if (object.path("type").isTextual()) return object.get("type").textValue();
         return object.has("error") ? "error" : "";
@@ -76,8 +77,7 @@ public final class EventJson {
         return id != null && id.isTextual() && !id.textValue().isEmpty() ? id.textValue() : null;
     }
 
-    private static @Nullable InteractionEvent known(
-            ObjectNode object, String type, @Nullable String id, String json) {
+    private static @Nullable InteractionEvent known(ObjectNode object, String type, @Nullable String id, String json) {
         switch (type) {
             case "interaction.created", "interaction.start" -> {
                 return new InteractionEvent.Created(id, type, interaction(object), json);

@@ -85,11 +85,13 @@ public final class InputJson {
     }
 
     private static JsonNode known(JsonNode entry) {
-        if (!entry.isObject()) throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn");
+        if (!entry.isObject())
+            throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn");
         if (entry.path("type").isTextual()) return entry;
         if (!entry.has("type") && speaker(entry) != null && entry.has("content")) return entry;
-        throw new IllegalArgumentException("an object is neither content nor step (type) nor turn (role and content); it has "
-                + String.join(", ", names(entry)));
+        throw new IllegalArgumentException(
+                "an object is neither content nor step (type) nor turn (role and content); it has "
+                        + String.join(", ", names(entry)));
     }
 
     private static List<String> names(JsonNode entry) {

@@ -37,7 +37,8 @@ public final class InteractionJson {
 
     private static Interaction interaction(@Nullable JsonNode node, String received) {
         if (node instanceof ObjectNode object) return InteractionReader.read(object);
-        throw new InteractionProtocolException("The service answered with something that is no interaction", received, null);
+        throw new InteractionProtocolException(
+                "The service answered with something that is no interaction", received, null);
     }
 
     public static String write(Interaction interaction) {

@@ -94,11 +94,13 @@ final class InteractionReader {
     /** An error as an object or as a bare text. A code that is a number stays, too, so that it can be written again. */
     static InteractionError error(JsonNode node) {
         if (!(node instanceof ObjectNode object)) {
-            return new InteractionError(null, node.isTextual() ? node.textValue() : Json.text(node), java.util.Map.of());
+            return new InteractionError(
+                    null, node.isTextual() ? node.textValue() : Json.text(node), java.util.Map.of());
         }
         Taker taker = new Taker(object);
         String code = taker.text("code");
-        if (code == null && object.path("code").isNumber()) code = object.get("code").asText();
+        if (code == null && object.path("code").isNumber())
+            code = object.get("code").asText();
         String message = taker.text("message");
         for (String name : List.of("code", "message")) {
             if (object.path(name).isNull()) taker.drop(name);

@@ -78,8 +78,8 @@ final class Json {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "a value of type " + (value == null ? "null" : value.getClass().getName())
-                            + " cannot be written as JSON",
+                    "a value of type "
+                            + (value == null ? "null" : value.getClass().getName()) + " cannot be written as JSON",
                     e);
         }
     }

@@ -63,6 +63,7 @@ final class ResponseFormats {
 
     private static IllegalArgumentException unknown(JsonNode format) {
         String kind = format.isArray() ? "an empty list" : Json.kind(format);
-        return new IllegalArgumentException("a JSON schema, a format object or a list of them is needed, this is " + kind);
+        return new IllegalArgumentException(
+                "a JSON schema, a format object or a list of them is needed, this is " + kind);
     }
 }

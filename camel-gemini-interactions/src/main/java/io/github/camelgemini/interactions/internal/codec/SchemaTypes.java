@@ -17,14 +17,15 @@ final class SchemaTypes {
 
     private static final Set<String> TYPES =
             Set.of("object", "array", "string", "number", "integer", "boolean", "null");
-    private static final Set<String> NAMED = Set.of(
-            "properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
+    private static final Set<String> NAMED =
+            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
     private static final Set<String> VALUES = Set.of("enum", "const", "default", "example", "examples");
 
     private SchemaTypes() {}
 
     static void toLowerCase(ObjectNode schema) {
-        for (String keyword : schema.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
+        for (String keyword :
+                schema.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
             JsonNode value = schema.get(keyword);
             if (keyword.equals("type")) schema.set(keyword, types(value));
             else if (NAMED.contains(keyword)) value.forEach(SchemaTypes::inside);

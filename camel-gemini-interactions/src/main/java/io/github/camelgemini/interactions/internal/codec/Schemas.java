@@ -108,17 +108,16 @@ public final class Schemas {
             return Binder.MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    Json.tree(json) == null
-                            ? "not JSON"
-                            : "JSON that does not fit " + type.getName() + place(e));
+                    Json.tree(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
         }
     }
 
     private static String place(JsonProcessingException e) {
         if (!(e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping)) return "";
         List<String> names = new ArrayList<>();
-        mapping.getPath().forEach(step ->
-                names.add(step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]"));
+        mapping.getPath()
+                .forEach(step ->
+                        names.add(step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]"));
         return names.isEmpty() ? "" : " at " + String.join(".", names);
     }
 
@@ -146,7 +145,8 @@ public final class Schemas {
 
         private static boolean isNullable(Annotation[] annotations) {
             return Arrays.stream(annotations)
-                    .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals("Nullable"));
+                    .anyMatch(annotation ->
+                            annotation.annotationType().getSimpleName().equals("Nullable"));
         }
     }
 

@@ -243,8 +243,7 @@ public final class SseDecoder {
     }
 
     private static boolean isField(byte[] name, byte[] bytes, int from, int to) {
-        return startsWith(name, bytes, from, to)
-                && (to - from == name.length || bytes[from + name.length] == ':');
+        return startsWith(name, bytes, from, to) && (to - from == name.length || bytes[from + name.length] == ':');
     }
 
     private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {

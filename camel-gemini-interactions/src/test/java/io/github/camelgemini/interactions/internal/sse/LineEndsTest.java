@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.sse;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class LineEndsTest {
 
     @Test
     void findsWhatALoopOverBytesFinds() {
         Random random = new Random(8);
-        byte[] alphabet = {'\n', '\r', 0, 1, 9, 11, 12, 14, 0x7F, (byte) 0x80, (byte) 0x8A, (byte) 0x8D, (byte) 0xFF, 'a'};
+        byte[] alphabet = {
+            '\n', '\r', 0, 1, 9, 11, 12, 14, 0x7F, (byte) 0x80, (byte) 0x8A, (byte) 0x8D, (byte) 0xFF, 'a'
+        };
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = new byte[random.nextInt(40)];
             for (int i = 0; i < bytes.length; i++) {

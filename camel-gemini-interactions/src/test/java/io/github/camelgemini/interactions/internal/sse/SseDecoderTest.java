@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.sse;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +15,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 class SseDecoderTest {
 
     private static final int LIMIT = 1 << 20;
@@ -33,7 +33,8 @@ class SseDecoderTest {
                 Arguments.of("no blank after the colon", "event:a\ndata:b\n\n", List.of("a|b")),
                 Arguments.of("only one blank is optional", "data:  b \n\n", List.of("null| b ")),
                 Arguments.of("data lines are joined", "data: b\ndata: c\ndata: d\n\n", List.of("null|b\nc\nd")),
-                Arguments.of("an empty data line counts", "data: b\ndata\ndata:\ndata: c\n\n", List.of("null|b\n\n\nc")),
+                Arguments.of(
+                        "an empty data line counts", "data: b\ndata\ndata:\ndata: c\n\n", List.of("null|b\n\n\nc")),
                 Arguments.of("one empty data line is empty data", "data\n\n", List.of("null|")),
                 Arguments.of("data before the event name", "data: b\nevent: a\n\n", List.of("a|b")),
                 Arguments.of("the last event name counts", "event: x\nevent: a\ndata: b\n\n", List.of("a|b")),
@@ -150,7 +151,8 @@ class SseDecoderTest {
         SseDecoder decoder = new SseDecoder(64 * 1024 * 1024);
         assertThat(next(decoder, "event: step.delta\ndata: ".getBytes(UTF_8))).isNull();
         byte[] piece = "0123456789abcdef".repeat(512).getBytes(UTF_8);
-        for (int sent = 0; sent < size; sent += piece.length) assertThat(next(decoder, piece)).isNull();
+        for (int sent = 0; sent < size; sent += piece.length)
+            assertThat(next(decoder, piece)).isNull();
         SseFrame frame = next(decoder, "\n\ndata: b\n\n".getBytes(UTF_8));
 
         assertThat(frame.event()).isEqualTo("step.delta");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Gemini Interactions API on your own machine. Requests come in over real sockets, answers go out as the service
- * would give them. It never knows Camel, the component, or how the component reads and writes JSON.
+ * The Gemini Interactions API on your own machine: a library and JUnit 5 extension for tests, a bean, a program.
+ * HTTP requests come in, answers of a stand-in or of a {@link io.github.camelgemini.interactions.emulator.Script} go out.
+ * It shares no code with any client, so that the two can only agree by both being right.
  */
 @NullMarked
 package io.github.camelgemini.interactions.emulator;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.InteractionProtocolException;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource and its parts, between JSON text, values and plain Java views. Reading loses nothing: what no typed field
+ * can tell is in {@code more}, and writing brings it back. Numbers keep their digits. Any thread.
+ */
+public final class InteractionJson {
+
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private InteractionJson() {}
+
+    /** @throws InteractionProtocolException if the text is no JSON object */
+    public static Interaction read(byte[] json) {
+        return interaction(Json.tree(json), new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
+    }
+
+    /** @throws InteractionProtocolException if the text is no JSON object */
+    public static Interaction read(String json) {
+        return interaction(Json.tree(json), json);
+    }
+
+    private static Interaction interaction(@Nullable JsonNode node, String received) {
+        if (node instanceof ObjectNode object) return InteractionReader.read(object);
+        throw new InteractionProtocolException(
+                "The service answered with something that is no interaction", received, null);
+    }
+
+    public static String write(Interaction interaction) {
+        return Json.text(Writer.interaction(interaction));
+    }
+
+    public static String write(Step step) {
+        return Json.text(Writer.step(step));
+    }
+
+    public static String write(Content content) {
+        return Json.text(Writer.content(content));
+    }
+
+    /** A JSON list of the steps; {@link #readSteps} reads it back. */
+    public static String writeSteps(List<Step> steps) {
+        return Json.text(Writer.steps(steps));
+    }
+
+    /**
+     * The steps of a JSON list, or of one object, in the API's own shape; nothing is converted or guessed.
+     *
+     * @throws IllegalArgumentException if the text is neither
+     */
+    public static List<Step> readSteps(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null || !node.isContainerNode()) throw new IllegalArgumentException("not a JSON list of steps");
+        return StepReader.steps(node.isArray() ? node : List.of(node));
+    }
+
+    public static Map<String, Object> map(Interaction interaction) {
+        return Json.MAPPER.convertValue(Writer.interaction(interaction), MAP);
+    }
+
+    public static Map<String, Object> map(Step step) {
+        return map(write(step));
+    }
+
+    public static Map<String, Object> map(Content content) {
+        return map(write(content));
+    }
+
+    /** @throws IllegalArgumentException if the text is no JSON object */
+    public static Map<String, Object> map(String json) {
+        try {
+            Map<String, Object> map = Json.MAPPER.readValue(json, MAP);
+            if (map != null) return map;
+        } catch (JsonProcessingException e) {
+            // Its message would quote the text.
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    /**
+     * Any JSON text as plain Java: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal, or null.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static @Nullable Object value(String json) {
+        try {
+            return Json.MAPPER.readValue(json, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON");
+        }
+    }
+
+    /**
+     * Any value (Map, List, String, number, JSON node, bean) as JSON text.
+     *
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public static String text(@Nullable Object value) {
+        return Json.text(value);
+    }
+
+    /** One JSON object out of members that are JSON text already. */
+    public static String object(Map<String, String> members) {
+        ObjectNode node = Json.object();
+        Json.setAll(node, members);
+        return Json.text(node);
+    }
+
+    /**
+     * Jackson's own view, for routes that ask for it. Decimals are {@code BigDecimal}.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static JsonNode tree(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null) throw new IllegalArgumentException("not JSON");
+        return node;
+    }
+}

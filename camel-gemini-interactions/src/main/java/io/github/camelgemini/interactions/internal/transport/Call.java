@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.transport;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.auth.Credential;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of ours: attempts, one after the other, until one succeeds or the policy gives up. Holds no thread between them.
+ *
+ * @param <T> what an attempt yields
+ */
+final class Call<T> {
+
+    /** Makes attempts and sends them. */
+    interface Line<T> {
+
+        /** Completes when an attempt can be started without blocking. Does not fail. */
+        CompletableFuture<@Nullable Void> ready();
+
+        /** @throws InteractionTransportException when the pool is full */
+        Attempt<T> attempt();
+
+        void send(Attempt<T> attempt, Map<String, String> credentials);
+    }
+
+    // Set once.
+    private final boolean repeatable;
+    private final Line<T> line;
+    private final Credential credential;
+    private final ScheduledExecutorService timer;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    // Written by the thread that starts an attempt; attempts do not overlap.
+    private RetryPolicy policy;
+    private boolean renewed;
+    private Map<String, String> credentials = Map.of();
+
+    /** The attempt under way. Read by whoever aborts. */
+    private volatile @Nullable Attempt<T> attempt;
+
+    Call(boolean repeatable, Line<T> line, Credential credential, RetryPolicy policy, ScheduledExecutorService timer) {
+        this.repeatable = repeatable;
+        this.line = line;
+        this.credential = credential;
+        this.policy = policy;
+        this.timer = timer;
+    }
+
+    /** Starts the call. Cancelling the future that is returned aborts it. */
+    CompletableFuture<T> start() {
+        result.whenComplete((value, failure) -> {
+            Attempt<T> running = attempt;
+            if (result.isCancelled() && running != null && failure != null) {
+                running.abort(failure);
+            }
+        });
+        next();
+        return result;
+    }
+
+    /** Ends the call and what is under way for it. */
+    void abort(Supplier<InteractionTransportException> cause) {
+        Attempt<T> running = attempt;
+        if (running != null) {
+            running.abort(cause.get());
+        }
+        result.completeExceptionally(cause.get());
+    }
+
+    private void next() {
+        if (result.isDone()) {
+            return;
+        }
+        credential
+                .headers()
+                .thenCombine(line.ready(), (headers, ready) -> headers)
+                .whenComplete((headers, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(unwrap(failure));
+                    } else {
+                        guarded(() -> attempt(headers));
+                    }
+                });
+    }
+
+    private void attempt(Map<String, String> headers) {
+        credentials = headers;
+        Attempt<T> started = line.attempt();
+        attempt = started;
+        started.outcome().whenComplete((value, failure) -> {
+            if (failure == null) {
+                if (!result.complete(value)) {
+                    started.abort(new IllegalStateException("Nobody waits for the answer any more"));
+                }
+            } else {
+                guarded(() -> failed(failure));
+            }
+        });
+        if (result.isDone()) {
+            started.abort(new IllegalStateException("Nobody waits for the answer any more"));
+        } else {
+            line.send(started, headers);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof StatusException status && status.response().status() == 401 && !renewed) {
+            renewed = true;
+            credential.renew(credentials).whenComplete((worthIt, trouble) -> {
+                if (trouble == null && worthIt) {
+                    next();
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+            return;
+        }
+        RetryPolicy.Again again = policy.after(repeatable, failure);
+        if (again == null || result.isDone()) {
+            result.completeExceptionally(failure);
+            return;
+        }
+        policy = again.next();
+        timer.schedule(() -> guarded(this::next), again.delay().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Whatever is thrown on a thread that is not the caller's ends the call. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(HttpApiClient.closed());
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.transport;
+
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+import io.github.camelgemini.interactions.InteractionTransportException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests over Apache HttpClient 5. Cancelling a future it returned aborts the call and closes its connection. */
+public final class HttpApiClient implements ApiClient {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+
+    // Set once.
+    private final Backend backend;
+    private final TransportSettings settings;
+    private final RetryPolicy retries;
+    private final ScheduledExecutorService timer;
+    private final AddressBook addresses;
+    private final Connections connections;
+    private final HttpHost host;
+    private final String lookedUp;
+    private final Slots unarySlots;
+    private final Slots streamSlots;
+    private final ScheduledFuture<?> ticking;
+    private final ScheduledFuture<?> sweeping;
+
+    // Any thread.
+    private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
+    private final Set<OpenAnswer> streams = ConcurrentHashMap.newKeySet();
+    private final Map<WholeAnswer, Limit> limits = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * @param timer for what is to happen later; tasks are short. It is not closed with the client.
+     * @param blocking for name look-ups. It is not closed with the client.
+     */
+    public HttpApiClient(
+            Backend backend,
+            TransportSettings settings,
+            FailureReader failures,
+            ScheduledExecutorService timer,
+            Executor blocking) {
+        this(backend, settings, failures, timer, blocking, (RandomGenerator)
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    /** @param random decides on the jitter between retries; called on any thread */
+    public HttpApiClient(
+            Backend backend,
+            TransportSettings settings,
+            FailureReader failures,
+            ScheduledExecutorService timer,
+            Executor blocking,
+            RandomGenerator random) {
+        this.backend = backend;
+        this.settings = settings;
+        this.retries = RetryPolicy.of(settings.maxRetries(), failures, random, Clock.systemUTC());
+        this.timer = timer;
+        this.addresses = new AddressBook(blocking);
+        this.connections = new Connections(settings, addresses);
+        this.host = HttpHost.create(backend.root());
+        TransportSettings.Proxy proxy = settings.proxy();
+        this.lookedUp = proxy == null ? host.getHostName() : proxy.host();
+        this.unarySlots = new Slots("maxConnections", settings.maxConnections());
+        this.streamSlots = new Slots("maxStreams", settings.maxStreams());
+        this.ticking =
+                timer.scheduleWithFixedDelay(this::endOverdue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        this.sweeping = timer.scheduleWithFixedDelay(
+                connections::closeIdle, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletionStage<ApiResponse> send(ApiRequest request) {
+        return start(request, new Line<>(request, "gzip") {
+            @Override
+            public Attempt<ApiResponse> attempt() {
+                unarySlots.take();
+                WholeAnswer answer = new WholeAnswer(host.toHostString(), unarySlots, settings.maxResponseBytes());
+                Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+                limits.put(answer, new Limit(limit, System.nanoTime() + limit.toNanos()));
+                answer.outcome().whenComplete((value, failure) -> limits.remove(answer));
+                return answer;
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
+        return start(request, new Line<>(request, "identity") {
+            @Override
+            public Attempt<ByteStream> attempt() {
+                streamSlots.take();
+                OpenAnswer answer = new OpenAnswer(host.toHostString(), streamSlots, settings, readable);
+                streams.add(answer);
+                answer.whenOver(() -> streams.remove(answer));
+                return answer;
+            }
+        });
+    }
+
+    private <T> CompletionStage<T> start(ApiRequest request, Line<T> line) {
+        Call<T> call = new Call<>(request.repeatable(), line, backend.credential(), retries, timer);
+        calls.add(call);
+        CompletableFuture<T> result = call.start();
+        result.whenComplete((value, failure) -> calls.remove(call));
+        if (closed) {
+            call.abort(HttpApiClient::closed);
+        }
+        return result;
+    }
+
+    private void endOverdue() {
+        long now = System.nanoTime();
+        limits.forEach((answer, limit) -> {
+            if (now - limit.deadline() >= 0) {
+                answer.abort(new InteractionTransportException(
+                        "No whole answer from " + host.toHostString() + " within requestTimeout (" + limit.duration()
+                                + ")",
+                        !answer.isSent(),
+                        new SocketTimeoutException()));
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ticking.cancel(false);
+        sweeping.cancel(false);
+        calls.forEach(call -> call.abort(HttpApiClient::closed));
+        streams.forEach(stream -> stream.abort(closed()));
+        connections.close();
+    }
+
+    static InteractionTransportException closed() {
+        return new InteractionTransportException("The client was closed", false, null);
+    }
+
+    /** How many unary calls and streams have a connection, or are about to get one. */
+    public int connectionsInUse() {
+        return unarySlots.taken() + streamSlots.taken();
+    }
+
+    /** When an answer is overdue. */
+    private record Limit(Duration duration, long deadline) {}
+
+    /** One request, as often as it takes. */
+    private abstract class Line<T> implements Call.Line<T> {
+
+        private final ApiRequest request;
+        private final String encoding;
+
+        Line(ApiRequest request, String encoding) {
+            this.request = request;
+            this.encoding = encoding;
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Void> ready() {
+            return addresses.prepare(lookedUp).toCompletableFuture();
+        }
+
+        @Override
+        public void send(Attempt<T> attempt, Map<String, String> credentials) {
+            BasicHttpRequest message =
+                    new BasicHttpRequest(request.method(), host, backend.root().getRawPath() + request.path());
+            message.setHeader("Accept-Encoding", encoding);
+            backend.headers().forEach(message::setHeader);
+            credentials.forEach(message::setHeader);
+            settings.headers().forEach(message::setHeader);
+            byte[] body = request.body();
+            connections.send(
+                    host,
+                    new BasicRequestProducer(
+                            message,
+                            body == null ? null : new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON)),
+                    attempt);
+        }
+    }
+}

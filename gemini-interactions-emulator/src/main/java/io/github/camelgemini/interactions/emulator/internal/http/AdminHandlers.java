@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator.internal.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.camelgemini.interactions.emulator.Script;
+import io.github.camelgemini.interactions.emulator.internal.json.Json;
+import io.github.camelgemini.interactions.emulator.internal.request.Refused;
+import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
+import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
+import io.github.camelgemini.interactions.emulator.internal.state.RequestLog;
+
+/** The emulator's own paths under {@code /_emulator}. */
+final class AdminHandlers {
+    private final RequestLog requests;
+    private final LedgerBook ledger;
+    private final RuleBook rules;
+    private final IntSupplier openStreams;
+
+    AdminHandlers(RequestLog requests, LedgerBook ledger, RuleBook rules, IntSupplier openStreams) {
+        this.requests = requests;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.openStreams = openStreams;
+    }
+
+    Reply health(ApiRequest request) {
+        return Reply.json(Json.object().put("status", "UP").put("open_streams", openStreams.getAsInt()));
+    }
+
+    Reply requests(ApiRequest request) {
+        ArrayNode list = Json.array();
+        requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
+        return Reply.json(list);
+    }
+
+    Reply ledger(ApiRequest request) {
+        var read = ledger.read();
+        return Reply.json(Json.object()
+                .put("creates", read.creates())
+                .put("creates_with_equal_input", read.createsWithEqualInput())
+                .put("gets", read.gets())
+                .put("cancels", read.cancels())
+                .put("deletes", read.deletes())
+                .put("input_tokens", read.inputTokens())
+                .put("output_tokens", read.outputTokens())
+                .put("thought_tokens", read.thoughtTokens())
+                .put("total_tokens", read.totalTokens())
+                .put("running", read.running()));
+    }
+
+    Reply addScript(ApiRequest request) {
+        Script script;
+        try {
+            script = Script.parse(new String(request.body(), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid(String.valueOf(e.getMessage()));
+        }
+        rules.add(script.rules());
+        return Reply.json(Json.object().put("rules", script.rules().size()));
+    }
+
+    Reply clearScript(ApiRequest request) {
+        rules.clear();
+        return Reply.json(Json.object());
+    }
+
+    /** What has not been asked for yet. */
+    Reply script(ApiRequest request) {
+        return Reply.json(Json.object().set("left", Json.tree(rules.left())));
+    }
+}

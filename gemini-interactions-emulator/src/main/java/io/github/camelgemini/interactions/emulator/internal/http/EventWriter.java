@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator.internal.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.state.Timers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the events of a log to one response, no faster than the client reads, and breaks it where a fault says so. The
+ * only writer of its response, on one thread: a frame is never torn but on purpose.
+ */
+final class EventWriter {
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final EventLog log;
+    private final List<Fault> faults;
+    private final Timers timers;
+    private final Runnable atEnd;
+    private final Runnable more = this::write;
+    private int position;
+    private int written;
+    private @Nullable String lastEventId;
+    private boolean standing;
+    private boolean over;
+
+    /** @param atEnd called once, when nothing more will be written */
+    EventWriter(HttpServerRequest request, Reply.Events events, List<Fault> faults, Timers timers, Runnable atEnd) {
+        this.request = request;
+        this.response = request.response();
+        this.log = events.log();
+        this.position = events.position();
+        this.faults = new ArrayList<>(faults);
+        this.timers = timers;
+        this.atEnd = atEnd;
+        response.setChunked(true).putHeader("content-type", "text/event-stream");
+        events.headers().forEach(response::putHeader);
+    }
+
+    void start() {
+        response.closeHandler(closed -> finish());
+        response.exceptionHandler(failure -> finish());
+        log.follow(more);
+        write();
+    }
+
+    private void write() {
+        while (!over && !standing && !breakNow()) {
+            if (position == log.size()) {
+                if (log.isClosed()) {
+                    finish();
+                    response.end();
+                }
+                return;
+            }
+            if (response.writeQueueFull()) {
+                response.drainHandler(drained -> write());
+                return;
+            }
+            writeNext(log.get(position));
+        }
+    }
+
+    private void writeNext(StreamEvent event) {
+        response.write(event.frame());
+        position++;
+        written++;
+        lastEventId = event.eventId();
+    }
+
+    /** Applies the fault whose moment has come. True if nothing may be written now. */
+    private boolean breakNow() {
+        for (Fault fault : faults) {
+            if (fault instanceof Fault.Cut cut && cut.at().isReached(written, lastEventId)) {
+                cut(cut.clean());
+                return true;
+            }
+            if (fault instanceof Fault.CutInsideFrame torn && written == torn.event() - 1 && position < log.size()) {
+                tear(torn);
+                return true;
+            }
+            if (fault instanceof Fault.Stall stall && stall.at().isReached(written, lastEventId)) {
+                faults.remove(fault);
+                stand(stall);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void cut(boolean clean) {
+        finish();
+        if (clean) {
+            response.end();
+        } else {
+            breakOff(Buffer.buffer());
+        }
+    }
+
+    private void tear(Fault.CutInsideFrame torn) {
+        Buffer frame = Buffer.buffer(log.get(position).frame());
+        finish();
+        breakOff(frame.slice(0, Math.min(torn.bytes(), frame.length())));
+    }
+
+    /** Closes the connection once everything before has left. */
+    private void breakOff(Buffer last) {
+        response.write(last).onComplete(sent -> request.connection().close());
+    }
+
+    private void stand(Fault.Stall stall) {
+        standing = true;
+        if (written == 0) {
+            response.write(Buffer.buffer());
+        }
+        if (stall.lasting() != null) {
+            timers.after(stall.lasting(), () -> {
+                standing = false;
+                write();
+            });
+        }
+    }
+
+    private void finish() {
+        if (!over) {
+            over = true;
+            log.unfollow(more);
+            atEnd.run();
+        }
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator.internal.http;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.emulator.Gate;
+import io.github.camelgemini.interactions.emulator.Ledger;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.emulator.internal.json.Json;
+import io.github.camelgemini.interactions.emulator.internal.request.CreateRequestReader;
+import io.github.camelgemini.interactions.emulator.internal.request.Refused;
+import io.github.camelgemini.interactions.emulator.internal.script.RequestFacts;
+import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
+import io.github.camelgemini.interactions.emulator.internal.state.InteractionFiles;
+import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
+import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
+import io.github.camelgemini.interactions.emulator.internal.state.RequestLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server. Everything happens on one event loop: state needs no locks, and an open stream costs no thread. What other
+ * threads ask for is either safe for any thread or run on that loop.
+ */
+public final class Server {
+    private static final int LONGEST_LINE = 256 * 1024;
+    private static final List<String> NOT_THERE = List.of(
+            "agents",
+            "cachedContents",
+            "environments",
+            "files",
+            "models",
+            "publishers",
+            "triggers",
+            "tunedModels",
+            "webhooks",
+            "batches",
+            "fileSearchStores");
+
+    private final Vertx vertx;
+    private final VertxTimers timers;
+    private final HttpServer http;
+    private final RequestLog requests;
+    private final LedgerBook ledger;
+    private final RuleBook rules;
+    private final Interactions interactions;
+    private final TokenHandler tokens = new TokenHandler();
+    private final Router router = new Router();
+    private final boolean authRequired;
+    private final Function<String, Gate> gates;
+    private final Runnable forgetGates;
+    private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private Server(
+            Vertx vertx,
+            Context context,
+            ServerSettings settings,
+            RuleBook rules,
+            Function<String, Gate> gates,
+            Runnable forgetGates) {
+        this.vertx = vertx;
+        this.rules = rules;
+        this.gates = gates;
+        this.forgetGates = forgetGates;
+        this.timers = new VertxTimers(vertx, context);
+        this.requests = new RequestLog(settings.recordedRequests());
+        this.authRequired = settings.authRequired();
+        InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
+        this.ledger = new LedgerBook(settings.data());
+        this.interactions = new Interactions(timers, ledger, files);
+        addRoutes(settings);
+        this.http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
+                .setAcceptBacklog(10_000)
+                .setMaxHeaderSize(LONGEST_LINE)
+                .setMaxInitialLineLength(LONGEST_LINE));
+        http.connectionHandler(connection -> {
+            connections.add(connection);
+            connection.closeHandler(closed -> connections.remove(connection));
+        });
+        http.requestHandler(this::receive);
+    }
+
+    /**
+     * Starts a server and waits until it listens.
+     *
+     * @param forgetGates called by a reset
+     * @throws IllegalStateException if it cannot listen
+     */
+    public static Server start(
+            ServerSettings settings, RuleBook rules, Function<String, Gate> gates, Runnable forgetGates) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<Server> started = new CompletableFuture<>();
+        context.runOnContext(nothing -> {
+            try {
+                Server server = new Server(vertx, context, settings, rules, gates, forgetGates);
+                server.http
+                        .listen()
+                        .onSuccess(listening -> started.complete(server))
+                        .onFailure(started::completeExceptionally);
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            vertx.close();
+            throw new IllegalStateException(
+                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void addRoutes(ServerSettings settings) {
+        InteractionHandlers handlers = new InteractionHandlers(
+                new CreateRequestReader(settings.strict()),
+                rules,
+                interactions,
+                ledger,
+                new Scripting(timers, gates),
+                settings.deltaDelay(),
+                settings.runDelay());
+        for (String version : List.of("/v1beta", "/v1")) {
+            addInteractions(version, Surface.DEVELOPER, handlers);
+        }
+        for (String version : List.of("/v1beta1", "/v1")) {
+            addInteractions(version + "/projects/{project}/locations/{location}", Surface.ENTERPRISE, handlers);
+            addInteractions(version + "/locations/{location}", Surface.EXPRESS, handlers);
+        }
+        addInteractions("/v1beta1", Surface.EXPRESS, handlers);
+        addAdmin();
+        for (String version :
+                List.of("/v1beta", "/v1", "/v1beta1", "/v1beta1/projects/{project}/locations/{location}")) {
+            NOT_THERE.forEach(resource -> router.add(
+                    "*",
+                    version + "/" + resource + "/*",
+                    Operation.OTHER,
+                    Surface.OPEN,
+                    request -> notThere(resource)));
+        }
+        router.add("*", "/upload/*", Operation.OTHER, Surface.OPEN, request -> notThere("files"));
+    }
+
+    private void addInteractions(String root, Surface surface, InteractionHandlers handlers) {
+        String all = root + "/interactions";
+        String one = all + "/{id}";
+        router.add("POST", all, Operation.CREATE, surface, handlers::create)
+                .add("GET", one, Operation.GET, surface, handlers::get)
+                .add("POST", one + "/cancel", Operation.CANCEL, surface, handlers::cancel)
+                .add("DELETE", one, Operation.DELETE, surface, handlers::delete)
+                .add("GET", all, Operation.OTHER, surface, request -> notThere("list of interactions"));
+    }
+
+    private static Reply notThere(String what) {
+        throw Refused.unimplemented(what + ": it serves interactions alone.");
+    }
+
+    private void addAdmin() {
+        AdminHandlers admin = new AdminHandlers(requests, ledger, rules, openStreams::size);
+        addAdmin("GET", "health", admin::health);
+        addAdmin("GET", "requests", admin::requests);
+        addAdmin("GET", "ledger", admin::ledger);
+        addAdmin("GET", "script", admin::script);
+        addAdmin("POST", "script", admin::addScript);
+        addAdmin("DELETE", "script", admin::clearScript);
+        addAdmin("POST", "gates/{name}", request -> {
+            gates.apply(request.parameter("name")).release();
+            return Reply.json(Json.object());
+        });
+        addAdmin("POST", "reset", request -> {
+            forget();
+            return Reply.json(Json.object());
+        });
+        router.add("POST", "/_emulator/token", Operation.TOKEN, Surface.OPEN, this::token);
+    }
+
+    private void addAdmin(String method, String path, Function<ApiRequest, Reply> handler) {
+        router.add(method, "/_emulator/" + path, Operation.OTHER, Surface.OPEN, handler);
+    }
+
+    private Reply token(ApiRequest request) {
+        var rule = rules.take(RequestFacts.of(Operation.TOKEN, null, false));
+        Reply error = Scripting.error(rule);
+        return error != null
+                ? error
+                : Scripting.breaking(rule, new Scripting(timers, gates).inTime(rule, () -> tokens.issue(request)));
+    }
+
+    private void receive(HttpServerRequest incoming) {
+        incoming.exceptionHandler(failure -> {});
+        incoming.body().onSuccess(body -> answer(incoming, body.getBytes()));
+    }
+
+    private void answer(HttpServerRequest incoming, byte[] body) {
+        String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
+        Router.Match match = router.match(incoming.method().name(), path);
+        ApiRequest request = new ApiRequest(
+                incoming.method().name(),
+                path,
+                match.parameters(),
+                first(incoming.params().entries(), name -> name),
+                first(incoming.headers().entries(), name -> name.toLowerCase(Locale.ROOT)),
+                body,
+                json(body));
+        if (!path.startsWith("/_emulator/") || match.operation() == Operation.TOKEN) {
+            requests.add(Redaction.record(match.operation(), request));
+        }
+        Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
+        Reply reply = refusal != null
+                ? refusal
+                : Replies.guarded(() -> match.handler().apply(request));
+        new ReplyWriter(incoming, timers, openStreams).write(reply);
+    }
+
+    private static Map<String, String> first(List<Map.Entry<String, String>> entries, Function<String, String> naming) {
+        Map<String, String> first = new HashMap<>();
+        entries.forEach(entry -> first.putIfAbsent(naming.apply(entry.getKey()), entry.getValue()));
+        return first;
+    }
+
+    private static @Nullable JsonNode json(byte[] body) {
+        try {
+            JsonNode json = body.length == 0 ? null : Json.parse(body);
+            return json == null || json.isMissingNode() ? null : json;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    public int port() {
+        return http.actualPort();
+    }
+
+    public RequestLog requestLog() {
+        return requests;
+    }
+
+    public List<RecordedRequest> requests() {
+        return requests.all();
+    }
+
+    public Ledger ledger() {
+        return ledger.read();
+    }
+
+    public int openStreams() {
+        return openStreams.size();
+    }
+
+    /** Forgets everything, stops all runs and breaks all connections. Returns when that is done. */
+    public void reset() {
+        onLoop(() -> {
+            forget();
+            List.copyOf(connections).forEach(HttpConnection::close);
+        });
+    }
+
+    private void forget() {
+        interactions.clear();
+        rules.clear();
+        ledger.clear();
+        requests.clear();
+        tokens.reset();
+        forgetGates.run();
+    }
+
+    private void onLoop(Runnable action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        timers.soon(() -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.join();
+    }
+
+    /** Stops listening, breaks all connections and ends the threads. */
+    public void stop() {
+        onLoop(interactions::stop);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator.internal.script;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.interactions.emulator.internal.answer.Ids;
+import io.github.camelgemini.interactions.emulator.internal.answer.Outcome;
+import io.github.camelgemini.interactions.emulator.internal.answer.StandIn;
+import io.github.camelgemini.interactions.emulator.internal.request.CreateRequest;
+
+/** What a rule makes of a create; what it leaves open is the stand-in's. */
+public final class ScriptedOutcome {
+    private ScriptedOutcome() {}
+
+    /** @param earlier all steps of the interactions the request continues */
+    public static Outcome of(Rule rule, CreateRequest request, List<ObjectNode> earlier) {
+        boolean failed =
+                rule.status() == null ? !rule.errors().isEmpty() : rule.status().equals("failed");
+        Outcome base;
+        if (rule.steps() != null || rule.text() != null || !rule.calls().isEmpty() || failed) {
+            List<ObjectNode> history = new ArrayList<>(earlier);
+            history.addAll(request.steps());
+            String status = rule.calls().isEmpty() ? "completed" : "requires_action";
+            base = StandIn.of(steps(rule, request), failed ? "failed" : status, history, rule.deltas());
+        } else {
+            base = StandIn.answer(request, earlier);
+        }
+        return new Outcome(
+                base.steps(),
+                rule.status() == null ? base.status() : rule.status(),
+                rule.isWithoutUsage() ? null : rule.usage() == null ? base.usage() : rule.usage(),
+                rule.errors(),
+                base.deltas());
+    }
+
+    private static List<ObjectNode> steps(Rule rule, CreateRequest request) {
+        List<ObjectNode> given = rule.steps();
+        if (given != null) {
+            return given;
+        }
+        List<ObjectNode> steps = new ArrayList<>();
+        if (rule.text() != null || !rule.calls().isEmpty() || rule.thought() != null) {
+            steps.add(StandIn.thought(request.target(), rule.thought()));
+        }
+        if (rule.text() != null) {
+            steps.add(StandIn.modelOutput(rule.text()));
+        }
+        for (ObjectNode call : rule.calls()) {
+            steps.add(call.has("id") ? call : call.deepCopy().put("id", Ids.callId()));
+        }
+        return steps;
+    }
+}

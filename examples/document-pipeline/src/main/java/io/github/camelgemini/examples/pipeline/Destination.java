@@ -22,6 +22,8 @@ record Destination(
         @Nullable String location,
         String credential) {
 
+    private static final String COMPONENT = "camel.component.gemini-interactions.";
+
     /**
      * Reads the environment as the component does, an option first.
      *
@@ -64,11 +66,19 @@ record Destination(
     /** Properties of the component. The key stays where it is: the component reads the same variable. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("camel.component.gemini-interactions.enterprise", String.valueOf(enterprise));
-        if (baseUrl != null) settings.put("camel.component.gemini-interactions.base-url", baseUrl);
-        if (project != null) settings.put("camel.component.gemini-interactions.project-id", project);
-        if (location != null) settings.put("camel.component.gemini-interactions.location", location);
+        settings.put(COMPONENT + "enterprise", String.valueOf(enterprise));
+        if (baseUrl != null) settings.put(COMPONENT + "base-url", baseUrl);
+        if (project != null) settings.put(COMPONENT + "project-id", project);
+        if (location != null) settings.put(COMPONENT + "location", location);
         return settings;
+    }
+
+    /** Properties of the component for an emulator. They leave nothing open that the environment could fill. */
+    static Map<String, String> settingsFor(String emulator) {
+        return Map.of(
+                COMPONENT + "enterprise", "false",
+                COMPONENT + "base-url", emulator,
+                COMPONENT + "api-key", "emulator");
     }
 
     String backEnd() {

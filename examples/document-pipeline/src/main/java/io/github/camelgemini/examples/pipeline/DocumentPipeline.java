@@ -2,15 +2,20 @@
 package io.github.camelgemini.examples.pipeline;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
+import io.github.camelgemini.interactions.emulator.GeminiEmulator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -33,6 +38,8 @@ import picocli.CommandLine.Option;
         })
 public final class DocumentPipeline implements Callable<Integer> {
 
+    private static final Pattern NOT_IN_AN_ENDPOINT = Pattern.compile("[?]|[{]{2}|%[0-9A-Fa-f]{2}");
+
     @Option(
             names = "--inbox",
             paramLabel = "DIR",
@@ -53,6 +60,11 @@ public final class DocumentPipeline implements Callable<Integer> {
             description = "Default: ${DEFAULT-VALUE}.",
             defaultValue = "gemini-3.5-flash")
     private String model = "";
+
+    @Option(
+            names = "--faults",
+            description = "Let the emulator answer one of the samples with 429 and another with 500.")
+    private boolean faults;
 
     @ArgGroup(exclusive = false)
     private @Nullable Live live;
@@ -96,16 +108,64 @@ public final class DocumentPipeline implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Places places;
-        Map<String, String> settings = new HashMap<>();
+        Destination destination;
         try {
+            if (live != null && faults)
+                throw new IllegalArgumentException("--faults is for the emulator, not for --live");
+            destination =
+                    live == null ? null : Destination.of(environment, live.enterprise, live.project, live.location);
             places = places();
-            if (places.waiting().isEmpty()) SampleInbox.fill(places.inbox());
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        settings.put("pipeline.model", model);
-        return new Run(places, out).untilAllIsWritten(settings) ? 0 : 1;
+        boolean samples = places.waiting().isEmpty();
+        if (samples) SampleInbox.fill(places.inbox());
+        try (GeminiEmulator emulator = destination == null ? emulator() : null) {
+            Map<String, String> settings = new HashMap<>();
+            settings.put("pipeline.model", model);
+            if (emulator != null) {
+                settings.putAll(Destination.settingsFor(emulator.baseUrl()));
+                out.printf(
+                        "Back end   the emulator inside this process; nothing leaves this machine (only --live would)%n");
+            } else if (destination != null) {
+                settings.putAll(destination.settings());
+                out.printf("Back end   %s%n", destination.backEnd());
+                out.printf("Project    %s%n", destination.projectAndLocation());
+            }
+            tellWhatWillBeSent(places, samples, destination != null);
+            return new Run(places, out).untilAllIsWritten(settings)
+                    ? CommandLine.ExitCode.OK
+                    : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private GeminiEmulator emulator() throws IOException {
+        GeminiEmulator emulator = GeminiEmulator.startOnFreePort();
+        if (!faults) return emulator;
+        try (InputStream script = Objects.requireNonNull(getClass().getResourceAsStream("/emulator/faults.yaml"))) {
+            emulator.script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return emulator;
+    }
+
+    private void tellWhatWillBeSent(Places places, boolean samples, boolean leaves) throws IOException {
+        List<Path> documents = places.waiting();
+        long bytes = 0;
+        for (Path document : documents) bytes += Files.size(document);
+        out.printf("Model      %s, two calls a document: the whole file, then a question about it%n", model);
+        out.printf("Inbox      %s%s%n", fromHere(places.inbox()), samples ? " (was empty: samples made)" : "");
+        out.printf("Documents  %d files, %s bytes%n", documents.size(), ResultTable.number(bytes));
+        if (leaves) {
+            for (Path document : documents) {
+                out.printf(
+                        "           %s, %s bytes%n", document.getFileName(), ResultTable.number(Files.size(document)));
+            }
+            out.printf(
+                    "Stored     Google keeps both interactions of a document, for as long as the back end's terms say%n");
+        }
+        out.printf("Database   %s.mv.db%n%n", fromHere(places.database()));
+        out.flush();
     }
 
     private Places places() throws IOException, URISyntaxException {
@@ -113,6 +173,13 @@ public final class DocumentPipeline implements Callable<Integer> {
             throw new IllegalArgumentException("--inbox: no folder " + inbox);
         Path base = work != null ? work : besideTheProgram();
         Places places = new Places(inbox != null ? inbox : base.resolve("inbox"), base);
+        if (NOT_IN_AN_ENDPOINT
+                .matcher(places.inbox().toAbsolutePath().toString())
+                .find()) {
+            throw new IllegalArgumentException(
+                    "The inbox goes into an endpoint's URI, which takes no '?', '{{' or %XX in a folder's" + " name: "
+                            + places.inbox());
+        }
         for (Path folder : List.of(places.work(), places.done(), places.failed())) Files.createDirectories(folder);
         return places;
     }
@@ -125,5 +192,11 @@ public final class DocumentPipeline implements Callable<Integer> {
                         .getLocation()
                         .toURI())
                 .resolveSibling("pipeline");
+    }
+
+    private static Path fromHere(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path there = path.toAbsolutePath().normalize();
+        return there.startsWith(here) ? here.relativize(there) : there;
     }
 }

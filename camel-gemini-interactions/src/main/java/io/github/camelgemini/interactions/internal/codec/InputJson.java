@@ -42,6 +42,11 @@ public final class InputJson {
         return steps(node(value));
     }
 
+    /** True for a tree of this room's JSON library, which other rooms cannot name. */
+    public static boolean isTree(@Nullable Object value) {
+        return value instanceof JsonNode;
+    }
+
     private static JsonNode node(@Nullable Object value) {
         if (value instanceof Step step) return Writer.step(step);
         if (value instanceof Content content) return Writer.content(content);

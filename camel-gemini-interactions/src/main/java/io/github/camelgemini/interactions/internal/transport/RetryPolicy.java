@@ -4,11 +4,9 @@ package io.github.camelgemini.interactions.internal.transport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 import io.github.camelgemini.interactions.InteractionTransportException;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,34 +79,7 @@ record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGen
         return Duration.ofNanos((long) (backoff.toNanos() * (1 - JITTER * random.nextDouble())));
     }
 
-    /** How long the service asks to wait; null when it does not say. */
     private @Nullable Duration asked(ApiResponse answer) {
-        Duration milliseconds = number(answer.headers().get("retry-after-ms"), 1);
-        if (milliseconds != null) {
-            return milliseconds;
-        }
-        String retryAfter = answer.headers().get("retry-after");
-        Duration seconds = number(retryAfter, 1000);
-        if (seconds != null) {
-            return seconds;
-        }
-        Instant date = retryAfter == null ? null : DateUtils.parseStandardDate(retryAfter);
-        if (date != null) {
-            Duration until = Duration.between(clock.instant(), date);
-            return until.isNegative() ? Duration.ZERO : until;
-        }
-        return failures.retryDelay(answer);
-    }
-
-    private static @Nullable Duration number(@Nullable String text, int milliseconds) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            double value = Double.parseDouble(text.trim());
-            return value >= 0 && value <= Integer.MAX_VALUE ? Duration.ofMillis((long) (value * milliseconds)) : null;
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        return AskedDelay.of(answer, failures.retryDelay(answer), clock);
     }
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** The channels of one Camel context: which consumer receives what producers stream, and who waits for one. */
+final class Channels {
+
+    // Set once. A route that waited in vain goes on here.
+    private final Executor routeThreads;
+    // Guarded by this.
+    private final Map<String, GeminiInteractionsChannelConsumer> open = new HashMap<>();
+    private final Map<String, List<CompletableFuture<GeminiInteractionsChannelConsumer>>> waiting = new HashMap<>();
+
+    Channels(Executor routeThreads) {
+        this.routeThreads = routeThreads;
+    }
+
+    /**
+     * Opens a channel and lets waiting producers go on.
+     *
+     * @throws InteractionRequestException when another consumer has it, naming both routes
+     */
+    void open(String channel, GeminiInteractionsChannelConsumer consumer) {
+        List<CompletableFuture<GeminiInteractionsChannelConsumer>> waiters;
+        synchronized (this) {
+            GeminiInteractionsChannelConsumer other = open.putIfAbsent(channel, consumer);
+            if (other != null && other != consumer)
+                throw new InteractionRequestException(
+                        "channel",
+                        "The channel " + channel + " has a consumer already: route " + other.getRouteId()
+                                + " receives it, so route " + consumer.getRouteId()
+                                + " needs a channel of another name");
+            waiters = waiting.remove(channel);
+        }
+        if (waiters != null) waiters.forEach(waiter -> waiter.complete(consumer));
+    }
+
+    /** Closes a channel; harmless when another consumer has it. */
+    synchronized void close(String channel, GeminiInteractionsChannelConsumer consumer) {
+        open.remove(channel, consumer);
+    }
+
+    /** The consumer of a channel, now or when it starts; fails after the timeout. Holds no thread. */
+    CompletionStage<GeminiInteractionsChannelConsumer> find(String channel, Duration timeout) {
+        CompletableFuture<GeminiInteractionsChannelConsumer> found = new CompletableFuture<>();
+        synchronized (this) {
+            GeminiInteractionsChannelConsumer consumer = open.get(channel);
+            if (consumer != null) return CompletableFuture.completedStage(consumer);
+            waiting.computeIfAbsent(channel, name -> new ArrayList<>()).add(found);
+        }
+        CompletableFuture<GeminiInteractionsChannelConsumer> inTime =
+                found.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return inTime.exceptionallyComposeAsync(
+                late -> {
+                    forget(channel, found);
+                    return CompletableFuture.failedStage(new InteractionRequestException(
+                            "channel",
+                            "No consumer of the channel " + channel + " after channelTimeout=" + timeout.toMillis()
+                                    + " ms, nothing was sent: start a route from gemini-interactions:stream?channel="
+                                    + channel));
+                },
+                routeThreads);
+    }
+
+    private synchronized void forget(String channel, CompletableFuture<GeminiInteractionsChannelConsumer> waiter) {
+        List<CompletableFuture<GeminiInteractionsChannelConsumer>> waiters = waiting.get(channel);
+        if (waiters != null) waiters.remove(waiter);
+    }
+}

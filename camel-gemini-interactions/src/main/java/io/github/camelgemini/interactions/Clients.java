@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.transport.ApiClient;
+import io.github.camelgemini.interactions.internal.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.transport.BackendSettings;
+import io.github.camelgemini.interactions.internal.transport.Backends;
+import io.github.camelgemini.interactions.internal.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.transport.HttpApiClient;
+import io.github.camelgemini.interactions.internal.transport.TransportSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP clients of one component: endpoints that agree on address, credentials and transport share one. */
+final class Clients implements AutoCloseable {
+
+    private record Key(BackendSettings backend, TransportSettings transport) {}
+
+    private final Threads threads;
+    private final Map<String, String> environment;
+    private final Map<Key, ApiClient> open = new ConcurrentHashMap<>();
+
+    Clients(Threads threads, Map<String, String> environment) {
+        this.threads = threads;
+        this.environment = environment;
+    }
+
+    /**
+     * The calls of an endpoint.
+     *
+     * @throws InteractionRequestException when nothing says where to call, or as whom
+     */
+    InteractionCalls calls(BackendSettings backend, TransportSettings transport, int maxEventBytes) {
+        ApiClient client = open.computeIfAbsent(new Key(backend, transport), this::connect);
+        return new InteractionCalls(client, threads.routes(), threads.delivery(), maxEventBytes);
+    }
+
+    private ApiClient connect(Key key) {
+        return new HttpApiClient(
+                Backends.resolve(key.backend(), environment, threads.blocking()),
+                key.transport(),
+                new JsonFailures(),
+                threads.timer(),
+                threads.blocking());
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(ApiClient::close);
+        open.clear();
+    }
+
+    /** Reads for the transport what only the codec can. */
+    private static final class JsonFailures implements FailureReader {
+        @Override
+        public @Nullable Duration retryDelay(ApiResponse response) {
+            return ErrorJson.read(response.body()).retryDelay();
+        }
+
+        @Override
+        public boolean isApiError(ApiResponse response) {
+            return ErrorJson.read(response.body()).apiShaped();
+        }
+    }
+}

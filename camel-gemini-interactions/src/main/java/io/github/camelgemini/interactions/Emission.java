@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a stream emits; the words are those of the option {@code emit}. */
+enum Emission {
+    /** An exchange a finished step. */
+    STEPS,
+    /** One exchange at the end, with the whole answer. */
+    COMPLETED;
+
+    static Set<Emission> parse(String words) {
+        Set<Emission> kinds = EnumSet.noneOf(Emission.class);
+        for (String word : words.split(",", -1)) kinds.add(one(word.trim()));
+        return kinds;
+    }
+
+    private static Emission one(String word) {
+        for (Emission kind : values()) if (kind.name().toLowerCase(Locale.ROOT).equals(word)) return kind;
+        throw new InteractionRequestException(
+                "emit",
+                "The option emit has the unknown word '" + word + "': use steps, completed or both, comma separated");
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+import javax.net.ssl.SSLContext;
+
+import io.github.camelgemini.interactions.internal.reply.ReplySettings;
+import io.github.camelgemini.interactions.internal.request.OutputFormat;
+import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.internal.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.transport.BackendSettings;
+import io.github.camelgemini.interactions.internal.transport.TransportSettings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the flat form that Camel filled in into the settings of each room; resources are loaded, texts checked. */
+final class FrozenSettings {
+
+    private final CamelContext context;
+    private final GeminiInteractionsConfiguration form;
+    private final Resources resources;
+
+    FrozenSettings(CamelContext context, GeminiInteractionsConfiguration form) {
+        this.context = context;
+        this.form = form;
+        this.resources = new Resources(context);
+    }
+
+    /** @throws InteractionRequestException when an option cannot be sent */
+    RequestSettings request(boolean streaming) {
+        RequestReader.checkTarget(form.getModel(), form.getAgent());
+        if (Boolean.FALSE.equals(form.getStore()) && Boolean.TRUE.equals(form.getBackground()))
+            throw new InteractionRequestException(
+                    "background", "background=true needs a stored interaction: leave out store=false");
+        OutputFormat format = outputFormat();
+        return new RequestSettings(
+                form.getModel(),
+                form.getAgent(),
+                resources.text("input", form.getInput()),
+                resources.text("prompt", form.getPrompt()),
+                resources.text("systemInstruction", form.getSystemInstruction()),
+                resources.text("tools", form.getTools()),
+                resources.text("generationConfig", form.getGenerationConfig()),
+                form.getGenerationConfigFields(),
+                format.responseFormat(),
+                form.getOutputClass(),
+                form.getPreviousInteractionId(),
+                form.getStore(),
+                form.getBackground(),
+                form.getInteractionId(),
+                streaming,
+                form.getMaxInlineSize());
+    }
+
+    OutputFormat outputFormat() {
+        return OutputFormat.of(
+                resources.text("responseFormat", form.getResponseFormat()), form.getOutputClass(), context);
+    }
+
+    ReplySettings reply() {
+        return new ReplySettings(
+                form.getOutputType(),
+                form.getValidateOutput(),
+                form.isAllowEmptyOutput(),
+                form.isFailOnIncomplete(),
+                form.isStoreFullResponse());
+    }
+
+    BackendSettings backend() {
+        return BackendSettings.builder()
+                .enterprise(form.getEnterprise())
+                .apiKey(form.getApiKey())
+                .projectId(form.getProjectId())
+                .location(form.getLocation())
+                .serviceAccountKey(resources.bytes("serviceAccountKey", form.getServiceAccountKey()))
+                .credentials(form.getCredentials())
+                .quotaProjectId(form.getQuotaProjectId())
+                .baseUrl(form.getBaseUrl())
+                .apiVersion(form.getApiVersion())
+                .apiRevision(form.getApiRevision())
+                .allowInsecureBaseUrl(form.isAllowInsecureBaseUrl())
+                .build();
+    }
+
+    TransportSettings transport(GeminiInteractionsComponent component) {
+        return TransportSettings.builder()
+                .connectTimeout(Duration.ofMillis(form.getConnectTimeout()))
+                .requestTimeout(Duration.ofMillis(form.getRequestTimeout()))
+                .streamingReadTimeout(Duration.ofMillis(form.getStreamingReadTimeout()))
+                .maxRetries(form.getMaxRetries())
+                .maxConnections(component.getMaxConnections())
+                .maxStreams(component.getMaxStreams())
+                .bufferSize(component.getBufferSize())
+                .sslContext(sslContext(component))
+                .proxy(proxy())
+                .build();
+    }
+
+    private TransportSettings.@Nullable Proxy proxy() {
+        String host = form.getProxyHost();
+        Integer port = form.getProxyPort();
+        if (host == null && port == null) return null;
+        if (host == null || port == null)
+            throw new InteractionRequestException(
+                    "proxyHost", "A proxy needs both options: set proxyHost and proxyPort");
+        return new TransportSettings.Proxy(host, port, form.getProxyAuthUsername(), form.getProxyAuthPassword());
+    }
+
+    private @Nullable SSLContext sslContext(GeminiInteractionsComponent component) {
+        SSLContextParameters parameters = form.getSslContextParameters();
+        if (parameters == null) parameters = component.retrieveGlobalSslContextParameters();
+        if (parameters == null) return null;
+        try {
+            return parameters.createSSLContext(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new InteractionRequestException(
+                    "sslContextParameters",
+                    "The option sslContextParameters makes no TLS context: check its key stores",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Receives what every producer of this Camel context streams to one channel. */
+class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ShutdownAware {
+
+    private final Channels channels;
+    private final String channel;
+    private final Emitter emitter;
+
+    GeminiInteractionsChannelConsumer(GeminiInteractionsEndpoint endpoint, Processor processor, String channel) {
+        super(endpoint, processor);
+        this.channels = endpoint.getComponent().channels();
+        this.channel = channel;
+        this.emitter = endpoint.createEmitter(this);
+    }
+
+    CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin) {
+        return emitter.emit(progress, origin);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        channels.open(channel, this);
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        channels.close(channel, this);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        channels.open(channel, this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        channels.close(channel, this);
+        super.doStop();
+    }
+
+    /** Stays open while the routes whose producers stream to it drain. */
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return true;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return 0; // emitted exchanges are in flight like any other
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // producers decide when a stream ends
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.github.camelgemini.interactions.internal.request.RequestReader;
+import org.apache.camel.Endpoint;
+import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+import org.jspecify.annotations.Nullable;
+
+/** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
+@Component(GeminiInteractionsConstants.SCHEME)
+public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
+
+    @Metadata(description = "Options that hold for all endpoints of this component; an endpoint's own win.")
+    private GeminiInteractionsConfiguration configuration = new GeminiInteractionsConfiguration();
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "32",
+            description =
+                    "How many streams are decoded and routed at the same time, and how many routes go on behind producers"
+                            + " at the same time. More streams and calls may be open: they hold no thread while they wait.")
+    private int deliveryThreads = 32;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "200",
+            description =
+                    "How many calls that are not streamed may be under way at the same time; one more fails at once.")
+    private int maxConnections = 200;
+
+    @Metadata(
+            label = "advanced",
+            defaultValue = "10000",
+            description =
+                    "How many streams may be open at the same time; one more fails at once. Each needs a file descriptor.")
+    private int maxStreams = 10_000;
+
+    @Metadata(label = "advanced", defaultValue = "4096", description = "Size of a connection's buffers in bytes.")
+    private int bufferSize = 4096;
+
+    @Metadata(
+            label = "security",
+            defaultValue = "false",
+            description = "Whether to use the TLS settings of the Camel context.")
+    private boolean useGlobalSslContextParameters;
+
+    // Set once, when the component is made; tests replace it.
+    private Map<String, String> environment = System.getenv();
+    // Set when the component starts, unset when it stops.
+    private @Nullable Threads threads;
+    private @Nullable Clients clients;
+    private @Nullable Channels channels;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        GeminiInteractionsConfiguration own = configuration.copy();
+        own.setOperation(operation(remaining));
+        chooseTarget(own, parameters);
+        Set<String> given = Set.copyOf(parameters.keySet());
+        Map<String, Object> fields = PropertiesHelper.extractProperties(parameters, "generationConfig.");
+        own.getGenerationConfigFields().putAll(fields);
+        GeminiInteractionsEndpoint endpoint = new GeminiInteractionsEndpoint(uri, this, own, given);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private static GeminiInteractionsOperation operation(String remaining) {
+        for (GeminiInteractionsOperation known : GeminiInteractionsOperation.values()) {
+            if (known.name().equals(remaining)) return known;
+        }
+        throw new InteractionRequestException(
+                "operation",
+                "The operation '" + remaining + "' is unknown: use one of "
+                        + java.util.Arrays.toString(GeminiInteractionsOperation.values()));
+    }
+
+    /** Model and agent are one choice: an endpoint that names one of them does not inherit the other. */
+    private static void chooseTarget(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
+        if (!parameters.containsKey("model") && !parameters.containsKey("agent")) {
+            RequestReader.checkTarget(own.getModel(), own.getAgent());
+            return;
+        }
+        own.setModel(null);
+        own.setAgent(null);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Threads started = Threads.start(getCamelContext(), this, deliveryThreads);
+        threads = started;
+        clients = new Clients(started, environment);
+        channels = new Channels(started.routes());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        Clients open = clients;
+        if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
+        Threads started = threads;
+        if (started != null) started.stop(getCamelContext());
+        super.doStop();
+    }
+
+    Clients clients() {
+        return started(clients);
+    }
+
+    Channels channels() {
+        return started(channels);
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) throw new IllegalStateException("The component gemini-interactions is not started");
+        return part;
+    }
+
+    void setEnvironment(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public GeminiInteractionsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(GeminiInteractionsConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public int getDeliveryThreads() {
+        return deliveryThreads;
+    }
+
+    public void setDeliveryThreads(int deliveryThreads) {
+        this.deliveryThreads = deliveryThreads;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public int getMaxStreams() {
+        return maxStreams;
+    }
+
+    public void setMaxStreams(int maxStreams) {
+        this.maxStreams = maxStreams;
+    }
+
+    public int getBufferSize() {
+        return bufferSize;
+    }
+
+    public void setBufferSize(int bufferSize) {
+        this.bufferSize = bufferSize;
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+}

@@ -1,0 +1,703 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.google.auth.oauth2.GoogleCredentials;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form that Camel fills in: one flat list of options, on the component for all endpoints and on each endpoint. Nothing
+ * in here is read after start-up; the endpoint freezes it into the settings of each room.
+ */
+@UriParams
+@Configurer(extended = true)
+public class GeminiInteractionsConfiguration implements Cloneable {
+
+    @UriPath(
+            description =
+                    "What to do: create, get, cancel or delete an interaction; stream receives what producers stream to a channel.")
+    @Metadata(required = true)
+    private @Nullable GeminiInteractionsOperation operation;
+
+    // What goes into a request.
+    @UriParam(
+            label = "common",
+            description = "Model that shall answer, for example gemini-3.5-flash. Set this or agent.")
+    private @Nullable String model;
+
+    @UriParam(
+            label = "common",
+            description = "Agent that shall answer: an id, agents/ID or a full resource path. Set this or model.")
+    private @Nullable String agent;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Text that replaces the body as the input. The prompt of a create consumer. May be a resource such as resource:classpath:prompt.txt.")
+    private @Nullable String input;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "producer",
+            description = "Text placed before the body's parts as the first part of the input. May be a resource.")
+    private @Nullable String prompt;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "System instruction, sent with every turn: the service does not remember it. May be a resource.")
+    private @Nullable String systemInstruction;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Tool declarations in the API's own shape, a JSON array or one JSON object, sent with every turn. May be a resource.")
+    private @Nullable String tools;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Generation settings of a model as a JSON object. Single members are set with generationConfig.NAME=VALUE. May be a resource.")
+    private @Nullable String generationConfig;
+
+    @UriParam(
+            label = "common",
+            prefix = "generationConfig.",
+            multiValue = true,
+            description =
+                    "Single generation settings, for example generationConfig.thinkingLevel=low; they win over generationConfig.")
+    private Map<String, Object> generationConfigFields = new LinkedHashMap<>();
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "What the answer shall look like: a JSON schema, a complete format object of the API, or a list of those. May be a resource.")
+    private @Nullable String responseFormat;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Name of a Java class. Its JSON schema is sent as the response format, unless responseFormat is set, and the answer is bound to it with outputType=object.")
+    private @Nullable String outputClass;
+
+    @UriParam(label = "common", description = "Interaction that this one continues; the service keeps its history.")
+    private @Nullable String previousInteractionId;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether the service keeps the interaction. The service's default is true. Without it there is no id and nothing can be continued.")
+    private @Nullable Boolean store;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether the run goes on at the service without a connection. A create then answers at once with the id as its body.")
+    private @Nullable Boolean background;
+
+    @UriParam(
+            label = "producer",
+            description = "Interaction to get, cancel or delete, unless the header or the body names it.")
+    private @Nullable String interactionId;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "20971520",
+            description =
+                    "Longest content in bytes that is sent inside a request. Longer content fails before anything is sent.")
+    private long maxInlineSize = 20 * 1024 * 1024;
+
+    // What the route gets.
+    @UriParam(
+            defaultValue = "text",
+            description =
+                    "What the route gets: the answer's text, the answer as object (of outputClass, else a Map or List), the whole interaction, or its raw json.")
+    private OutputType outputType = OutputType.text;
+
+    @UriParam(
+            label = "producer",
+            description = "Whether the answer is streamed, step by step, to the consumer of the channel.")
+    private boolean streaming;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Name that ties the producers that stream to the consumer of gemini-interactions:stream in the same Camel context.")
+    private @Nullable String channel;
+
+    @UriParam(
+            label = "producer,advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "30s",
+            description =
+                    "How long a producer waits for a consumer of its channel before it fails; nothing is sent before.")
+    private long channelTimeout = 30_000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "steps",
+            description =
+                    "What is emitted, comma separated: steps (an exchange a finished step), completed (one at the end with the whole answer, its status and usage).")
+    private String emit = "steps";
+
+    @UriParam(
+            label = "producer",
+            description = "Whether an answer is checked against the schema that was sent. Default: if one was sent.")
+    private @Nullable Boolean validateOutput;
+
+    @UriParam(
+            label = "producer",
+            description = "Whether an answer without text is let through where text was asked for.")
+    private boolean allowEmptyOutput;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "true",
+            description = "Whether an answer that was cut short (incomplete, budget_exceeded) is a failure.")
+    private boolean failOnIncomplete = true;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Whether the whole interaction is kept in the exchange property CamelGeminiInteractionsResponse.")
+    private boolean storeFullResponse;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description = "Whether emitted exchanges carry the headers of the exchange that started the stream.")
+    private boolean copyHeaders = true;
+
+    @UriParam(
+            label = "consumer,advanced",
+            description = "Which headers of the exchange that started a stream do not go to the emitted exchanges.")
+    private @Nullable HeaderFilterStrategy headerFilterStrategy;
+
+    // Where and as whom.
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "API key. Default: the environment variable GOOGLE_API_KEY, then GEMINI_API_KEY.")
+    private @Nullable String apiKey;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "Whether to use the Gemini Enterprise Agent Platform instead of the Gemini Developer API. Default: the environment variable GOOGLE_GENAI_USE_ENTERPRISE, else false.")
+    private @Nullable Boolean enterprise;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "Google Cloud project, with enterprise. Default: the environment variable GOOGLE_CLOUD_PROJECT.")
+    private @Nullable String projectId;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "Google Cloud location, with enterprise. Default: the environment variable GOOGLE_CLOUD_LOCATION, else global.")
+    private @Nullable String location;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "security",
+            secret = true,
+            description =
+                    "Service account key as a resource, for example file:/etc/keys/route.json, with enterprise. Default: Application Default Credentials.")
+    private @Nullable String serviceAccountKey;
+
+    @UriParam(
+            label = "security",
+            secret = true,
+            description = "Credentials bean, with enterprise: workload identity, impersonation and the like.")
+    private @Nullable GoogleCredentials credentials;
+
+    @UriParam(
+            label = "security",
+            description =
+                    "Project that is charged for the quota, with enterprise. Default: the one the credentials name.")
+    private @Nullable String quotaProjectId;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Where the API is: of the emulator or a gateway, with or without a version in its path. Default: Google's own.")
+    private @Nullable String baseUrl;
+
+    @UriParam(
+            label = "advanced",
+            description = "Version of the API in the path. Default: v1beta, with enterprise v1beta1.")
+    private @Nullable String apiVersion;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "2026-05-20",
+            description = "Value of the header Api-Revision; empty sends none.")
+    private String apiRevision = "2026-05-20";
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Whether baseUrl may be plain http to another host than this one. Credentials then travel unprotected.")
+    private boolean allowInsecureBaseUrl;
+
+    // Transport.
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "10s",
+            description = "Longest time to connect.")
+    private long connectTimeout = 10_000;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "5m",
+            description = "Longest time for one whole answer that is not streamed.")
+    private long requestTimeout = 300_000;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "5m",
+            description = "Longest silence of the service on an open stream.")
+    private long streamingReadTimeout = 300_000;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "2",
+            description =
+                    "How often a request is sent again when that is safe: a create only if the service cannot have accepted it. 0 leaves it to Camel.")
+    private int maxRetries = 2;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "67108864",
+            description = "Longest event of a stream in bytes; a longer one ends the stream with a failure.")
+    private int maxEventSize = 64 * 1024 * 1024;
+
+    @UriParam(label = "security", description = "TLS settings.")
+    private @Nullable SSLContextParameters sslContextParameters;
+
+    @UriParam(label = "proxy", description = "Host of the HTTP proxy.")
+    private @Nullable String proxyHost;
+
+    @UriParam(label = "proxy", description = "Port of the HTTP proxy.")
+    private @Nullable Integer proxyPort;
+
+    @UriParam(label = "proxy,security", secret = true, description = "User name for the HTTP proxy.")
+    private @Nullable String proxyAuthUsername;
+
+    @UriParam(label = "proxy,security", secret = true, description = "Password for the HTTP proxy.")
+    private @Nullable String proxyAuthPassword;
+
+    /** A copy that can be changed without changing this one. */
+    public GeminiInteractionsConfiguration copy() {
+        try {
+            GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
+            copy.generationConfigFields = new LinkedHashMap<>(generationConfigFields);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public @Nullable GeminiInteractionsOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(@Nullable GeminiInteractionsOperation operation) {
+        this.operation = operation;
+    }
+
+    public @Nullable String getModel() {
+        return model;
+    }
+
+    public void setModel(@Nullable String model) {
+        this.model = model;
+    }
+
+    public @Nullable String getAgent() {
+        return agent;
+    }
+
+    public void setAgent(@Nullable String agent) {
+        this.agent = agent;
+    }
+
+    public @Nullable String getInput() {
+        return input;
+    }
+
+    public void setInput(@Nullable String input) {
+        this.input = input;
+    }
+
+    public @Nullable String getPrompt() {
+        return prompt;
+    }
+
+    public void setPrompt(@Nullable String prompt) {
+        this.prompt = prompt;
+    }
+
+    public @Nullable String getSystemInstruction() {
+        return systemInstruction;
+    }
+
+    public void setSystemInstruction(@Nullable String systemInstruction) {
+        this.systemInstruction = systemInstruction;
+    }
+
+    public @Nullable String getTools() {
+        return tools;
+    }
+
+    public void setTools(@Nullable String tools) {
+        this.tools = tools;
+    }
+
+    public @Nullable String getGenerationConfig() {
+        return generationConfig;
+    }
+
+    public void setGenerationConfig(@Nullable String generationConfig) {
+        this.generationConfig = generationConfig;
+    }
+
+    public Map<String, Object> getGenerationConfigFields() {
+        return generationConfigFields;
+    }
+
+    public void setGenerationConfigFields(Map<String, Object> generationConfigFields) {
+        this.generationConfigFields = generationConfigFields;
+    }
+
+    public @Nullable String getResponseFormat() {
+        return responseFormat;
+    }
+
+    public void setResponseFormat(@Nullable String responseFormat) {
+        this.responseFormat = responseFormat;
+    }
+
+    public @Nullable String getOutputClass() {
+        return outputClass;
+    }
+
+    public void setOutputClass(@Nullable String outputClass) {
+        this.outputClass = outputClass;
+    }
+
+    public @Nullable String getPreviousInteractionId() {
+        return previousInteractionId;
+    }
+
+    public void setPreviousInteractionId(@Nullable String previousInteractionId) {
+        this.previousInteractionId = previousInteractionId;
+    }
+
+    public @Nullable Boolean getStore() {
+        return store;
+    }
+
+    public void setStore(@Nullable Boolean store) {
+        this.store = store;
+    }
+
+    public @Nullable Boolean getBackground() {
+        return background;
+    }
+
+    public void setBackground(@Nullable Boolean background) {
+        this.background = background;
+    }
+
+    public @Nullable String getInteractionId() {
+        return interactionId;
+    }
+
+    public void setInteractionId(@Nullable String interactionId) {
+        this.interactionId = interactionId;
+    }
+
+    public long getMaxInlineSize() {
+        return maxInlineSize;
+    }
+
+    public void setMaxInlineSize(long maxInlineSize) {
+        this.maxInlineSize = maxInlineSize;
+    }
+
+    public OutputType getOutputType() {
+        return outputType;
+    }
+
+    public void setOutputType(OutputType outputType) {
+        this.outputType = outputType;
+    }
+
+    public boolean isStreaming() {
+        return streaming;
+    }
+
+    public void setStreaming(boolean streaming) {
+        this.streaming = streaming;
+    }
+
+    public @Nullable String getChannel() {
+        return channel;
+    }
+
+    public void setChannel(@Nullable String channel) {
+        this.channel = channel;
+    }
+
+    public long getChannelTimeout() {
+        return channelTimeout;
+    }
+
+    public void setChannelTimeout(long channelTimeout) {
+        this.channelTimeout = channelTimeout;
+    }
+
+    public String getEmit() {
+        return emit;
+    }
+
+    public void setEmit(String emit) {
+        this.emit = emit;
+    }
+
+    public @Nullable Boolean getValidateOutput() {
+        return validateOutput;
+    }
+
+    public void setValidateOutput(@Nullable Boolean validateOutput) {
+        this.validateOutput = validateOutput;
+    }
+
+    public boolean isAllowEmptyOutput() {
+        return allowEmptyOutput;
+    }
+
+    public void setAllowEmptyOutput(boolean allowEmptyOutput) {
+        this.allowEmptyOutput = allowEmptyOutput;
+    }
+
+    public boolean isFailOnIncomplete() {
+        return failOnIncomplete;
+    }
+
+    public void setFailOnIncomplete(boolean failOnIncomplete) {
+        this.failOnIncomplete = failOnIncomplete;
+    }
+
+    public boolean isStoreFullResponse() {
+        return storeFullResponse;
+    }
+
+    public void setStoreFullResponse(boolean storeFullResponse) {
+        this.storeFullResponse = storeFullResponse;
+    }
+
+    public boolean isCopyHeaders() {
+        return copyHeaders;
+    }
+
+    public void setCopyHeaders(boolean copyHeaders) {
+        this.copyHeaders = copyHeaders;
+    }
+
+    public @Nullable HeaderFilterStrategy getHeaderFilterStrategy() {
+        return headerFilterStrategy;
+    }
+
+    public void setHeaderFilterStrategy(@Nullable HeaderFilterStrategy headerFilterStrategy) {
+        this.headerFilterStrategy = headerFilterStrategy;
+    }
+
+    public @Nullable String getApiKey() {
+        return apiKey;
+    }
+
+    public void setApiKey(@Nullable String apiKey) {
+        this.apiKey = apiKey;
+    }
+
+    public @Nullable Boolean getEnterprise() {
+        return enterprise;
+    }
+
+    public void setEnterprise(@Nullable Boolean enterprise) {
+        this.enterprise = enterprise;
+    }
+
+    public @Nullable String getProjectId() {
+        return projectId;
+    }
+
+    public void setProjectId(@Nullable String projectId) {
+        this.projectId = projectId;
+    }
+
+    public @Nullable String getLocation() {
+        return location;
+    }
+
+    public void setLocation(@Nullable String location) {
+        this.location = location;
+    }
+
+    public @Nullable String getServiceAccountKey() {
+        return serviceAccountKey;
+    }
+
+    public void setServiceAccountKey(@Nullable String serviceAccountKey) {
+        this.serviceAccountKey = serviceAccountKey;
+    }
+
+    public @Nullable GoogleCredentials getCredentials() {
+        return credentials;
+    }
+
+    public void setCredentials(@Nullable GoogleCredentials credentials) {
+        this.credentials = credentials;
+    }
+
+    public @Nullable String getQuotaProjectId() {
+        return quotaProjectId;
+    }
+
+    public void setQuotaProjectId(@Nullable String quotaProjectId) {
+        this.quotaProjectId = quotaProjectId;
+    }
+
+    public @Nullable String getBaseUrl() {
+        return baseUrl;
+    }
+
+    public void setBaseUrl(@Nullable String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public @Nullable String getApiVersion() {
+        return apiVersion;
+    }
+
+    public void setApiVersion(@Nullable String apiVersion) {
+        this.apiVersion = apiVersion;
+    }
+
+    public String getApiRevision() {
+        return apiRevision;
+    }
+
+    public void setApiRevision(String apiRevision) {
+        this.apiRevision = apiRevision;
+    }
+
+    public boolean isAllowInsecureBaseUrl() {
+        return allowInsecureBaseUrl;
+    }
+
+    public void setAllowInsecureBaseUrl(boolean allowInsecureBaseUrl) {
+        this.allowInsecureBaseUrl = allowInsecureBaseUrl;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public long getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(long requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public long getStreamingReadTimeout() {
+        return streamingReadTimeout;
+    }
+
+    public void setStreamingReadTimeout(long streamingReadTimeout) {
+        this.streamingReadTimeout = streamingReadTimeout;
+    }
+
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    public void setMaxRetries(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
+    public int getMaxEventSize() {
+        return maxEventSize;
+    }
+
+    public void setMaxEventSize(int maxEventSize) {
+        this.maxEventSize = maxEventSize;
+    }
+
+    public @Nullable SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    public @Nullable String getProxyHost() {
+        return proxyHost;
+    }
+
+    public void setProxyHost(@Nullable String proxyHost) {
+        this.proxyHost = proxyHost;
+    }
+
+    public @Nullable Integer getProxyPort() {
+        return proxyPort;
+    }
+
+    public void setProxyPort(@Nullable Integer proxyPort) {
+        this.proxyPort = proxyPort;
+    }
+
+    public @Nullable String getProxyAuthUsername() {
+        return proxyAuthUsername;
+    }
+
+    public void setProxyAuthUsername(@Nullable String proxyAuthUsername) {
+        this.proxyAuthUsername = proxyAuthUsername;
+    }
+
+    public @Nullable String getProxyAuthPassword() {
+        return proxyAuthPassword;
+    }
+
+    public void setProxyAuthPassword(@Nullable String proxyAuthPassword) {
+        this.proxyAuthPassword = proxyAuthPassword;
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Metadata;
+
+/**
+ * Names of the headers and exchange properties of this component. A header wins over the option of the same name; a blank
+ * one is none.
+ */
+public final class GeminiInteractionsConstants {
+
+    /** Prefix of all headers and properties. */
+    public static final String PREFIX = "CamelGeminiInteractions";
+
+    /** Scheme of the component's URIs. */
+    public static final String SCHEME = "gemini-interactions";
+
+    // What goes into a request.
+    @Metadata(label = "producer", description = "Model that shall answer; wins over the option.", javaType = "String")
+    public static final String MODEL = "CamelGeminiInteractionsModel";
+
+    @Metadata(label = "producer", description = "Agent that shall answer; wins over the option.", javaType = "String")
+    public static final String AGENT = "CamelGeminiInteractionsAgent";
+
+    @Metadata(
+            label = "producer",
+            description = "Text that replaces the body as the input. Removed once used.",
+            javaType = "String")
+    public static final String INPUT = "CamelGeminiInteractionsInput";
+
+    @Metadata(
+            label = "producer",
+            description = "Text placed before the body's parts. Removed once used.",
+            javaType = "String")
+    public static final String PROMPT = "CamelGeminiInteractionsPrompt";
+
+    @Metadata(label = "producer", description = "System instruction of this turn.", javaType = "String")
+    public static final String SYSTEM_INSTRUCTION = "CamelGeminiInteractionsSystemInstruction";
+
+    @Metadata(
+            label = "producer",
+            description = "Tool declarations of this turn: JSON text of an array or an object.",
+            javaType = "String")
+    public static final String TOOLS = "CamelGeminiInteractionsTools";
+
+    @Metadata(
+            label = "producer",
+            description = "Generation settings of this turn: JSON text of an object.",
+            javaType = "String")
+    public static final String GENERATION_CONFIG = "CamelGeminiInteractionsGenerationConfig";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "What the answer shall look like: JSON text of a schema, a format object, or a list of those.",
+            javaType = "String")
+    public static final String RESPONSE_FORMAT = "CamelGeminiInteractionsResponseFormat";
+
+    @Metadata(
+            label = "producer",
+            description = "Name of the Java class whose schema the answer shall obey.",
+            javaType = "String")
+    public static final String OUTPUT_CLASS = "CamelGeminiInteractionsOutputClass";
+
+    @Metadata(label = "producer", description = "Interaction that this one continues.", javaType = "String")
+    public static final String PREVIOUS_INTERACTION_ID = "CamelGeminiInteractionsPreviousInteractionId";
+
+    @Metadata(label = "producer", description = "Whether the service keeps the interaction.", javaType = "Boolean")
+    public static final String STORE = "CamelGeminiInteractionsStore";
+
+    @Metadata(
+            label = "producer",
+            description = "Whether the run goes on at the service without a connection.",
+            javaType = "Boolean")
+    public static final String BACKGROUND = "CamelGeminiInteractionsBackground";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Media type of the body; with it a String body that is one reference (gs://, https://, files/) is sent as a reference. Removed once used.",
+            javaType = "String")
+    public static final String MEDIA_TYPE = "CamelGeminiInteractionsMediaType";
+
+    @Metadata(
+            label = "producer",
+            description = "Longest time for one whole answer, such as 30s or milliseconds.",
+            javaType = "String")
+    public static final String REQUEST_TIMEOUT = "CamelGeminiInteractionsRequestTimeout";
+
+    @Metadata(
+            description =
+                    "The interaction: of an answer or an emitted exchange, and the one that get, cancel and delete are about.",
+            javaType = "String")
+    public static final String INTERACTION_ID = "CamelGeminiInteractionsInteractionId";
+
+    // What comes with an answer; absent values are not set.
+    @Metadata(description = "Status of the interaction in the API's words.", javaType = "String")
+    public static final String STATUS = "CamelGeminiInteractionsStatus";
+
+    @Metadata(description = "Model that answered.", javaType = "String")
+    public static final String RESPONSE_MODEL = "CamelGeminiInteractionsResponseModel";
+
+    @Metadata(description = "Tier that served the request.", javaType = "String")
+    public static final String SERVICE_TIER = "CamelGeminiInteractionsServiceTier";
+
+    @Metadata(description = "Tokens of the input with its history.", javaType = "Long")
+    public static final String INPUT_TOKENS = "CamelGeminiInteractionsInputTokens";
+
+    @Metadata(description = "Tokens of the answer.", javaType = "Long")
+    public static final String OUTPUT_TOKENS = "CamelGeminiInteractionsOutputTokens";
+
+    @Metadata(label = "producer", description = "Tokens of the thoughts.", javaType = "Long")
+    public static final String THOUGHT_TOKENS = "CamelGeminiInteractionsThoughtTokens";
+
+    @Metadata(label = "producer", description = "Input tokens that came from a cache.", javaType = "Long")
+    public static final String CACHED_TOKENS = "CamelGeminiInteractionsCachedTokens";
+
+    @Metadata(label = "producer", description = "Input tokens caused by tools.", javaType = "Long")
+    public static final String TOOL_USE_TOKENS = "CamelGeminiInteractionsToolUseTokens";
+
+    @Metadata(description = "All tokens.", javaType = "Long")
+    public static final String TOTAL_TOKENS = "CamelGeminiInteractionsTotalTokens";
+
+    @Metadata(label = "producer", description = "Sandbox in use.", javaType = "String")
+    public static final String ENVIRONMENT_ID = "CamelGeminiInteractionsEnvironmentId";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Citations and the like of the answer's text: a list of maps. Their indexes count UTF-8 bytes.",
+            javaType = "java.util.List<java.util.Map<String, Object>>")
+    public static final String ANNOTATIONS = "CamelGeminiInteractionsAnnotations";
+
+    @Metadata(
+            label = "producer",
+            description = "Summary of the thoughts, as far as the service shows it.",
+            javaType = "String")
+    public static final String REASONING_CONTENT = "CamelGeminiInteractionsReasoningContent";
+
+    @Metadata(label = "producer", description = "HTTP status of the answer.", javaType = "Integer")
+    public static final String HTTP_RESPONSE_CODE = Exchange.HTTP_RESPONSE_CODE;
+
+    // What comes with an emitted exchange.
+    @Metadata(
+            label = "consumer",
+            description = "Type of the event that brought the exchange about, in the API's words.",
+            javaType = "String")
+    public static final String EVENT_TYPE = "CamelGeminiInteractionsEventType";
+
+    @Metadata(label = "consumer", description = "Token to resume after that event.", javaType = "String")
+    public static final String EVENT_ID = "CamelGeminiInteractionsEventId";
+
+    @Metadata(label = "consumer", description = "Index of the step in its stream.", javaType = "Integer")
+    public static final String STEP_INDEX = "CamelGeminiInteractionsStepIndex";
+
+    @Metadata(label = "consumer", description = "Type of the step in the API's words.", javaType = "String")
+    public static final String STEP_TYPE = "CamelGeminiInteractionsStepType";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Interaction id and position among the generated steps: the same however often and by whatever way the step is read.",
+            javaType = "String")
+    public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
+
+    /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
+    public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
+
+    private GeminiInteractionsConstants() {}
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.request.RequestReader;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Call models and agents of the Gemini Interactions API, and route what they stream, step by step.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = GeminiInteractionsConstants.SCHEME,
+        title = "Gemini Interactions",
+        syntax = "gemini-interactions:operation",
+        category = {Category.AI, Category.CLOUD},
+        headersClass = GeminiInteractionsConstants.class)
+public class GeminiInteractionsEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+
+    @UriParam
+    private GeminiInteractionsConfiguration configuration;
+
+    private final Set<String> given;
+
+    /** @param given names of the options in the URI */
+    GeminiInteractionsEndpoint(
+            String uri,
+            GeminiInteractionsComponent component,
+            GeminiInteractionsConfiguration configuration,
+            Set<String> given) {
+        super(uri, component);
+        this.configuration = configuration;
+        this.given = given;
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        OptionUse.check(given, operation(), false, configuration.isStreaming());
+        if (operation() == GeminiInteractionsOperation.stream)
+            throw new InteractionRequestException(
+                    "operation",
+                    "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
+                            + " streaming=true and the same channel");
+        if (configuration.isStreaming()) channel();
+        return new GeminiInteractionsProducer(this);
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        OptionUse.check(given, operation(), true, true);
+        DefaultConsumer consumer =
+                switch (operation()) {
+                    case create -> new GeminiInteractionsCreateConsumer(this, processor);
+                    case stream -> new GeminiInteractionsChannelConsumer(this, processor, channel());
+                    default ->
+                        throw new InteractionRequestException(
+                                "operation",
+                                "gemini-interactions:" + operation()
+                                        + " cannot be consumed from: use create or stream, or send" + " to it");
+                };
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public PollingConsumer createPollingConsumer() {
+        throw new InteractionRequestException(
+                "operation",
+                "gemini-interactions cannot be polled, as steps would queue up unseen: use to(\"gemini-interactions:create\") with"
+                        + " streaming=true and a channel, or split the answer");
+    }
+
+    private String channel() {
+        String channel = configuration.getChannel();
+        if (channel != null && !channel.isBlank()) return channel;
+        throw new InteractionRequestException(
+                "channel",
+                "The option channel is missing: name the channel that ties streaming=true to a consumer of"
+                        + " gemini-interactions:stream");
+    }
+
+    private GeminiInteractionsOperation operation() {
+        GeminiInteractionsOperation operation = configuration.getOperation();
+        if (operation == null) throw new InteractionRequestException("operation", "The operation is missing");
+        return operation;
+    }
+
+    Operation createOperation() {
+        Operations operations =
+                new Operations(createRequestReader(configuration.isStreaming()), calls(), createReplyWriter());
+        Class<?> outputClass = settings().outputFormat().outputClass();
+        return switch (operation()) {
+            case create ->
+                configuration.isStreaming()
+                        ? operations.createStreaming(
+                                getComponent().channels(),
+                                channel(),
+                                Duration.ofMillis(configuration.getChannelTimeout()))
+                        : operations.create();
+            case get -> operations.get(outputClass);
+            case cancel -> operations.cancel(outputClass);
+            case delete -> operations.delete();
+            case stream -> throw new IllegalStateException("no producer of stream");
+        };
+    }
+
+    InteractionCalls calls() {
+        return getComponent()
+                .clients()
+                .calls(settings().backend(), settings().transport(getComponent()), configuration.getMaxEventSize());
+    }
+
+    RequestReader createRequestReader(boolean streaming) {
+        return new RequestReader(settings().request(streaming));
+    }
+
+    ReplyWriter createReplyWriter() {
+        return new ReplyWriter(settings().reply());
+    }
+
+    Emitter createEmitter(DefaultConsumer consumer) {
+        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
+        return new Emitter(
+                consumer,
+                Emission.parse(configuration.getEmit()),
+                new EmissionWriter(
+                        configuration.getOutputType(), settings().outputFormat().outputClass()),
+                configuration.isCopyHeaders(),
+                filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());
+    }
+
+    private FrozenSettings settings() {
+        return new FrozenSettings(getCamelContext(), configuration);
+    }
+
+    @Override
+    public GeminiInteractionsComponent getComponent() {
+        return (GeminiInteractionsComponent) super.getComponent();
+    }
+
+    @Override
+    public @Nullable String getServiceUrl() {
+        return configuration.getBaseUrl();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "http";
+    }
+
+    public GeminiInteractionsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(GeminiInteractionsConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

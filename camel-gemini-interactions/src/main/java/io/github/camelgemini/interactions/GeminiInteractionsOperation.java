@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** What an endpoint does; the words are those of the URI. */
+public enum GeminiInteractionsOperation {
+    create,
+    get,
+    cancel,
+    delete,
+    stream
+}

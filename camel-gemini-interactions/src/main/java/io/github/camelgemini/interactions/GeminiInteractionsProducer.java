@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the request, calls, writes the reply. No thread waits in between; the route goes on on a route thread. */
+class GeminiInteractionsProducer extends DefaultAsyncProducer {
+
+    private final GeminiInteractionsEndpoint endpoint;
+    private final ReplyWriter replies;
+    private final Set<Operation.Call> underWay = ConcurrentHashMap.newKeySet();
+    // Set once, when the producer starts.
+    private @Nullable Operation operation;
+
+    GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.replies = endpoint.createReplyWriter();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Operation.Call call;
+        try {
+            call = startable().start(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        underWay.add(call);
+        call.reply().whenComplete((reply, failure) -> {
+            underWay.remove(call);
+            try {
+                if (failure != null) throw Failures.unwrapped(failure);
+                reply.accept(exchange.getMessage());
+            } catch (Throwable e) {
+                replies.failed(e, exchange.getMessage());
+                exchange.setException(e);
+            } finally {
+                callback.done(false);
+            }
+        });
+        return false;
+    }
+
+    private Operation startable() {
+        Operation started = operation;
+        if (started == null) throw new InteractionStoppedException(null, null);
+        return started;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        operation = endpoint.createOperation();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        operation = null;
+        underWay.forEach(call -> call.stop().run());
+        super.doStop();
+    }
+}

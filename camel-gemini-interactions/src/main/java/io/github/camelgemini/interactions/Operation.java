@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** What one producer does with a message: reads it, and calls. What comes back knows how to write the reply. */
+@FunctionalInterface
+interface Operation {
+
+    /** Never blocks; throws when the message cannot be sent, in which case nothing was. */
+    Call start(Exchange exchange);
+
+    /**
+     * A call under way.
+     *
+     * @param reply writes the reply; completes on a thread that a route may keep
+     * @param stop ends the call from our side, so that {@code reply} fails
+     */
+    record Call(CompletionStage<Consumer<Message>> reply, Runnable stop) {}
+}

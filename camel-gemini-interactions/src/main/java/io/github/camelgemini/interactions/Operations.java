@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.reply.Expected;
+import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a producer, each as: read the request, call, write the reply. */
+final class Operations {
+
+    private final RequestReader requests;
+    private final InteractionCalls calls;
+    private final ReplyWriter replies;
+
+    Operations(RequestReader requests, InteractionCalls calls, ReplyWriter replies) {
+        this.requests = requests;
+        this.calls = calls;
+        this.replies = replies;
+    }
+
+    Operation create() {
+        return exchange -> {
+            ReadRequest read = requests.read(exchange.getMessage());
+            return call(calls.create(read.request(), read.timeout())
+                    .thenApply(interaction -> reply -> replies.answer(interaction, expected(read), reply)));
+        };
+    }
+
+    Operation createStreaming(Channels channels, String channel, Duration channelTimeout) {
+        return exchange -> {
+            ReadRequest read = requests.read(exchange.getMessage());
+            Emitter.Origin origin = Emitter.Origin.of(exchange);
+            StreamUnderWay underWay = new StreamUnderWay();
+            channels.find(channel, channelTimeout)
+                    .whenComplete((receiver, failure) -> underWay.begin(
+                            failure,
+                            () -> calls.stream(read.request(), progress -> receiver.receive(progress, origin))));
+            return new Operation.Call(
+                    underWay.whole.thenApply(
+                            interaction -> reply -> replies.answer(interaction, expected(read), reply)),
+                    underWay::stop);
+        };
+    }
+
+    Operation get(@Nullable Class<?> outputClass) {
+        return exchange -> stored(exchange, calls::get, outputClass);
+    }
+
+    Operation cancel(@Nullable Class<?> outputClass) {
+        return exchange -> stored(exchange, calls::cancel, outputClass);
+    }
+
+    Operation delete() {
+        return exchange -> {
+            String id = requests.readId(exchange.getMessage());
+            return call(calls.delete(id, requests.timeout(exchange.getMessage()))
+                    .thenApply(nothing -> reply -> replies.deleted(id, reply)));
+        };
+    }
+
+    private Operation.Call stored(Exchange exchange, StoredCall call, @Nullable Class<?> outputClass) {
+        Message message = exchange.getMessage();
+        return call(call.start(requests.readId(message), requests.timeout(message))
+                .thenApply(interaction -> reply -> replies.stored(interaction, outputClass, reply)));
+    }
+
+    private static Operation.Call call(CompletionStage<Consumer<Message>> reply) {
+        CompletableFuture<Consumer<Message>> stoppable = reply.toCompletableFuture();
+        return new Operation.Call(
+                stoppable, () -> stoppable.completeExceptionally(new InteractionStoppedException(null, null)));
+    }
+
+    private static Expected expected(ReadRequest read) {
+        return new Expected(
+                read.schema(),
+                read.outputClass(),
+                Boolean.TRUE.equals(read.request().background()));
+    }
+
+    @FunctionalInterface
+    private interface StoredCall {
+        CompletionStage<Interaction> start(String id, @Nullable Duration timeout);
+    }
+
+    /** A stream that may be stopped before it has begun. */
+    private static final class StreamUnderWay {
+
+        private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
+        private final AtomicReference<@Nullable FollowedStream> stream = new AtomicReference<>();
+
+        /** @param failure why it cannot begin; null when it can */
+        void begin(@Nullable Throwable failure, Supplier<FollowedStream> opening) {
+            if (failure != null) whole.completeExceptionally(Failures.unwrapped(failure));
+            if (whole.isDone()) return; // stopped while it waited for its channel: nothing is sent
+            FollowedStream begun = opening.get();
+            stream.set(begun);
+            begun.whole().whenComplete((interaction, broken) -> {
+                if (broken != null) whole.completeExceptionally(broken);
+                else whole.complete(interaction);
+            });
+            if (whole.isDone()) begun.stop();
+        }
+
+        void stop() {
+            FollowedStream open = stream.get();
+            whole.completeExceptionally(open == null ? new InteractionStoppedException(null, null) : open.stopped());
+            if (open != null) open.stop();
+        }
+    }
+}

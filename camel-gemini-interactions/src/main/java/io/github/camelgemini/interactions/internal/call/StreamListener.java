@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.call;
+
+import java.util.concurrent.CompletionStage;
+
+/** Takes what a stream has to say to a route. The next progress comes when the stage of the one before has completed. */
+@FunctionalInterface
+public interface StreamListener {
+
+    /** Takes one progress, on a delivery worker; a failure ends the stream with that failure. */
+    CompletionStage<?> accept(StreamProgress progress);
+}

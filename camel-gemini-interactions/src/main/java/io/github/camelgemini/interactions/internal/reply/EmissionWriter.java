@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.reply;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.OutputType;
+import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a stream says onto the messages of emitted exchanges. */
+public final class EmissionWriter {
+
+    private final OutputType outputType;
+    private final @Nullable Class<?> outputClass;
+
+    /** @param outputClass what a completed answer is bound to with {@code outputType=object}; null for none */
+    public EmissionWriter(OutputType outputType, @Nullable Class<?> outputClass) {
+        this.outputType = outputType;
+        this.outputClass = outputClass;
+    }
+
+    /** Writes one finished step. */
+    public void step(FinishedStep finished, StreamProgress progress, Message message) {
+        origin(progress, message);
+        String key = progress.interactionId() + "/" + finished.position();
+        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, finished.index());
+        message.setHeader(GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
+        message.setHeader(GeminiInteractionsConstants.STEP_KEY, key);
+        Body body =
+                switch (outputType) {
+                    case text -> StepBodies.of(finished.step());
+                    case interaction -> new Body(finished.step(), null);
+                    case object -> new Body(InteractionJson.map(finished.step()), null);
+                    case json -> new Body(envelope(finished, progress, key), "application/json");
+                };
+        body.write(message);
+    }
+
+    /** Writes the whole answer at the end of a stream. */
+    public void completed(StreamProgress progress, Interaction whole, Message message) {
+        new ReplyWriter(new ReplySettings(outputType, false, true, false, false)).stored(whole, outputClass, message);
+        origin(progress, message);
+    }
+
+    private static void origin(StreamProgress progress, Message message) {
+        set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
+        set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
+        set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
+    }
+
+    private static String envelope(FinishedStep finished, StreamProgress progress, String key) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("interaction_id", InteractionJson.text(progress.interactionId()));
+        members.put("step_key", InteractionJson.text(key));
+        members.put("step_index", InteractionJson.text(finished.index()));
+        members.put("event_type", InteractionJson.text(progress.event().type()));
+        members.put("event_id", InteractionJson.text(progress.event().eventId()));
+        members.put("status", InteractionJson.text(progress.status().word()));
+        members.put("step", InteractionJson.write(finished.step()));
+        return InteractionJson.object(members);
+    }
+
+    private static void set(Message message, String header, @Nullable Object value) {
+        if (value != null) message.setHeader(header, value);
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.reply;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.InteractionEndedException;
+import io.github.camelgemini.interactions.InteractionOutputException;
+import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.codec.Schemas;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an interaction onto the message that asked for it. Headers come first, so that a failure has them too. */
+public final class ReplyWriter {
+
+    private final ReplySettings settings;
+
+    public ReplyWriter(ReplySettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Writes the answer to a create.
+     *
+     * @throws InteractionEndedException when the run failed, was cancelled or was cut short
+     * @throws InteractionOutputException when the answer is not what was asked for
+     */
+    public void answer(Interaction interaction, Expected expected, Message message) {
+        head(interaction, message);
+        InteractionStatus status = interaction.status();
+        if (status.equals(InteractionStatus.FAILED)
+                || status.equals(InteractionStatus.CANCELLED)
+                || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
+        if (status.equals(InteractionStatus.COMPLETED)) check(interaction, expected);
+        body(interaction, expected, message);
+    }
+
+    /** Writes a stored interaction as it is, whatever its status. */
+    public void stored(Interaction interaction, @Nullable Class<?> outputClass, Message message) {
+        head(interaction, message);
+        body(interaction, new Expected(null, outputClass, false), message);
+    }
+
+    /** Writes that an interaction is no more. The body stays what it was. */
+    public void deleted(String id, Message message) {
+        ReplyHeaders.clear(message);
+        message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+    }
+
+    /** Writes what is known of a call that failed. */
+    public void failed(Throwable failure, Message message) {
+        if (!(failure instanceof InteractionRejectedException rejected)) return;
+        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+    }
+
+    private void head(Interaction interaction, Message message) {
+        ReplyHeaders.write(interaction, message);
+        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        if (settings.storeFullResponse())
+            message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
+    }
+
+    private void check(Interaction interaction, Expected expected) {
+        String text = interaction.outputText();
+        if (interaction.output().isEmpty() && !settings.allowEmptyOutput())
+            throw new InteractionOutputException(
+                    "Interaction " + interaction.id()
+                            + " completed without an answer: set allowEmptyOutput=true if that is" + " fine",
+                    interaction,
+                    List.of());
+        String schema = expected.schema();
+        if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
+        List<String> violations = Schemas.violations(schema, text);
+        if (violations.isEmpty()) return;
+        throw new InteractionOutputException(
+                "The answer of interaction " + interaction.id() + " breaks its schema in " + violations.size()
+                        + " places; getViolations() names them",
+                interaction,
+                violations);
+    }
+
+    private void body(Interaction interaction, Expected expected, Message message) {
+        switch (settings.outputType()) {
+            case interaction -> new Body(interaction, null).write(message);
+            case json -> new Body(InteractionJson.write(interaction), "application/json").write(message);
+            case object -> object(interaction, expected).write(message);
+            case text -> text(interaction, expected).write(message);
+        }
+    }
+
+    private static Body text(Interaction interaction, Expected expected) {
+        List<Content> output = interaction.output();
+        if (!output.isEmpty()) return StepBodies.of(output);
+        if (!interaction.pendingCalls().isEmpty()) return new Body(InteractionJson.text(pending(interaction)), null);
+        String id = interaction.id();
+        return new Body(expected.background() && id != null ? id : "", null);
+    }
+
+    private static Body object(Interaction interaction, Expected expected) {
+        String text = interaction.outputText();
+        if (text == null && !interaction.pendingCalls().isEmpty()) return new Body(pending(interaction), null);
+        if (text == null) return text(interaction, expected);
+        try {
+            Object value = Schemas.bind(text, expected.outputClass());
+            return new Body(value == null ? "" : value, null);
+        } catch (IllegalArgumentException e) {
+            throw new InteractionOutputException(
+                    "The answer of interaction " + interaction.id()
+                            + " is no JSON of the shape that outputType=object asks for",
+                    interaction,
+                    List.of());
+        }
+    }
+
+    private static Map<String, Object> pending(Interaction interaction) {
+        Map<String, Object> parked = new LinkedHashMap<>();
+        parked.put("interaction_id", interaction.id());
+        parked.put(
+                "pending",
+                interaction.pendingCalls().stream().map(ReplyWriter::call).toList());
+        return parked;
+    }
+
+    private static Map<String, Object> call(Step.Call call) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", call.id());
+        members.put("name", call.name());
+        members.put("arguments", call.arguments() == null ? Map.of() : InteractionJson.value(call.arguments()));
+        return members;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.request;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.codec.InputJson;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body as the steps that are sent. */
+final class InputReader {
+
+    private final ContentReader contents;
+
+    InputReader(long maxInlineSize) {
+        this.contents = new ContentReader(maxInlineSize);
+    }
+
+    /** A text as the whole input. */
+    static List<Step> text(String text) {
+        return List.of(new Step.UserInput(List.of(new Content.Text(text))));
+    }
+
+    /**
+     * @param prompt stands before the body's parts; null for none
+     * @throws InteractionRequestException when there is neither prompt nor body, or nobody can map the body
+     */
+    List<Step> read(Message message, @Nullable String prompt) {
+        Object body = message.getBody();
+        List<Step> steps = body == null ? List.of() : steps(body, message);
+        if (prompt != null) steps = prompted(prompt, steps);
+        if (steps.isEmpty())
+            throw new InteractionRequestException(
+                    "body", "There is no input: the message needs a body, or the option input or prompt");
+        return steps;
+    }
+
+    private static List<Step> prompted(String prompt, List<Step> steps) {
+        List<Step> all = new ArrayList<>(steps);
+        Content first = new Content.Text(prompt);
+        if (steps.isEmpty() || !(steps.get(0) instanceof Step.UserInput input)) {
+            all.add(0, new Step.UserInput(List.of(first)));
+        } else {
+            List<Content> parts = new ArrayList<>(List.of(first));
+            parts.addAll(input.content());
+            all.set(0, new Step.UserInput(parts, input.more()));
+        }
+        return all;
+    }
+
+    private List<Step> steps(Object body, Message message) {
+        Collection<?> parts = body instanceof Object[] array
+                ? Arrays.asList(array)
+                : body instanceof Collection<?> collection ? collection : null;
+        if (parts == null) return part(body, message);
+        if (!parts.isEmpty() && parts.stream().allMatch(InputReader::isNative)) return nativeSteps(List.copyOf(parts));
+        List<Content> collected = new ArrayList<>();
+        for (Object part : parts) {
+            List<Step> steps = part(part, message);
+            if (steps.size() != 1 || !(steps.get(0) instanceof Step.UserInput input))
+                throw new InteractionRequestException(
+                        "body", "The body is a list that mixes steps with contents: send a list of one kind");
+            collected.addAll(input.content());
+        }
+        return collected.isEmpty() ? List.of() : List.of(new Step.UserInput(collected));
+    }
+
+    private List<Step> part(@Nullable Object part, Message message) {
+        Content content = contents.read(part, message);
+        if (content != null) return List.of(new Step.UserInput(List.of(content)));
+        if (part != null && isNative(part)) return nativeSteps(part);
+        throw new InteractionRequestException(
+                "body",
+                "A body of type " + (part == null ? "null" : part.getClass().getName())
+                        + " cannot be sent: convert it to a String, byte[], InputStream, File, a Map in the API's own"
+                        + " shape, or a List of those");
+    }
+
+    private static boolean isNative(Object part) {
+        return part instanceof Map || part instanceof Step || part instanceof Content || InputJson.isTree(part);
+    }
+
+    private static List<Step> nativeSteps(Object value) {
+        try {
+            return InputJson.from(value);
+        } catch (IllegalArgumentException e) {
+            throw new InteractionRequestException("body", "The body cannot be sent: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.request;
+
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.codec.Schemas;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer shall look like.
+ *
+ * @param responseFormat JSON text in the API's own shape; null for none
+ * @param schema the JSON schema inside it; null for none
+ * @param outputClass what the answer is bound to; null for none
+ */
+public record OutputFormat(@Nullable String responseFormat, @Nullable String schema, @Nullable Class<?> outputClass) {
+
+    static OutputFormat read(Message message, RequestSettings settings) {
+        String format = Option.header(message, GeminiInteractionsConstants.RESPONSE_FORMAT, String.class);
+        String className = Option.header(message, GeminiInteractionsConstants.OUTPUT_CLASS, String.class);
+        // A class in the header is a newer wish than the endpoint's format.
+        if (format == null && className == null) format = settings.responseFormat();
+        if (className == null) className = settings.outputClass();
+        return of(format, className, message.getExchange().getContext());
+    }
+
+    /**
+     * Checks a format and a class, of which the format wins as what is sent, and the class types the answer.
+     *
+     * @param format a schema, a format object or a list of those as JSON text; null for none
+     * @param className null for none
+     * @throws InteractionRequestException for a schema that is none, and for a class that is not there or has no schema
+     */
+    public static OutputFormat of(@Nullable String format, @Nullable String className, CamelContext context) {
+        Class<?> type = className == null ? null : classNamed(className, context);
+        String wished = format;
+        if (wished == null && type != null) wished = schemaOf(type);
+        if (wished == null) return new OutputFormat(null, null, null);
+        String wrapped = wrapped(wished);
+        return new OutputFormat(wrapped, schemaIn(wrapped), type);
+    }
+
+    private static String schemaOf(Class<?> type) {
+        return Named.json("outputClass", () -> Schemas.of(type));
+    }
+
+    private static String wrapped(String format) {
+        return Named.json("responseFormat", () -> RequestJson.responseFormat(format));
+    }
+
+    private static Class<?> classNamed(String name, CamelContext context) {
+        Class<?> type = context.getClassResolver().resolveClass(name);
+        if (type == null)
+            throw new InteractionRequestException(
+                    "outputClass", "The class " + name + " of the option outputClass is not on the class path");
+        return type;
+    }
+
+    private static @Nullable String schemaIn(String format) {
+        if (!(InteractionJson.value(format) instanceof Map<?, ?> wrapped) || wrapped.get("schema") == null) return null;
+        return InteractionJson.text(wrapped.get("schema"));
+    }
+}

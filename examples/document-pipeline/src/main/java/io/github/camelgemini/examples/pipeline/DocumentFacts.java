@@ -5,12 +5,23 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first call asks for. The component makes the schema of the request from this class and the answer an instance.
- *
- * @param title null when the model left it out, as with all the others
+ * What the first call asks for. The component makes the request's schema from this class, and the answer an instance of it.
+ * A member is null when the model left it out.
  */
 public record DocumentFacts(
         @JsonPropertyDescription("What the document calls itself, or a short name for it") @Nullable String title,
-        @JsonPropertyDescription("One word: invoice, letter, minutes, recipe, chart, report …") @Nullable String kind,
-        @JsonPropertyDescription("Language of the document as a BCP-47 code, for example en") @Nullable String language,
-        @JsonPropertyDescription("The one sentence a busy reader needs") @Nullable String gist) {}
+        @JsonPropertyDescription("What it is") @Nullable Kind kind,
+        @JsonPropertyDescription("Its language as a BCP-47 code, for example en") @Nullable String language,
+        @JsonPropertyDescription("The one sentence that a busy reader needs") @Nullable String gist) {
+
+    /** The shelves of the office. */
+    public enum Kind {
+        invoice,
+        letter,
+        recipe,
+        timetable,
+        chart,
+        minutes,
+        other
+    }
+}

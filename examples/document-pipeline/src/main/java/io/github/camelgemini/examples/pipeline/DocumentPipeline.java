@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 /** The command: gets everything ready, lets the routes work, tells what they did. */
 @Command(
         name = "document-pipeline",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
                 "Reads documents from a folder, asks the Interactions API about each, and keeps answers and steps in a"
@@ -91,6 +90,12 @@ public final class DocumentPipeline implements Callable<Integer> {
                 description = "Location, with --enterprise. Default: global.")
         private @Nullable String location;
     }
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
 
     private final Map<String, String> environment;
     private final PrintWriter out;
@@ -180,7 +185,7 @@ public final class DocumentPipeline implements Callable<Integer> {
                     "The inbox goes into an endpoint's URI, which takes no '?', '{{' or %XX in a folder's" + " name: "
                             + places.inbox());
         }
-        for (Path folder : List.of(places.work(), places.done(), places.failed())) Files.createDirectories(folder);
+        places.make();
         return places;
     }
 

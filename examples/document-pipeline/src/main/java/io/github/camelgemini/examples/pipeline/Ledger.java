@@ -27,12 +27,14 @@ final class Ledger {
      * @param time from taken to settled, or until now
      */
     record Row(
+            String id,
             String file,
             long bytes,
             String outcome,
             @Nullable String reason,
             long inputTokens,
             long outputTokens,
+            long thoughtTokens,
             long totalTokens,
             int stepsSent,
             int stepsWritten,
@@ -46,7 +48,7 @@ final class Ledger {
     private static final String ROWS =
             """
             select d.*, (select count(*) from step s where s.document_id = d.id) as steps_written
-            from document d where d.run = ? order by d.ended nulls last, d.started
+            from document d where d.run = ? order by d.started, d.file
             """;
 
     private final DataSource database;
@@ -57,7 +59,7 @@ final class Ledger {
         this.run = run;
     }
 
-    /** All documents of this run; those that are settled first, in the order in which they were. */
+    /** All documents of this run, in the order in which they were taken. */
     List<Row> rows() throws SQLException {
         List<Row> rows = new ArrayList<>();
         try (Connection connection = database.getConnection();
@@ -74,12 +76,14 @@ final class Ledger {
         OffsetDateTime started = result.getObject("started", OffsetDateTime.class);
         OffsetDateTime ended = result.getObject("ended", OffsetDateTime.class);
         return new Row(
+                result.getString("id"),
                 result.getString("file"),
                 result.getLong("bytes"),
                 result.getString("outcome"),
                 result.getString("reason"),
                 result.getLong("input_tokens"),
                 result.getLong("output_tokens"),
+                result.getLong("thought_tokens"),
                 result.getLong("total_tokens"),
                 result.getInt("steps_sent"),
                 result.getInt("steps_written"),

@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  */
 record Places(Path inbox, Path work) {
 
+    /** Makes the folders that are not there yet, so that a place where nothing can be written is noticed before anything is paid. */
+    void make() throws IOException {
+        for (Path folder : List.of(work, done(), failed())) Files.createDirectories(folder);
+    }
+
     Path done() {
         return inbox.resolve("done");
     }

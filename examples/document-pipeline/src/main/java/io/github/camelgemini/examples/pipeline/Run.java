@@ -6,9 +6,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import static io.github.camelgemini.examples.pipeline.ResultTable.number;
@@ -31,7 +33,7 @@ final class Run {
     private final TreeSet<String> seen = new TreeSet<>();
     private final Instant start = Instant.now();
     private Instant lastWord = start;
-    private int told;
+    private final Set<String> told = new HashSet<>();
 
     Run(Places places, PrintWriter out) {
         this.places = places;
@@ -41,15 +43,15 @@ final class Run {
     /** @return true when every document has its row and every step that was sent has its own */
     boolean untilAllIsWritten(Map<String, String> settings) throws Exception {
         String name = start.toString();
-        Ledger ledger;
         List<Ledger.Row> rows;
+        Duration time;
         try (Pipeline pipeline = new Pipeline(places, settings, name)) {
-            ledger = new Ledger(pipeline.database(), name);
             look();
             pipeline.start();
-            rows = watch(ledger);
+            rows = watch(new Ledger(pipeline.database(), name));
+            time = Duration.between(start, Instant.now());
         }
-        return tell(rows);
+        return tell(rows, time);
     }
 
     private List<Ledger.Row> watch(Ledger ledger) throws Exception {
@@ -84,41 +86,43 @@ final class Run {
     }
 
     private void tellSettled(List<Ledger.Row> rows) {
-        List<Ledger.Row> settled = rows.stream().filter(Ledger.Row::isSettled).toList();
-        while (told < settled.size()) {
-            Ledger.Row row = settled.get(told++);
-            say(
-                    "%-7s %s  (%s steps, %s tokens, %s)",
-                    row.outcome(), row.file(), number(row.stepsSent()), number(row.totalTokens()), seconds(row.time()));
-            if (row.reason() != null) out.println("                    " + row.reason());
+        for (Ledger.Row row : rows) {
+            if (!row.isSettled() || !told.add(row.id())) continue;
+            say(row.outcome() + (row.reason() == null ? "    " : "  ") + row.file() + ", " + row.stepsSent()
+                    + " steps, " + number(row.totalTokens()) + " tokens");
+            if (row.reason() != null) out.printf("                             %s%n", row.reason());
         }
         if (Duration.between(lastWord, Instant.now()).compareTo(SIGN_OF_LIFE) > 0) {
             List<String> running = rows.stream()
                     .filter(row -> !row.isSettled())
                     .map(Ledger.Row::file)
                     .toList();
-            say("%d waiting; under way: %s", seen.size() - told - running.size(), String.join(", ", running));
+            say(running.isEmpty() ? "waiting" : "under way: " + String.join(", ", running));
         }
         out.flush();
     }
 
-    private void say(String format, Object... arguments) {
+    private void say(String words) {
         lastWord = Instant.now();
         out.printf(
-                "%8s  %d of %d  %s%n",
+                Locale.ROOT,
+                "%8s  %3d of %d  %s%n",
                 seconds(Duration.between(start, lastWord)),
-                told,
+                told.size(),
                 seen.size(),
-                String.format(Locale.ROOT, format, arguments));
+                words);
     }
 
-    private boolean tell(List<Ledger.Row> rows) {
-        out.println();
-        out.print(ResultTable.of(rows, missing(rows), Duration.between(start, Instant.now())));
-        for (Ledger.Row row : rows) {
-            if (row.reason() != null) out.printf("failed: %s (%s)%n", row.file(), row.reason());
-        }
+    private boolean tell(List<Ledger.Row> rows, Duration time) {
+        List<String> missing = missing(rows);
+        int sent = rows.stream().mapToInt(Ledger.Row::stepsSent).sum();
+        int written = rows.stream().mapToInt(Ledger.Row::stepsWritten).sum();
+        boolean complete = isComplete(rows);
+        out.printf("%n%s%n", ResultTable.of(rows, missing, time));
+        out.printf(
+                "%s: %d documents, %d rows; %d steps sent, %d step rows.%n",
+                complete ? "Complete" : "NOT COMPLETE", rows.size() + missing.size(), rows.size(), sent, written);
         out.flush();
-        return isComplete(rows);
+        return complete;
     }
 }

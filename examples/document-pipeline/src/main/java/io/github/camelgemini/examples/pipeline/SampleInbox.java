@@ -27,7 +27,7 @@ import org.apache.pdfbox.pdmodel.common.PDStream;
 final class SampleInbox {
 
     private static final List<String> TEXTS =
-            List.of("abfahrtsplan.txt", "chowder.md", "complaint.txt", "minutes-2026-03-12.txt");
+            List.of("letter-of-complaint.txt", "minutes-2026-03-12.txt", "recipe-chowder.md", "timetable-line-3.txt");
 
     private static final List<String> INVOICE = List.of(
             "INVOICE 2026-117",
@@ -51,7 +51,7 @@ final class SampleInbox {
             }
         }
         invoice(inbox.resolve("invoice-2026-117.pdf"));
-        chart(inbox.resolve("rainfall-2025.png"));
+        chart(inbox.resolve("rainfall-chart-2025.png"));
     }
 
     /** Helvetica is named, not embedded: every reader of PDF has it. PDFBox's own fonts would search this machine's. */

@@ -116,7 +116,7 @@ public final class RequestJson {
         return snake.toString();
     }
 
-    /** In a run of capitals only the last one starts a word, and only when a small letter follows: {@code storeURLsOf}. */
+    /** In a run of capitals only the last one starts a word, and only when a small letter follows: {@code baseURLPath}. */
     private static boolean startsWord(String name, int i) {
         return !Character.isUpperCase(name.charAt(i - 1))
                 || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1)));

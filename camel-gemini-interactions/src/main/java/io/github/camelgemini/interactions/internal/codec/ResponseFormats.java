@@ -54,10 +54,7 @@ final class ResponseFormats {
         for (JsonNode format : wrapped.isArray() ? wrapped : List.of(wrapped)) {
             JsonNode schema = format.get("schema");
             if (schema == null) continue;
-            List<String> violations = Schemas.schemaViolations(schema);
-            if (!violations.isEmpty()) {
-                throw new IllegalArgumentException("not a JSON Schema: " + String.join("; ", violations));
-            }
+            Schemas.check(schema);
         }
     }
 

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.codec;
 
-import java.lang.annotation.Annotation;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.victools.jsonschema.generator.FieldScope;
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonModule;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaId;
@@ -31,6 +19,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.InputStreamSource;
 import org.jspecify.annotations.Nullable;
 
 /** JSON schemas of classes, answers checked against schemas, and answers as objects of a class. Any thread. */
@@ -48,8 +37,7 @@ public final class Schemas {
     public static String of(Class<?> type) {
         String unusable = unusable(type);
         if (unusable == null) {
-            ObjectNode schema = Generator.INSTANCE.generateSchema(type);
-            schema.remove("$schema");
+            ObjectNode schema = SchemaOfClass.generate(type);
             if (schema.has("properties") || schema.has("enum") || schema.has("$ref") || schema.has("anyOf")) {
                 return Json.text(schema);
             }
@@ -77,19 +65,26 @@ public final class Schemas {
      * them out of messages and logs.
      *
      * @return empty when it is valid
-     * @throws IllegalArgumentException if the schema is no JSON object
+     * @throws IllegalArgumentException if the schema is no JSON object, or refers to something that is not in it
      */
     public static List<String> violations(String schemaJson, String instanceJson) {
         JsonNode schema = Json.tree(schemaJson);
         if (schema == null || !schema.isObject()) throw new IllegalArgumentException("the schema is no JSON object");
         JsonNode instance = Json.tree(instanceJson);
         if (instance == null) return List.of("$: is not JSON");
-        return texts(Validator.FACTORY.getSchema(schema, Validator.CONFIG).validate(instance));
+        return texts(guarded(() -> compiled(schema).validate(instance)));
     }
 
-    /** How a schema violates the rules for schemas. */
-    static List<String> schemaViolations(JsonNode schema) {
-        return texts(Validator.META.validate(schema));
+    /** @throws IllegalArgumentException if it is no JSON Schema, or refers to something that is not in it */
+    static void check(JsonNode schema) {
+        List<String> violations = texts(Validator.META.validate(schema));
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException("not a JSON Schema: " + String.join("; ", violations));
+        }
+        guarded(() -> {
+            compiled(schema).initializeValidators();
+            return schema;
+        });
     }
 
     private static List<String> texts(Set<ValidationMessage> messages) {
@@ -104,62 +99,32 @@ public final class Schemas {
      */
     public static @Nullable Object bind(String json, @Nullable Class<?> type) {
         if (type == null) return InteractionJson.value(json);
+        return Binder.bind(json, type);
+    }
+
+    private static JsonSchema compiled(JsonNode schema) {
+        return Validator.FACTORY.getSchema(schema, Validator.CONFIG);
+    }
+
+    private static <T> T guarded(Supplier<T> work) {
         try {
-            return Binder.MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    Json.tree(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
-        }
-    }
-
-    private static String place(JsonProcessingException e) {
-        if (!(e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping)) return "";
-        List<String> names = new ArrayList<>();
-        mapping.getPath()
-                .forEach(step ->
-                        names.add(step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]"));
-        return names.isEmpty() ? "" : " at " + String.join(".", names);
-    }
-
-    /** Made when first asked for: most routes need neither schemas nor classes. */
-    private static final class Generator {
-        static final SchemaGenerator INSTANCE = new SchemaGenerator(config().build());
-
-        private static SchemaGeneratorConfigBuilder config() {
-            SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
-                            Json.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                    .with(new JacksonModule(JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE))
-                    .with(Option.INLINE_ALL_SCHEMAS, Option.FLATTENED_OPTIONALS)
-                    .without(Option.NULLABLE_FIELDS_BY_DEFAULT);
-            builder.forFields().withRequiredCheck(Generator::isRequired);
-            return builder;
-        }
-
-        private static boolean isRequired(FieldScope field) {
-            if (field.getRawMember().getType().equals(Optional.class)) return false;
-            JsonProperty property = field.getAnnotationConsideringFieldAndGetter(JsonProperty.class);
-            if (property != null && property.required()) return true;
-            return !isNullable(field.getRawMember().getAnnotations())
-                    && !isNullable(field.getRawMember().getAnnotatedType().getAnnotations());
-        }
-
-        private static boolean isNullable(Annotation[] annotations) {
-            return Arrays.stream(annotations)
-                    .anyMatch(annotation ->
-                            annotation.annotationType().getSimpleName().equals("Nullable"));
+            return work.get();
+        } catch (JsonSchemaException e) {
+            throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
         }
     }
 
     private static final class Validator {
-        static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+        static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
+                VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.add(Validator::noNetwork)));
         static final SchemaValidatorsConfig CONFIG =
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_PATH).build();
         static final JsonSchema META = FACTORY.getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG);
-    }
 
-    private static final class Binder {
-        static final JsonMapper MAPPER = Json.configured(JsonMapper.builder(Json.FACTORY))
-                .findAndAddModules()
-                .build();
+        /** The library brings the schemas of JSON Schema itself; it would fetch all others from wherever they point. */
+        private static @Nullable InputStreamSource noNetwork(AbsoluteIri iri) {
+            if (iri.toString().startsWith("classpath:")) return null;
+            throw new JsonSchemaException("it refers to " + iri + ", and references are not fetched");
+        }
     }
 }

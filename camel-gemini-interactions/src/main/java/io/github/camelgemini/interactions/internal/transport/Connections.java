@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -113,6 +114,9 @@ final class Connections {
                         .setInitialWindowSize(Integer.MAX_VALUE)
                         .build())
                 .setKeepAliveStrategy(Connections::keepAlive)
+                .setConnectionReuseStrategy((request, response, context) ->
+                        DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context)
+                                && TimeValue.isPositive(keepAlive(response, context)))
                 .addRequestInterceptorLast((request, entity, context) -> Attempt.markSent(context))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * for each time the selector asks: there, not asking is enough, and {@code read} must still tell the end of the stream.
  *
  * <p>While paused the session has no time limit: silence that we ask for is not the service's.
+ *
+ * <p>The session also tells the end of the input, or its failure, only when asked anew: the library's chunk decoder forgets
+ * the bytes it has just decoded when the same call then meets the end.
  */
 final class GatedSession implements IOSession {
 
@@ -37,6 +40,10 @@ final class GatedSession implements IOSession {
 
     /** Written under this object's monitor. */
     private volatile boolean paused;
+
+    // Only the I/O thread: what happened since the selector asked.
+    private boolean hasRead;
+    private @Nullable IOException broken;
 
     GatedSession(IOSession session) {
         this.session = session;
@@ -73,16 +80,35 @@ final class GatedSession implements IOSession {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        if (paused && readsDirectly) {
+        if (!readsDirectly) {
+            return session.read(dst);
+        }
+        if (paused) {
             return 0;
         }
-        return session.read(dst);
+        if (broken != null) {
+            throw broken;
+        }
+        try {
+            int read = session.read(dst);
+            if (read > 0) {
+                hasRead = true;
+            }
+            return read < 0 && hasRead ? 0 : read;
+        } catch (IOException e) {
+            if (hasRead) {
+                broken = e;
+                return 0;
+            }
+            throw e;
+        }
     }
 
     @Override
     public void updateReadTime() {
         // The first thing the reactor does when bytes have come.
         CURRENT.set(this);
+        hasRead = false;
         session.updateReadTime();
     }
 

@@ -30,7 +30,7 @@ final class PromptWords {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@/+-]*");
     private static final Pattern NUMBER = Pattern.compile(
-            "(?<![\\w.,-])-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\w)|(?<![\\w.])-?\\d+(?:\\.\\d+)?(?!\\w)");
+            "(?<![\\w.,-])-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\w)|(?<![\\w.]|\\w-)-?\\d+(?:\\.\\d+)?(?!\\w)");
     private static final Pattern DATE = Pattern.compile("\\b\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])\\b");
     private static final Pattern TIME = Pattern.compile("\\b(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?\\b");
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
@@ -114,7 +114,7 @@ final class PromptWords {
 
     /** The number beside the name, else the next one nobody took, else null. */
     @Nullable
-    BigDecimal number(String name) {
+    BigDecimal number(String name, boolean whole) {
         Matcher labelled = Pattern.compile(label(name) + "\\W{0,3}(?:is|of|equals)?\\W{0,3}?(" + NUMBER.pattern() + ")")
                 .matcher(prompt);
         if (labelled.find()) {
@@ -122,7 +122,12 @@ final class PromptWords {
             numbers.removeFirstOccurrence(value);
             return value;
         }
-        return numbers.poll();
+        BigDecimal next = numbers.stream()
+                .filter(number -> !whole || number.stripTrailingZeros().scale() <= 0)
+                .findFirst()
+                .orElse(null);
+        numbers.removeFirstOccurrence(next);
+        return next;
     }
 
     /** The value the prompt gives beside the name ({@code city: Paris}, {@code ticker GOOG}), or one of a kind the name says. */

@@ -218,7 +218,7 @@ final class SchemaFiller {
     }
 
     private JsonNode number(JsonNode schema, String name, boolean whole) {
-        BigDecimal found = words.number(name);
+        BigDecimal found = words.number(name, whole);
         BigDecimal value = found == null ? BigDecimal.ZERO : found;
         if (whole) {
             value = value.setScale(0, RoundingMode.HALF_UP);

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.examples.pipeline;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.GeminiEmulator;
+import io.github.camelgemini.interactions.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs the real routes, broker and database against the emulator, and reads back what they left. */
+class DocumentPipelineTest {
+
+    private static final String FACTS =
+            """
+            {"title": "A letter", "kind": "letter", "language": "en", "gist": "Somebody wrote."}""";
+    private static final List<String> SAMPLES = List.of(
+            "invoice-2026-117.pdf",
+            "letter-of-complaint.txt",
+            "minutes-2026-03-12.txt",
+            "rainfall-chart-2025.png",
+            "recipe-chowder.md",
+            "timetable-line-3.txt");
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
+
+    private final GeminiEmulator emulator = EMULATOR.emulator();
+    private Office office;
+
+    @BeforeEach
+    void openOffice(@TempDir Path folder) throws Exception {
+        office = new Office(folder, emulator.baseUrl());
+    }
+
+    @Test
+    void everyDocumentHasItsRowAndEveryStepItsOwn() throws Exception {
+        SampleInbox.fill(office.places.inbox());
+
+        assertThat(office.run()).isTrue();
+
+        assertThat(office.rows("select file, outcome from document order by file"))
+                .isEqualTo(SAMPLES.stream()
+                        .map(name -> Map.of("file", name, "outcome", "done"))
+                        .toList());
+        assertThat(Office.names(office.places.done())).containsExactlyElementsOf(SAMPLES);
+        assertThat(Office.names(office.places.inbox())).isEmpty();
+        assertThat(Office.names(office.places.failed())).isEmpty();
+
+        long steps = 0;
+        for (String name : SAMPLES) {
+            Map<String, Object> row = office.document(name);
+            JsonNode facts = new ObjectMapper().readTree(answer(generated(row.get("facts_interaction_id"))));
+            assertThat(row)
+                    .containsEntry("title", facts.get("title").textValue())
+                    .containsEntry("kind", facts.get("kind").textValue())
+                    .containsEntry("language", facts.get("language").textValue())
+                    .containsEntry("gist", facts.get("gist").textValue())
+                    .containsEntry("status", "completed")
+                    .containsEntry("reason", null);
+
+            List<JsonNode> sent = generated(row.get("summary_interaction_id"));
+            List<Map<String, Object>> written = office.steps(row);
+            assertThat(written).hasSize(sent.size());
+            for (int i = 0; i < sent.size(); i++) {
+                assertThat(written.get(i))
+                        .containsEntry("step_key", row.get("summary_interaction_id") + "/" + i)
+                        .containsEntry("type", sent.get(i).get("type").textValue())
+                        .containsEntry("text", text(sent.get(i)));
+            }
+            assertThat(row).containsEntry("summary", answer(sent)).containsEntry("steps_sent", sent.size());
+            steps += sent.size();
+        }
+        assertThat(office.rows("select count(*) as n from step")).containsExactly(Map.of("n", steps));
+        assertThat(office.rows("select cast(sum(total_tokens) as bigint) as n from document"))
+                .containsExactly(Map.of("n", emulator.ledger().totalTokens()));
+        assertThat(emulator.ledger().creates()).isEqualTo(2 * SAMPLES.size());
+        assertThat(emulator.ledger().createsWithEqualInput()).isZero();
+        assertThat(office.said.toString())
+                .contains(
+                        "6 documents",
+                        "Complete: 6 documents, 6 rows; " + steps + " steps sent, " + steps + " step rows.");
+    }
+
+    @Test
+    void losesNoDocumentToARateLimitAndAnError() throws Exception {
+        SampleInbox.fill(office.places.inbox());
+        emulator.script(
+                onCreate().contains("A. Lindqvist").httpStatus(429, Duration.ofMillis(100)),
+                onCreate().contains("12 Ropewalk").fault(Fault.status(500).withCode("api_error")));
+
+        assertThat(office.run()).isTrue();
+
+        emulator.assertExhausted();
+        assertThat(office.rows("select count(*) as n from document")).containsExactly(Map.of("n", 6L));
+        assertThat(office.document("minutes-2026-03-12.txt")).containsEntry("outcome", "done");
+        assertThat(office.document("letter-of-complaint.txt"))
+                .containsEntry("outcome", "failed")
+                .containsEntry("reason", "facts: The Interactions API answered create with HTTP 500 (api_error)")
+                .containsEntry("http_status", 500)
+                .containsEntry("facts_interaction_id", null)
+                .containsEntry("status", null)
+                .containsEntry("total_tokens", 0L)
+                .containsEntry("steps_sent", 0);
+        assertThat(Office.names(office.places.done())).hasSize(5).doesNotContain("letter-of-complaint.txt");
+        assertThat(Office.names(office.places.failed()))
+                .containsExactly("letter-of-complaint.txt", "letter-of-complaint.txt.reason.txt");
+        assertThat(office.places.failed().resolve("letter-of-complaint.txt.reason.txt"))
+                .content()
+                .isEqualTo("facts: The Interactions API answered create with HTTP 500 (api_error)\n");
+        assertThat(office.places.failed().resolve("letter-of-complaint.txt"))
+                .content()
+                .contains("12 Ropewalk");
+        assertThat(office.rows("select cast(sum(steps_sent) as bigint) as n from document"))
+                .isEqualTo(office.rows("select count(*) as n from step"));
+        assertThat(emulator.ledger().createsWithEqualInput()).isZero();
+        assertThat(office.said.toString()).contains("6 documents", "1 failed", "Complete: 6 documents, 6 rows;");
+    }
+
+    @Test
+    void triesAgainLaterWhenARateLimitOutlastsTheComponent() throws Exception {
+        office.drop("a.txt", "patience");
+        emulator.script(onCreate()
+                .contains("patience")
+                .httpStatus(429, Duration.ofMillis(20))
+                .times(4));
+
+        assertThat(office.run()).isTrue();
+
+        emulator.assertExhausted();
+        assertThat(office.document("a.txt")).containsEntry("outcome", "done");
+        assertThat(emulator.ledger().creates()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsWhatIsKnownOfARunThatFails() throws Exception {
+        office.drop("a.txt", "a document");
+        emulator.script(
+                onCreate().stream(false).text(FACTS).usage(100, 20, 3),
+                onCreate().stream(true)
+                        .text("Half a sum")
+                        .error("safety", "blocked")
+                        .usage(40, 5, 1));
+
+        assertThat(office.run()).isTrue();
+
+        Map<String, Object> row = office.document("a.txt");
+        assertThat(row)
+                .containsEntry("outcome", "failed")
+                .containsEntry("title", "A letter")
+                .containsEntry("status", "failed")
+                .containsEntry("input_tokens", 140L)
+                .containsEntry("output_tokens", 25L)
+                .containsEntry("thought_tokens", 4L)
+                .containsEntry("total_tokens", 169L);
+        assertThat((String) row.get("summary_interaction_id"))
+                .isNotEmpty()
+                .isNotEqualTo(row.get("facts_interaction_id"));
+        assertThat((String) row.get("reason"))
+                .startsWith("summary: ")
+                .contains((String) row.get("summary_interaction_id"), "failed", "safety")
+                .doesNotContain("Half a sum");
+        assertThat(office.steps(row)).hasSize((int) row.get("steps_sent")).isNotEmpty();
+        assertThat(Office.names(office.places.failed())).containsExactly("a.txt", "a.txt.reason.txt");
+    }
+
+    @Test
+    void takesNothingOfTheFirstCallForTheSecond() throws Exception {
+        office.drop("a.txt", "a document");
+        emulator.script(
+                onCreate().stream(false).text(FACTS).usage(100, 20, 3),
+                onCreate().stream(true).httpStatus(500));
+
+        assertThat(office.run()).isTrue();
+
+        assertThat(office.document("a.txt"))
+                .containsEntry("outcome", "failed")
+                .containsEntry("summary_interaction_id", null)
+                .containsEntry("status", null)
+                .containsEntry("http_status", 500)
+                .containsEntry("total_tokens", 123L);
+    }
+
+    @Test
+    void sendsTextTheSecondTimeAlthoughTheFileIsAPdf() throws Exception {
+        SampleInbox.fill(office.places.inbox());
+        for (String name : SAMPLES)
+            if (!name.endsWith(".pdf")) Files.delete(office.places.inbox().resolve(name));
+
+        assertThat(office.run()).isTrue();
+
+        List<RecordedRequest> requests = emulator.requests(Operation.CREATE);
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0).body().toString()).contains("\"application/pdf\"", "\"response_format\"", "\"gist\"");
+        RecordedRequest second = requests.get(1);
+        assertThat(second.at("/input").findValuesAsText("type")).containsOnly("user_input", "text");
+        assertThat(second.at("/input").findValuesAsText("text"))
+                .singleElement()
+                .asString()
+                .startsWith("Summarise the document");
+        assertThat(second.body().toString()).doesNotContain("application/pdf", "response_format");
+        assertThat(second.at("/previous_interaction_id").textValue())
+                .isEqualTo(office.document("invoice-2026-117.pdf").get("facts_interaction_id"));
+        assertThat(second.at("/stream").booleanValue()).isTrue();
+    }
+
+    @Test
+    void takesWhateverFileAUserDropsIn() throws Exception {
+        office.drop("empty.txt", "").drop("Dr. Who & co #1 100%.txt", "x").drop("noext", "y");
+        Files.write(office.places.inbox().resolve("noise.bin"), new byte[] {1, 2, (byte) 0xfe, (byte) 0xff, 0});
+
+        assertThat(office.run()).isTrue();
+
+        assertThat(office.rows("select count(*) as n from document where outcome <> 'running'"))
+                .containsExactly(Map.of("n", 4L));
+        assertThat(Office.names(office.places.inbox())).isEmpty();
+        assertThat(Office.names(office.places.done())).contains("Dr. Who & co #1 100%.txt", "noext");
+        assertThat(Office.names(office.places.failed())).contains("noise.bin", "noise.bin.reason.txt");
+    }
+
+    @Test
+    void keepsBothDocumentsOfOneName() throws Exception {
+        office.drop("report.txt", "first");
+        assertThat(office.run()).isTrue();
+        office.drop("report.txt", "second");
+        assertThat(office.run()).isTrue();
+        office.drop("report.txt", "second");
+        assertThat(office.run()).isTrue();
+
+        assertThat(office.places.done().resolve("report.txt")).content().isEqualTo("first");
+        assertThat(office.places.done().resolve("report-2.txt")).content().isEqualTo("second");
+        assertThat(Office.names(office.places.done())).hasSize(2);
+        assertThat(office.rows("select count(*) as n from document")).containsExactly(Map.of("n", 3L));
+    }
+
+    /** What an interaction brought about, as the emulator keeps it. */
+    private List<JsonNode> generated(Object interactionId) throws Exception {
+        HttpRequest get = HttpRequest.newBuilder(
+                        URI.create(emulator.baseUrl() + "/v1beta/interactions/" + interactionId))
+                .header("x-goog-api-key", "emulator")
+                .build();
+        String body = HttpClient.newHttpClient()
+                .send(get, HttpResponse.BodyHandlers.ofString())
+                .body();
+        List<JsonNode> steps = new ArrayList<>();
+        for (JsonNode step : new ObjectMapper().readTree(body).get("steps")) {
+            if (!step.get("type").textValue().equals("user_input")) steps.add(step);
+        }
+        return steps;
+    }
+
+    private static String answer(List<JsonNode> steps) {
+        return text(steps.get(steps.size() - 1));
+    }
+
+    private static String text(JsonNode step) {
+        StringBuilder text = new StringBuilder();
+        step.path("content").forEach(content -> text.append(content.get("text").textValue()));
+        step.path("summary").forEach(content -> text.append(content.get("text").textValue()));
+        return text.toString();
+    }
+}

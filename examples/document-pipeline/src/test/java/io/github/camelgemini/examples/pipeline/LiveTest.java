@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.examples.pipeline;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.interactions.emulator.Operation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs the program as a user does, in a process of its own with a key in the environment; an emulator stands for Google. */
+class LiveTest {
+
+    private static final String KEY = "key-from-the-environment";
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension GOOGLE = new GeminiEmulatorExtension();
+
+    private record Ended(int code, String said) {}
+
+    @TempDir
+    Path folder;
+
+    private Path inbox;
+
+    @BeforeEach
+    void dropADocument() throws IOException {
+        inbox = Files.createDirectory(folder.resolve("inbox"));
+        Files.writeString(inbox.resolve("a.txt"), "twelve bytes");
+    }
+
+    @Test
+    void aKeyInTheEnvironmentChangesNothing() throws Exception {
+        Ended ended =
+                run(Map.of("GEMINI_API_KEY", KEY, "GOOGLE_GENAI_USE_ENTERPRISE", "true", "GOOGLE_CLOUD_PROJECT", "p"));
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.said()).contains("nothing leaves this machine", "Complete: 1 documents, 1 rows;");
+        assertThat(GOOGLE.emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void goingLiveIsTypedAndSaysFirstWhatItSendsWhere() throws Exception {
+        Ended ended = run(Map.of("GEMINI_API_KEY", KEY), "--live", "--model", "gemini-9-test");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.said())
+                .containsSubsequence(
+                        "Back end",
+                        "Gemini Developer API",
+                        GOOGLE.emulator().baseUrl(),
+                        "GEMINI_API_KEY",
+                        "Project",
+                        "Model",
+                        "gemini-9-test",
+                        "Documents",
+                        "1 files, 12 bytes",
+                        "a.txt, 12 bytes",
+                        "1 of 1",
+                        "Complete: 1 documents, 1 rows;")
+                .doesNotContain(KEY);
+        assertThat(GOOGLE.emulator().requests(Operation.CREATE)).hasSize(2).allSatisfy(request -> assertThat(
+                        request.at("/model").textValue())
+                .isEqualTo("gemini-9-test"));
+    }
+
+    @Test
+    void goesNowhereWithoutAKey() throws Exception {
+        Ended ended = run(Map.of(), "--live");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.said()).contains("--live needs an API key in GEMINI_API_KEY, or --enterprise");
+        assertThat(inbox.resolve("a.txt")).exists();
+    }
+
+    private Ended run(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DocumentPipeline.class.getName(),
+                "--inbox",
+                inbox.toString(),
+                "--work",
+                folder.resolve("work").toString()));
+        command.addAll(List.of(arguments));
+        Path said = folder.resolve("said.txt");
+        ProcessBuilder program =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        program.environment().keySet().removeIf(name -> name.startsWith("GOOGLE_") || name.startsWith("GEMINI_"));
+        program.environment().put("GOOGLE_GEMINI_BASE_URL", GOOGLE.emulator().baseUrl());
+        program.environment().put("GOOGLE_VERTEX_BASE_URL", GOOGLE.emulator().baseUrl());
+        program.environment()
+                .put(
+                        "CAMEL_COMPONENT_GEMINI_INTERACTIONS_BASE_URL",
+                        GOOGLE.emulator().baseUrl());
+        program.environment().putAll(environment);
+        int code = program.start().waitFor();
+        return new Ended(code, Files.readString(said, StandardCharsets.UTF_8));
+    }
+}

@@ -106,6 +106,18 @@ class CreateTest extends RouteTest {
     }
 
     @Test
+    void aWaitThatTheServiceAsksForIsLeftToCamelsRedeliveryOnceRetriesAreUsedUp() throws Exception {
+        start(routes -> {});
+        emulator().script(onCreate().httpStatus(429, Duration.ofSeconds(7)));
+
+        Exchange failed = send(CREATE + "&maxRetries=0", "Hi");
+
+        assertThat(failed.getException(InteractionRejectedException.class).getRetryAfter())
+                .hasSeconds(7);
+        assertThat(failed.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(7000L);
+    }
+
+    @Test
     void aCreateThatFailedWith500IsNotSentAgain() throws Exception {
         start(routes -> {});
         emulator().script(onCreate().fault(Fault.status(500)), onCreate().text("never"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.reply;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +58,12 @@ public final class ReplyWriter {
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
     }
 
-    /** Writes what is known of a call that failed. */
+    /** Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys. */
     public void failed(Throwable failure, Message message) {
         if (!(failure instanceof InteractionRejectedException rejected)) return;
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+        Duration wait = rejected.getRetryAfter();
+        if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
     }
 
     private void head(Interaction interaction, Message message) {

@@ -12,13 +12,13 @@ import org.apache.camel.support.DefaultConsumer;
 /** Receives what every producer of this Camel context streams to one channel. */
 class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ShutdownAware {
 
-    private final Channels channels;
+    private final GeminiInteractionsEndpoint endpoint;
     private final String channel;
     private final Emitter emitter;
 
     GeminiInteractionsChannelConsumer(GeminiInteractionsEndpoint endpoint, Processor processor, String channel) {
         super(endpoint, processor);
-        this.channels = endpoint.getComponent().channels();
+        this.endpoint = endpoint;
         this.channel = channel;
         this.emitter = endpoint.createEmitter(this);
     }
@@ -27,27 +27,31 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
         return emitter.emit(progress, origin);
     }
 
+    private Channels channels() {
+        return endpoint.getComponent().channels();
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        channels.open(channel, this);
+        channels().open(channel, this);
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        channels.close(channel, this);
+        channels().close(channel, this);
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        channels.open(channel, this);
+        channels().open(channel, this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        channels.close(channel, this);
+        channels().close(channel, this);
         super.doStop();
     }
 

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Bad input gets an error that names the option and the cure, and nothing is sent. */
+class BadInputTest extends RouteTest {
+
+    private static final String CREATE = "gemini-interactions:create";
+    private static final String MODELLED = CREATE + "?model=" + MODEL;
+
+    @AfterEach
+    void nothingWasSent() {
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    static Stream<Arguments> uris() {
+        return Stream.of(
+                Arguments.of(
+                        "gemini-interactions:crate", "operation", "use one of [create, get, cancel, delete, stream]"),
+                Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
+                Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
+                Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "cannot do interactions"),
+                Arguments.of(
+                        CREATE + "?model=publishers/google/models/gemini-1.0-pro", "model", "cannot do interactions"),
+                Arguments.of(
+                        MODELLED + "&responseFormat=RAW({\"type\":\"nonsense\"})",
+                        "responseFormat",
+                        "not a JSON Schema"),
+                Arguments.of(MODELLED + "&responseFormat=RAW({not json)", "responseFormat", "JSON"),
+                Arguments.of(MODELLED + "&outputClass=no.such.Class", "outputClass", "not on the class path"),
+                Arguments.of(MODELLED + "&outputClass=java.lang.Runnable", "outputClass", "cannot be used"),
+                Arguments.of(MODELLED + "&store=false&background=true", "background", "leave out store=false"),
+                Arguments.of(MODELLED + "&streaming=true", "channel", "The option channel is missing"),
+                Arguments.of(MODELLED + "&channel=c", "channel", "changes nothing"),
+                Arguments.of("gemini-interactions:get?model=m", "model", "changes nothing"),
+                Arguments.of("gemini-interactions:stream?channel=c", "operation", "cannot be sent to"),
+                Arguments.of(MODELLED + "&enterprise=true&apiKey=", "projectId", "GOOGLE_CLOUD_PROJECT"),
+                Arguments.of(
+                        MODELLED + "&systemInstruction=file:no/such/file.txt", "systemInstruction", "cannot be read"),
+                Arguments.of(MODELLED + "&baseUrl=http://192.0.2.1:1", "baseUrl", "allowInsecureBaseUrl"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("uris")
+    void anEndpointThatCannotWorkFailsAtStart(String uri, String option, String cure) {
+        if (uri.contains("enterprise")) component.getConfiguration().setBaseUrl(null);
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(uri)))
+                .hasRootCauseInstanceOf(Exception.class)
+                .satisfies(failure -> {
+                    InteractionRequestException named = named(failure);
+                    assertThat(named.getOption()).isEqualTo(option);
+                    assertThat(named).hasMessageContaining(cure);
+                });
+    }
+
+    @Test
+    void aConsumerOfAnOperationThatOnlySendsFailsAtStart() {
+        assertThatThrownBy(() ->
+                        start(routes -> routes.from("gemini-interactions:get").process(collector())))
+                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create or stream"));
+    }
+
+    @Test
+    void anUnknownWordInEmitFailsAtStart() {
+        assertThatThrownBy(() -> start(routes -> routes.from("gemini-interactions:stream?channel=c&emit=step")
+                        .process(collector())))
+                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use steps, completed or both"));
+    }
+
+    @Test
+    void aMissingKeyFailsAtStart() {
+        component.getConfiguration().setApiKey(null);
+        component.getConfiguration().setBaseUrl(null);
+
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(MODELLED)))
+                .satisfies(failure -> {
+                    assertThat(named(failure).getOption()).isEqualTo("apiKey");
+                    assertThat(named(failure)).hasMessageContaining("GEMINI_API_KEY");
+                });
+    }
+
+    @Test
+    void pollingIsRefusedWithWhatToUseInstead() throws Exception {
+        start(routes -> {});
+
+        assertThatThrownBy(() -> context.createConsumerTemplate().receive("gemini-interactions:stream?channel=c", 1))
+                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("streaming=true"));
+    }
+
+    @Test
+    void neitherModelNorAgentFailsTheMessage() throws Exception {
+        assertRefused(CREATE, "Hi", Map.of(), "model", "CamelGeminiInteractionsModel");
+    }
+
+    @Test
+    void bothInHeadersFailTheMessage() throws Exception {
+        assertRefused(
+                CREATE,
+                "Hi",
+                Map.of(GeminiInteractionsConstants.MODEL, "m", GeminiInteractionsConstants.AGENT, "a"),
+                "model",
+                "remove the other");
+    }
+
+    @Test
+    void aMessageWithoutInputFails() throws Exception {
+        assertRefused(MODELLED, null, Map.of(), "body", "the option input or prompt");
+    }
+
+    @Test
+    void promptAndInputTogetherFail() throws Exception {
+        assertRefused(
+                MODELLED + "&input=a",
+                "x",
+                Map.of(GeminiInteractionsConstants.PROMPT, "b"),
+                "prompt",
+                "remove one of them");
+    }
+
+    @Test
+    void aFileThatIsNotThereFails() throws Exception {
+        assertRefused(MODELLED, new File("no/such/invoice.pdf"), Map.of(), "body", "invoice.pdf cannot be read");
+    }
+
+    @Test
+    void aBodyThatNobodyCanMapFailsAndNamesItsType() throws Exception {
+        assertRefused(MODELLED, Optional.of(1), Map.of(), "body", "java.util.Optional");
+    }
+
+    @Test
+    void aMapOfAnUnknownShapeFails() throws Exception {
+        assertRefused(MODELLED, Map.of("amount", 1), Map.of(), "body", "cannot be sent");
+    }
+
+    @Test
+    void aListThatMixesStepsWithContentsFails() throws Exception {
+        assertRefused(
+                MODELLED,
+                List.of("text", Map.of("type", "function_result", "call_id", "c", "result", "r")),
+                Map.of(),
+                "body",
+                "send a list of one kind");
+    }
+
+    @Test
+    void bytesThatAreNoTextFailNamingTheHeader() throws Exception {
+        assertRefused(MODELLED, new byte[] {(byte) 0xc3, 0x28}, Map.of(), "body", "CamelGeminiInteractionsMediaType");
+    }
+
+    @Test
+    void aMediaTypeThatTheServiceDoesNotTakeFails() throws Exception {
+        assertRefused(
+                MODELLED,
+                new byte[] {1},
+                Map.of(Exchange.CONTENT_TYPE, "application/zip"),
+                GeminiInteractionsConstants.MEDIA_TYPE,
+                "application/zip");
+    }
+
+    @Test
+    void contentOverTheLimitFailsAndNamesTheAlternative() throws Exception {
+        assertRefused(MODELLED + "&maxInlineSize=3", new byte[] {1, 2, 3, 4}, Map.of(), "maxInlineSize", "gs://");
+    }
+
+    @Test
+    void aSchemaInAHeaderThatIsNoneFails() throws Exception {
+        assertRefused(
+                MODELLED,
+                "Hi",
+                Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, "{\"type\":42}"),
+                "responseFormat",
+                "cannot be used");
+    }
+
+    @Test
+    void toolsThatAreNoObjectsFail() throws Exception {
+        assertRefused(MODELLED, "Hi", Map.of(GeminiInteractionsConstants.TOOLS, "[1]"), "tools", "array of objects");
+    }
+
+    @Test
+    void anIdThatIsNowhereFails() throws Exception {
+        assertRefused(
+                "gemini-interactions:get", null, Map.of(), "interactionId", "CamelGeminiInteractionsInteractionId");
+    }
+
+    private void assertRefused(String uri, Object body, Map<String, Object> headers, String option, String cure)
+            throws Exception {
+        start(routes -> {});
+        InteractionRequestException refused = send(uri, body, headers).getException(InteractionRequestException.class);
+        assertThat(refused).isNotNull();
+        assertThat(refused.getOption()).isEqualTo(option);
+        assertThat(refused).hasMessageContaining(cure);
+    }
+
+    private static InteractionRequestException named(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InteractionRequestException named) return named;
+        }
+        throw new AssertionError("no InteractionRequestException in", failure);
+    }
+}

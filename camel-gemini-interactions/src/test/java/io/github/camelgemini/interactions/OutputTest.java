@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an answer becomes in the message. */
+class OutputTest extends RouteTest {
+
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    /** An answer's type. */
+    public record Invoice(String supplier, BigDecimal amount, List<String> lines) {}
+
+    @BeforeEach
+    void startEmpty() throws Exception {
+        start(routes -> {});
+    }
+
+    @Test
+    void aStructuredAnswerIsCheckedAndBoundToItsClass() {
+        emulator().script(onCreate().text("{\"supplier\":\"ACME\",\"amount\":12.340,\"lines\":[\"a\"]}"));
+
+        Message answer = send(CREATE + "&outputType=object&outputClass=" + Invoice.class.getName(), "Read")
+                .getMessage();
+
+        assertThat(answer.getBody()).isEqualTo(new Invoice("ACME", new BigDecimal("12.340"), List.of("a")));
+        assertThat(emulator().lastRequest().at("/response_format/type").asText())
+                .isEqualTo("text");
+        assertThat(emulator().lastRequest().at("/response_format/mime_type").asText())
+                .isEqualTo("application/json");
+        assertThat(emulator()
+                        .lastRequest()
+                        .at("/response_format/schema/properties/amount/type")
+                        .asText())
+                .isEqualTo("number");
+    }
+
+    @Test
+    void anAnswerAgainstItsSchemaFailsWithTheViolations() {
+        emulator().script(onCreate().text("{\"supplier\":\"SENTINEL\",\"amount\":\"much\",\"lines\":[]}"));
+
+        Exchange failed = send(CREATE + "&outputClass=" + Invoice.class.getName(), "Read");
+
+        InteractionOutputException broken = failed.getException(InteractionOutputException.class);
+        assertThat(broken.getViolations()).singleElement().asString().contains("amount");
+        assertThat(broken.getInteraction().outputText()).contains("SENTINEL");
+        assertThat(broken.getMessage()).doesNotContain("SENTINEL", "much");
+        assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo("completed");
+    }
+
+    @Test
+    void theCheckCanBeSwitchedOff() {
+        emulator().script(onCreate().text("{\"supplier\":1}"));
+
+        assertThat(send(CREATE + "&validateOutput=false&outputClass=" + Invoice.class.getName(), "Read")
+                        .getMessage()
+                        .getBody())
+                .isEqualTo("{\"supplier\":1}");
+    }
+
+    @Test
+    void anObjectWithoutAClassIsAMapWhoseNumbersKeepTheirDigits() {
+        emulator().script(onCreate().text("{\"amount\":12.340}"));
+
+        assertThat(send(CREATE + "&outputType=object", "Read").getMessage().getBody())
+                .isEqualTo(Map.of("amount", new BigDecimal("12.340")));
+    }
+
+    @Test
+    void anAnswerThatIsNoJsonFailsWhereAnObjectIsAskedFor() {
+        emulator().script(onCreate().text("SENTINEL"));
+
+        Exception failed = send(CREATE + "&outputType=object", "Read").getException();
+
+        assertThat(failed).isInstanceOf(InteractionOutputException.class);
+        assertThat(failed).hasMessageNotContaining("SENTINEL");
+    }
+
+    @Test
+    void anEmptyAnswerFailsUnlessItIsAllowed() {
+        emulator().script(onCreate().steps("[{\"type\":\"thought\"}]").times(2));
+
+        assertThat(send(CREATE, "Hi").getException()).hasMessageContaining("allowEmptyOutput=true");
+        assertThat(send(CREATE + "&allowEmptyOutput=true", "Hi").getMessage().getBody())
+                .isEqualTo("");
+    }
+
+    @Test
+    void aMediaAnswerIsItsBytesWithTheirContentType() {
+        String data = Base64.getEncoder().encodeToString("pixels".getBytes(StandardCharsets.UTF_8));
+        emulator()
+                .script(onCreate()
+                        .steps(
+                                "[{\"type\":\"model_output\",\"content\":[{\"type\":\"image\",\"mime_type\":\"image/png\","
+                                        + "\"data\":\"" + data + "\"}]}]"));
+
+        Message answer = send(CREATE, "Draw").getMessage();
+        assertThat(answer.getBody(byte[].class))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("pixels");
+        assertThat(answer.getHeader(Exchange.CONTENT_TYPE)).isEqualTo("image/png");
+
+        emulator().script(onCreate().text("words"));
+        Message next =
+                send(CREATE, "Say", Map.of(Exchange.CONTENT_TYPE, "image/png")).getMessage();
+        assertThat(next.getHeader(Exchange.CONTENT_TYPE)).isNull();
+    }
+
+    @Test
+    void theWholeInteractionCanBeTheBodyOrAProperty() {
+        emulator().script(onCreate().text("Paris").times(2));
+
+        Exchange whole = send(CREATE + "&outputType=interaction&storeFullResponse=true", "Capital?");
+        assertThat(whole.getMessage().getBody()).isInstanceOf(Interaction.class);
+        assertThat(whole.getMessage().getBody(String.class)).contains("\"text\":\"Paris\"");
+        assertThat(whole.getProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY))
+                .isInstanceOf(Interaction.class);
+
+        Message json = send(CREATE + "&outputType=json", "Capital?").getMessage();
+        assertThat(json.getBody(String.class)).startsWith("{").contains("\"object\":\"interaction\"");
+        assertThat(json.getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
+    }
+
+    @Test
+    void aCallOfAFunctionIsTheBodyOfARunThatWaitsForIt() {
+        Message waiting = send(
+                        CREATE
+                                + "&tools=RAW({\"type\":\"function\",\"name\":\"get_stock_price\",\"parameters\":{\"type\":\"object\",\"properties\":{\"ticker\":{\"type\":\"string\"}}}})",
+                        "What is the stock price of GOOG?")
+                .getMessage();
+
+        assertThat(waiting.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("requires_action");
+        assertThat(waiting.getBody(String.class))
+                .contains("\"interaction_id\":\"v1_", "\"name\":\"get_stock_price\"", "\"ticker\":\"GOOG\"");
+    }
+
+    @Test
+    void annotationsAndThoughtsAreHeaders() {
+        emulator()
+                .script(
+                        onCreate()
+                                .steps(
+                                        "[{\"type\":\"thought\",\"summary\":[{\"type\":\"text\",\"text\":\"Look it up.\"}]},"
+                                                + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\",\"annotations\":"
+                                                + "[{\"type\":\"url_citation\",\"url\":\"https://example.org\",\"start_index\":0,\"end_index\":5}]}]}]"));
+
+        Message answer = send(CREATE, "Capital?").getMessage();
+
+        assertThat(answer.getHeader(GeminiInteractionsConstants.REASONING_CONTENT))
+                .isEqualTo("Look it up.");
+        assertThat(answer.getHeader(GeminiInteractionsConstants.ANNOTATIONS, List.class))
+                .singleElement()
+                .isEqualTo(
+                        Map.of("type", "url_citation", "url", "https://example.org", "start_index", 0, "end_index", 5));
+    }
+}

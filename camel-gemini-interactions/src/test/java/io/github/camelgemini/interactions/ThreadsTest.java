@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Waiting costs no threads. */
+class ThreadsTest extends RouteTest {
+
+    private static final int CALLS = 500;
+
+    @Test
+    void fiveHundredExchangesThatWaitHoldNoThreadEach() throws Exception {
+        component.setMaxConnections(CALLS);
+        start(routes -> routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL));
+        send("direct:ask", "warm up");
+        emulator().script(onCreate().text("late").gate("held").times(CALLS));
+        int before = threads();
+
+        List<CompletableFuture<Exchange>> asked = ask();
+        emulator().awaitRequests(CALLS + 1, Duration.ofSeconds(60));
+        int waiting = threads();
+
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+        assertThat(waiting - before).isLessThan(50);
+        emulator().gate("held").release();
+        for (CompletableFuture<Exchange> answer : asked)
+            assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+        assertThat(emulator().ledger().creates()).isEqualTo(CALLS + 1);
+    }
+
+    @Test
+    void fiveHundredOpenStreamsHoldNoThreadEach() throws Exception {
+        start(routes -> {
+            routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c");
+            routes.from("gemini-interactions:stream?channel=c").process(collector());
+        });
+        send("direct:ask", "warm up");
+        collected.clear();
+        emulator()
+                .script(onCreate()
+                        .thought("Hm.")
+                        .text("late")
+                        .gateAfter(6, "held")
+                        .times(CALLS));
+        int before = threads();
+
+        List<CompletableFuture<Exchange>> asked = ask();
+        await().atMost(Duration.ofSeconds(60)).until(() -> emulator().openStreams() == CALLS);
+        int waiting = threads();
+
+        assertThat(asked).noneMatch(CompletableFuture::isDone);
+        assertThat(waiting - before).isLessThan(50);
+        emulator().gate("held").release();
+        for (CompletableFuture<Exchange> answer : asked)
+            assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+        assertThat(collected).hasSize(2 * CALLS);
+    }
+
+    @Test
+    void aFullPoolFailsAtOnceAndNamesItsOption() throws Exception {
+        component.setMaxConnections(1);
+        start(routes -> routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL));
+        emulator().script(onCreate().text("late").gate("held"));
+        Exchange first = new DefaultExchange(context);
+        first.getMessage().setBody("first");
+        CompletableFuture<Exchange> held = template.asyncSend("direct:ask", first);
+        emulator().awaitRequests(1, Duration.ofSeconds(20));
+
+        assertThat(send("direct:ask", "second").getException())
+                .isInstanceOf(InteractionTransportException.class)
+                .hasMessageContaining("maxConnections");
+        emulator().gate("held").release();
+        assertThat(held.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+    }
+
+    private List<CompletableFuture<Exchange>> ask() {
+        List<CompletableFuture<Exchange>> asked = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody("question " + i);
+            CompletableFuture<Exchange> answered = new CompletableFuture<>();
+            processor().process(exchange, sync -> answered.complete(exchange));
+            asked.add(answered);
+        }
+        return asked;
+    }
+
+    private org.apache.camel.AsyncProcessor processor() {
+        try {
+            org.apache.camel.AsyncProducer producer =
+                    context.getEndpoint("direct:ask").createAsyncProducer();
+            producer.start();
+            return producer;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int threads() {
+        return Thread.getAllStackTraces().size();
+    }
+}

@@ -1,6 +1,6 @@
 update document set
     title = :#${body.title},
-    kind = :#${body.kind?.name},
+    kind = :#${body?.kind?.name},
     language = :#${body.language},
     gist = :#${body.gist},
     facts_interaction_id = :#${header.CamelGeminiInteractionsInteractionId},

@@ -160,7 +160,9 @@ public final class DocumentPipeline implements Callable<Integer> {
         for (Path document : documents) bytes += Files.size(document);
         out.printf("Model      %s, two calls a document: the whole file, then a question about it%n", model);
         out.printf("Inbox      %s%s%n", fromHere(places.inbox()), samples ? " (was empty: samples made)" : "");
-        out.printf("Documents  %d files, %s bytes%n", documents.size(), ResultTable.number(bytes));
+        out.printf(
+                "Documents  %d files, %s bytes, each sent with its name%n",
+                documents.size(), ResultTable.number(bytes));
         if (leaves) {
             for (Path document : documents) {
                 out.printf(

@@ -122,6 +122,9 @@ final class Run {
         out.printf(
                 "%s: %d documents, %d rows; %d steps sent, %d step rows.%n",
                 complete ? "Complete" : "NOT COMPLETE", rows.size() + missing.size(), rows.size(), sent, written);
+        if (rows.stream().anyMatch(row -> row.reason() != null)) {
+            out.printf("Why documents failed is beside them in %s.%n", places.failed());
+        }
         out.flush();
         return complete;
     }

@@ -210,7 +210,8 @@ class DocumentPipelineTest {
 
         List<RecordedRequest> requests = emulator.requests(Operation.CREATE);
         assertThat(requests).hasSize(2);
-        assertThat(requests.get(0).body().toString()).contains("\"application/pdf\"", "\"response_format\"", "\"gist\"");
+        assertThat(requests.get(0).body().toString())
+                .contains("\"application/pdf\"", "\"response_format\"", "\"gist\"");
         RecordedRequest second = requests.get(1);
         assertThat(second.at("/input").findValuesAsText("type")).containsOnly("user_input", "text");
         assertThat(second.at("/input").findValuesAsText("text"))

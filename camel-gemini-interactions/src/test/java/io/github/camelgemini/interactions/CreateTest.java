@@ -146,6 +146,22 @@ class CreateTest extends RouteTest {
     }
 
     @Test
+    void aFailureIsNotTakenForOneOfAnEarlierCall() throws Exception {
+        start(routes -> {});
+        Message first = send(CREATE, "Hi").getMessage();
+        emulator().script(onCreate().httpStatus(500));
+
+        Message failed = send(CREATE, "Again", first.getHeaders()).getMessage();
+
+        assertThat(failed.getHeaders())
+                .containsEntry(Exchange.HTTP_RESPONSE_CODE, 500)
+                .doesNotContainKeys(
+                        GeminiInteractionsConstants.INTERACTION_ID,
+                        GeminiInteractionsConstants.STATUS,
+                        GeminiInteractionsConstants.TOTAL_TOKENS);
+    }
+
+    @Test
     void theHeaderWinsOverTheOption() throws Exception {
         start(routes -> {});
 

@@ -169,7 +169,18 @@ final class Connections {
         pool.closeIdle(TimeValue.of(KEPT));
     }
 
+    /**
+     * Closes every connection, then lets the I/O threads find out that nothing is left for them. Taking their selectors away,
+     * which closing the client does, would make some of them end with an error in the log.
+     */
     void close() {
+        pool.close(CloseMode.IMMEDIATE);
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(TimeValue.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         client.close(CloseMode.IMMEDIATE);
     }
 

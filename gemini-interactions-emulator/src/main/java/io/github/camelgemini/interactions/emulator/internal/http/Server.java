@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.emulator.internal.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server {
     private static final int LONGEST_LINE = 256 * 1024;
+    /** Bodies of many megabytes are parsed on the event loop, on purpose; longer than this is worth a warning. */
+    private static final Duration LONGEST_PARSE = Duration.ofSeconds(20);
+
     private final Vertx vertx;
     private final VertxTimers timers;
     private final HttpServer http;
@@ -53,7 +57,8 @@ public final class Server {
     private final boolean authRequired;
     private final Runnable forgetGates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
-    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    /** Those on which a client waits for an answer or the rest of it. */
+    private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
 
     private Server(
             Vertx vertx,
@@ -91,10 +96,7 @@ public final class Server {
                 .setAcceptBacklog(10_000)
                 .setMaxHeaderSize(LONGEST_LINE)
                 .setMaxInitialLineLength(LONGEST_LINE));
-        http.connectionHandler(connection -> {
-            connections.add(connection);
-            connection.closeHandler(closed -> connections.remove(connection));
-        });
+        http.connectionHandler(connection -> connection.closeHandler(closed -> busy.remove(connection)));
         http.requestHandler(this::receive);
     }
 
@@ -108,6 +110,7 @@ public final class Server {
             ServerSettings settings, RuleBook rules, Function<String, Gate> gates, Runnable forgetGates) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
+                .setMaxEventLoopExecuteTime(LONGEST_PARSE.toNanos())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Context context = vertx.getOrCreateContext();
@@ -134,6 +137,9 @@ public final class Server {
 
     private void receive(HttpServerRequest incoming) {
         incoming.exceptionHandler(failure -> {});
+        HttpConnection connection = incoming.connection();
+        busy.add(connection);
+        incoming.response().endHandler(ended -> busy.remove(connection));
         incoming.body().onSuccess(body -> answer(incoming, body));
     }
 
@@ -193,12 +199,16 @@ public final class Server {
         return openStreams.size();
     }
 
-    /** Forgets everything, stops all runs and breaks all connections. Returns when that is done. */
+    /**
+     * Forgets everything, stops all runs and breaks the connections on which somebody waits: those that are idle may stay
+     * in a client's pool. Returns when that is done.
+     */
     public void reset() {
         onLoop(() -> {
             forget();
-            List.copyOf(connections).forEach(HttpConnection::close);
+            List.copyOf(busy).forEach(HttpConnection::close);
         });
+        onLoop(() -> {}); // behind whatever closing them has set off
     }
 
     private void forget() {

@@ -26,6 +26,7 @@ final class StreamBody implements ByteStream {
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
     private int queuedBytes;
     private boolean paused;
+    private boolean cancelled;
     private boolean ended;
     private @Nullable Throwable failure;
 
@@ -46,7 +47,7 @@ final class StreamBody implements ByteStream {
         int added = src.remaining();
         boolean wasEmpty;
         synchronized (this) {
-            if (ended) {
+            if (ended || cancelled) {
                 src.position(src.limit());
                 return;
             }
@@ -137,6 +138,7 @@ final class StreamBody implements ByteStream {
             if (ended) {
                 return;
             }
+            cancelled = true;
             queue.clear();
             queuedBytes = 0;
         }

@@ -83,6 +83,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": getOrCreateConfiguration(target).setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": getOrCreateConfiguration(target).setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxstreams":
@@ -188,6 +190,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "maxstreams":
@@ -294,6 +298,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return getOrCreateConfiguration(target).getMaxInlineSize();
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return getOrCreateConfiguration(target).getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxstreams":

@@ -46,6 +46,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Location", java.lang.String.class);
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
+        map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("Model", java.lang.String.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
@@ -117,6 +118,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": target.setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": target.setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -211,6 +214,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "model": return java.lang.String.class;
@@ -301,6 +306,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return target.getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return target.getMaxInlineSize();
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
         case "model": return target.getModel();

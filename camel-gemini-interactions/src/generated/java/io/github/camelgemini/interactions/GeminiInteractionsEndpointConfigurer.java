@@ -71,6 +71,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": target.getConfiguration().setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": target.getConfiguration().setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -167,6 +169,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
         case "model": return java.lang.String.class;
@@ -264,6 +268,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": return target.getConfiguration().getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return target.getConfiguration().getMaxInlineSize();
+        case "maxresumeattempts":
+        case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "model": return target.getConfiguration().getModel();

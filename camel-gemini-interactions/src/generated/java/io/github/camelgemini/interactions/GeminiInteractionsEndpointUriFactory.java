@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(52);
+        Set<String> props = new HashSet<>(53);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -52,6 +52,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("location");
         props.add("maxEventSize");
         props.add("maxInlineSize");
+        props.add("maxResumeAttempts");
         props.add("maxRetries");
         props.add("model");
         props.add("operation");

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
@@ -35,9 +36,9 @@ final class Clients implements AutoCloseable {
      *
      * @throws InteractionRequestException when nothing says where to call, or as whom
      */
-    InteractionCalls calls(BackendSettings backend, TransportSettings transport, int maxEventBytes) {
+    InteractionCalls calls(BackendSettings backend, TransportSettings transport, ResumeSettings resuming) {
         ApiClient client = open.computeIfAbsent(new Key(backend, transport), this::connect);
-        return new InteractionCalls(client, threads.routes(), threads.delivery(), maxEventBytes);
+        return new InteractionCalls(client, threads.routes(), threads.delivery(), threads.timer(), resuming);
     }
 
     private ApiClient connect(Key key) {

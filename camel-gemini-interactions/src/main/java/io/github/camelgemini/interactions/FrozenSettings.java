@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 import javax.net.ssl.SSLContext;
 
@@ -11,6 +12,7 @@ import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.request.OutputFormat;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.internal.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.CamelContext;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the flat form that Camel filled in into the settings of each room; resources are loaded, texts checked. */
 final class FrozenSettings {
+
+    // Reference 4.6 and 6.1: half a second before a stream is resumed, ten between two looks at a run, an hour at most.
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
 
     private final CamelContext context;
     private final GeminiInteractionsConfiguration form;
@@ -98,6 +105,16 @@ final class FrozenSettings {
                 .sslContext(sslContext(component))
                 .proxy(proxy())
                 .build();
+    }
+
+    ResumeSettings resuming() {
+        return new ResumeSettings(
+                form.getMaxEventSize(),
+                form.getMaxResumeAttempts(),
+                FIRST_DELAY,
+                LONGEST_DELAY,
+                PATIENCE,
+                () -> ThreadLocalRandom.current().nextLong());
     }
 
     private TransportSettings.@Nullable Proxy proxy() {

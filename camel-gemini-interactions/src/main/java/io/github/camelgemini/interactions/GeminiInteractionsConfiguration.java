@@ -25,7 +25,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriPath(
             description =
-                    "What to do: create, get, cancel or delete an interaction; stream receives what producers stream to a channel.")
+                    "What to do: create, get, cancel or delete an interaction; resume follows a stored one; stream receives what producers stream to a channel.")
     @Metadata(required = true)
     private @Nullable GeminiInteractionsOperation operation;
 
@@ -290,6 +290,13 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             defaultValue = "67108864",
             description = "Longest event of a stream in bytes; a longer one ends the stream with a failure.")
     private int maxEventSize = 64 * 1024 * 1024;
+
+    @UriParam(
+            label = "advanced",
+            defaultValue = "3",
+            description =
+                    "How often a broken stream is resumed without any progress before the stored interaction is read instead.")
+    private int maxResumeAttempts = 3;
 
     @UriParam(label = "security", description = "TLS settings.")
     private @Nullable SSLContextParameters sslContextParameters;
@@ -659,6 +666,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setMaxEventSize(int maxEventSize) {
         this.maxEventSize = maxEventSize;
+    }
+
+    public int getMaxResumeAttempts() {
+        return maxResumeAttempts;
+    }
+
+    public void setMaxResumeAttempts(int maxResumeAttempts) {
+        this.maxResumeAttempts = maxResumeAttempts;
     }
 
     public @Nullable SSLContextParameters getSslContextParameters() {

@@ -123,7 +123,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     InteractionCalls calls() {
         return getComponent()
                 .clients()
-                .calls(settings().backend(), settings().transport(getComponent()), configuration.getMaxEventSize());
+                .calls(
+                        settings().backend(),
+                        settings().transport(getComponent()),
+                        settings().resuming());
     }
 
     RequestReader createRequestReader(boolean streaming) {

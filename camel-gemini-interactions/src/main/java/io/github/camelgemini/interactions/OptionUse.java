@@ -47,7 +47,7 @@ final class OptionUse {
             "previousInteractionId",
             "store");
 
-    private static final List<String> STREAM = List.of("streamingReadTimeout", "maxEventSize");
+    private static final List<String> STREAM = List.of("streamingReadTimeout", "maxEventSize", "maxResumeAttempts");
 
     private static final List<String> EMISSION = List.of("emit", "outputType", "copyHeaders", "headerFilterStrategy");
 

@@ -59,7 +59,7 @@ class ArchitectureTest {
     private record Room(String name, List<String> neverKnows) {}
 
     private static final List<Room> ROOMS = List.of(
-            new Room(ROOT, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, SSE, STREAM, AUTH)),
+            new Room(ROOT, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, SSE, AUTH)),
             new Room(MODEL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, ROOT + ".internal..")),
             new Room(
                     REQUEST,

@@ -139,26 +139,6 @@ class ChannelTest extends RouteTest {
     }
 
     @Test
-    void aStreamThatEndsWithoutItsFinalEventIsAFailure() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
-        emulator().script(onCreate().text("Paris").cutAfter(5));
-
-        InteractionStreamException cut = send(TO, "Capital?").getException(InteractionStreamException.class);
-
-        assertThat(cut.getInteractionId()).startsWith("v1_");
-        assertThat(cut.getDeliveredSteps()).isEqualTo(collected.size());
-    }
-
-    @Test
-    void aCleanEndWithoutTheFinalEventIsAFailureToo() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
-        emulator()
-                .script(onCreate().text("Paris").fault(io.github.camelgemini.interactions.emulator.Fault.endAfter(5)));
-
-        assertThat(send(TO, "Capital?").getException()).isInstanceOf(InteractionStreamException.class);
-    }
-
-    @Test
     void aRefusedStreamFailsAsTheServiceSays() throws Exception {
         start(routes -> routes.from(FROM).process(collector()));
         emulator().script(onCreate().httpStatus(500));
@@ -168,18 +148,6 @@ class ChannelTest extends RouteTest {
         assertThat(failed.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(500);
         assertThat(failed.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(500);
-    }
-
-    @Test
-    void aSilentStreamEndsAtTheReadTimeout() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
-        emulator().script(onCreate().text("Paris").stallAfter(3));
-
-        Exception silence = send(TO + "&streamingReadTimeout=1s", "Capital?").getException();
-
-        assertThat(silence)
-                .isInstanceOf(GeminiInteractionsException.class)
-                .hasMessageContaining("streamingReadTimeout");
     }
 
     @Test

@@ -30,7 +30,7 @@ class CreateConsumerTest extends RouteTest {
     void aRunThatBreaksOffReachesTheRoutesErrorHandler() throws Exception {
         emulator().script(onCreate().text("Paris").cutAfter(3));
 
-        start(routes -> routes.from(FROM + "&bridgeErrorHandler=true")
+        start(routes -> routes.from(FROM + "&store=false&bridgeErrorHandler=true")
                 .onException(InteractionStreamException.class)
                 .handled(true)
                 .process(collector())

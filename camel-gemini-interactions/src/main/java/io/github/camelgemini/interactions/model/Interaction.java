@@ -69,6 +69,24 @@ public record Interaction(
                 more);
     }
 
+    /** The same interaction with other token counts. */
+    public Interaction withUsage(@Nullable Usage other) {
+        return new Interaction(
+                id,
+                status,
+                model,
+                agent,
+                created,
+                updated,
+                steps,
+                other,
+                serviceTier,
+                environmentId,
+                previousInteractionId,
+                errors,
+                more);
+    }
+
     /**
      * The content that answers the user: the last run of text contents, or without text the last medium.
      *

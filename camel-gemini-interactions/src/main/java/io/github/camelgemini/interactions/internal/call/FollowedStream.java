@@ -4,67 +4,65 @@ package io.github.camelgemini.interactions.internal.call;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.stream.EventSink;
-import io.github.camelgemini.interactions.internal.stream.EventStream;
-import io.github.camelgemini.interactions.internal.transport.ApiClient;
-import io.github.camelgemini.interactions.internal.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.stream.RunStream;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A stream under way, folded while its listener follows it. */
+/** A run that is streamed, folded while its listener follows it. */
 public final class FollowedStream {
 
     // Set once, before delivery starts.
-    private final EventStream events;
+    private final RunStream run;
     private final CompletionStage<Interaction> whole;
 
+    /**
+     * @param operation the word for messages, for example {@code create}
+     * @param opening starts the run with the receiver of its events
+     * @param routeThreads where {@link #whole()} completes
+     */
     FollowedStream(
-            ApiClient client,
-            ApiRequest request,
-            StreamListener listener,
-            Executor workers,
-            Executor routeThreads,
-            int maxEventBytes) {
+            String operation, Function<EventSink, RunStream> opening, StreamListener listener, Executor routeThreads) {
         Follower follower = new Follower(listener);
-        events = EventStream.open(client, request, follower, workers, maxEventBytes);
-        whole = events.ended()
+        run = opening.apply(follower);
+        whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
                             if (failure == null) return follower.folded.interaction();
-                            throw Failures.named(request.operation(), failure);
+                            throw Failures.named(operation, failure);
                         },
                         routeThreads);
     }
 
-    /** The whole answer, once its listener is done with the final event; fails as the stream or its listener did. */
+    /** The whole answer, once its listener is done with the final event; fails as the run or its listener did. */
     public CompletionStage<Interaction> whole() {
         return whole;
     }
 
     /** Why the stream ends when it is ended from our side now. */
     public InteractionStoppedException stopped() {
-        return new InteractionStoppedException(events.interactionId(), events.lastEventId());
+        return new InteractionStoppedException(run.interactionId(), run.lastEventId());
     }
 
     /** Ends the stream from our side: the connection is closed, and {@link #whole()} fails. Any thread. */
     public void stop() {
-        events.stop(stopped());
+        run.stop();
     }
 
-    /** Folds each event and tells the listener what it means. Only the worker that holds the stream. */
+    /** Folds each event and tells the listener what it means. Only whoever holds the run. */
     private static final class Follower implements EventSink {
 
         private final StreamListener listener;
         private final InteractionAccumulator folded = new InteractionAccumulator(true);
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
-        private volatile int deliveredSteps;
 
         Follower(StreamListener listener) {
             this.listener = listener;
@@ -72,7 +70,8 @@ public final class FollowedStream {
 
         @Override
         public CompletionStage<?> accept(InteractionEvent event) {
-            List<FinishedStep> finished = folded.add(event);
+            // What an error event means is known when the run has ended: it may go on after it.
+            List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created)
                 interactionId = created.interaction().id();
@@ -81,13 +80,7 @@ public final class FollowedStream {
                 last = folded.interaction();
                 status = last.status();
             }
-            CompletionStage<?> told = listener.accept(new StreamProgress(event, interactionId, status, finished, last));
-            return finished.isEmpty() ? told : told.thenRun(() -> deliveredSteps += finished.size());
-        }
-
-        @Override
-        public int deliveredSteps() {
-            return deliveredSteps;
+            return listener.accept(new StreamProgress(event, interactionId, status, finished, last));
         }
     }
 }

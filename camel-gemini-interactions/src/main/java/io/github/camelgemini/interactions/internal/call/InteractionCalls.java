@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.stream.RunStream;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
+import io.github.camelgemini.interactions.internal.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.transport.ApiResponse;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -27,18 +29,26 @@ public final class InteractionCalls {
     private final ApiClient client;
     private final Executor routeThreads;
     private final Executor workers;
-    private final int maxEventBytes;
+    private final ScheduledExecutorService timer;
+    private final ResumeSettings resuming;
 
     /**
      * @param routeThreads where answers are decoded and stages complete
      * @param workers where streams are decoded and their listeners run
-     * @param maxEventBytes the longest event of a stream to accept
+     * @param timer starts what is due on {@code workers}
+     * @param resuming how hard a broken stream is followed
      */
-    public InteractionCalls(ApiClient client, Executor routeThreads, Executor workers, int maxEventBytes) {
+    public InteractionCalls(
+            ApiClient client,
+            Executor routeThreads,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings resuming) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
-        this.maxEventBytes = maxEventBytes;
+        this.timer = timer;
+        this.resuming = resuming;
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
@@ -46,29 +56,41 @@ public final class InteractionCalls {
         return call(createRequest(request, timeout));
     }
 
-    /** Creates an interaction and follows the stream of its events. */
+    /** Creates an interaction and follows the stream of its events to the end of the run. */
     public FollowedStream stream(InteractionRequest request, StreamListener listener) {
-        return new FollowedStream(client, createRequest(request, null), listener, workers, routeThreads, maxEventBytes);
+        boolean background = Boolean.TRUE.equals(request.background());
+        return new FollowedStream(
+                "create",
+                sink -> RunStream.create(
+                        client, createRequest(request, null), background, sink, workers, timer, resuming),
+                listener,
+                routeThreads);
+    }
+
+    /** Follows the stream of a stored interaction from its first event to the end of the run. */
+    public FollowedStream resume(String id, StreamListener listener) {
+        return new FollowedStream(
+                "resume", sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener, routeThreads);
     }
 
     /** Reads a stored interaction. */
     public CompletionStage<Interaction> get(String id, @Nullable Duration timeout) {
-        return call(new ApiRequest("get", "GET", path(id), null, true, timeout));
+        return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
     }
 
     /** Cancels a background interaction that still runs. */
     public CompletionStage<Interaction> cancel(String id, @Nullable Duration timeout) {
-        return call(new ApiRequest("cancel", "POST", path(id) + "/cancel", new byte[0], true, timeout));
+        return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout));
     }
 
     /** Deletes a stored interaction. */
     public CompletionStage<Void> delete(String id, @Nullable Duration timeout) {
-        return send(new ApiRequest("delete", "DELETE", path(id), null, true, timeout))
+        return send(new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout))
                 .thenApply(response -> null);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
-        return new ApiRequest("create", "POST", "/interactions", RequestJson.write(request), false, timeout);
+        return new ApiRequest("create", "POST", ApiPaths.INTERACTIONS, RequestJson.write(request), false, timeout);
     }
 
     private CompletionStage<Interaction> call(ApiRequest request) {
@@ -83,9 +105,5 @@ public final class InteractionCalls {
                             throw Failures.named(request.operation(), failure);
                         },
                         routeThreads);
-    }
-
-    private static String path(String id) {
-        return "/interactions/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

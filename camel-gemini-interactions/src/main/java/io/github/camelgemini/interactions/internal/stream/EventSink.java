@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.model.InteractionEvent;
 
-/** Takes the events of one stream. The next event comes when the stage of the one before has completed. */
+/** Takes the events of one run, each once and in order. The next event comes when the stage of the one before has completed. */
+@FunctionalInterface
 public interface EventSink {
 
     /**
@@ -15,7 +16,4 @@ public interface EventSink {
      * @return done with the event; a failure ends the stream with that failure
      */
     CompletionStage<?> accept(InteractionEvent event);
-
-    /** How many finished steps the receiver has got, for the failure's message. */
-    int deliveredSteps();
 }

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.stream;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.InteractionStoppedException;
+import io.github.camelgemini.interactions.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.transport.ApiClient;
+import io.github.camelgemini.interactions.internal.transport.ApiPaths;
+import io.github.camelgemini.interactions.internal.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.transport.StatusException;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one run to its final event, over as many connections as that takes. A connection that breaks is resumed after the
+ * last event; without event ids the run is played again and what was delivered is left out. Where that brings nothing new
+ * any more, the stored interaction is read until it has ended, and its rest is delivered. A run that cannot be completed
+ * ends in {@link InteractionStreamException}, never in a short answer.
+ *
+ * <p>Documented: reference 4.6. Observed: traffic/README.md 3 (an error outside the framing after ten minutes), 6, 11.
+ */
+public final class RunStream {
+
+    private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
+
+    private static final int NOT_FOUND = 404;
+
+    // Set once, before delivery starts.
+    private final ApiClient client;
+    private final EventSink sink;
+    private final Executor workers;
+    private final ScheduledExecutorService timer;
+    private final ResumeSettings settings;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    // Only whoever holds the run: the connection under way, or the recovery between two connections.
+    private final Delivered delivered = new Delivered();
+    private boolean background;
+    private long progressBefore;
+    private int attempts;
+    private int misses;
+    private Duration looked = Duration.ZERO;
+    // Written by the run, read by whoever stops it.
+    private volatile @Nullable EventConnection connection;
+    private volatile @Nullable String interactionId;
+    private volatile @Nullable String lastEventId;
+    // Written by whoever stops the run. Once true, stays true.
+    private volatile boolean stopped;
+
+    private RunStream(
+            ApiClient client,
+            EventSink sink,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings settings) {
+        this.client = client;
+        this.sink = sink;
+        this.workers = workers;
+        this.timer = timer;
+        this.settings = settings;
+    }
+
+    /**
+     * Creates an interaction and follows it.
+     *
+     * @param background true when the run goes on at the service without a connection, so that it can be resumed
+     */
+    public static RunStream create(
+            ApiClient client,
+            ApiRequest request,
+            boolean background,
+            EventSink sink,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings settings) {
+        RunStream run = new RunStream(client, sink, workers, timer, settings);
+        run.background = background;
+        run.connect(request, true);
+        return run;
+    }
+
+    /** Follows a stored interaction, from its first event. */
+    public static RunStream attach(
+            ApiClient client,
+            String id,
+            EventSink sink,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings settings) {
+        RunStream run = new RunStream(client, sink, workers, timer, settings);
+        run.background = true;
+        run.interactionId = id;
+        run.connect(run.events(id), true);
+        return run;
+    }
+
+    /** Completes when the final event was handled; fails when the run cannot be completed, or its receiver failed. */
+    public CompletionStage<Void> ended() {
+        return ended;
+    }
+
+    /** Token of the last event handed over; null when the service sent none. */
+    public @Nullable String lastEventId() {
+        return lastEventId;
+    }
+
+    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    public @Nullable String interactionId() {
+        return interactionId;
+    }
+
+    /** Ends the run from our side: closes the connection and fails {@link #ended()}. The service is told nothing. */
+    public void stop() {
+        stopped = true;
+        EventConnection open = connection;
+        InteractionStoppedException reason = new InteractionStoppedException(interactionId, lastEventId);
+        if (open != null) open.stop(reason);
+        ended.completeExceptionally(reason);
+    }
+
+    private void connect(ApiRequest request, boolean first) {
+        EventConnection opened =
+                EventConnection.open(client, request, this::receive, workers, settings.maxEventBytes());
+        connection = opened;
+        if (stopped) opened.stop(new InteractionStoppedException(interactionId, lastEventId));
+        opened.ended().whenComplete((nothing, failure) -> {
+            if (failure == null) ended.complete(null);
+            else over(unwrapped(failure), first);
+        });
+    }
+
+    private CompletionStage<?> receive(InteractionEvent event) {
+        InteractionEvent fresh = delivered.fresh(event);
+        String id = delivered.interactionId();
+        if (id != null) interactionId = id;
+        lastEventId = delivered.lastEventId();
+        return fresh == null ? NOTHING : handOver(fresh);
+    }
+
+    /** The final event is completed with the usage that the stored interaction has, where it came without. */
+    private CompletionStage<?> handOver(InteractionEvent fresh) {
+        String id = interactionId;
+        if (!(fresh instanceof InteractionEvent.Completed last)
+                || last.interaction().usage() != null
+                || id == null) return sink.accept(fresh);
+        return client.send(get(id))
+                .handleAsync((response, failure) -> failure == null ? withUsage(last, response.body()) : last, workers)
+                .thenCompose(sink::accept);
+    }
+
+    private static InteractionEvent withUsage(InteractionEvent.Completed last, byte[] stored) {
+        try {
+            return new InteractionEvent.Completed(
+                    last.eventId(),
+                    last.type(),
+                    last.interaction().withUsage(InteractionJson.read(stored).usage()),
+                    last.json());
+        } catch (RuntimeException e) {
+            return last; // usage is an extra: what was delivered is whole without it
+        }
+    }
+
+    /** A connection is over without the final event. */
+    private void over(Throwable failure, boolean first) {
+        if (stopped || !(failure instanceof BrokenStreamException broken)) {
+            ended.completeExceptionally(failure); // stopped, or its receiver failed
+            return;
+        }
+        Throwable cause = broken.getCause();
+        if (first && !broken.wasOpened() && cause != null) {
+            ended.completeExceptionally(cause); // nothing has begun
+            return;
+        }
+        String id = interactionId;
+        attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
+        progressBefore = delivered.progress();
+        if (id == null || isGone(cause)) fail(broken.what(), cause);
+        else if (background && attempts <= settings.maxAttempts()) later(settings.delay(attempts), () -> resume(id));
+        else readStored(id, broken);
+    }
+
+    private void resume(String id) {
+        delivered.reconnect();
+        connect(events(id), false);
+    }
+
+    private void readStored(String id, BrokenStreamException broken) {
+        client.send(get(id))
+                .whenCompleteAsync(
+                        (response, failure) -> {
+                            try {
+                                if (failure == null) stored(id, InteractionJson.read(response.body()), broken);
+                                else missed(id, unwrapped(failure), broken);
+                            } catch (RuntimeException e) {
+                                fail(broken.what(), e);
+                            }
+                        },
+                        workers);
+    }
+
+    private void stored(String id, Interaction stored, BrokenStreamException broken) {
+        misses = 0;
+        if (stored.status().isTerminal())
+            deliver(StoredRest.of(stored, delivered).iterator());
+        else if (looked.compareTo(settings.patience()) < 0) lookAgain(id, broken);
+        else fail(broken.what() + "; the run goes on for longer than it is waited for", broken.getCause());
+    }
+
+    /** Observed: a run under way was answered with a passing 403 (traffic/README.md, 11). */
+    private void missed(String id, Throwable failure, BrokenStreamException broken) {
+        if (!isGone(failure) && ++misses <= settings.maxAttempts()) lookAgain(id, broken);
+        else fail(broken.what(), failure);
+    }
+
+    private void lookAgain(String id, BrokenStreamException broken) {
+        Duration wait = settings.delay(++attempts);
+        looked = looked.plus(wait);
+        later(wait, () -> readStored(id, broken));
+    }
+
+    private void deliver(Iterator<InteractionEvent> rest) {
+        while (rest.hasNext()) {
+            CompletableFuture<?> handled = sink.accept(rest.next()).toCompletableFuture();
+            if (handled.isDone() && !handled.isCompletedExceptionally()) continue;
+            handled.whenCompleteAsync(
+                    (nothing, failure) -> {
+                        if (failure != null) ended.completeExceptionally(unwrapped(failure));
+                        else deliver(rest);
+                    },
+                    workers);
+            return;
+        }
+        ended.complete(null);
+    }
+
+    private void later(Duration delay, Runnable step) {
+        try {
+            timer.schedule(
+                    () -> workers.execute(() -> {
+                        if (!stopped) step.run();
+                    }),
+                    delay.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            stop();
+        }
+    }
+
+    private void fail(String what, @Nullable Throwable cause) {
+        ended.completeExceptionally(new InteractionStreamException(
+                isGone(cause) ? what + "; the service does not have the run any more" : what,
+                interactionId,
+                lastEventId,
+                delivered.finishedSteps(),
+                cause));
+    }
+
+    private ApiRequest events(String id) {
+        return new ApiRequest("resume", "GET", ApiPaths.events(id, delivered.lastEventId()), null, true, null);
+    }
+
+    private static ApiRequest get(String id) {
+        return new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, null);
+    }
+
+    private static boolean isGone(@Nullable Throwable failure) {
+        return failure instanceof StatusException refused && refused.response().status() == NOT_FOUND;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

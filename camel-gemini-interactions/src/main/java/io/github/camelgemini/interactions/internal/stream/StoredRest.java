@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.stream;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Delta;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.Step;
+
+/** The events that a stored interaction stands for, as far as its receiver has not got them. */
+final class StoredRest {
+
+    private StoredRest() {}
+
+    /**
+     * The rest of every generated step, then the final event, which holds all of them whole: a step that was cut in two is
+     * finished by that event alone, and so are the steps behind it, or they would overtake it.
+     */
+    static List<InteractionEvent> of(Interaction stored, Delivered delivered) {
+        List<Step> generated = generated(stored.steps());
+        List<InteractionEvent> events = new ArrayList<>();
+        for (int position = 0; position < generated.size(); position++) {
+            if (!delivered.isStopped(position)) step(generated.get(position), position, delivered, events);
+        }
+        Interaction whole = stored.withSteps(generated);
+        events.add(new InteractionEvent.Completed(
+                null,
+                "interaction.completed",
+                whole,
+                json("interaction.completed", Map.of("interaction", InteractionJson.write(whole)))));
+        return events;
+    }
+
+    private static void step(Step step, int position, Delivered delivered, List<InteractionEvent> events) {
+        int index = delivered.index(position);
+        String at = Integer.toString(index);
+        if (!delivered.isStarted(position)) {
+            events.add(new InteractionEvent.StepStarted(
+                    null,
+                    "step.start",
+                    index,
+                    step,
+                    json("step.start", Map.of("index", at, "step", InteractionJson.write(step)))));
+        } else {
+            Delta rest = Delivered.rest(step, delivered.chars(position));
+            if (rest != null)
+                events.add(new InteractionEvent.StepGrew(
+                        null,
+                        "step.delta",
+                        index,
+                        rest,
+                        json("step.delta", Map.of("index", at, "step", InteractionJson.write(step)))));
+        }
+    }
+
+    /** What a plain answer would hold: the inputs stand in front of what is stored. */
+    private static List<Step> generated(List<Step> steps) {
+        int first = 0;
+        while (first < steps.size() && isInput(steps.get(first))) first++;
+        return steps.subList(first, steps.size());
+    }
+
+    private static boolean isInput(Step step) {
+        return step instanceof Step.UserInput
+                || step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT);
+    }
+
+    private static String json(String type, Map<String, String> members) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("event_type", InteractionJson.text(type));
+        all.putAll(members);
+        return InteractionJson.object(all);
+    }
+}

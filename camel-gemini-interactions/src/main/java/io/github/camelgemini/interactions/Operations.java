@@ -36,6 +36,7 @@ final class Operations {
     Operation create() {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
+            replies.begin(null, exchange.getMessage());
             return call(calls.create(read.request(), read.timeout())
                     .thenApply(interaction -> reply -> replies.answer(interaction, expected(read), reply)));
         };
@@ -44,6 +45,7 @@ final class Operations {
     Operation createStreaming(Channels channels, String channel, Duration channelTimeout) {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
+            replies.begin(null, exchange.getMessage());
             Emitter.Origin origin = Emitter.Origin.of(exchange);
             StreamUnderWay underWay = new StreamUnderWay();
             channels.find(channel, channelTimeout)
@@ -68,6 +70,7 @@ final class Operations {
     Operation delete() {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
+            replies.begin(id, exchange.getMessage());
             return call(calls.delete(id, requests.timeout(exchange.getMessage()))
                     .thenApply(nothing -> reply -> replies.deleted(id, reply)));
         };
@@ -75,7 +78,9 @@ final class Operations {
 
     private Operation.Call stored(Exchange exchange, StoredCall call, @Nullable Class<?> outputClass) {
         Message message = exchange.getMessage();
-        return call(call.start(requests.readId(message), requests.timeout(message))
+        String id = requests.readId(message);
+        replies.begin(id, message);
+        return call(call.start(id, requests.timeout(message))
                 .thenApply(interaction -> reply -> replies.stored(interaction, outputClass, reply)));
     }
 

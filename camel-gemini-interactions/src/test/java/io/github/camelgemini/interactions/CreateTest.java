@@ -106,6 +106,18 @@ class CreateTest extends RouteTest {
     }
 
     @Test
+    void aWaitThatTheServiceAsksForIsLeftToCamelsRedeliveryOnceRetriesAreUsedUp() throws Exception {
+        start(routes -> {});
+        emulator().script(onCreate().httpStatus(429, Duration.ofSeconds(7)));
+
+        Exchange failed = send(CREATE + "&maxRetries=0", "Hi");
+
+        assertThat(failed.getException(InteractionRejectedException.class).getRetryAfter())
+                .hasSeconds(7);
+        assertThat(failed.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(7000L);
+    }
+
+    @Test
     void aCreateThatFailedWith500IsNotSentAgain() throws Exception {
         start(routes -> {});
         emulator().script(onCreate().fault(Fault.status(500)), onCreate().text("never"));
@@ -131,6 +143,22 @@ class CreateTest extends RouteTest {
                 .isEqualTo("incomplete");
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
                 .isEqualTo(6L);
+    }
+
+    @Test
+    void aFailureIsNotTakenForOneOfAnEarlierCall() throws Exception {
+        start(routes -> {});
+        Message first = send(CREATE, "Hi").getMessage();
+        emulator().script(onCreate().httpStatus(500));
+
+        Message failed = send(CREATE, "Again", first.getHeaders()).getMessage();
+
+        assertThat(failed.getHeaders())
+                .containsEntry(Exchange.HTTP_RESPONSE_CODE, 500)
+                .doesNotContainKeys(
+                        GeminiInteractionsConstants.INTERACTION_ID,
+                        GeminiInteractionsConstants.STATUS,
+                        GeminiInteractionsConstants.TOTAL_TOKENS);
     }
 
     @Test

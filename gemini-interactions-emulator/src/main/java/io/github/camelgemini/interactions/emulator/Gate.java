@@ -51,6 +51,6 @@ public final class Gate {
     /** For the emulator: an answer is here. The action runs once released, on the releasing thread or at once. */
     public void pass(Runnable action) {
         reached.complete(null);
-        released.thenRun(action);
+        var unused = released.thenRun(action);
     }
 }

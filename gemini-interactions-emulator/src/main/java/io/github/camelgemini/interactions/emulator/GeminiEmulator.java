@@ -289,7 +289,7 @@ public final class GeminiEmulator implements AutoCloseable {
         return running().openStreams();
     }
 
-    /** Forgets interactions, requests, ledger, rules and gates, and breaks all connections. */
+    /** Forgets interactions, requests, ledger, rules and gates, and breaks every answer that is under way. */
     public void reset() {
         running().reset();
     }

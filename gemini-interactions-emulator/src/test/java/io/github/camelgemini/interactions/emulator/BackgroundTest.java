@@ -110,14 +110,11 @@ class BackgroundTest {
     @Test
     void leavesTheInteractionOfAStreamWhoseClientWentAway() throws Exception {
         EMULATOR.script(Script.onCreate().deltas("One ", "two").cutAfter(3));
-        try (var body = api.open(api.authorized("/interactions")
-                        .POST(BodyPublishers.ofString(Api.body("Go", "\"stream\":true"))))
-                .body()) {
-            String head = new String(body.readNBytes(200));
-            String id = head.replaceAll("(?s).*\"id\":\"(v1_[^\"]+)\".*", "$1");
+        RawStream stream = RawStream.create(EMULATOR.baseUrl(), Api.body("Go", "\"stream\":true"));
+        String id = Api.events(stream.body()).get(0).at("/interaction/id").asText();
 
-            assertThat(Api.text(api.read(id))).isEqualTo("One two");
-        }
+        assertThat(stream.complete()).isFalse();
+        assertThat(Api.text(api.read(id))).isEqualTo("One two");
     }
 
     private HttpResponse<String> cancel(String id, String body) throws Exception {

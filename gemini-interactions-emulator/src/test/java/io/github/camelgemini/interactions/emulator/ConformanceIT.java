@@ -55,7 +55,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Google's own client for Java, against the emulator in a process of its own: what it understands is right. */
+/**
+ * Google's own client for Java, against the emulator in a process of its own: what it understands is right. The emulator is
+ * strict, so what the client sends has to be known, too.
+ */
 class ConformanceIT {
     private static final String MODEL = "gemini-3.5-flash";
 
@@ -64,7 +67,7 @@ class ConformanceIT {
 
     @BeforeAll
     static void start() throws Exception {
-        runner = RunnerProcess.start("--port", "0");
+        runner = RunnerProcess.start("--port", "0", "--strict");
         client = Client.builder().apiKey("test-key").httpOptions(options()).build();
     }
 
@@ -303,6 +306,39 @@ class ConformanceIT {
             assertThat(lastCreate().path("path").asText())
                     .isEqualTo("/v1beta1/projects/my-project/locations/global/interactions");
             assertThat(lastCreate().at("/headers/authorization").asText()).isEqualTo("Bearer ***");
+        }
+    }
+
+    /**
+     * A limit of the client: with a base URL of one's own and neither project nor credentials it sends no credentials at
+     * all. The emulator takes that where it is started without authentication.
+     */
+    @Test
+    void worksWithoutCredentialsWhereNoneAreAskedFor() {
+        try (GeminiEmulator open = GeminiEmulator.builder().noAuth().start();
+                Client gateway = Client.builder()
+                        .vertexAI(true)
+                        .httpOptions(
+                                HttpOptions.builder().baseUrl(open.baseUrl()).build())
+                        .build()) {
+            gateway.interactions.create(body(ask("Hello gateway")));
+
+            assertThat(open.lastRequest().path()).isEqualTo("/v1beta1/interactions");
+            assertThat(open.lastRequest().header("authorization")).isNull();
+        }
+    }
+
+    @Test
+    void worksWithAKeyOnTheEnterpriseHost() throws Exception {
+        try (Client express = Client.builder()
+                .vertexAI(true)
+                .apiKey("test-key")
+                .httpOptions(options())
+                .build()) {
+            express.interactions.create(body(ask("Hello express")));
+
+            assertThat(lastCreate().path("path").asText()).isEqualTo("/v1beta1/interactions");
+            assertThat(lastCreate().at("/headers/x-goog-api-key").asText()).isEqualTo("***");
         }
     }
 

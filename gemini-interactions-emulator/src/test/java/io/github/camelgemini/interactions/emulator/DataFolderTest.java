@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +59,21 @@ class DataFolderTest {
             JsonNode read = new Api(emulator.baseUrl()).read(id);
             assertThat(read.path("status").asText()).isEqualTo("completed");
             assertThat(Api.text(read)).isEqualTo("Done");
+        }
+    }
+
+    @Test
+    void aTornLedgerLosesOnlyItsLastEntry() throws Exception {
+        try (GeminiEmulator emulator = start()) {
+            new Api(emulator.baseUrl()).ask("One");
+        }
+        Files.writeString(folder.resolve("ledger.jsonl"), "{\"entry\":\"cre", StandardOpenOption.APPEND);
+        try (GeminiEmulator emulator = start()) {
+            new Api(emulator.baseUrl()).ask("Two");
+        }
+
+        try (GeminiEmulator emulator = start()) {
+            assertThat(emulator.ledger().creates()).isEqualTo(2);
         }
     }
 

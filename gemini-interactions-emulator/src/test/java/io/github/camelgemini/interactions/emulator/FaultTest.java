@@ -111,10 +111,20 @@ class FaultTest {
     }
 
     @Test
+    void aCutIsAnErrorForTheClient() throws Exception {
+        EMULATOR.script(Script.onCreate().text("Hello").cutAfter(3));
+
+        assertThatThrownBy(() -> api.stream("x", "")).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void endsAStreamAsIfItWereComplete() throws Exception {
         EMULATOR.script(Script.onCreate().text("Hello").fault(Fault.endAfter(2)));
 
-        assertThat(api.stream("x", "")).hasSize(2);
+        RawStream stream = RawStream.create(EMULATOR.baseUrl(), Api.body("x", "\"stream\":true"));
+
+        assertThat(stream.complete()).isTrue();
+        assertThat(Api.events(stream.body())).hasSize(2);
     }
 
     @Test
@@ -196,17 +206,10 @@ class FaultTest {
                 .body();
     }
 
-    /** All bytes that come before the connection breaks, which it must. */
+    /** All that comes before the connection breaks, which it must. */
     private String readUntilCut() throws Exception {
-        StringBuilder received = new StringBuilder();
-        try (InputStream body = open()) {
-            assertThatThrownBy(() -> {
-                        for (int next = body.read(); next >= 0; next = body.read()) {
-                            received.append((char) next);
-                        }
-                    })
-                    .isInstanceOf(IOException.class);
-        }
-        return received.toString();
+        RawStream stream = RawStream.create(EMULATOR.baseUrl(), Api.body("x", "\"stream\":true"));
+        assertThat(stream.complete()).isFalse();
+        return stream.body();
     }
 }

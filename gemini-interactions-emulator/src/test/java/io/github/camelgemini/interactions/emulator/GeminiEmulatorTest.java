@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +60,41 @@ class GeminiEmulatorTest {
         assertThatThrownBy(() -> emulator.awaitRequests(1, Duration.ofMillis(20)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("for 1 requests, but there were 0");
+    }
+
+    @Test
+    void aResetLeavesIdleConnectionsAlone(GeminiEmulator emulator) throws Exception {
+        byte[] request =
+                "GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
+            socket.setSoTimeout(10_000);
+            for (int i = 0; i < 2; i++) {
+                socket.getOutputStream().write(request);
+                assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 200 OK");
+                socket.getInputStream().skipNBytes(socket.getInputStream().available());
+                emulator.reset();
+            }
+        }
+    }
+
+    @Test
+    void aResetBreaksAnAnswerThatIsUnderWay(GeminiEmulator emulator) throws Exception {
+        Gate gate = emulator.gate("g");
+        emulator.script(Script.onCreate().text("Held").gateAfter(2, gate));
+        CompletableFuture<RawStream> stream = CompletableFuture.supplyAsync(() -> {
+            try {
+                return RawStream.create(emulator.baseUrl(), Api.body("x", "\"stream\":true"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        gate.awaitReached(Duration.ofSeconds(5));
+
+        emulator.reset();
+
+        assertThat(stream.get(10, TimeUnit.SECONDS).complete()).isFalse();
+        assertThat(emulator.openStreams()).isZero();
     }
 
     @Test

@@ -89,6 +89,30 @@ class ScriptTest {
     }
 
     @Test
+    void whatAResetForgotStaysForgottenWhenItsGateOpens() throws Exception {
+        Gate gate = emulator.gate("g");
+        emulator.script(Script.onCreate().text("Held").gateAfter(3, gate));
+        String id = api.ask("x", "\"background\":true").path("id").asText();
+        gate.awaitReached(Duration.ofSeconds(5));
+
+        emulator.reset();
+        gate.release();
+
+        assertThat(api.get(id).statusCode()).isEqualTo(404);
+        assertThat(emulator.ledger().running()).isZero();
+    }
+
+    @Test
+    void aThoughtAloneIsPutOverTheStandIns() throws Exception {
+        emulator.script(Script.onCreate().thought("Pondering"));
+
+        JsonNode answer = api.ask("x");
+
+        assertThat(answer.at("/steps/0/summary/0/text").asText()).isEqualTo("Pondering");
+        assertThat(Api.text(answer)).startsWith("Emulator answer");
+    }
+
+    @Test
     void aDelayedAnswerTakesItsTime() throws Exception {
         emulator.script(Script.onCreate().text("Late").delay(Duration.ofMillis(150)));
         long start = System.nanoTime();

@@ -96,7 +96,7 @@ public final class InteractionAccumulator {
 
     /** What was sent to the model stands in front of a full replay; results further back are an agent's own. */
     private boolean isInput(int index, Step step) {
-        return step.isUserInput() || step.type().equals(Step.Result.FUNCTION_RESULT) && index == inputIndexes.size();
+        return step.isUserInput() || (step.type().equals(Step.Result.FUNCTION_RESULT) && index == inputIndexes.size());
     }
 
     private void grow(InteractionEvent.StepGrew grew) {

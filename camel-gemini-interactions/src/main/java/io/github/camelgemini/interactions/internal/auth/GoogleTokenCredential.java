@@ -111,7 +111,7 @@ public final class GoogleTokenCredential implements Credential {
         try {
             GoogleCredentials credentials = source.load();
             return credentials.createScopedRequired() ? credentials.createScoped(List.of(SCOPE)) : credentials;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new InteractionRequestException(
                     "credentials",
                     "No Google Cloud credentials found: set serviceAccountKey or credentials, set the environment variable"

@@ -23,6 +23,8 @@ public final class InputJson {
     private InputJson() {}
 
     /**
+     * Input that a user wrote as JSON.
+     *
      * @param json JSON text; a text that is a JSON string is what the user says
      * @throws IllegalArgumentException if it is no JSON, or of a shape that is none of the API's; the message names the
      *     shape and quotes no value
@@ -34,6 +36,8 @@ public final class InputJson {
     }
 
     /**
+     * Input that a user built from objects.
+     *
      * @param value a Map, a List, a JSON node, a {@code Step}, a {@code Content} or a list of any of these; a String is what
      *     the user says
      * @throws IllegalArgumentException as above
@@ -81,12 +85,12 @@ public final class InputJson {
         together.clear();
     }
 
+    /** A text by itself, an object whose type means content, or one without type that holds a text. */
     private static boolean isContent(JsonNode entry) {
-        return entry.isTextual()
-                || entry.isObject()
-                        && (entry.has("type")
-                                ? ContentReader.isContent(entry.get("type").asText())
-                                : !entry.has("role") && entry.path("text").isTextual());
+        if (!entry.isObject()) return entry.isTextual();
+        JsonNode type = entry.get("type");
+        if (type != null) return ContentReader.isContent(type.asText());
+        return !entry.has("role") && entry.path("text").isTextual();
     }
 
     private static JsonNode known(JsonNode entry) {

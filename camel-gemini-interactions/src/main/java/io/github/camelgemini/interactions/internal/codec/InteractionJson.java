@@ -25,19 +25,28 @@ public final class InteractionJson {
 
     private InteractionJson() {}
 
-    /** @throws InteractionProtocolException if the text is no JSON object */
+    /**
+     * An answer of the service, in UTF-8.
+     *
+     * @throws InteractionProtocolException if it is no JSON object
+     */
     public static Interaction read(byte[] json) {
-        return interaction(Json.tree(json), new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
+        if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
+        throw noInteraction(new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
     }
 
-    /** @throws InteractionProtocolException if the text is no JSON object */
+    /**
+     * An answer of the service, or what {@link #write(Interaction)} made of one.
+     *
+     * @throws InteractionProtocolException if it is no JSON object
+     */
     public static Interaction read(String json) {
-        return interaction(Json.tree(json), json);
+        if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
+        throw noInteraction(json);
     }
 
-    private static Interaction interaction(@Nullable JsonNode node, String received) {
-        if (node instanceof ObjectNode object) return InteractionReader.read(object);
-        throw new InteractionProtocolException(
+    private static InteractionProtocolException noInteraction(String received) {
+        return new InteractionProtocolException(
                 "The service answered with something that is no interaction", received, null);
     }
 
@@ -81,7 +90,11 @@ public final class InteractionJson {
         return map(write(content));
     }
 
-    /** @throws IllegalArgumentException if the text is no JSON object */
+    /**
+     * A JSON object as a Map.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
     public static Map<String, Object> map(String json) {
         try {
             Map<String, Object> map = Json.MAPPER.readValue(json, MAP);

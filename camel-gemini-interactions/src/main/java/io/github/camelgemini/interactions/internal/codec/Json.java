@@ -4,16 +4,27 @@ package io.github.camelgemini.interactions.internal.codec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.Step;
+import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +35,20 @@ final class Json {
 
     /** One string may hold a whole medium; how large an answer may get is decided where bytes are read. */
     static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
 
-    static final JsonMapper MAPPER = configured(JsonMapper.builder(FACTORY)).build();
+    static final JsonMapper MAPPER = configured(JsonMapper.builder(FACTORY))
+            .addModule(new SimpleModule("model")
+                    .addSerializer(written(Interaction.class, Writer::interaction))
+                    .addSerializer(written(Step.class, Writer::step))
+                    .addSerializer(written(Content.class, Writer::content))
+                    .addSerializer(written(Usage.class, Writer::usage))
+                    .addSerializer(written(InteractionError.class, Writer::error)))
+            .build();
 
     private Json() {}
 
@@ -40,6 +59,18 @@ final class Json {
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+    }
+
+    /** Our values inside a user's maps and beans go out as the service's JSON, too. */
+    private static <T> JsonSerializer<T> written(Class<T> type, Function<T, JsonNode> writer) {
+        return new StdSerializer<>(type) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+                out.writeTree(writer.apply(value));
+            }
+        };
     }
 
     /** The tree of a JSON text; null when it is none. */

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.codec;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -117,8 +118,10 @@ public final class Schemas {
     private static final class Validator {
         static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
                 VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.add(Validator::noNetwork)));
-        static final SchemaValidatorsConfig CONFIG =
-                SchemaValidatorsConfig.builder().pathType(PathType.JSON_PATH).build();
+        static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+                .locale(Locale.ENGLISH)
+                .pathType(PathType.JSON_PATH)
+                .build();
         static final JsonSchema META = FACTORY.getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG);
 
         /** The library brings the schemas of JSON Schema itself; it would fetch all others from wherever they point. */

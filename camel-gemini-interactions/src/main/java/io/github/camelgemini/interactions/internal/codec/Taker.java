@@ -36,7 +36,9 @@ final class Taker {
     @Nullable
     String nonEmptyText(String name) {
         JsonNode value = node.get(name);
-        return value != null && value.isTextual() && !value.textValue().isEmpty() ? text(name) : null;
+        boolean saysSomething =
+                value != null && value.isTextual() && !value.textValue().isEmpty();
+        return saysSomething ? text(name) : null;
     }
 
     @Nullable
@@ -62,7 +64,8 @@ final class Taker {
     @Nullable
     Boolean flag(String name) {
         JsonNode value = node.get(name);
-        return value != null && value.isBoolean() ? (Boolean) take(name, value).booleanValue() : null;
+        if (value == null || !value.isBoolean()) return null;
+        return take(name, value).booleanValue();
     }
 
     /** Any value but null, as JSON text. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.reply;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,15 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionEndedException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.InteractionStoppedException;
+import io.github.camelgemini.interactions.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +60,28 @@ public final class ReplyWriter {
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
     }
 
-    /** Writes what is known of a call that failed. */
+    /**
+     * Makes sure that a failure is not taken for one of an earlier call: removes what an earlier answer left in the message.
+     *
+     * @param id the interaction that this call is about; null for a create
+     */
+    public void begin(@Nullable String id, Message message) {
+        ReplyHeaders.clear(message);
+        message.removeHeader(Exchange.REDELIVERY_DELAY);
+        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+    }
+
+    /** Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys. */
     public void failed(Throwable failure, Message message) {
-        if (!(failure instanceof InteractionRejectedException rejected)) return;
-        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+        if (failure instanceof InteractionRejectedException rejected) {
+            message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+            Duration wait = rejected.getRetryAfter();
+            if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+        }
+        String id = null;
+        if (failure instanceof InteractionStreamException broken) id = broken.getInteractionId();
+        if (failure instanceof InteractionStoppedException stopped) id = stopped.getInteractionId();
+        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
     private void head(Interaction interaction, Message message) {

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -16,12 +17,14 @@ import javax.net.ssl.SSLException;
 
 import io.github.camelgemini.interactions.InteractionTransportException;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     private volatile boolean aborted;
     private volatile @Nullable Future<?> exchange;
 
-    /** The connection while it is ours, if it is ours alone. Under this object's monitor. */
+    /** The connection while it is ours. Under this object's monitor. */
     private @Nullable GatedSession session;
 
     /**
@@ -74,10 +77,29 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     }
 
     /** The library is about to write the request: from here on the service may have it. */
-    static void markSent(HttpContext context) {
+    static void markSent(HttpContext context) throws IOException {
         if (context.getAttribute(ATTRIBUTE) instanceof Attempt<?> attempt) {
-            attempt.sent = true;
+            attempt.sending(connection(context));
         }
+    }
+
+    private void sending(@Nullable GatedSession connection) throws IOException {
+        synchronized (this) {
+            session = connection;
+        }
+        if (aborted) {
+            throw new IOException("Aborted");
+        }
+        sent = true;
+    }
+
+    /** The connection that a request goes out on, which is its own until the answer is complete. */
+    private static @Nullable GatedSession connection(HttpContext context) {
+        GatedSession current = GatedSession.current();
+        EndpointDetails end = HttpCoreContext.cast(context).getEndpointDetails();
+        return current != null && end != null && Objects.equals(end.getLocalAddress(), current.getLocalAddress())
+                ? current
+                : null;
     }
 
     /** The library's handle on what it does for us. */
@@ -107,7 +129,10 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         closeConnection();
     }
 
-    /** The library does not cancel an exchange whose request is done and whose status is an error. */
+    /**
+     * The library's own cancelling is not enough. It does nothing for an answer with an error's status, and it misses a
+     * request that went out while the connection's opening was still being noted down.
+     */
     private synchronized void closeConnection() {
         if (session != null && session.isOpen()) {
             session.close(CloseMode.IMMEDIATE);
@@ -132,7 +157,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     /**
      * Status and headers of an answer.
      *
-     * @param session the connection, if it serves this answer alone; null with HTTP/2
+     * @param session the connection, if it is what is to be paused; null with HTTP/2, which has windows
      */
     record Head(int status, Map<String, String> headers, @Nullable GatedSession session) {
         boolean isSuccess() {
@@ -149,11 +174,8 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
             HttpContext context,
             FutureCallback<@Nullable Void> callback)
             throws IOException {
-        boolean shared = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2_0);
-        GatedSession connection = shared ? null : GatedSession.current();
-        synchronized (this) {
-            session = connection;
-        }
+        boolean windows = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2_0);
+        GatedSession connection = windows ? null : GatedSession.current();
         if (aborted) {
             throw new IOException("Aborted");
         }

@@ -63,7 +63,7 @@ final class Call<T> {
                 running.abort(failure);
             }
         });
-        next();
+        guarded(this::next);
         return result;
     }
 
@@ -108,7 +108,12 @@ final class Call<T> {
         if (result.isDone()) {
             started.abort(new IllegalStateException("Nobody waits for the answer any more"));
         } else {
-            line.send(started, headers);
+            try {
+                line.send(started, headers);
+            } catch (RuntimeException e) {
+                started.abort(e);
+                throw e;
+            }
         }
     }
 

@@ -19,10 +19,12 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
@@ -68,12 +70,7 @@ final class Connections {
                         .setVersionPolicy(
                                 settings.http2() ? HttpVersionPolicy.NEGOTIATE : HttpVersionPolicy.FORCE_HTTP_1)
                         .build())
-                .setTlsStrategy(ClientTlsStrategyBuilder.create()
-                        .setSslContext(settings.sslContext())
-                        .setHostnameVerifier(settings.hostnameVerifier())
-                        // 10,000 silent streams would otherwise hold three buffers of 16 KiB each.
-                        .setSslBufferMode(SSLBufferMode.DYNAMIC)
-                        .buildAsync())
+                .setTlsStrategy(tls(settings))
                 .build();
         client = client(settings, pool);
         RequestConfig common = RequestConfig.custom()
@@ -90,6 +87,20 @@ final class Connections {
                 .setResponseTimeout(timeout(settings.streamingReadTimeout()))
                 .build();
         client.start();
+    }
+
+    /**
+     * The library checks the host's name itself, after the handshake. Leaving that to the JDK, its default, checks nothing
+     * in 5.5.1: it tells the TLS engine so only after the engine was set up.
+     */
+    private static TlsStrategy tls(TransportSettings settings) {
+        return ClientTlsStrategyBuilder.create()
+                .setSslContext(settings.sslContext())
+                .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                .setHostnameVerifier(settings.hostnameVerifier())
+                // 10,000 silent streams would otherwise hold three buffers of 16 KiB each.
+                .setSslBufferMode(SSLBufferMode.DYNAMIC)
+                .buildAsync();
     }
 
     private static CloseableHttpAsyncClient client(
@@ -158,7 +169,18 @@ final class Connections {
         pool.closeIdle(TimeValue.of(KEPT));
     }
 
+    /**
+     * Closes every connection, then lets the I/O threads find out that nothing is left for them. Taking their selectors away,
+     * which closing the client does, would make some of them end with an error in the log.
+     */
     void close() {
+        pool.close(CloseMode.IMMEDIATE);
+        client.initiateShutdown();
+        try {
+            client.awaitShutdown(TimeValue.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         client.close(CloseMode.IMMEDIATE);
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatedSession implements IOSession {
 
-    /** The session whose input the current thread is working on. Only I/O threads. */
+    /** The session whose event the current thread is working on. Only I/O threads. */
     private static final ThreadLocal<GatedSession> CURRENT = new ThreadLocal<>();
 
     private final IOSession session;
@@ -50,7 +50,7 @@ final class GatedSession implements IOSession {
         this.readsDirectly = !(session instanceof SSLIOSession);
     }
 
-    /** The session whose bytes led to the current call; null outside of an I/O thread. */
+    /** The session whose event led to the current call; null outside of an I/O thread. */
     static @Nullable GatedSession current() {
         return CURRENT.get();
     }
@@ -104,10 +104,29 @@ final class GatedSession implements IOSession {
         }
     }
 
+    // The reactor begins its work on every event with one of the next three.
+
+    @Override
+    public void clearEvent(int op) {
+        if (op == SelectionKey.OP_CONNECT) {
+            enter();
+        }
+        session.clearEvent(op);
+    }
+
+    @Override
+    public void updateWriteTime() {
+        enter();
+        session.updateWriteTime();
+    }
+
+    private void enter() {
+        CURRENT.set(this);
+    }
+
     @Override
     public void updateReadTime() {
-        // The first thing the reactor does when bytes have come.
-        CURRENT.set(this);
+        enter();
         hasRead = false;
         session.updateReadTime();
     }
@@ -143,11 +162,6 @@ final class GatedSession implements IOSession {
     }
 
     // All else as it was.
-
-    @Override
-    public void clearEvent(int op) {
-        session.clearEvent(op);
-    }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
@@ -247,11 +261,6 @@ final class GatedSession implements IOSession {
     @Override
     public long getLastEventTime() {
         return session.getLastEventTime();
-    }
-
-    @Override
-    public void updateWriteTime() {
-        session.updateWriteTime();
     }
 
     @Override

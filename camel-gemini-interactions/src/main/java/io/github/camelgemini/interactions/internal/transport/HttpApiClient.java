@@ -23,9 +23,13 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends requests over Apache HttpClient 5. Cancelling a future it returned aborts the call and closes its connection. */
 public final class HttpApiClient implements ApiClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApiClient.class);
 
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -86,7 +90,7 @@ public final class HttpApiClient implements ApiClient {
         this.ticking =
                 timer.scheduleWithFixedDelay(this::endOverdue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         this.sweeping = timer.scheduleWithFixedDelay(
-                connections::closeIdle, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+                () -> unfailing(connections::closeIdle), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -127,6 +131,15 @@ public final class HttpApiClient implements ApiClient {
             call.abort(HttpApiClient::closed);
         }
         return result;
+    }
+
+    /** A task that fails would not be called again. */
+    private static void unfailing(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Keeping the connections in order failed", e);
+        }
     }
 
     private void endOverdue() {

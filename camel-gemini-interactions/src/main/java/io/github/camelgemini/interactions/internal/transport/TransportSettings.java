@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueuedBytes bytes of a stream that wait for its worker before the socket is no longer read
  * @param maxResponseBytes largest body of a unary answer, decompressed
  * @param sslContext null for the JDK's own
- * @param hostnameVerifier checked besides the JDK's own check; null for that alone
+ * @param hostnameVerifier decides whether a certificate is the host's; null for the usual rules
  * @param proxy null for none
  * @param http2 true to offer HTTP/2 in the TLS handshake
  * @param headers sent with every request over our own of the same name; values are secret

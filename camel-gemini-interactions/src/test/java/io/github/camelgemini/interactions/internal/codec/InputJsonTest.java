@@ -111,6 +111,14 @@ class InputJsonTest {
     }
 
     @Test
+    void readsValuesInsideMaps() {
+        assertThat(InputJson.from(Map.of("role", "user", "content", List.of(new Content.Text("Hello")))))
+                .containsExactly(HELLO);
+        assertThat(InputJson.from(Map.of("type", "user_input", "content", new Content[] {new Content.Text("Hello")})))
+                .containsExactly(HELLO);
+    }
+
+    @Test
     void leavesAGivenTreeAsItIs() {
         JsonNode tree =
                 Traffic.tree("[{\"type\":\"user_input\",\"content\":\"Hello\"},{\"role\":\"user\",\"content\":\"x\"}]");

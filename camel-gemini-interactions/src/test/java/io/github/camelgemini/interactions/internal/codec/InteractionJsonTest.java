@@ -275,6 +275,12 @@ class InteractionJsonTest {
         assertThat(InteractionJson.value("[\"a\",5]")).isEqualTo(List.of("a", 5));
         assertThat(InteractionJson.tree("{\"a\":1.10}").get("a").decimalValue()).isEqualTo(new BigDecimal("1.10"));
         assertThat(InteractionJson.text(Map.of("n", new BigInteger("5")))).isEqualTo("{\"n\":5}");
+        assertThat(Traffic.tree(InteractionJson.text(
+                        Map.of("a", read, "b", read.steps(), "c", read.output().get(0)))))
+                .isEqualTo(Traffic.tree(InteractionJson.object(Map.of(
+                        "a", InteractionJson.write(read),
+                        "b", InteractionJson.writeSteps(read.steps()),
+                        "c", InteractionJson.write(read.output().get(0))))));
         assertThat(InteractionJson.object(Map.of("a", "[1.50]"))).isEqualTo("{\"a\":[1.50]}");
     }
 

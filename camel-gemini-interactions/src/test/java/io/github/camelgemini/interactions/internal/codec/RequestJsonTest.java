@@ -157,6 +157,24 @@ class RequestJsonTest {
                 .withMessageNotContaining("secret");
     }
 
+    @Test
+    void sendsHalfACharacterAsAnEscape() {
+        InteractionRequest request = new InteractionRequest(
+                "m",
+                null,
+                List.of(new Step.UserInput(List.of(new Content.Text("half \uD83D")))),
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                Map.of());
+        assertThat(write(request)).containsIgnoringCase("half \\ud83d\"");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

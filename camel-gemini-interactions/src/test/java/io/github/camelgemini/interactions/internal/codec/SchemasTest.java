@@ -47,7 +47,10 @@ class SchemasTest {
     static class Bean {
         private String title;
         public int pages;
-        private int hidden;
+
+        int ownBusiness() {
+            return pages;
+        }
 
         public String getTitle() {
             return title;

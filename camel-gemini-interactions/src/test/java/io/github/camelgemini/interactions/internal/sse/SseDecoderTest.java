@@ -96,7 +96,8 @@ class SseDecoderTest {
     private static String alternating(String stream) {
         StringBuilder mixed = new StringBuilder();
         int ends = 0;
-        for (char c : stream.toCharArray()) {
+        for (int i = 0; i < stream.length(); i++) {
+            char c = stream.charAt(i);
             if (c != '\n') mixed.append(c);
             else mixed.append(ends++ % 2 == 0 ? "\n" : "\r\n");
         }

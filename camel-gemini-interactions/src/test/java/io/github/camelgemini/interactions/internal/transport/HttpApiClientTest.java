@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
@@ -226,20 +227,25 @@ class HttpApiClientTest {
     }
 
     @Test
-    void aCallThatIsCancelledClosesItsConnection() throws Throwable {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+    void aCallThatIsCancelledClosesItsConnectionHoweverSoonThatIs() throws Throwable {
+        Semaphore asked = new Semaphore(0);
+        Semaphore closed = new Semaphore(0);
         try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
-                    asked.countDown();
-                    peer.awaitClose();
-                    closed.countDown();
-                });
-                Rig rig = Rig.of(server)) {
-            CompletableFuture<ApiResponse> call = rig.client.send(create()).toCompletableFuture();
-            ScriptedServer.await(asked);
-            call.cancel(false);
-            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(rig.client.connectionsInUse()).isZero();
+            asked.release();
+            peer.awaitClose();
+            closed.release();
+        })) {
+            for (int i = 0; i < 100; i++) {
+                // A new client each time: the moment to hit is the one after the connection was opened.
+                try (Rig rig = Rig.of(server)) {
+                    CompletableFuture<ApiResponse> call =
+                            rig.client.send(create()).toCompletableFuture();
+                    assertThat(asked.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    call.cancel(false);
+                    assertThat(closed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(rig.client.connectionsInUse()).isZero();
+                }
+            }
         }
     }
 

@@ -56,7 +56,7 @@ final class PromptWords {
     /** The words of an identifier such as {@code get_stock_price} or {@code getStockPrice}, in lower case. */
     static List<String> partsOf(String name) {
         List<String> parts = new ArrayList<>();
-        for (String part : NAME_PARTS.split(name)) {
+        for (String part : NAME_PARTS.split(name, -1)) {
             if (!part.isEmpty()) {
                 parts.add(part.toLowerCase(Locale.ROOT));
             }
@@ -166,7 +166,7 @@ final class PromptWords {
     /** The first line with text, shortened. */
     @Nullable
     String firstLine() {
-        for (String line : prompt.split("\\R")) {
+        for (String line : prompt.split("\\R", -1)) {
             String text = line.strip();
             if (!text.isEmpty()) {
                 return text.length() <= LONGEST_LINE

@@ -38,7 +38,8 @@ record Turn(String prompt, List<String> earlierPrompts, List<String> media, List
         for (int i = 0; i < steps.size(); i++) {
             ObjectNode step = steps.get(i);
             String type = step.path("type").asText();
-            if (!type.equals("user_input") && !type.equals("function_result") || i == steps.size() - newSteps) {
+            boolean said = type.equals("user_input") || type.equals("function_result");
+            if (!said || i == steps.size() - newSteps) {
                 close(prompt, prompts);
                 media.clear();
                 results.clear();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator.internal.http;
 
-import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.camelgemini.interactions.emulator.Gate;
 import io.github.camelgemini.interactions.emulator.Script;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.request.Refused;
@@ -18,12 +19,23 @@ final class AdminHandlers {
     private final LedgerBook ledger;
     private final RuleBook rules;
     private final IntSupplier openStreams;
+    private final Function<String, Gate> gates;
+    private final Runnable forget;
 
-    AdminHandlers(RequestLog requests, LedgerBook ledger, RuleBook rules, IntSupplier openStreams) {
+    /** @param forget empties the emulator */
+    AdminHandlers(
+            RequestLog requests,
+            LedgerBook ledger,
+            RuleBook rules,
+            IntSupplier openStreams,
+            Function<String, Gate> gates,
+            Runnable forget) {
         this.requests = requests;
         this.ledger = ledger;
         this.rules = rules;
         this.openStreams = openStreams;
+        this.gates = gates;
+        this.forget = forget;
     }
 
     Reply health(ApiRequest request) {
@@ -54,7 +66,7 @@ final class AdminHandlers {
     Reply addScript(ApiRequest request) {
         Script script;
         try {
-            script = Script.parse(new String(request.body(), StandardCharsets.UTF_8));
+            script = Script.parse(request.body().toString());
         } catch (IllegalArgumentException e) {
             throw Refused.invalid(String.valueOf(e.getMessage()));
         }
@@ -70,5 +82,15 @@ final class AdminHandlers {
     /** What has not been asked for yet. */
     Reply script(ApiRequest request) {
         return Reply.json(Json.object().set("left", Json.tree(rules.left())));
+    }
+
+    Reply openGate(ApiRequest request) {
+        gates.apply(request.parameter("name")).release();
+        return Reply.json(Json.object());
+    }
+
+    Reply reset(ApiRequest request) {
+        forget.run();
+        return Reply.json(Json.object());
     }
 }

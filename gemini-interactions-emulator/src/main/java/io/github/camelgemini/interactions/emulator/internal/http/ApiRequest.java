@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.emulator.internal.http;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ record ApiRequest(
         Map<String, String> parameters,
         Map<String, String> query,
         Map<String, String> headers,
-        byte[] body,
+        Buffer body,
         @Nullable JsonNode json) {
 
     String parameter(String name) {

@@ -84,7 +84,8 @@ final class InteractionHandlers {
             List<ObjectNode> earlier = previous == null ? List.of() : previous.history();
             Outcome outcome =
                     rule == null ? StandIn.answer(request, earlier) : ScriptedOutcome.of(rule, request, earlier);
-            boolean eventIds = rule == null || rule.eventIds() == null ? request.background() : rule.eventIds();
+            Boolean scripted = rule == null ? null : rule.eventIds();
+            boolean eventIds = scripted == null ? request.background() : scripted;
             run = interactions.start(request, previous, outcome, pace, eventIds);
         }
         ledger.created(request);

@@ -34,7 +34,7 @@ final class Redaction {
                 query,
                 headers,
                 body(request.json()),
-                request.body().length,
+                request.body().length(),
                 Instant.now());
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator.internal.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,12 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.vertx.core.buffer.Buffer;
 
 /** What a handler answers. */
 sealed interface Reply {
 
     /** A whole body. */
-    record Body(int status, Map<String, String> headers, byte[] bytes) implements Reply {}
+    record Body(int status, Map<String, String> headers, Buffer bytes) implements Reply {}
 
     /** The events of a log from a position on, until the log ends. */
     record Events(EventLog log, int position, Map<String, String> headers) implements Reply {}
@@ -35,14 +35,13 @@ sealed interface Reply {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("content-type", "application/json");
         all.putAll(headers);
-        return new Body(status, all, Json.writeBytes(json));
+        return new Body(status, all, Buffer.buffer(Json.writeBytes(json)));
     }
 
     static Reply html(int status, String text) {
         return new Body(
                 status,
                 Map.of("content-type", "text/html; charset=UTF-8"),
-                ("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>")
-                        .getBytes(StandardCharsets.UTF_8));
+                Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>"));
     }
 }

@@ -79,7 +79,7 @@ final class ReplyWriter {
     private void whole(Reply.Body body, List<Fault> faults) {
         response.setStatusCode(body.status());
         body.headers().forEach(response::putHeader);
-        Buffer bytes = Buffer.buffer(body.bytes());
+        Buffer bytes = body.bytes();
         for (Fault fault : faults) {
             if (fault instanceof Fault.CutInsideFrame torn) {
                 response.putHeader("content-length", String.valueOf(bytes.length()));

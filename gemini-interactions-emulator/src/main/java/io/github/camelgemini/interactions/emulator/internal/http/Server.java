@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.emulator.internal.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,6 @@ import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.RecordedRequest;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.request.CreateRequestReader;
-import io.github.camelgemini.interactions.emulator.internal.request.Refused;
-import io.github.camelgemini.interactions.emulator.internal.script.RequestFacts;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
 import io.github.camelgemini.interactions.emulator.internal.state.InteractionFiles;
 import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
@@ -29,6 +28,7 @@ import io.github.camelgemini.interactions.emulator.internal.state.RequestLog;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -42,18 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server {
     private static final int LONGEST_LINE = 256 * 1024;
-    private static final List<String> NOT_THERE = List.of(
-            "agents",
-            "cachedContents",
-            "environments",
-            "files",
-            "models",
-            "publishers",
-            "triggers",
-            "tunedModels",
-            "webhooks",
-            "batches",
-            "fileSearchStores");
+    /** Bodies of many megabytes are parsed on the event loop, on purpose; longer than this is worth a warning. */
+    private static final Duration LONGEST_PARSE = Duration.ofSeconds(20);
 
     private final Vertx vertx;
     private final VertxTimers timers;
@@ -62,13 +52,13 @@ public final class Server {
     private final LedgerBook ledger;
     private final RuleBook rules;
     private final Interactions interactions;
-    private final TokenHandler tokens = new TokenHandler();
-    private final Router router = new Router();
+    private final TokenHandler tokens;
+    private final Router router;
     private final boolean authRequired;
-    private final Function<String, Gate> gates;
     private final Runnable forgetGates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
-    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    /** Those on which a client waits for an answer or the rest of it. */
+    private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
 
     private Server(
             Vertx vertx,
@@ -79,7 +69,6 @@ public final class Server {
             Runnable forgetGates) {
         this.vertx = vertx;
         this.rules = rules;
-        this.gates = gates;
         this.forgetGates = forgetGates;
         this.timers = new VertxTimers(vertx, context);
         this.requests = new RequestLog(settings.recordedRequests());
@@ -87,7 +76,18 @@ public final class Server {
         InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
         this.ledger = new LedgerBook(settings.data());
         this.interactions = new Interactions(timers, ledger, files);
-        addRoutes(settings);
+        Scripting scripting = new Scripting(timers, gates);
+        InteractionHandlers handlers = new InteractionHandlers(
+                new CreateRequestReader(settings.strict()),
+                rules,
+                interactions,
+                ledger,
+                scripting,
+                settings.deltaDelay(),
+                settings.runDelay());
+        this.tokens = new TokenHandler(rules, scripting);
+        this.router = Routes.of(
+                handlers, new AdminHandlers(requests, ledger, rules, openStreams::size, gates, this::forget), tokens);
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
@@ -96,10 +96,7 @@ public final class Server {
                 .setAcceptBacklog(10_000)
                 .setMaxHeaderSize(LONGEST_LINE)
                 .setMaxInitialLineLength(LONGEST_LINE));
-        http.connectionHandler(connection -> {
-            connections.add(connection);
-            connection.closeHandler(closed -> connections.remove(connection));
-        });
+        http.connectionHandler(connection -> connection.closeHandler(closed -> busy.remove(connection)));
         http.requestHandler(this::receive);
     }
 
@@ -113,6 +110,7 @@ public final class Server {
             ServerSettings settings, RuleBook rules, Function<String, Gate> gates, Runnable forgetGates) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
+                .setMaxEventLoopExecuteTime(LONGEST_PARSE.toNanos())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Context context = vertx.getOrCreateContext();
@@ -137,87 +135,15 @@ public final class Server {
         }
     }
 
-    private void addRoutes(ServerSettings settings) {
-        InteractionHandlers handlers = new InteractionHandlers(
-                new CreateRequestReader(settings.strict()),
-                rules,
-                interactions,
-                ledger,
-                new Scripting(timers, gates),
-                settings.deltaDelay(),
-                settings.runDelay());
-        for (String version : List.of("/v1beta", "/v1")) {
-            addInteractions(version, Surface.DEVELOPER, handlers);
-        }
-        for (String version : List.of("/v1beta1", "/v1")) {
-            addInteractions(version + "/projects/{project}/locations/{location}", Surface.ENTERPRISE, handlers);
-            addInteractions(version + "/locations/{location}", Surface.EXPRESS, handlers);
-        }
-        addInteractions("/v1beta1", Surface.EXPRESS, handlers);
-        addAdmin();
-        for (String version :
-                List.of("/v1beta", "/v1", "/v1beta1", "/v1beta1/projects/{project}/locations/{location}")) {
-            NOT_THERE.forEach(resource -> router.add(
-                    "*",
-                    version + "/" + resource + "/*",
-                    Operation.OTHER,
-                    Surface.OPEN,
-                    request -> notThere(resource)));
-        }
-        router.add("*", "/upload/*", Operation.OTHER, Surface.OPEN, request -> notThere("files"));
-    }
-
-    private void addInteractions(String root, Surface surface, InteractionHandlers handlers) {
-        String all = root + "/interactions";
-        String one = all + "/{id}";
-        router.add("POST", all, Operation.CREATE, surface, handlers::create)
-                .add("GET", one, Operation.GET, surface, handlers::get)
-                .add("POST", one + "/cancel", Operation.CANCEL, surface, handlers::cancel)
-                .add("DELETE", one, Operation.DELETE, surface, handlers::delete)
-                .add("GET", all, Operation.OTHER, surface, request -> notThere("list of interactions"));
-    }
-
-    private static Reply notThere(String what) {
-        throw Refused.unimplemented(what + ": it serves interactions alone.");
-    }
-
-    private void addAdmin() {
-        AdminHandlers admin = new AdminHandlers(requests, ledger, rules, openStreams::size);
-        addAdmin("GET", "health", admin::health);
-        addAdmin("GET", "requests", admin::requests);
-        addAdmin("GET", "ledger", admin::ledger);
-        addAdmin("GET", "script", admin::script);
-        addAdmin("POST", "script", admin::addScript);
-        addAdmin("DELETE", "script", admin::clearScript);
-        addAdmin("POST", "gates/{name}", request -> {
-            gates.apply(request.parameter("name")).release();
-            return Reply.json(Json.object());
-        });
-        addAdmin("POST", "reset", request -> {
-            forget();
-            return Reply.json(Json.object());
-        });
-        router.add("POST", "/_emulator/token", Operation.TOKEN, Surface.OPEN, this::token);
-    }
-
-    private void addAdmin(String method, String path, Function<ApiRequest, Reply> handler) {
-        router.add(method, "/_emulator/" + path, Operation.OTHER, Surface.OPEN, handler);
-    }
-
-    private Reply token(ApiRequest request) {
-        var rule = rules.take(RequestFacts.of(Operation.TOKEN, null, false));
-        Reply error = Scripting.error(rule);
-        return error != null
-                ? error
-                : Scripting.breaking(rule, new Scripting(timers, gates).inTime(rule, () -> tokens.issue(request)));
-    }
-
     private void receive(HttpServerRequest incoming) {
         incoming.exceptionHandler(failure -> {});
-        incoming.body().onSuccess(body -> answer(incoming, body.getBytes()));
+        HttpConnection connection = incoming.connection();
+        busy.add(connection);
+        incoming.response().endHandler(ended -> busy.remove(connection));
+        incoming.body().onSuccess(body -> answer(incoming, body));
     }
 
-    private void answer(HttpServerRequest incoming, byte[] body) {
+    private void answer(HttpServerRequest incoming, Buffer body) {
         String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
         Router.Match match = router.match(incoming.method().name(), path);
         ApiRequest request = new ApiRequest(
@@ -244,9 +170,9 @@ public final class Server {
         return first;
     }
 
-    private static @Nullable JsonNode json(byte[] body) {
+    private static @Nullable JsonNode json(Buffer body) {
         try {
-            JsonNode json = body.length == 0 ? null : Json.parse(body);
+            JsonNode json = body.length() == 0 ? null : Json.parse(body.getBytes());
             return json == null || json.isMissingNode() ? null : json;
         } catch (IOException e) {
             return null;
@@ -273,12 +199,16 @@ public final class Server {
         return openStreams.size();
     }
 
-    /** Forgets everything, stops all runs and breaks all connections. Returns when that is done. */
+    /**
+     * Forgets everything, stops all runs and breaks the connections on which somebody waits: those that are idle may stay
+     * in a client's pool. Returns when that is done.
+     */
     public void reset() {
         onLoop(() -> {
             forget();
-            List.copyOf(connections).forEach(HttpConnection::close);
+            List.copyOf(busy).forEach(HttpConnection::close);
         });
+        onLoop(() -> {}); // behind whatever closing them has set off
     }
 
     private void forget() {

@@ -15,7 +15,11 @@ import io.github.camelgemini.interactions.emulator.internal.request.CreateReques
 public final class ScriptedOutcome {
     private ScriptedOutcome() {}
 
-    /** @param earlier all steps of the interactions the request continues */
+    /**
+     * The outcome of one create.
+     *
+     * @param earlier all steps of the interactions the request continues
+     */
     public static Outcome of(Rule rule, CreateRequest request, List<ObjectNode> earlier) {
         boolean failed =
                 rule.status() == null ? !rule.errors().isEmpty() : rule.status().equals("failed");
@@ -28,8 +32,12 @@ public final class ScriptedOutcome {
         } else {
             base = StandIn.answer(request, earlier);
         }
+        List<ObjectNode> steps = new ArrayList<>(base.steps());
+        if (rule.thought() != null && rule.steps() == null && !steps.isEmpty()) {
+            steps.set(0, StandIn.thought(request.target(), rule.thought()));
+        }
         return new Outcome(
-                base.steps(),
+                steps,
                 rule.status() == null ? base.status() : rule.status(),
                 rule.isWithoutUsage() ? null : rule.usage() == null ? base.usage() : rule.usage(),
                 rule.errors(),

@@ -28,6 +28,7 @@ public final class Interaction {
     private final @Nullable String environmentId;
     private final @Nullable Interaction previous;
     private final Instant created;
+    private final @Nullable Instant knownEnd;
     private final EventLog log = new EventLog();
     // Written by the run.
     private Instant updated;
@@ -38,6 +39,12 @@ public final class Interaction {
     private @Nullable JsonNode verbatim;
 
     Interaction(Facts facts, @Nullable Interaction previous) {
+        this(facts, previous, null);
+    }
+
+    /** @param knownEnd when it ended, for one that is brought back; null: it ends when it ends */
+    Interaction(Facts facts, @Nullable Interaction previous, @Nullable Instant knownEnd) {
+        this.knownEnd = knownEnd;
         this.id = facts.id();
         this.stored = facts.stored();
         this.targetMember = facts.targetMember();
@@ -84,7 +91,7 @@ public final class Interaction {
         outcome = how;
         status = how.status();
         steps = how.steps();
-        updated = now();
+        updated = knownEnd == null ? now() : knownEnd;
     }
 
     void end(JsonNode resource) {
@@ -97,7 +104,7 @@ public final class Interaction {
             }
         });
         steps = given;
-        updated = now();
+        updated = knownEnd == null ? now() : knownEnd;
     }
 
     static Instant now() {

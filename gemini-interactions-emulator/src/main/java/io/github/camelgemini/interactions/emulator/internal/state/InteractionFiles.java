@@ -40,8 +40,18 @@ public final class InteractionFiles {
      *
      * @param resource the answer given word by word; null for none
      * @param eventStream the stream given word by word; null for none
+     * @param ended when it did, null if it was still running
      */
-    record Extras(Outcome outcome, @Nullable JsonNode resource, @Nullable String eventStream, boolean eventIds) {
+    record Extras(
+            Outcome outcome,
+            @Nullable JsonNode resource,
+            @Nullable String eventStream,
+            boolean eventIds,
+            @Nullable Instant ended) {
+        Extras(Outcome outcome, @Nullable JsonNode resource, @Nullable String eventStream, boolean eventIds) {
+            this(outcome, resource, eventStream, eventIds, null);
+        }
+
         Extras endedAs(Outcome how) {
             return new Extras(how, null, null, eventIds);
         }
@@ -64,6 +74,8 @@ public final class InteractionFiles {
         saved.put("serviceTier", facts.serviceTier());
         saved.put("environmentId", facts.environmentId());
         saved.put("created", facts.created().toString());
+        saved.put(
+                "ended", interaction.isRunning() ? null : interaction.updated().toString());
         saved.set("input", Json.array(facts.input()));
         Outcome outcome = extras.outcome();
         saved.put("status", outcome.status());

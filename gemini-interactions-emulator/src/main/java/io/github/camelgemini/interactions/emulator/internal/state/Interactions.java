@@ -114,7 +114,7 @@ public final class Interactions {
     /** Brings back one that was saved: whatever was under way has ended meanwhile. */
     private Interaction restore(
             Interaction.Facts facts, @Nullable Interaction previous, InteractionFiles.Extras extras) {
-        Interaction interaction = new Interaction(facts, previous);
+        Interaction interaction = new Interaction(facts, previous, extras.ended());
         Plan plan = extras.eventStream() != null
                 ? Plan.Verbatim.of(extras.eventStream())
                 : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
@@ -154,7 +154,11 @@ public final class Interactions {
         return named == null || named.equals("remote") ? Ids.environmentId() : named;
     }
 
-    /** @throws Refused if there is none of that id */
+    /**
+     * The interaction with this id.
+     *
+     * @throws Refused if there is none
+     */
     public Interaction get(String id) {
         Interaction interaction = kept.get(id);
         if (interaction == null) {
@@ -163,7 +167,11 @@ public final class Interactions {
         return interaction;
     }
 
-    /** @throws Refused if there is none of that id, or it has ended */
+    /**
+     * Ends a run with the steps it has finished.
+     *
+     * @throws Refused if there is none of that id, or it has ended
+     */
     public Interaction cancel(String id) {
         Interaction interaction = get(id);
         Run run = running.get(id);

@@ -41,7 +41,11 @@ public final class LedgerBook {
         this.file = folder == null ? null : folder.resolve("ledger.jsonl");
         if (file != null && Files.exists(file)) {
             try {
-                Files.readAllLines(file).forEach(this::enterAgain);
+                String entries = Files.readString(file);
+                entries.lines().forEach(this::enterAgain);
+                if (!entries.isEmpty() && !entries.endsWith("\n")) {
+                    Files.writeString(file, "\n", StandardOpenOption.APPEND);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read " + file, e);
             }

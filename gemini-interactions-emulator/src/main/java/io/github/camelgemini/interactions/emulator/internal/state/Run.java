@@ -27,6 +27,7 @@ public final class Run {
     private int finishedSteps;
     private boolean waited;
     private boolean passedGate;
+    private boolean stopped;
     private @Nullable Runnable timer;
 
     /** @param verbatim the resource to end with instead of the outcome; null for none */
@@ -79,7 +80,7 @@ public final class Run {
 
     private void advance() {
         timer = null;
-        while (interaction.isRunning()) {
+        while (interaction.isRunning() && !stopped) {
             Gate gate = pace.gate();
             if (gate != null && !passedGate && sent == pace.gateAfter()) {
                 gate.pass(() -> timers.soon(this::openGate));
@@ -98,9 +99,7 @@ public final class Run {
 
     private void openGate() {
         passedGate = true;
-        if (interaction.isRunning()) {
-            advance();
-        }
+        advance();
     }
 
     private Duration pauseBeforeNext() {
@@ -131,12 +130,17 @@ public final class Run {
 
     /** Ends it now, with the steps it has finished. */
     void cancel() {
-        stop();
+        callOffTimer();
         end(outcome.cancelledAfter(finishedSteps), null);
     }
 
     /** Stands still for good, without an end. */
     void stop() {
+        stopped = true;
+        callOffTimer();
+    }
+
+    private void callOffTimer() {
         if (timer != null) {
             timer.run();
             timer = null;

@@ -39,7 +39,10 @@ final class Pipeline implements AutoCloseable {
      * @param settings properties of the routes and of the component: they win over {@code application.properties}
      */
     Pipeline(Places places, Map<String, String> settings, String run) throws Exception {
-        database = JdbcConnectionPool.create("jdbc:h2:" + places.database().toAbsolutePath(), "sa", "");
+        // Left to itself H2 writes a commit half a second later: a file could be in done/ and its row lost with the
+        // process.
+        database =
+                JdbcConnectionPool.create("jdbc:h2:" + places.database().toAbsolutePath() + ";WRITE_DELAY=0", "sa", "");
         try (Connection connection = database.getConnection();
                 Reader schema = new InputStreamReader(
                         Objects.requireNonNull(Pipeline.class.getResourceAsStream("/sql/schema.sql")),

@@ -59,6 +59,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": getOrCreateConfiguration(target).setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorrepository":
+        case "cursorRepository": getOrCreateConfiguration(target).setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "deliverythreads":
         case "deliveryThreads": target.setDeliveryThreads(property(camelContext, int.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, java.lang.String.class, value)); return true;
@@ -90,6 +92,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxstreams":
         case "maxStreams": target.setMaxStreams(property(camelContext, int.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onstepfailure":
+        case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
@@ -113,6 +117,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responseformat":
         case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "restartdelay":
+        case "restartDelay": getOrCreateConfiguration(target).setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "runkey":
+        case "runKey": getOrCreateConfiguration(target).setRunKey(property(camelContext, java.lang.String.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -166,6 +174,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorrepository":
+        case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "deliverythreads":
         case "deliveryThreads": return int.class;
         case "emit": return java.lang.String.class;
@@ -197,6 +207,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxstreams":
         case "maxStreams": return int.class;
         case "model": return java.lang.String.class;
+        case "onstepfailure":
+        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputtype":
@@ -220,6 +232,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "restartdelay":
+        case "restartDelay": return long.class;
+        case "runkey":
+        case "runKey": return java.lang.String.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -274,6 +290,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return getOrCreateConfiguration(target).isCopyHeaders();
         case "credentials": return getOrCreateConfiguration(target).getCredentials();
+        case "cursorrepository":
+        case "cursorRepository": return getOrCreateConfiguration(target).getCursorRepository();
         case "deliverythreads":
         case "deliveryThreads": return target.getDeliveryThreads();
         case "emit": return getOrCreateConfiguration(target).getEmit();
@@ -305,6 +323,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxstreams":
         case "maxStreams": return target.getMaxStreams();
         case "model": return getOrCreateConfiguration(target).getModel();
+        case "onstepfailure":
+        case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "outputtype":
@@ -328,6 +348,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
         case "responseformat":
         case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
+        case "restartdelay":
+        case "restartDelay": return getOrCreateConfiguration(target).getRestartDelay();
+        case "runkey":
+        case "runKey": return getOrCreateConfiguration(target).getRunKey();
         case "serviceaccountkey":
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
         case "sslcontextparameters":
@@ -352,6 +376,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "cursorrepository":
+        case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
         default: return null;

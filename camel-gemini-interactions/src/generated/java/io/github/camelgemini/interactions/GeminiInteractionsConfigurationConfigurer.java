@@ -35,6 +35,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ConnectTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
         map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
+        map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Emit", java.lang.String.class);
         map.put("Enterprise", java.lang.Boolean.class);
         map.put("FailOnIncomplete", boolean.class);
@@ -49,6 +50,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("Model", java.lang.String.class);
+        map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
@@ -62,6 +64,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("QuotaProjectId", java.lang.String.class);
         map.put("RequestTimeout", long.class);
         map.put("ResponseFormat", java.lang.String.class);
+        map.put("RestartDelay", long.class);
+        map.put("RunKey", java.lang.String.class);
         map.put("ServiceAccountKey", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
         map.put("Store", java.lang.Boolean.class);
@@ -100,6 +104,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorrepository":
+        case "cursorRepository": target.setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": target.setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "failonincomplete":
@@ -123,6 +129,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onstepfailure":
+        case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
@@ -147,6 +155,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": target.setRequestTimeout(property(camelContext, long.class, value)); return true;
         case "responseformat":
         case "responseFormat": target.setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "restartdelay":
+        case "restartDelay": target.setRestartDelay(property(camelContext, long.class, value)); return true;
+        case "runkey":
+        case "runKey": target.setRunKey(property(camelContext, java.lang.String.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -196,6 +208,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorrepository":
+        case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
         case "failonincomplete":
@@ -219,6 +233,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": return int.class;
         case "model": return java.lang.String.class;
+        case "onstepfailure":
+        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
@@ -243,6 +259,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "restartdelay":
+        case "restartDelay": return long.class;
+        case "runkey":
+        case "runKey": return java.lang.String.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -288,6 +308,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return target.isCopyHeaders();
         case "credentials": return target.getCredentials();
+        case "cursorrepository":
+        case "cursorRepository": return target.getCursorRepository();
         case "emit": return target.getEmit();
         case "enterprise": return target.getEnterprise();
         case "failonincomplete":
@@ -311,6 +333,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
         case "model": return target.getModel();
+        case "onstepfailure":
+        case "onStepFailure": return target.getOnStepFailure();
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
@@ -335,6 +359,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": return target.getRequestTimeout();
         case "responseformat":
         case "responseFormat": return target.getResponseFormat();
+        case "restartdelay":
+        case "restartDelay": return target.getRestartDelay();
+        case "runkey":
+        case "runKey": return target.getRunKey();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getServiceAccountKey();
         case "sslcontextparameters":
@@ -357,6 +385,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "cursorrepository":
+        case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
         default: return null;

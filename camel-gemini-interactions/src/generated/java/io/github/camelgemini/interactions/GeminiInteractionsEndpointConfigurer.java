@@ -47,6 +47,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": target.getConfiguration().setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.getConfiguration().setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorrepository":
+        case "cursorRepository": target.getConfiguration().setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": target.getConfiguration().setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "exceptionhandler":
@@ -76,6 +78,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onstepfailure":
+        case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
@@ -99,6 +103,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responseformat":
         case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "restartdelay":
+        case "restartDelay": target.getConfiguration().setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "runkey":
+        case "runKey": target.getConfiguration().setRunKey(property(camelContext, java.lang.String.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -145,6 +153,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorrepository":
+        case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
         case "exceptionhandler":
@@ -174,6 +184,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxretries":
         case "maxRetries": return int.class;
         case "model": return java.lang.String.class;
+        case "onstepfailure":
+        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputtype":
@@ -197,6 +209,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "restartdelay":
+        case "restartDelay": return long.class;
+        case "runkey":
+        case "runKey": return java.lang.String.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -244,6 +260,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": return target.getConfiguration().isCopyHeaders();
         case "credentials": return target.getConfiguration().getCredentials();
+        case "cursorrepository":
+        case "cursorRepository": return target.getConfiguration().getCursorRepository();
         case "emit": return target.getConfiguration().getEmit();
         case "enterprise": return target.getConfiguration().getEnterprise();
         case "exceptionhandler":
@@ -273,6 +291,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "model": return target.getConfiguration().getModel();
+        case "onstepfailure":
+        case "onStepFailure": return target.getConfiguration().getOnStepFailure();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
         case "outputtype":
@@ -296,6 +316,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "responseformat":
         case "responseFormat": return target.getConfiguration().getResponseFormat();
+        case "restartdelay":
+        case "restartDelay": return target.getConfiguration().getRestartDelay();
+        case "runkey":
+        case "runKey": return target.getConfiguration().getRunKey();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
         case "sslcontextparameters":
@@ -318,6 +342,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "cursorrepository":
+        case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
         default: return null;

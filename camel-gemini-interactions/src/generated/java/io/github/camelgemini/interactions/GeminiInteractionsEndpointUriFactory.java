@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(53);
+        Set<String> props = new HashSet<>(57);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -38,6 +38,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("connectTimeout");
         props.add("copyHeaders");
         props.add("credentials");
+        props.add("cursorRepository");
         props.add("emit");
         props.add("enterprise");
         props.add("exceptionHandler");
@@ -55,6 +56,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxResumeAttempts");
         props.add("maxRetries");
         props.add("model");
+        props.add("onStepFailure");
         props.add("operation");
         props.add("outputClass");
         props.add("outputType");
@@ -68,6 +70,8 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("quotaProjectId");
         props.add("requestTimeout");
         props.add("responseFormat");
+        props.add("restartDelay");
+        props.add("runKey");
         props.add("serviceAccountKey");
         props.add("sslContextParameters");
         props.add("store");

@@ -9,6 +9,10 @@ import java.util.Set;
 enum Emission {
     /** An exchange a finished step. */
     STEPS,
+    /** An exchange a delta, as it comes. */
+    DELTAS,
+    /** An exchange an event of the API, whatever it is. */
+    EVENTS,
     /** One exchange at the end, with the whole answer. */
     COMPLETED;
 
@@ -22,6 +26,7 @@ enum Emission {
         for (Emission kind : values()) if (kind.name().toLowerCase(Locale.ROOT).equals(word)) return kind;
         throw new InteractionRequestException(
                 "emit",
-                "The option emit has the unknown word '" + word + "': use steps, completed or both, comma separated");
+                "The option emit has the unknown word '" + word
+                        + "': use steps, deltas, events, completed or several of them, comma separated");
     }
 }

@@ -23,8 +23,8 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
         this.emitter = endpoint.createEmitter(this);
     }
 
-    CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin) {
-        return emitter.emit(progress, origin);
+    CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin, StepCursor cursor) {
+        return emitter.emit(progress, origin, cursor);
     }
 
     private Channels channels() {

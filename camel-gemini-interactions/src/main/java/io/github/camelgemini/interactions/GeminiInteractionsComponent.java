@@ -109,6 +109,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         super.doStop();
     }
 
+    Threads threads() {
+        return started(threads);
+    }
+
     Clients clients() {
         return started(clients);
     }

@@ -9,6 +9,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.spi.UriPath;
@@ -111,8 +112,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable Boolean background;
 
     @UriParam(
-            label = "producer",
-            description = "Interaction to get, cancel or delete, unless the header or the body names it.")
+            label = "common",
+            description = "Interaction to get, cancel, delete or resume, unless the header or the body names it.")
     private @Nullable String interactionId;
 
     @UriParam(
@@ -152,7 +153,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "steps",
             description =
-                    "What is emitted, comma separated: steps (an exchange a finished step), completed (one at the end with the whole answer, its status and usage).")
+                    "What is emitted, comma separated: steps (an exchange a finished step), deltas (one a delta, as it comes), events (one an event of the API), completed (one at the end with the whole answer, its status and usage).")
     private String emit = "steps";
 
     @UriParam(
@@ -176,6 +177,33 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             description =
                     "Whether the whole interaction is kept in the exchange property CamelGeminiInteractionsResponse.")
     private boolean storeFullResponse;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "stop",
+            description =
+                    "What happens when the route could not handle a step: the stream stops there, to go on at that very step when it is delivered again, or it skips the step.")
+    private StepFailure onStepFailure = StepFailure.stop;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Where it is kept how far a route is through a run, so that it goes on there after a crash, on whatever node. Default: in memory only.")
+    private @Nullable StateRepository<String, String> cursorRepository;
+
+    @UriParam(
+            label = "consumer,advanced",
+            description =
+                    "Under which key a create consumer keeps its run in the cursorRepository, to find it again instead of paying for a new one. Default: the route's id.")
+    private @Nullable String runKey;
+
+    @UriParam(
+            label = "consumer,advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "5s",
+            description =
+                    "How long a consumer waits before it goes on at a step that its route could not handle; doubled with each failure, up to five minutes.")
+    private long restartDelay = 5_000;
 
     @UriParam(
             label = "consumer",
@@ -522,6 +550,38 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setStoreFullResponse(boolean storeFullResponse) {
         this.storeFullResponse = storeFullResponse;
+    }
+
+    public StepFailure getOnStepFailure() {
+        return onStepFailure;
+    }
+
+    public void setOnStepFailure(StepFailure onStepFailure) {
+        this.onStepFailure = onStepFailure;
+    }
+
+    public @Nullable StateRepository<String, String> getCursorRepository() {
+        return cursorRepository;
+    }
+
+    public void setCursorRepository(@Nullable StateRepository<String, String> cursorRepository) {
+        this.cursorRepository = cursorRepository;
+    }
+
+    public @Nullable String getRunKey() {
+        return runKey;
+    }
+
+    public void setRunKey(@Nullable String runKey) {
+        this.runKey = runKey;
+    }
+
+    public long getRestartDelay() {
+        return restartDelay;
+    }
+
+    public void setRestartDelay(long restartDelay) {
+        this.restartDelay = restartDelay;
     }
 
     public boolean isCopyHeaders() {

@@ -157,6 +157,9 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "consumer", description = "Type of the step in the API's words.", javaType = "String")
     public static final String STEP_TYPE = "CamelGeminiInteractionsStepType";
 
+    @Metadata(label = "consumer", description = "Type of the delta in the API's words.", javaType = "String")
+    public static final String DELTA_TYPE = "CamelGeminiInteractionsDeltaType";
+
     @Metadata(
             label = "consumer",
             description =

@@ -15,6 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiInteractionsConstants.class)
 public class GeminiInteractionsEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+
+    /** Where the growing of restartDelay ends, in milliseconds. */
+    private static final long LONGEST_RESTART_DELAY = 300_000;
 
     @UriParam
     private GeminiInteractionsConfiguration configuration;
@@ -57,7 +61,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        if (configuration.isStreaming()) channel();
+        if (configuration.isStreaming() || operation() == GeminiInteractionsOperation.resume) channel();
         return new GeminiInteractionsProducer(this);
     }
 
@@ -66,13 +70,14 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         OptionUse.check(given, operation(), true, true);
         DefaultConsumer consumer =
                 switch (operation()) {
-                    case create -> new GeminiInteractionsCreateConsumer(this, processor);
+                    case create -> new GeminiInteractionsRunConsumer(this, processor, null);
+                    case resume -> new GeminiInteractionsRunConsumer(this, processor, attachedTo());
                     case stream -> new GeminiInteractionsChannelConsumer(this, processor, channel());
                     default ->
                         throw new InteractionRequestException(
                                 "operation",
                                 "gemini-interactions:" + operation()
-                                        + " cannot be consumed from: use create or stream, or send" + " to it");
+                                        + " cannot be consumed from: use create, resume or stream, or send to it");
                 };
         configureConsumer(consumer);
         return consumer;
@@ -95,6 +100,34 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         + " gemini-interactions:stream");
     }
 
+    private String attachedTo() {
+        String id = configuration.getInteractionId();
+        if (id != null && !id.isBlank()) return id;
+        throw new InteractionRequestException(
+                "interactionId",
+                "The option interactionId is missing: name the stored interaction whose steps to emit");
+    }
+
+    private Operations.Streaming streaming() {
+        return new Operations.Streaming(
+                getComponent().channels(),
+                channel(),
+                Duration.ofMillis(configuration.getChannelTimeout()),
+                cursorRepository());
+    }
+
+    /** Where cursors are kept; null to keep them in memory only. */
+    @Nullable
+    StateRepository<String, String> cursorRepository() {
+        return configuration.getCursorRepository();
+    }
+
+    /** The wait before a consumer goes on after its {@code n}-th failure, counted from 1. */
+    Duration restartDelay(int n) {
+        long doubled = configuration.getRestartDelay() << Math.min(n - 1, 10);
+        return Duration.ofMillis(Math.min(doubled, Math.max(configuration.getRestartDelay(), LONGEST_RESTART_DELAY)));
+    }
+
     private GeminiInteractionsOperation operation() {
         GeminiInteractionsOperation operation = configuration.getOperation();
         if (operation == null) throw new InteractionRequestException("operation", "The operation is missing");
@@ -106,13 +139,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 new Operations(createRequestReader(configuration.isStreaming()), calls(), createReplyWriter());
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
-            case create ->
-                configuration.isStreaming()
-                        ? operations.createStreaming(
-                                getComponent().channels(),
-                                channel(),
-                                Duration.ofMillis(configuration.getChannelTimeout()))
-                        : operations.create();
+            case create -> configuration.isStreaming() ? operations.createStreaming(streaming()) : operations.create();
+            case resume -> operations.resume(streaming(), outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);
             case delete -> operations.delete();
@@ -141,11 +169,13 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
         return new Emitter(
                 consumer,
-                Emission.parse(configuration.getEmit()),
+                new Emitter.Settings(
+                        Emission.parse(configuration.getEmit()),
+                        configuration.isCopyHeaders(),
+                        filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy(),
+                        configuration.getOnStepFailure() == StepFailure.skip),
                 new EmissionWriter(
-                        configuration.getOutputType(), settings().outputFormat().outputClass()),
-                configuration.isCopyHeaders(),
-                filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());
+                        configuration.getOutputType(), settings().outputFormat().outputClass()));
     }
 
     private FrozenSettings settings() {

@@ -7,5 +7,6 @@ public enum GeminiInteractionsOperation {
     get,
     cancel,
     delete,
+    resume,
     stream
 }

@@ -43,7 +43,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 if (failure != null) throw Failures.unwrapped(failure);
                 reply.accept(exchange.getMessage());
             } catch (Throwable e) {
-                replies.failed(e, exchange.getMessage());
+                replies.failed(e, call.interactionId().get(), exchange.getMessage());
                 exchange.setException(e);
             } finally {
                 callback.done(false);

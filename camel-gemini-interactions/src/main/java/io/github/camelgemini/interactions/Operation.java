@@ -3,9 +3,11 @@ package io.github.camelgemini.interactions;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 
 /** What one producer does with a message: reads it, and calls. What comes back knows how to write the reply. */
 @FunctionalInterface
@@ -18,7 +20,8 @@ interface Operation {
      * A call under way.
      *
      * @param reply writes the reply; completes on a thread that a route may keep
+     * @param interactionId the interaction that the call is about, as far as it is known
      * @param stop ends the call from our side, so that {@code reply} fails
      */
-    record Call(CompletionStage<Consumer<Message>> reply, Runnable stop) {}
+    record Call(CompletionStage<Consumer<Message>> reply, Supplier<@Nullable String> interactionId, Runnable stop) {}
 }

@@ -6,11 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.reply.Expected;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
@@ -18,6 +20,7 @@ import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of a producer, each as: read the request, call, write the reply. */
@@ -42,21 +45,59 @@ final class Operations {
         };
     }
 
-    Operation createStreaming(Channels channels, String channel, Duration channelTimeout) {
+    Operation createStreaming(Streaming streaming) {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            Emitter.Origin origin = Emitter.Origin.of(exchange);
-            StreamUnderWay underWay = new StreamUnderWay();
-            channels.find(channel, channelTimeout)
-                    .whenComplete((receiver, failure) -> underWay.begin(
-                            failure,
-                            () -> calls.stream(read.request(), progress -> receiver.receive(progress, origin))));
-            return new Operation.Call(
-                    underWay.whole.thenApply(
-                            interaction -> reply -> replies.answer(interaction, expected(read), reply)),
-                    underWay::stop);
+            StepCursor cursor = StepCursor.ofNewRun(streaming.cursors());
+            return streamed(
+                    exchange, expected(read), streaming, cursor, listener -> calls.stream(read.request(), listener));
         };
+    }
+
+    Operation resume(Streaming streaming, @Nullable Class<?> outputClass) {
+        return exchange -> {
+            String id = requests.readId(exchange.getMessage());
+            replies.begin(id, exchange.getMessage());
+            StepCursor cursor = StepCursor.read(streaming.cursors(), id);
+            return streamed(
+                    exchange,
+                    new Expected(null, outputClass, true),
+                    streaming,
+                    cursor,
+                    listener -> calls.resume(id, listener));
+        };
+    }
+
+    /**
+     * Where streams go.
+     *
+     * @param channelTimeout how long a stream waits for the consumer of its channel
+     * @param cursors null to keep cursors in memory only
+     */
+    record Streaming(
+            Channels channels,
+            String channel,
+            Duration channelTimeout,
+            @Nullable StateRepository<String, String> cursors) {}
+
+    private Operation.Call streamed(
+            Exchange exchange,
+            Expected expected,
+            Streaming streaming,
+            StepCursor cursor,
+            Function<StreamListener, FollowedStream> opening) {
+        Emitter.Origin origin = Emitter.Origin.of(exchange);
+        StreamUnderWay underWay = new StreamUnderWay();
+        streaming
+                .channels()
+                .find(streaming.channel(), streaming.channelTimeout())
+                .whenComplete((receiver, failure) -> underWay.begin(
+                        failure, () -> opening.apply(progress -> receiver.receive(progress, origin, cursor))));
+        return new Operation.Call(
+                underWay.whole.thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
+                underWay::interactionId,
+                underWay::stop);
     }
 
     Operation get(@Nullable Class<?> outputClass) {
@@ -87,7 +128,9 @@ final class Operations {
     private static Operation.Call call(CompletionStage<Consumer<Message>> reply) {
         CompletableFuture<Consumer<Message>> stoppable = reply.toCompletableFuture();
         return new Operation.Call(
-                stoppable, () -> stoppable.completeExceptionally(new InteractionStoppedException(null, null)));
+                stoppable,
+                () -> null,
+                () -> stoppable.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 
     private static Expected expected(ReadRequest read) {
@@ -115,10 +158,16 @@ final class Operations {
             FollowedStream begun = opening.get();
             stream.set(begun);
             begun.whole().whenComplete((interaction, broken) -> {
-                if (broken != null) whole.completeExceptionally(broken);
+                if (broken != null) whole.completeExceptionally(UnhandledStepException.unwrapped(broken));
                 else whole.complete(interaction);
             });
             if (whole.isDone()) begun.stop();
+        }
+
+        @Nullable
+        String interactionId() {
+            FollowedStream open = stream.get();
+            return open == null ? null : open.interactionId();
         }
 
         void stop() {

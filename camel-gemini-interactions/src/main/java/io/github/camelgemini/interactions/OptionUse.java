@@ -49,7 +49,12 @@ final class OptionUse {
 
     private static final List<String> STREAM = List.of("streamingReadTimeout", "maxEventSize", "maxResumeAttempts");
 
-    private static final List<String> EMISSION = List.of("emit", "outputType", "copyHeaders", "headerFilterStrategy");
+    private static final List<String> CHANNEL = List.of("channel", "channelTimeout", "cursorRepository");
+
+    private static final List<String> RUN = List.of("cursorRepository", "restartDelay");
+
+    private static final List<String> EMISSION =
+            List.of("emit", "outputType", "copyHeaders", "headerFilterStrategy", "onStepFailure");
 
     private OptionUse() {}
 
@@ -80,13 +85,11 @@ final class OptionUse {
                 switch (operation) {
                     case create ->
                         consumer
-                                ? concat(CONNECTION, REQUEST, STREAM, EMISSION)
+                                ? concat(CONNECTION, REQUEST, STREAM, EMISSION, RUN, List.of("runKey", "background"))
                                 : concat(
                                         CONNECTION,
                                         REQUEST,
-                                        streaming
-                                                ? concat(STREAM, List.of("channel", "channelTimeout"))
-                                                : List.of("requestTimeout"),
+                                        streaming ? concat(STREAM, CHANNEL) : List.of("requestTimeout"),
                                         List.of(
                                                 "prompt",
                                                 "background",
@@ -115,6 +118,20 @@ final class OptionUse {
                                         "outputType",
                                         "outputClass",
                                         "storeFullResponse"));
+                    case resume ->
+                        consumer
+                                ? concat(CONNECTION, STREAM, EMISSION, RUN, List.of("interactionId", "outputClass"))
+                                : concat(
+                                        CONNECTION,
+                                        STREAM,
+                                        CHANNEL,
+                                        List.of(
+                                                "interactionId",
+                                                "outputType",
+                                                "outputClass",
+                                                "allowEmptyOutput",
+                                                "failOnIncomplete",
+                                                "storeFullResponse"));
                     case delete -> concat(CONNECTION, List.of("interactionId", "requestTimeout"));
                     case stream -> concat(EMISSION, List.of("channel", "outputClass"));
                 }));

@@ -31,7 +31,9 @@ class BadInputTest extends RouteTest {
     static Stream<Arguments> uris() {
         return Stream.of(
                 Arguments.of(
-                        "gemini-interactions:crate", "operation", "use one of [create, get, cancel, delete, stream]"),
+                        "gemini-interactions:crate",
+                        "operation",
+                        "use one of [create, get, cancel, delete, resume, stream]"),
                 Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
                 Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "cannot do interactions"),
@@ -72,14 +74,15 @@ class BadInputTest extends RouteTest {
     void aConsumerOfAnOperationThatOnlySendsFailsAtStart() {
         assertThatThrownBy(() ->
                         start(routes -> routes.from("gemini-interactions:get").process(collector())))
-                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create or stream"));
+                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create, resume or stream"));
     }
 
     @Test
     void anUnknownWordInEmitFailsAtStart() {
         assertThatThrownBy(() -> start(routes -> routes.from("gemini-interactions:stream?channel=c&emit=step")
                         .process(collector())))
-                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use steps, completed or both"));
+                .satisfies(failure ->
+                        assertThat(named(failure)).hasMessageContaining("use steps, deltas, events, completed"));
     }
 
     @Test

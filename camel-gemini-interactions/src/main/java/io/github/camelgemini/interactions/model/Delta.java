@@ -86,6 +86,15 @@ public sealed interface Delta {
         }
     }
 
+    /** How many characters of text or of arguments this delta brings; 0 for every other delta. */
+    default int chars() {
+        if (this instanceof Text text) return text.text().length();
+        if (this instanceof Arguments arguments) return arguments.fragment().length();
+        if (this instanceof ThoughtSummary summary && summary.content() instanceof Content.Text text)
+            return text.text().length();
+        return 0;
+    }
+
     /** The text that this delta adds to an answer; null when it adds none. */
     default @Nullable String text() {
         return this instanceof Text grown ? grown.text() : null;

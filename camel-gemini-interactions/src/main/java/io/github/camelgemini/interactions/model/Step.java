@@ -133,8 +133,22 @@ public sealed interface Step {
      */
     record Unknown(String type, String json) implements Step {}
 
-    /** True when the step was sent to the model, false when this interaction brought it about. */
-    default boolean isUserInput() {
-        return this instanceof UserInput;
+    /** The text of what the model said, or of its thought's summary; empty for every other step. */
+    default String text() {
+        List<Content> contents = List.of();
+        if (this instanceof ModelOutput output) contents = output.content();
+        if (this instanceof Thought thought) contents = thought.summary();
+        StringBuilder text = new StringBuilder();
+        for (Content content : contents) if (content instanceof Content.Text part) text.append(part.text());
+        return text.toString();
+    }
+
+    /**
+     * True for a step that belongs to the request, where it stands before everything generated: what a user said, or the
+     * result of a function of ours.
+     */
+    default boolean isInput() {
+        return this instanceof UserInput
+                || this instanceof Result result && result.type().equals(Result.FUNCTION_RESULT);
     }
 }

@@ -96,7 +96,7 @@ public final class InteractionAccumulator {
 
     /** What was sent to the model stands in front of a full replay; results further back are an agent's own. */
     private boolean isInput(int index, Step step) {
-        return step.isUserInput() || (step.type().equals(Step.Result.FUNCTION_RESULT) && index == inputIndexes.size());
+        return step instanceof Step.UserInput || step.isInput() && index == inputIndexes.size();
     }
 
     private void grow(InteractionEvent.StepGrew grew) {
@@ -153,7 +153,7 @@ public final class InteractionAccumulator {
     /** Documented: Interactions API reference, interaction.completed: steps in it are the complete truth. */
     private List<FinishedStep> replaceSteps(List<Step> steps) {
         int generated = 0;
-        while (generated < steps.size() && isLeadingInput(steps.get(generated))) generated++;
+        while (generated < steps.size() && steps.get(generated).isInput()) generated++;
         if (generated > 0) {
             inputs.clear();
             inputs.addAll(steps.subList(0, generated));
@@ -169,10 +169,6 @@ public final class InteractionAccumulator {
         kept.clear();
         wholeTruth = keepSteps ? steps.subList(generated, steps.size()) : null;
         return finished;
-    }
-
-    private static boolean isLeadingInput(Step step) {
-        return step.isUserInput() || step.type().equals(Step.Result.FUNCTION_RESULT);
     }
 
     private void status(InteractionEvent.StatusChanged changed) {

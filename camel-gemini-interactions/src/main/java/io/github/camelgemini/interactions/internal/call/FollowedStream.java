@@ -46,6 +46,11 @@ public final class FollowedStream {
         return whole;
     }
 
+    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    public @Nullable String interactionId() {
+        return run.interactionId();
+    }
+
     /** Why the stream ends when it is ended from our side now. */
     public InteractionStoppedException stopped() {
         return new InteractionStoppedException(run.interactionId(), run.lastEventId());
@@ -61,6 +66,7 @@ public final class FollowedStream {
 
         private final StreamListener listener;
         private final InteractionAccumulator folded = new InteractionAccumulator(true);
+        private final Offsets offsets = new Offsets();
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
@@ -72,6 +78,8 @@ public final class FollowedStream {
         public CompletionStage<?> accept(InteractionEvent event) {
             // What an error event means is known when the run has ended: it may go on after it.
             List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
+            StreamProgress.Growth growth = offsets.growth(event, folded);
+            for (FinishedStep step : finished) offsets.finished(step.index());
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created)
                 interactionId = created.interaction().id();
@@ -80,7 +88,7 @@ public final class FollowedStream {
                 last = folded.interaction();
                 status = last.status();
             }
-            return listener.accept(new StreamProgress(event, interactionId, status, finished, last));
+            return listener.accept(new StreamProgress(event, interactionId, status, growth, finished, last));
         }
     }
 }

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.call;
 import java.util.List;
 
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event itself
  * @param interactionId the interaction it belongs to; null where nothing is stored
  * @param status the interaction's status with this event
+ * @param growth what a generated step has grown by; null when none has
  * @param finished the steps that this event has finished, in order; mostly empty
  * @param whole the whole answer, with the final event only; else null
  */
@@ -22,5 +24,17 @@ public record StreamProgress(
         InteractionEvent event,
         @Nullable String interactionId,
         InteractionStatus status,
+        @Nullable Growth growth,
         List<FinishedStep> finished,
-        @Nullable Interaction whole) {}
+        @Nullable Interaction whole) {
+
+    /**
+     * More of one step.
+     *
+     * @param index of the step in its stream
+     * @param position of the step among the generated ones
+     * @param offset what the step had before: its characters, and behind a plus sign its deltas without any
+     * @param delta what has come
+     */
+    public record Growth(int index, int position, String offset, Delta delta) {}
+}

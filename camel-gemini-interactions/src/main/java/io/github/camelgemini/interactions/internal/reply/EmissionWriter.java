@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,44 @@ public final class EmissionWriter {
                     case text -> StepBodies.of(finished.step());
                     case interaction -> new Body(finished.step(), null);
                     case object -> new Body(InteractionJson.map(finished.step()), null);
-                    case json -> new Body(envelope(finished, progress, key), "application/json");
+                    case json ->
+                        new Body(
+                                envelope(
+                                        progress,
+                                        key,
+                                        finished.index(),
+                                        "step",
+                                        InteractionJson.write(finished.step())),
+                                "application/json");
                 };
         body.write(message);
+    }
+
+    /** Writes what a step has grown by. */
+    public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
+        origin(progress, message);
+        String key = progress.interactionId() + "/" + growth.position() + "/" + growth.offset();
+        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, growth.index());
+        message.setHeader(GeminiInteractionsConstants.STEP_KEY, key);
+        message.setHeader(GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
+        String text = growth.delta().text();
+        if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
+        else event(progress.event(), key, progress).write(message);
+    }
+
+    /** Writes one event of the API as it is. */
+    public void event(StreamProgress progress, Message message) {
+        origin(progress, message);
+        event(progress.event(), null, progress).write(message);
+    }
+
+    private Body event(InteractionEvent event, @Nullable String key, StreamProgress progress) {
+        return switch (outputType) {
+            case text -> new Body(event.json(), null);
+            case interaction -> new Body(event, null);
+            case object -> new Body(InteractionJson.map(event.json()), null);
+            case json -> new Body(envelope(progress, key, null, "event", event.json()), "application/json");
+        };
     }
 
     /** Writes the whole answer at the end of a stream. */
@@ -54,15 +90,16 @@ public final class EmissionWriter {
         set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
     }
 
-    private static String envelope(FinishedStep finished, StreamProgress progress, String key) {
+    private static String envelope(
+            StreamProgress progress, @Nullable String key, @Nullable Integer index, String what, String json) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("interaction_id", InteractionJson.text(progress.interactionId()));
         members.put("step_key", InteractionJson.text(key));
-        members.put("step_index", InteractionJson.text(finished.index()));
+        members.put("step_index", InteractionJson.text(index));
         members.put("event_type", InteractionJson.text(progress.event().type()));
         members.put("event_id", InteractionJson.text(progress.event().eventId()));
         members.put("status", InteractionJson.text(progress.status().word()));
-        members.put("step", InteractionJson.write(finished.step()));
+        members.put(what, json);
         return InteractionJson.object(members);
     }
 

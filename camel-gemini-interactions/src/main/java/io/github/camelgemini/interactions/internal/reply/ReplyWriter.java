@@ -10,8 +10,6 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionEndedException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
-import io.github.camelgemini.interactions.InteractionStoppedException;
-import io.github.camelgemini.interactions.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
@@ -71,16 +69,17 @@ public final class ReplyWriter {
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
-    /** Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys. */
-    public void failed(Throwable failure, Message message) {
+    /**
+     * Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys.
+     *
+     * @param id the interaction that the call was about; null when it is not known
+     */
+    public void failed(Throwable failure, @Nullable String id, Message message) {
         if (failure instanceof InteractionRejectedException rejected) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
             Duration wait = rejected.getRetryAfter();
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
-        String id = null;
-        if (failure instanceof InteractionStreamException broken) id = broken.getInteractionId();
-        if (failure instanceof InteractionStoppedException stopped) id = stopped.getInteractionId();
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 

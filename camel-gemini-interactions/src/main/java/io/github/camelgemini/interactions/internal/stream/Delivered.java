@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.stream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -162,13 +161,13 @@ final class Delivered {
     }
 
     private @Nullable InteractionEvent started(InteractionEvent.StepStarted event) {
-        if (isInput(event.step()) && current.steps.isEmpty()) {
+        if (event.step().isInput() && current.steps.isEmpty()) {
             current.inputs++;
             if (current != got) return null;
             return event;
         }
         int position = current.position(event.index());
-        long chars = chars(event.step());
+        long chars = event.step().text().length();
         Amount had = got.step(position);
         if (current != got) {
             Amount now = current.step(position);
@@ -195,7 +194,7 @@ final class Delivered {
         Amount had = got.step(position);
         Amount now = current == got ? had : current.step(position);
         Delta delta = event.delta();
-        int chars = chars(delta);
+        int chars = delta.chars();
         if (current == got) {
             had.started = true;
             had.chars += chars;
@@ -231,20 +230,6 @@ final class Delivered {
         return new InteractionEvent.StepGrew(event.eventId(), event.type(), index(position), delta, event.json());
     }
 
-    private static boolean isInput(Step step) {
-        return step instanceof Step.UserInput
-                || step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT);
-    }
-
-    private static int chars(Delta delta) {
-        if (delta instanceof Delta.Text text) return text.text().length();
-        if (delta instanceof Delta.Arguments arguments)
-            return arguments.fragment().length();
-        if (delta instanceof Delta.ThoughtSummary summary && summary.content() instanceof Content.Text text)
-            return text.text().length();
-        return 0;
-    }
-
     /** The last characters of a delta that has some. */
     private static Delta tail(Delta delta, int chars) {
         if (delta instanceof Delta.Text text) return new Delta.Text(last(text.text(), chars));
@@ -259,24 +244,11 @@ final class Delivered {
         return text.substring(text.length() - chars);
     }
 
-    static long chars(Step step) {
-        return text(step).length();
-    }
-
     /** What a step holds behind its first characters; null for nothing, or when it holds no text. */
     static @Nullable Delta rest(Step step, long behind) {
-        String text = text(step);
+        String text = step.text();
         if (text.length() <= behind) return null;
         String rest = text.substring((int) behind);
         return step instanceof Step.Thought ? new Delta.ThoughtSummary(new Content.Text(rest)) : new Delta.Text(rest);
-    }
-
-    private static String text(Step step) {
-        List<Content> contents = step instanceof Step.ModelOutput output
-                ? output.content()
-                : step instanceof Step.Thought thought ? thought.summary() : List.of();
-        StringBuilder text = new StringBuilder();
-        for (Content content : contents) if (content instanceof Content.Text part) text.append(part.text());
-        return text.toString();
     }
 }

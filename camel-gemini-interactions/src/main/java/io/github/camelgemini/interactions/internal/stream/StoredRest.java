@@ -61,13 +61,8 @@ final class StoredRest {
     /** What a plain answer would hold: the inputs stand in front of what is stored. */
     private static List<Step> generated(List<Step> steps) {
         int first = 0;
-        while (first < steps.size() && isInput(steps.get(first))) first++;
+        while (first < steps.size() && steps.get(first).isInput()) first++;
         return steps.subList(first, steps.size());
-    }
-
-    private static boolean isInput(Step step) {
-        return step instanceof Step.UserInput
-                || step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT);
     }
 
     private static String json(String type, Map<String, String> members) {

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.request.RequestReader;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Emits what one run streams: a run that it starts when its route starts, or a stored one. After a failure, and when its
+ * route is started again, it goes on at the step that its route is not done with.
+ */
+class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsRunConsumer.class);
+
+    private final GeminiInteractionsEndpoint endpoint;
+    private final RequestReader requests;
+    private final Emitter emitter;
+    private final @Nullable String attachedTo;
+    // Guarded by this: which stream is ours. A stream of an earlier start has nothing to say any more.
+    private @Nullable FollowedStream stream;
+    private @Nullable StepCursor cursor;
+    private long starts;
+    private int failures;
+    private int failedAt = -1;
+
+    /** @param attachedTo the stored run; null to start one */
+    GeminiInteractionsRunConsumer(
+            GeminiInteractionsEndpoint endpoint, Processor processor, @Nullable String attachedTo) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.requests = endpoint.createRequestReader(true);
+        this.emitter = endpoint.createEmitter(this);
+        this.attachedTo = attachedTo;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        follow(nextStart());
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        leave();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        follow(nextStart());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        leave();
+        super.doStop();
+    }
+
+    private synchronized long nextStart() {
+        return ++starts;
+    }
+
+    private synchronized void leave() {
+        starts++;
+        FollowedStream open = stream;
+        stream = null;
+        if (open != null) open.stop();
+    }
+
+    /** The cursor may be in a database: it is read where that may block. */
+    private void follow(long start) {
+        endpoint.getComponent().threads().routes().execute(() -> {
+            try {
+                open(start);
+            } catch (Exception e) {
+                broken(e, start);
+            }
+        });
+    }
+
+    private synchronized void open(long start) {
+        if (start != starts) return;
+        StepCursor known = cursor != null ? cursor : StepCursor.read(endpoint.cursorRepository(), cursorKey());
+        cursor = known;
+        if (known.isEnded()) {
+            LOG.info(
+                    "Route {} is done with all of interaction {}: nothing to emit for the run key {}",
+                    getRouteId(),
+                    known.interactionId(),
+                    cursorKey());
+            return;
+        }
+        StreamListener listener = progress -> emitter.emit(progress, null, known);
+        String id = attachedTo != null ? attachedTo : known.interactionId();
+        FollowedStream opened = id != null
+                ? endpoint.calls().resume(id, listener)
+                : endpoint.calls().stream(
+                        requests.read(createExchange(true).getMessage()).request(), listener);
+        stream = opened;
+        opened.whole().whenComplete((whole, failure) -> {
+            if (failure != null) broken(Failures.unwrapped(failure), start);
+        });
+    }
+
+    private String cursorKey() {
+        if (attachedTo != null) return attachedTo;
+        String runKey = endpoint.getConfiguration().getRunKey();
+        return runKey != null ? runKey : getRouteId();
+    }
+
+    /** What the step route failed with, it has seen; what has no exchange goes to the exception handler. */
+    private void broken(Throwable failure, long start) {
+        Duration wait = null;
+        synchronized (this) {
+            if (start != starts) return;
+            stream = null;
+            StepCursor known = cursor;
+            boolean knownRun = attachedTo != null || known != null && known.interactionId() != null;
+            if (failure instanceof UnhandledStepException && knownRun && known != null) {
+                failures = known.steps() > failedAt ? 1 : failures + 1;
+                failedAt = known.steps();
+                wait = endpoint.restartDelay(failures);
+            }
+        }
+        Throwable cause = UnhandledStepException.unwrapped(failure);
+        if (wait == null) {
+            handleException("The run that route " + getRouteId() + " follows cannot be completed", cause);
+            return;
+        }
+        LOG.warn(
+                "Route {} failed at a step of a run ({}); it goes on at that step in {} ms",
+                getRouteId(),
+                cause.getClass().getName(),
+                wait.toMillis());
+        endpoint.getComponent().threads().timer().schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

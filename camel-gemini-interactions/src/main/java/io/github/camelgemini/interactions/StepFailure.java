@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** What happens to a stream when its route could not handle a step; the words are those of the option. */
+public enum StepFailure {
+    /** The stream stops, and goes on at that very step when it is delivered again. */
+    stop,
+    /** The stream goes on behind that step. */
+    skip
+}

@@ -3,13 +3,20 @@ package io.github.camelgemini.interactions.emulator;
 
 import java.time.Duration;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to misbehave, tied to a moment. A {@link Status} replaces the answer: the request takes no effect. All others
- * break the answer of a request that did take effect.
+ * One way to misbehave. A {@link Status} replaces the answer: the request takes no effect. All others break the answer of a
+ * request that did take effect. Several apply in the order in which a rule names them.
  */
 public sealed interface Fault {
+
+    /** What happens once, at one moment of a response. What it writes does not count as an event. */
+    sealed interface AtMoment extends Fault {
+        Moment at();
+    }
 
     /** How an error is written; the service has several forms. */
     enum Form {
@@ -64,7 +71,7 @@ public sealed interface Fault {
      *
      * @param clean true: the response ends as if it were complete; false: the connection breaks
      */
-    record Cut(Moment at, boolean clean) implements Fault {}
+    record Cut(Moment at, boolean clean) implements AtMoment {}
 
     /**
      * The connection breaks in the middle of a frame.
@@ -85,7 +92,44 @@ public sealed interface Fault {
      *
      * @param lasting null: for ever, until the client gives up
      */
-    record Stall(Moment at, @Nullable Duration lasting) implements Fault {}
+    record Stall(Moment at, @Nullable Duration lasting) implements AtMoment {}
+
+    /**
+     * An error that is no event, written straight into the stream, which then ends as if it were complete: one line of JSON
+     * (form {@code API}), pretty-printed JSON ({@code GOOGLE}, {@code ARRAY}) or the page of a front end ({@code HTML}).
+     * Observed: pasted/143098.deep-research.json-array-503-inside-stream.legacy.sse, js-genai issue 1973.
+     */
+    record BareError(Moment at, Status error) implements AtMoment {
+        public BareError {
+            at.requireInStream();
+        }
+    }
+
+    /**
+     * Text between two events, which the run knows nothing of.
+     *
+     * @param text as it goes over the wire, framing and all
+     * @param thenEnd whether the response ends behind it, as if it were complete
+     */
+    record Insert(Moment at, String text, boolean thenEnd) implements AtMoment {
+        public Insert {
+            at.requireInStream();
+        }
+    }
+
+    /**
+     * The last events of this response again, with the ids they had.
+     *
+     * @param events how many
+     */
+    record Repeat(Moment at, int events) implements AtMoment {
+        public Repeat {
+            at.requireInStream();
+            if (events < 1) {
+                throw new IllegalArgumentException("At least one event is repeated: " + events);
+            }
+        }
+    }
 
     static Status status(int status) {
         return new Status(status, null, null, null, null, Form.API);
@@ -132,5 +176,68 @@ public sealed interface Fault {
 
     static Stall stallAfter(int events, Duration lasting) {
         return new Stall(Moment.afterEvent(events), lasting);
+    }
+
+    /** What is left of a stream that a front end broke: an error outside the framing, then its end. */
+    static BareError bareError(int afterEvents, Status error) {
+        return new BareError(Moment.afterEvent(afterEvents), error);
+    }
+
+    /** The Google form in a pretty-printed array, as a Deep Research stream was seen to end after ten minutes. */
+    static BareError bareArray(int afterEvents, int status) {
+        return bareError(afterEvents, status(status).withForm(Form.ARRAY));
+    }
+
+    static Insert insert(int afterEvents, String text) {
+        return new Insert(Moment.afterEvent(afterEvents), text, false);
+    }
+
+    /** An event of a type that nobody knows. The stream goes on. */
+    static Insert unknownEvent(Moment at) {
+        return new Insert(
+                at, frame("interaction.hologram", "{\"hologram\":{\"size\":3},\"event_type\":\"%s\"}"), false);
+    }
+
+    static Insert unknownEvent(int afterEvents) {
+        return unknownEvent(Moment.afterEvent(afterEvents));
+    }
+
+    /** An error event that says nothing. The stream goes on. */
+    static Insert emptyError(Moment at) {
+        return new Insert(at, frame("error", "{\"error\":{},\"event_type\":\"%s\"}"), false);
+    }
+
+    static Insert emptyError(int afterEvents) {
+        return emptyError(Moment.afterEvent(afterEvents));
+    }
+
+    /** An error event, after which the stream ends without a final event. The run itself is not touched. */
+    static Insert error(Moment at, String code, String message) {
+        ObjectNode error = Json.object().put("code", code).put("message", message);
+        ObjectNode event = Json.object();
+        event.set("error", error);
+        return new Insert(at, frame("error", Json.write(event.put("event_type", "error"))), true);
+    }
+
+    static Insert error(int afterEvents, String code, String message) {
+        return error(Moment.afterEvent(afterEvents), code, message);
+    }
+
+    private static String frame(String type, String data) {
+        return "event: " + type + "\ndata: " + data.replace("%s", type) + "\n\n";
+    }
+
+    /** The same event twice. */
+    static Repeat duplicate(int event) {
+        return new Repeat(Moment.afterEvent(event), 1);
+    }
+
+    static Repeat duplicate(String eventId) {
+        return new Repeat(Moment.afterEvent(eventId), 1);
+    }
+
+    /** Once the last of these events is there, all of them again. Both count from 1. */
+    static Repeat replay(int first, int last) {
+        return new Repeat(Moment.afterEvent(last), last - first + 1);
     }
 }

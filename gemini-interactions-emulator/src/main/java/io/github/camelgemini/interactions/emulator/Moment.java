@@ -32,6 +32,12 @@ public record Moment(int events, @Nullable String eventId) {
         return events < 0;
     }
 
+    void requireInStream() {
+        if (isBeforeHeaders()) {
+            throw new IllegalArgumentException("This fault happens in a stream, not before its headers.");
+        }
+    }
+
     /** Whether this moment has come, when so many events were written and the last of them had this id. */
     public boolean isReached(int written, @Nullable String lastEventId) {
         if (isBeforeHeaders()) {

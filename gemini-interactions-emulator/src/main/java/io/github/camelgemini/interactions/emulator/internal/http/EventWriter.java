@@ -75,24 +75,40 @@ final class EventWriter {
         lastEventId = event.eventId();
     }
 
-    /** Applies the fault whose moment has come. True if nothing may be written now. */
+    /** Applies the faults whose moment has come. True if nothing may be written now. */
     private boolean breakNow() {
-        for (Fault fault : faults) {
-            if (fault instanceof Fault.Cut cut && cut.at().isReached(written, lastEventId)) {
-                cut(cut.clean());
-                return true;
-            }
+        for (Fault fault : List.copyOf(faults)) {
             if (fault instanceof Fault.CutInsideFrame torn && written == torn.event() - 1 && position < log.size()) {
                 tear(torn);
-                return true;
-            }
-            if (fault instanceof Fault.Stall stall && stall.at().isReached(written, lastEventId)) {
+            } else if (fault instanceof Fault.AtMoment once && once.at().isReached(written, lastEventId)) {
                 faults.remove(fault);
-                stand(stall);
+                apply(once);
+            }
+            if (over || standing) {
                 return true;
             }
         }
         return false;
+    }
+
+    private void apply(Fault.AtMoment fault) {
+        if (fault instanceof Fault.Cut cut) {
+            cut(cut.clean());
+        } else if (fault instanceof Fault.Stall stall) {
+            stand(stall);
+        } else if (fault instanceof Fault.BareError bare) {
+            response.write(ApiErrors.bare(bare.error()));
+            cut(true);
+        } else if (fault instanceof Fault.Insert insert) {
+            response.write(insert.text());
+            if (insert.thenEnd()) {
+                cut(true);
+            }
+        } else if (fault instanceof Fault.Repeat repeat) {
+            for (int i = position - Math.min(repeat.events(), written); i < position; i++) {
+                response.write(log.get(i).frame());
+            }
+        }
     }
 
     private void cut(boolean clean) {

@@ -39,9 +39,10 @@ sealed interface Reply {
     }
 
     static Reply html(int status, String text) {
-        return new Body(
-                status,
-                Map.of("content-type", "text/html; charset=UTF-8"),
-                Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>"));
+        return new Body(status, Map.of("content-type", "text/html; charset=UTF-8"), page(status, text));
+    }
+
+    static Buffer page(int status, String text) {
+        return Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>");
     }
 }

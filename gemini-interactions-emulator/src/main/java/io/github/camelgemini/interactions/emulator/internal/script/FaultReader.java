@@ -2,8 +2,13 @@
 package io.github.camelgemini.interactions.emulator.internal.script;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.emulator.Fault;
@@ -12,43 +17,46 @@ import io.github.camelgemini.interactions.emulator.internal.json.Durations;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one fault of a script: {@code status}, {@code cut} or {@code stall}. */
+/** Reads one fault of a script: an object whose one member names the fault and says when. */
 final class FaultReader {
-    private static final Set<String> KNOWN = Set.of("cut", "stall", "status");
-    /** Promised, and not there yet. */
-    private static final Set<String> PLANNED =
-            Set.of("bareJson", "duplicate", "expired", "lost", "malformed", "slowBytes", "unknownEvent", "zombie");
+    private static final Map<String, Function<JsonNode, Fault>> WORDS = words();
 
     private FaultReader() {}
 
-    static Fault read(JsonNode tree) {
-        for (String name : (Iterable<String>) tree::fieldNames) {
-            if (PLANNED.contains(name)) {
-                throw new IllegalArgumentException(
-                        "the fault '" + name + "' is not there yet; this emulator has cut, stall and status");
-            }
-        }
-        if (tree.has("status")) {
-            return status(tree);
-        }
-        if (tree.has("cut")) {
-            return cut(tree);
-        }
-        if (tree.has("stall")) {
-            return stall(tree);
-        }
-        throw ScriptReader.unknown(
-                "a fault",
-                tree.isObject() && !tree.isEmpty() ? tree.fieldNames().next() : tree.toString(),
-                KNOWN);
+    private static Map<String, Function<JsonNode, Fault>> words() {
+        Map<String, Function<JsonNode, Fault>> words = new TreeMap<>();
+        words.put("bareJson", FaultReader::bareJson);
+        words.put("cut", FaultReader::cut);
+        words.put("duplicate", FaultReader::duplicate);
+        words.put("emptyError", tree -> Fault.emptyError(moment("an empty error", tree)));
+        words.put("error", FaultReader::error);
+        words.put("insert", FaultReader::insert);
+        words.put("stall", FaultReader::stall);
+        words.put("unknownEvent", tree -> Fault.unknownEvent(moment("an unknown event", tree)));
+        return words;
     }
 
-    private static Fault status(JsonNode tree) {
-        ScriptReader.onlyKnown(tree, "a status fault", "status", "retryAfter", "retryDelay", "code", "message", "form");
+    static Fault read(JsonNode tree) {
+        if (tree.has("status")) {
+            ScriptReader.onlyKnown(
+                    tree, "a status fault", "status", "retryAfter", "retryDelay", "code", "message", "form");
+            return status(tree, 0, "api");
+        }
+        String word = tree.size() == 1 ? tree.fieldNames().next() : tree.toString();
+        Function<JsonNode, Fault> reader = WORDS.get(word);
+        if (reader == null) {
+            Set<String> known = new TreeSet<>(WORDS.keySet());
+            known.add("status");
+            throw ScriptReader.unknown("a fault", word, known);
+        }
+        return reader.apply(tree.path(word));
+    }
+
+    private static Fault.Status status(JsonNode tree, int usual, String usualForm) {
         Duration retryDelay = duration(tree, "retryDelay");
-        String form = tree.path("form").asText(retryDelay == null ? "api" : "google");
+        String form = tree.path("form").asText(retryDelay == null ? usualForm : "google");
         return new Fault.Status(
-                tree.path("status").asInt(),
+                tree.path("status").asInt(usual),
                 duration(tree, "retryAfter"),
                 retryDelay,
                 Json.text(tree, "code"),
@@ -57,31 +65,55 @@ final class FaultReader {
     }
 
     /** {@code headers}, {@code {after: N or id, clean: …}} or {@code {inside: N, bytes: M}}. */
-    private static Fault cut(JsonNode tree) {
-        ScriptReader.onlyKnown(tree, "a cut", "cut");
-        JsonNode cut = tree.path("cut");
+    private static Fault cut(JsonNode cut) {
         if (cut.has("inside")) {
             ScriptReader.onlyKnown(cut, "a cut inside a frame", "inside", "bytes");
             return new Fault.CutInsideFrame(
                     cut.path("inside").asInt(), cut.path("bytes").asInt());
         }
-        if (!cut.isTextual()) {
-            ScriptReader.onlyKnown(cut, "a cut", "after", "clean");
-        }
-        return new Fault.Cut(moment(cut), cut.path("clean").asBoolean());
+        return new Fault.Cut(moment("a cut", cut, "clean"), cut.path("clean").asBoolean());
     }
 
     /** {@code headers} or {@code {after: N, id or headers, for: time}}. */
-    private static Fault stall(JsonNode tree) {
-        ScriptReader.onlyKnown(tree, "a stall", "stall");
-        JsonNode stall = tree.path("stall");
-        if (!stall.isTextual()) {
-            ScriptReader.onlyKnown(stall, "a stall", "after", "before", "for");
-        }
-        return new Fault.Stall(moment(stall), duration(stall, "for"));
+    private static Fault stall(JsonNode stall) {
+        return new Fault.Stall(moment("a stall", stall, "for"), duration(stall, "for"));
     }
 
-    private static Moment moment(JsonNode tree) {
+    /** {@code {after: …, status: 504, form: array, code: …, message: …}}. */
+    private static Fault bareJson(JsonNode tree) {
+        Moment at = moment("bare JSON", tree, "status", "form", "code", "message");
+        return new Fault.BareError(at, status(tree, 504, "array"));
+    }
+
+    /** {@code {after: …, text: …, end: …}}. */
+    private static Fault insert(JsonNode tree) {
+        Moment at = moment("an insert", tree, "text", "end");
+        return new Fault.Insert(at, tree.path("text").asText(), tree.path("end").asBoolean());
+    }
+
+    /** {@code {after: …, code: …, message: …}}. */
+    private static Fault error(JsonNode tree) {
+        Moment at = moment("an error", tree, "code", "message");
+        return Fault.error(
+                at,
+                tree.path("code").asText("internal_error"),
+                tree.path("message").asText("Scripted error."));
+    }
+
+    /** {@code {after: …, events: how many of the last}}. */
+    private static Fault duplicate(JsonNode tree) {
+        return new Fault.Repeat(
+                moment("a duplicate", tree, "events"), tree.path("events").asInt(1));
+    }
+
+    /** The moment of a fault that knows these other members. */
+    private static Moment moment(String what, JsonNode tree, String... others) {
+        if (!tree.isTextual()) {
+            String[] known = Arrays.copyOf(others, others.length + 2);
+            known[others.length] = "after";
+            known[others.length + 1] = "before";
+            ScriptReader.onlyKnown(tree, what, known);
+        }
         JsonNode after = tree.path("after");
         if (after.isInt()) {
             return Moment.afterEvent(after.asInt());

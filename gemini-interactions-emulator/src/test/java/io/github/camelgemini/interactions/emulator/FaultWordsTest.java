@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Every fault that can be written in Java has its words in a script. */
+class FaultWordsTest {
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aScriptSaysTheSameAsJava(String yaml, Fault fault) {
+        Script script = Script.parse("- answer: {text: x, fault: " + yaml + "}");
+
+        assertThat(script.rules().get(0).faults()).containsExactly(fault);
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments("{bareJson: {after: 3}}", Fault.bareArray(3, 504)),
+                arguments(
+                        "{bareJson: {after: 3, status: 400, form: api, code: blocked, message: Why}}",
+                        Fault.bareError(3, Fault.status(400).withCode("blocked").withMessage("Why"))),
+                arguments("{duplicate: {after: e3}}", Fault.duplicate("e3")),
+                arguments("{duplicate: {after: 4, events: 3}}", Fault.replay(2, 4)),
+                arguments("{unknownEvent: {after: 2}}", Fault.unknownEvent(2)),
+                arguments("{emptyError: {after: e2}}", Fault.emptyError(Moment.afterEvent("e2"))),
+                arguments("{error: {after: 3, code: c, message: m}}", Fault.error(3, "c", "m")),
+                arguments("{insert: {after: 3, text: \": hi\"}}", Fault.insert(3, ": hi")));
+    }
+}

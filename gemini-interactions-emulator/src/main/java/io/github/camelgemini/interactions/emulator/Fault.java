@@ -178,6 +178,50 @@ public sealed interface Fault {
         return new Stall(Moment.afterEvent(events), lasting);
     }
 
+    /** What changes events on their way out. The run and other responses are not touched. */
+    sealed interface Edit extends Fault {
+        /** Which event, named by the moment after it; null: all that the fault fits. */
+        @Nullable
+        Moment at();
+    }
+
+    /** An event in another shape, most of which a client should bear. */
+    record Change(@Nullable Moment at, What what) implements Edit {
+        /** How it differs from what it was. */
+        public enum What {
+            /** A {@code step.start} whose step has a type that nobody knows. */
+            UNKNOWN_STEP,
+            /** A {@code step.delta} whose delta has a type that nobody knows. */
+            UNKNOWN_DELTA,
+            /** As some examples of the documentation write it. */
+            DELTA_WITHOUT_TYPE,
+            /** {@code interaction.complete}: the old name of the final event, still seen on enterprise pages. */
+            LEGACY_COMPLETE,
+            /** A frame without its {@code event:} line. */
+            NO_EVENT_LINE,
+            /** No {@code [DONE]} behind the final event. */
+            NO_END_MARKER
+        }
+    }
+
+    /** An event whose data is this text and no JSON. */
+    record Malformed(Moment at, String data) implements Edit {}
+
+    /**
+     * A frame that breaks off; the next one follows.
+     *
+     * @param bytes how many of its bytes come
+     * @param closed true: a blank line follows, so that this event alone is spoilt; false: the next frame follows at once,
+     *     and both are
+     */
+    record Torn(Moment at, int bytes, boolean closed) implements Edit {
+        public Torn {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("The number of bytes must not be negative: " + bytes);
+            }
+        }
+    }
+
     /** What is left of a stream that a front end broke: an error outside the framing, then its end. */
     static BareError bareError(int afterEvents, Status error) {
         return new BareError(Moment.afterEvent(afterEvents), error);
@@ -239,5 +283,35 @@ public sealed interface Fault {
     /** Once the last of these events is there, all of them again. Both count from 1. */
     static Repeat replay(int first, int last) {
         return new Repeat(Moment.afterEvent(last), last - first + 1);
+    }
+
+    /** Every event that it fits, in another shape. */
+    static Change change(Change.What what) {
+        return new Change(null, what);
+    }
+
+    static Change change(int event, Change.What what) {
+        return new Change(Moment.afterEvent(event), what);
+    }
+
+    static Change change(String eventId, Change.What what) {
+        return new Change(Moment.afterEvent(eventId), what);
+    }
+
+    static Malformed malformed(int event) {
+        return malformed(Moment.afterEvent(event));
+    }
+
+    static Malformed malformed(Moment event) {
+        return new Malformed(event, "this is no JSON");
+    }
+
+    static Torn torn(int event, int bytes) {
+        return new Torn(Moment.afterEvent(event), bytes, true);
+    }
+
+    /** As {@link #torn}, but the next frame follows within the same line. */
+    static Torn tornIntoNext(int event, int bytes) {
+        return new Torn(Moment.afterEvent(event), bytes, false);
     }
 }

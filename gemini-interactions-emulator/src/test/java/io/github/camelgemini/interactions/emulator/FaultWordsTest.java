@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.emulator;
 
 import java.util.stream.Stream;
 
+import io.github.camelgemini.interactions.emulator.Fault.Change.What;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,16 @@ class FaultWordsTest {
                 arguments("{unknownEvent: {after: 2}}", Fault.unknownEvent(2)),
                 arguments("{emptyError: {after: e2}}", Fault.emptyError(Moment.afterEvent("e2"))),
                 arguments("{error: {after: 3, code: c, message: m}}", Fault.error(3, "c", "m")),
-                arguments("{insert: {after: 3, text: \": hi\"}}", Fault.insert(3, ": hi")));
+                arguments("{insert: {after: 3, text: \": hi\"}}", Fault.insert(3, ": hi")),
+                arguments("{malformed: {event: 3}}", Fault.malformed(3)),
+                arguments("{malformed: {event: e3, data: x}}", new Fault.Malformed(Moment.afterEvent("e3"), "x")),
+                arguments("{torn: {event: 3, bytes: 20}}", Fault.torn(3, 20)),
+                arguments("{torn: {event: 3, bytes: 20, closed: false}}", Fault.tornIntoNext(3, 20)),
+                arguments("{unknownStep: {event: 3}}", Fault.change(3, What.UNKNOWN_STEP)),
+                arguments("{unknownDelta: all}", Fault.change(What.UNKNOWN_DELTA)),
+                arguments("{deltaWithoutType: {event: e4}}", Fault.change("e4", What.DELTA_WITHOUT_TYPE)),
+                arguments("{legacyComplete: all}", Fault.change(What.LEGACY_COMPLETE)),
+                arguments("{noEventLine: all}", Fault.change(What.NO_EVENT_LINE)),
+                arguments("{noEndMarker: all}", Fault.change(What.NO_END_MARKER)));
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.camelgemini.interactions.emulator.Fault;
-import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
 import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
 import io.github.camelgemini.interactions.emulator.internal.state.Timers;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +21,7 @@ final class EventWriter {
     private final HttpServerResponse response;
     private final EventLog log;
     private final List<Fault> faults;
+    private final FrameEditor editor;
     private final Timers timers;
     private final Runnable atEnd;
     private final Runnable more = this::write;
@@ -38,6 +38,7 @@ final class EventWriter {
         this.log = events.log();
         this.position = events.position();
         this.faults = new ArrayList<>(faults);
+        this.editor = new FrameEditor(faults);
         this.timers = timers;
         this.atEnd = atEnd;
         response.setChunked(true).putHeader("content-type", "text/event-stream");
@@ -64,15 +65,19 @@ final class EventWriter {
                 response.drainHandler(drained -> write());
                 return;
             }
-            writeNext(log.get(position));
+            writeNext();
         }
     }
 
-    private void writeNext(StreamEvent event) {
-        response.write(event.frame());
+    private void writeNext() {
+        response.write(frame(position));
+        lastEventId = log.get(position).eventId();
         position++;
         written++;
-        lastEventId = event.eventId();
+    }
+
+    private Buffer frame(int at) {
+        return editor.bytes(log.get(at), written + 1 + at - position);
     }
 
     /** Applies the faults whose moment has come. True if nothing may be written now. */
@@ -106,7 +111,7 @@ final class EventWriter {
             }
         } else if (fault instanceof Fault.Repeat repeat) {
             for (int i = position - Math.min(repeat.events(), written); i < position; i++) {
-                response.write(log.get(i).frame());
+                response.write(frame(i));
             }
         }
     }
@@ -121,7 +126,7 @@ final class EventWriter {
     }
 
     private void tear(Fault.CutInsideFrame torn) {
-        Buffer frame = Buffer.buffer(log.get(position).frame());
+        Buffer frame = frame(position);
         finish();
         breakOff(frame.slice(0, Math.min(torn.bytes(), frame.length())));
     }

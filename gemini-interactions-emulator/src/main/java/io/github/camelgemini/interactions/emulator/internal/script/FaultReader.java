@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.Fault.Change.What;
 import io.github.camelgemini.interactions.emulator.Moment;
 import io.github.camelgemini.interactions.emulator.internal.json.Durations;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
@@ -33,6 +35,14 @@ final class FaultReader {
         words.put("insert", FaultReader::insert);
         words.put("stall", FaultReader::stall);
         words.put("unknownEvent", tree -> Fault.unknownEvent(moment("an unknown event", tree)));
+        words.put("malformed", FaultReader::malformed);
+        words.put("torn", FaultReader::torn);
+        words.put("unknownStep", tree -> change(tree, What.UNKNOWN_STEP));
+        words.put("unknownDelta", tree -> change(tree, What.UNKNOWN_DELTA));
+        words.put("deltaWithoutType", tree -> change(tree, What.DELTA_WITHOUT_TYPE));
+        words.put("legacyComplete", tree -> change(tree, What.LEGACY_COMPLETE));
+        words.put("noEventLine", tree -> change(tree, What.NO_EVENT_LINE));
+        words.put("noEndMarker", tree -> change(tree, What.NO_END_MARKER));
         return words;
     }
 
@@ -106,13 +116,46 @@ final class FaultReader {
                 moment("a duplicate", tree, "events"), tree.path("events").asInt(1));
     }
 
+    /** {@code all}, or {@code {event: N or id}}. */
+    private static Fault change(JsonNode tree, What what) {
+        return new Fault.Change(tree.asText().equals("all") ? null : event("a change", tree), what);
+    }
+
+    /** {@code {event: …, data: …}}. */
+    private static Fault malformed(JsonNode tree) {
+        Moment event = event("a malformed event", tree, "data");
+        String data = Json.text(tree, "data");
+        return data == null ? Fault.malformed(event) : new Fault.Malformed(event, data);
+    }
+
+    /** {@code {event: …, bytes: …, closed: …}}. */
+    private static Fault torn(JsonNode tree) {
+        Moment event = event("a torn frame", tree, "bytes", "closed");
+        return new Fault.Torn(
+                event, tree.path("bytes").asInt(), tree.path("closed").asBoolean(true));
+    }
+
+    /** The event of a fault that knows these other members. */
+    private static Moment event(String what, JsonNode tree, String... others) {
+        ScriptReader.onlyKnown(tree, what, with(others, "event"));
+        JsonNode event = tree.path("event");
+        if (event.isInt()) {
+            return Moment.afterEvent(event.asInt());
+        }
+        if (event.isTextual()) {
+            return Moment.afterEvent(event.asText());
+        }
+        throw new IllegalArgumentException(what + " has an 'event': its number from 1, or its id");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
+    }
+
     /** The moment of a fault that knows these other members. */
     private static Moment moment(String what, JsonNode tree, String... others) {
         if (!tree.isTextual()) {
-            String[] known = Arrays.copyOf(others, others.length + 2);
-            known[others.length] = "after";
-            known[others.length + 1] = "before";
-            ScriptReader.onlyKnown(tree, what, known);
+            ScriptReader.onlyKnown(tree, what, with(others, "after", "before"));
         }
         JsonNode after = tree.path("after");
         if (after.isInt()) {

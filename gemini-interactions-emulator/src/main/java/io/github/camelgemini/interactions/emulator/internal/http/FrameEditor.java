@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.emulator.internal.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.interactions.emulator.internal.json.Json;
+import io.vertx.core.buffer.Buffer;
+
+/** Turns the events of one response into bytes, and spoils those that faults are after. Knows no moment between events. */
+final class FrameEditor {
+    private static final String UNKNOWN = "hologram";
+    private static final String DATA = "data:";
+
+    private final List<Fault.Edit> edits = new ArrayList<>();
+
+    FrameEditor(List<Fault> faults) {
+        for (Fault fault : faults) {
+            if (fault instanceof Fault.Edit edit) {
+                edits.add(edit);
+            }
+        }
+    }
+
+    /** @param number which event of this response it is, from 1 */
+    Buffer bytes(StreamEvent event, int number) {
+        String frame = event.frame();
+        Buffer bytes = null;
+        for (Fault.Edit edit : edits) {
+            if (edit.at() != null && !edit.at().isReached(number, event.eventId())) {
+                continue;
+            }
+            if (edit instanceof Fault.Change change) {
+                frame = change(frame, change.what());
+            } else if (edit instanceof Fault.Malformed malformed) {
+                frame = beforeData(frame) + DATA + " " + malformed.data() + "\n\n";
+            } else if (edit instanceof Fault.Torn torn) {
+                bytes = tear(Buffer.buffer(frame), torn);
+            }
+        }
+        return bytes == null ? Buffer.buffer(frame) : bytes;
+    }
+
+    private static Buffer tear(Buffer frame, Fault.Torn torn) {
+        Buffer left = frame.getBuffer(0, Math.min(torn.bytes(), frame.length()));
+        return torn.closed() ? left.appendString("\n\n") : left;
+    }
+
+    private static String change(String frame, Fault.Change.What what) {
+        return switch (what) {
+            case UNKNOWN_STEP -> edit(frame, event -> type(event.path("step"), UNKNOWN));
+            case UNKNOWN_DELTA -> edit(frame, event -> type(event.path("delta"), UNKNOWN));
+            case DELTA_WITHOUT_TYPE -> edit(frame, event -> type(event.path("delta"), ""));
+            case LEGACY_COMPLETE ->
+                frame.startsWith("event: interaction.completed")
+                        ? frame.replace("interaction.completed", "interaction.complete")
+                        : frame;
+            case NO_EVENT_LINE -> frame.replaceFirst("(?m)^event:.*\\R", "");
+            case NO_END_MARKER -> frame.equals(StreamEvent.DONE.frame()) ? "" : frame;
+        };
+    }
+
+    /** Gives the object another type, or, where that is empty, none. */
+    private static void type(JsonNode typed, String type) {
+        if (typed instanceof ObjectNode object) {
+            if (type.isEmpty()) {
+                object.remove("type");
+            } else {
+                object.put("type", type);
+            }
+        }
+    }
+
+    private static String edit(String frame, Consumer<ObjectNode> change) {
+        String before = beforeData(frame);
+        try {
+            JsonNode event = Json.parse(frame.substring(Math.min(frame.length(), before.length() + DATA.length())));
+            if (event instanceof ObjectNode object) {
+                change.accept(object);
+                return before + DATA + " " + Json.write(object) + "\n\n";
+            }
+        } catch (JsonProcessingException e) {
+            // The end marker, or a frame somebody wrote down: it stays as it is.
+            return frame;
+        }
+        return frame;
+    }
+
+    private static String beforeData(String frame) {
+        int data = frame.indexOf(DATA);
+        return data < 0 ? frame : frame.substring(0, data);
+    }
+}

@@ -170,6 +170,11 @@ public sealed interface Fault {
         return new Stall(Moment.beforeHeaders(), null);
     }
 
+    /** Accepted, then silence, then the answer. Followed by {@link #cutBeforeHeaders()}: then the end. */
+    static Stall stallBeforeHeaders(Duration lasting) {
+        return new Stall(Moment.beforeHeaders(), lasting);
+    }
+
     static Stall stallAfter(int events) {
         return new Stall(Moment.afterEvent(events), null);
     }
@@ -221,6 +226,37 @@ public sealed interface Fault {
             }
         }
     }
+
+    /** What befalls a run itself, so that later requests see it too. For rules of creates; lost at a restart. */
+    sealed interface OfRun extends Fault {}
+
+    /**
+     * The service knows the run no more: get, cancel and delete answer 404. A stream that is open goes on.
+     *
+     * @param at counted in the events of the run; before the headers: from its beginning
+     */
+    record Lost(Moment at) implements OfRun {}
+
+    /**
+     * The run stands still, {@code in_progress} for ever unless it is cancelled; its streams stay open and silent.
+     *
+     * @param at counted in the events of the run; before the headers: before the first
+     */
+    record Zombie(Moment at) implements OfRun {}
+
+    /**
+     * Kept no longer: answered 404 from then on.
+     *
+     * @param reads how many gets are still answered
+     */
+    record Expired(int reads) implements OfRun {}
+
+    /**
+     * The final event does not say what was used, as Deep Research streams were seen to end; the stored interaction does.
+     *
+     * @param reads how many gets of the ended interaction do not say it either; those of a stream are not counted
+     */
+    record LateUsage(int reads) implements OfRun {}
 
     /** What is left of a stream that a front end broke: an error outside the framing, then its end. */
     static BareError bareError(int afterEvents, Status error) {
@@ -313,5 +349,34 @@ public sealed interface Fault {
     /** As {@link #torn}, but the next frame follows within the same line. */
     static Torn tornIntoNext(int event, int bytes) {
         return new Torn(Moment.afterEvent(event), bytes, false);
+    }
+
+    /** Lost as soon as it is created. */
+    static Lost lost() {
+        return new Lost(Moment.beforeHeaders());
+    }
+
+    static Lost lostAfter(int events) {
+        return new Lost(Moment.afterEvent(events));
+    }
+
+    static Lost lostAfter(String eventId) {
+        return new Lost(Moment.afterEvent(eventId));
+    }
+
+    static Zombie zombieAfter(int events) {
+        return new Zombie(Moment.afterEvent(events));
+    }
+
+    static Zombie zombieAfter(String eventId) {
+        return new Zombie(Moment.afterEvent(eventId));
+    }
+
+    static Expired expiredAfter(int reads) {
+        return new Expired(reads);
+    }
+
+    static LateUsage lateUsage(int reads) {
+        return new LateUsage(reads);
     }
 }

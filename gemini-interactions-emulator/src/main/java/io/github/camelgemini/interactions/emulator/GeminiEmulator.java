@@ -280,6 +280,11 @@ public final class GeminiEmulator implements AutoCloseable {
         return running.requests();
     }
 
+    /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */
+    public List<String> interactionIds() {
+        return running().interactionIds();
+    }
+
     public Ledger ledger() {
         return running().ledger();
     }

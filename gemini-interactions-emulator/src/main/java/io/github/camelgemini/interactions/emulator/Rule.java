@@ -304,6 +304,9 @@ public final class Rule {
 
     /** Adds a way to misbehave. */
     public Rule fault(Fault fault) {
+        if (fault instanceof Fault.OfRun && operation != Operation.CREATE) {
+            throw new IllegalArgumentException("This befalls a run: it belongs to the rule of its create. " + fault);
+        }
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
         return with(r -> r.faults = List.copyOf(all));

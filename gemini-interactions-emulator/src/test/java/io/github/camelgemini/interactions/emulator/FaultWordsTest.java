@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.emulator.Fault.Change.What;
@@ -42,6 +43,12 @@ class FaultWordsTest {
                 arguments("{deltaWithoutType: {event: e4}}", Fault.change("e4", What.DELTA_WITHOUT_TYPE)),
                 arguments("{legacyComplete: all}", Fault.change(What.LEGACY_COMPLETE)),
                 arguments("{noEventLine: all}", Fault.change(What.NO_EVENT_LINE)),
-                arguments("{noEndMarker: all}", Fault.change(What.NO_END_MARKER)));
+                arguments("{noEndMarker: all}", Fault.change(What.NO_END_MARKER)),
+                arguments("{lost: headers}", Fault.lost()),
+                arguments("{lost: {after: 3}}", Fault.lostAfter(3)),
+                arguments("{zombie: {after: e3}}", Fault.zombieAfter("e3")),
+                arguments("{expired: {reads: 2}}", Fault.expiredAfter(2)),
+                arguments("{lateUsage: {reads: 1}}", Fault.lateUsage(1)),
+                arguments("{stall: {before: headers, for: 2s}}", Fault.stallBeforeHeaders(Duration.ofSeconds(2))));
     }
 }

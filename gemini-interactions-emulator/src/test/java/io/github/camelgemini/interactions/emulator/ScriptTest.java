@@ -231,6 +231,7 @@ class ScriptTest {
                 "- on: put | 'on' is create, get",
                 "- times: often | 'times' is a number or 'always'",
                 "- answer: {fault: {duplicate: {after: 3, event: 2}}} | a duplicate has no 'event'",
+                "- {on: get, answer: {fault: {lost: headers}}} | belongs to the rule of its create",
                 "- answer: {fault: {bareJson: headers}} | happens in a stream",
                 "- answer: {fault: {nonsense: 1}} | a fault has no 'nonsense'",
                 "- answer: {fault: {status: 200}} | between 400 and 599",

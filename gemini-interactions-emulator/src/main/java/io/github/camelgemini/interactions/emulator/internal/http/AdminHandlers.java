@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.emulator.Script;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.request.Refused;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
+import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
 import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.interactions.emulator.internal.state.RequestLog;
 
@@ -18,6 +19,7 @@ final class AdminHandlers {
     private final RequestLog requests;
     private final LedgerBook ledger;
     private final RuleBook rules;
+    private final Interactions interactions;
     private final IntSupplier openStreams;
     private final Function<String, Gate> gates;
     private final Runnable forget;
@@ -27,12 +29,14 @@ final class AdminHandlers {
             RequestLog requests,
             LedgerBook ledger,
             RuleBook rules,
+            Interactions interactions,
             IntSupplier openStreams,
             Function<String, Gate> gates,
             Runnable forget) {
         this.requests = requests;
         this.ledger = ledger;
         this.rules = rules;
+        this.interactions = interactions;
         this.openStreams = openStreams;
         this.gates = gates;
         this.forget = forget;
@@ -46,6 +50,11 @@ final class AdminHandlers {
         ArrayNode list = Json.array();
         requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
         return Reply.json(list);
+    }
+
+    /** The ids of stored interactions, oldest first. */
+    Reply interactions(ApiRequest request) {
+        return Reply.json(Json.tree(interactions.ids()));
     }
 
     Reply ledger(ApiRequest request) {

@@ -20,6 +20,7 @@ import io.github.camelgemini.interactions.emulator.internal.script.RequestFacts;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
 import io.github.camelgemini.interactions.emulator.internal.script.ScriptedOutcome;
 import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.state.Fate;
 import io.github.camelgemini.interactions.emulator.internal.state.Interaction;
 import io.github.camelgemini.interactions.emulator.internal.state.InteractionJson;
 import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
@@ -75,18 +76,19 @@ final class InteractionHandlers {
 
     private Run start(CreateRequest request, @Nullable Interaction previous, @Nullable Rule rule) {
         Pace pace = pace(request, rule);
+        Fate fate = new Fate(rule == null ? List.of() : rule.faults());
         Run run;
         if (rule != null && rule.sse() != null) {
-            run = interactions.startStream(request, previous, rule.sse(), pace);
+            run = interactions.startStream(request, previous, rule.sse(), pace, fate);
         } else if (rule != null && rule.body() != null) {
-            run = interactions.startVerbatim(request, previous, rule.body(), pace);
+            run = interactions.startVerbatim(request, previous, rule.body(), pace, fate);
         } else {
             List<ObjectNode> earlier = previous == null ? List.of() : previous.history();
             Outcome outcome =
                     rule == null ? StandIn.answer(request, earlier) : ScriptedOutcome.of(rule, request, earlier);
             Boolean scripted = rule == null ? null : rule.eventIds();
             boolean eventIds = scripted == null ? request.background() : scripted;
-            run = interactions.start(request, previous, outcome, pace, eventIds);
+            run = interactions.start(request, previous, outcome, pace, fate, eventIds);
         }
         ledger.created(request);
         return run;
@@ -137,7 +139,7 @@ final class InteractionHandlers {
         if (rule != null && rule.body() != null) {
             return Reply.json(200, rule.body(), headers);
         }
-        Interaction interaction = interactions.get(id);
+        Interaction interaction = interactions.read(id, stream);
         ledger.got();
         if (stream) {
             EventLog log = interaction.log();

@@ -43,6 +43,10 @@ final class FaultReader {
         words.put("legacyComplete", tree -> change(tree, What.LEGACY_COMPLETE));
         words.put("noEventLine", tree -> change(tree, What.NO_EVENT_LINE));
         words.put("noEndMarker", tree -> change(tree, What.NO_END_MARKER));
+        words.put("lost", tree -> new Fault.Lost(moment("a loss", tree)));
+        words.put("zombie", tree -> new Fault.Zombie(moment("a zombie", tree)));
+        words.put("expired", tree -> Fault.expiredAfter(reads("an expiry", tree)));
+        words.put("lateUsage", tree -> Fault.lateUsage(reads("late usage", tree)));
         return words;
     }
 
@@ -133,6 +137,12 @@ final class FaultReader {
         Moment event = event("a torn frame", tree, "bytes", "closed");
         return new Fault.Torn(
                 event, tree.path("bytes").asInt(), tree.path("closed").asBoolean(true));
+    }
+
+    /** {@code {reads: N}}. */
+    private static int reads(String what, JsonNode tree) {
+        ScriptReader.onlyKnown(tree, what, "reads");
+        return tree.path("reads").asInt();
     }
 
     /** The event of a fault that knows these other members. */

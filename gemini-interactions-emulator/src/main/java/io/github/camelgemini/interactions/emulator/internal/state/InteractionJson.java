@@ -22,7 +22,7 @@ public final class InteractionJson {
         ObjectNode resource = head(interaction);
         if (!interaction.isRunning()) {
             resource.set("steps", Json.array(interaction.steps()));
-            tail(resource, interaction);
+            tail(resource, interaction, true);
         }
         return resource;
     }
@@ -37,7 +37,7 @@ public final class InteractionJson {
         List<ObjectNode> steps = new ArrayList<>(interaction.input());
         steps.addAll(interaction.steps());
         resource.set("steps", Json.array(steps));
-        tail(resource, interaction);
+        tail(resource, interaction, interaction.fate().resultHasUsage());
         return resource;
     }
 
@@ -62,7 +62,7 @@ public final class InteractionJson {
     static ObjectNode completedEvent(Interaction interaction) {
         ObjectNode partial = head(interaction);
         partial.put("id", shownId(interaction));
-        tail(partial, interaction);
+        tail(partial, interaction, interaction.fate().finalEventHasUsage());
         ObjectNode event = Json.object();
         event.set("interaction", partial);
         return event.put("event_type", "interaction.completed");
@@ -84,13 +84,13 @@ public final class InteractionJson {
         return head;
     }
 
-    private static void tail(ObjectNode resource, Interaction interaction) {
+    private static void tail(ObjectNode resource, Interaction interaction, boolean withUsage) {
         Outcome outcome = interaction.outcome();
         if (outcome == null) {
             return;
         }
         resource.put("service_tier", interaction.serviceTier());
-        if (outcome.usage() != null) {
+        if (outcome.usage() != null && withUsage) {
             resource.set("usage", outcome.usage());
         }
         if (!outcome.errors().isEmpty()) {

@@ -80,7 +80,7 @@ public final class Run {
 
     private void advance() {
         timer = null;
-        while (interaction.isRunning() && !stopped) {
+        while (interaction.isRunning() && !stopped && !interaction.fate().standsStill(interaction.log())) {
             Gate gate = pace.gate();
             if (gate != null && !passedGate && sent == pace.gateAfter()) {
                 gate.pass(() -> timers.soon(this::openGate));

@@ -227,6 +227,59 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The body leaves a few bytes at a time, whatever they belong to: lines and characters are torn apart. Of a stream too.
+     *
+     * @param bytes how many
+     * @param pause between two pieces
+     */
+    record SlowBytes(int bytes, Duration pause) implements Fault {
+        public SlowBytes {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("At least one byte leaves at a time: " + bytes);
+            }
+        }
+    }
+
+    /**
+     * How the frames of a stream are written, within what the format allows.
+     *
+     * @param byteOrderMark before all frames
+     * @param comments a comment before each frame
+     */
+    record Framing(LineEnd lineEnd, boolean byteOrderMark, boolean comments) implements Fault {
+        /** As the service writes: line feeds, nothing else. */
+        public static final Framing USUAL = new Framing(LineEnd.LF, false, false);
+
+        /** What a line ends with. */
+        public enum LineEnd {
+            LF("\n"),
+            CRLF("\r\n"),
+            CR("\r");
+
+            private final String characters;
+
+            LineEnd(String characters) {
+                this.characters = characters;
+            }
+
+            public String characters() {
+                return characters;
+            }
+        }
+
+        public Framing withByteOrderMark() {
+            return new Framing(lineEnd, true, comments);
+        }
+
+        public Framing withComments() {
+            return new Framing(lineEnd, byteOrderMark, true);
+        }
+    }
+
+    /** A comment in the stream every so often, as long as it is open: in its silences too. Never inside a frame. */
+    record KeepAlive(Duration every) implements Fault {}
+
     /** What befalls a run itself, so that later requests see it too. For rules of creates; lost at a restart. */
     sealed interface OfRun extends Fault {}
 
@@ -378,5 +431,17 @@ public sealed interface Fault {
 
     static LateUsage lateUsage(int reads) {
         return new LateUsage(reads);
+    }
+
+    static SlowBytes slowBytes(int bytes, Duration pause) {
+        return new SlowBytes(bytes, pause);
+    }
+
+    static Framing lineEnds(Framing.LineEnd lineEnd) {
+        return new Framing(lineEnd, false, false);
+    }
+
+    static KeepAlive keepAlive(Duration every) {
+        return new KeepAlive(every);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.emulator.Fault.Change.What;
+import io.github.camelgemini.interactions.emulator.Fault.Framing.LineEnd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +45,12 @@ class FaultWordsTest {
                 arguments("{legacyComplete: all}", Fault.change(What.LEGACY_COMPLETE)),
                 arguments("{noEventLine: all}", Fault.change(What.NO_EVENT_LINE)),
                 arguments("{noEndMarker: all}", Fault.change(What.NO_END_MARKER)),
+                arguments("{slowBytes: {bytes: 3, pause: 2ms}}", Fault.slowBytes(3, Duration.ofMillis(2))),
+                arguments("{framing: {lineEnd: crlf}}", Fault.lineEnds(LineEnd.CRLF)),
+                arguments(
+                        "{framing: {lineEnd: cr, byteOrderMark: true, comments: true}}",
+                        Fault.lineEnds(LineEnd.CR).withByteOrderMark().withComments()),
+                arguments("{keepAlive: 100ms}", Fault.keepAlive(Duration.ofMillis(100))),
                 arguments("{lost: headers}", Fault.lost()),
                 arguments("{lost: {after: 3}}", Fault.lostAfter(3)),
                 arguments("{zombie: {after: e3}}", Fault.zombieAfter("e3")),

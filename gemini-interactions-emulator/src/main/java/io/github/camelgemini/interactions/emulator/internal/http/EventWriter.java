@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.emulator.internal.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * only writer of its response, on one thread: a frame is never torn but on purpose.
  */
 final class EventWriter {
-    private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Outlet outlet;
     private final EventLog log;
     private final List<Fault> faults;
     private final FrameEditor editor;
@@ -28,13 +29,14 @@ final class EventWriter {
     private int position;
     private int written;
     private @Nullable String lastEventId;
+    private @Nullable Runnable comments;
     private boolean standing;
     private boolean over;
 
     /** @param atEnd called once, when nothing more will be written */
     EventWriter(HttpServerRequest request, Reply.Events events, List<Fault> faults, Timers timers, Runnable atEnd) {
-        this.request = request;
         this.response = request.response();
+        this.outlet = Outlet.of(request, faults, timers);
         this.log = events.log();
         this.position = events.position();
         this.faults = new ArrayList<>(faults);
@@ -49,31 +51,47 @@ final class EventWriter {
         response.closeHandler(closed -> finish());
         response.exceptionHandler(failure -> finish());
         log.follow(more);
+        outlet.write(editor.start());
+        for (Fault fault : faults) {
+            if (fault instanceof Fault.KeepAlive keepAlive) {
+                keepAlive(keepAlive.every());
+            }
+        }
         write();
     }
 
+    private void keepAlive(Duration every) {
+        comments = timers.after(every, () -> {
+            if (!outlet.isFull()) {
+                outlet.write(editor.comment());
+                outlet.flush();
+            }
+            keepAlive(every);
+        });
+    }
+
     private void write() {
+        writeWhatIsThere();
+        outlet.flush();
+    }
+
+    private void writeWhatIsThere() {
         while (!over && !standing && !breakNow()) {
             if (position == log.size()) {
                 if (log.isClosed()) {
-                    finish();
-                    response.end();
+                    cut(true);
                 }
                 return;
             }
-            if (response.writeQueueFull()) {
-                response.drainHandler(drained -> write());
+            if (outlet.isFull()) {
+                outlet.whenDrained(more);
                 return;
             }
-            writeNext();
+            outlet.write(frame(position));
+            lastEventId = log.get(position).eventId();
+            position++;
+            written++;
         }
-    }
-
-    private void writeNext() {
-        response.write(frame(position));
-        lastEventId = log.get(position).eventId();
-        position++;
-        written++;
     }
 
     private Buffer frame(int at) {
@@ -102,16 +120,16 @@ final class EventWriter {
         } else if (fault instanceof Fault.Stall stall) {
             stand(stall);
         } else if (fault instanceof Fault.BareError bare) {
-            response.write(ApiErrors.bare(bare.error()));
+            outlet.write(ApiErrors.bare(bare.error()));
             cut(true);
         } else if (fault instanceof Fault.Insert insert) {
-            response.write(insert.text());
+            outlet.write(editor.text(insert.text()));
             if (insert.thenEnd()) {
                 cut(true);
             }
         } else if (fault instanceof Fault.Repeat repeat) {
             for (int i = position - Math.min(repeat.events(), written); i < position; i++) {
-                response.write(frame(i));
+                outlet.write(frame(i));
             }
         }
     }
@@ -119,28 +137,21 @@ final class EventWriter {
     private void cut(boolean clean) {
         finish();
         if (clean) {
-            response.end();
+            outlet.end();
         } else {
-            breakOff(Buffer.buffer());
+            outlet.breakOff();
         }
     }
 
     private void tear(Fault.CutInsideFrame torn) {
         Buffer frame = frame(position);
-        finish();
-        breakOff(frame.slice(0, Math.min(torn.bytes(), frame.length())));
-    }
-
-    /** Closes the connection once everything before has left. */
-    private void breakOff(Buffer last) {
-        response.write(last).onComplete(sent -> request.connection().close());
+        outlet.write(frame.slice(0, Math.min(torn.bytes(), frame.length())));
+        cut(false);
     }
 
     private void stand(Fault.Stall stall) {
         standing = true;
-        if (written == 0) {
-            response.write(Buffer.buffer());
-        }
+        outlet.sendHead();
         if (stall.lasting() != null) {
             timers.after(stall.lasting(), () -> {
                 standing = false;
@@ -153,6 +164,9 @@ final class EventWriter {
         if (!over) {
             over = true;
             log.unfollow(more);
+            if (comments != null) {
+                comments.run();
+            }
             atEnd.run();
         }
     }

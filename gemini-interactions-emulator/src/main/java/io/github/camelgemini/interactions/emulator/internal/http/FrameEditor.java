@@ -18,20 +18,40 @@ final class FrameEditor {
     private static final String UNKNOWN = "hologram";
     private static final String DATA = "data:";
 
+    private static final String COMMENT = ": keep-alive\n\n";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final List<Fault.Edit> edits = new ArrayList<>();
+    private Fault.Framing framing = Fault.Framing.USUAL;
 
     FrameEditor(List<Fault> faults) {
         for (Fault fault : faults) {
             if (fault instanceof Fault.Edit edit) {
                 edits.add(edit);
+            } else if (fault instanceof Fault.Framing other) {
+                framing = other;
             }
         }
+    }
+
+    /** What comes before all events. */
+    Buffer start() {
+        return Buffer.buffer(framing.byteOrderMark() ? BYTE_ORDER_MARK : "");
+    }
+
+    Buffer comment() {
+        return text(COMMENT);
+    }
+
+    Buffer text(String lines) {
+        String end = framing.lineEnd().characters();
+        return Buffer.buffer(end.equals("\n") ? lines : lines.replace("\n", end));
     }
 
     /** @param number which event of this response it is, from 1 */
     Buffer bytes(StreamEvent event, int number) {
         String frame = event.frame();
-        Buffer bytes = null;
+        Fault.Torn tear = null;
         for (Fault.Edit edit : edits) {
             if (edit.at() != null && !edit.at().isReached(number, event.eventId())) {
                 continue;
@@ -41,15 +61,16 @@ final class FrameEditor {
             } else if (edit instanceof Fault.Malformed malformed) {
                 frame = beforeData(frame) + DATA + " " + malformed.data() + "\n\n";
             } else if (edit instanceof Fault.Torn torn) {
-                bytes = tear(Buffer.buffer(frame), torn);
+                tear = torn;
             }
         }
-        return bytes == null ? Buffer.buffer(frame) : bytes;
+        Buffer bytes = text(framing.comments() ? COMMENT + frame : frame);
+        return tear == null ? bytes : tear(bytes, tear);
     }
 
-    private static Buffer tear(Buffer frame, Fault.Torn torn) {
+    private Buffer tear(Buffer frame, Fault.Torn torn) {
         Buffer left = frame.getBuffer(0, Math.min(torn.bytes(), frame.length()));
-        return torn.closed() ? left.appendString("\n\n") : left;
+        return torn.closed() ? left.appendBuffer(text("\n\n")) : left;
     }
 
     private static String change(String frame, Fault.Change.What what) {

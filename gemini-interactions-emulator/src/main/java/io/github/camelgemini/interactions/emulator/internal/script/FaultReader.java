@@ -47,6 +47,9 @@ final class FaultReader {
         words.put("zombie", tree -> new Fault.Zombie(moment("a zombie", tree)));
         words.put("expired", tree -> Fault.expiredAfter(reads("an expiry", tree)));
         words.put("lateUsage", tree -> Fault.lateUsage(reads("late usage", tree)));
+        words.put("slowBytes", FaultReader::slowBytes);
+        words.put("framing", FaultReader::framing);
+        words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(tree.asText())));
         return words;
     }
 
@@ -137,6 +140,23 @@ final class FaultReader {
         Moment event = event("a torn frame", tree, "bytes", "closed");
         return new Fault.Torn(
                 event, tree.path("bytes").asInt(), tree.path("closed").asBoolean(true));
+    }
+
+    /** {@code {bytes: N, pause: time}}. */
+    private static Fault slowBytes(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "slow bytes", "bytes", "pause");
+        Duration pause = duration(tree, "pause");
+        return Fault.slowBytes(tree.path("bytes").asInt(1), pause == null ? Duration.ofMillis(1) : pause);
+    }
+
+    /** {@code {lineEnd: lf, crlf or cr, byteOrderMark: …, comments: …}}. */
+    private static Fault framing(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "framing", "lineEnd", "byteOrderMark", "comments");
+        String lineEnd = tree.path("lineEnd").asText("lf");
+        return new Fault.Framing(
+                Fault.Framing.LineEnd.valueOf(lineEnd.toUpperCase(Locale.ROOT)),
+                tree.path("byteOrderMark").asBoolean(),
+                tree.path("comments").asBoolean());
     }
 
     /** {@code {reads: N}}. */

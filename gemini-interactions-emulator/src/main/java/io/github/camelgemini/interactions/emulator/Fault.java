@@ -280,6 +280,17 @@ public sealed interface Fault {
     /** A comment in the stream every so often, as long as it is open: in its silences too. Never inside a frame. */
     record KeepAlive(Duration every) implements Fault {}
 
+    /**
+     * How a stored stream is replayed. For rules of gets.
+     *
+     * @param fromStart whatever {@code last_event_id} says
+     * @param withInput the steps of the input come first, so that the indexes of the others move up
+     */
+    record Replay(boolean fromStart, boolean withInput) implements Fault {
+        /** Behind the last event id, generated steps alone. */
+        public static final Replay USUAL = new Replay(false, false);
+    }
+
     /** What befalls a run itself, so that later requests see it too. For rules of creates; lost at a restart. */
     sealed interface OfRun extends Fault {}
 
@@ -443,5 +454,13 @@ public sealed interface Fault {
 
     static KeepAlive keepAlive(Duration every) {
         return new KeepAlive(every);
+    }
+
+    static Replay replayFromStart() {
+        return new Replay(true, false);
+    }
+
+    static Replay replayWithInput() {
+        return new Replay(false, true);
     }
 }

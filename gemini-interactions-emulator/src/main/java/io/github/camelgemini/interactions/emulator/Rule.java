@@ -307,6 +307,10 @@ public final class Rule {
         if (fault instanceof Fault.OfRun && operation != Operation.CREATE) {
             throw new IllegalArgumentException("This befalls a run: it belongs to the rule of its create. " + fault);
         }
+        if (fault instanceof Fault.Replay && operation != Operation.GET) {
+            throw new IllegalArgumentException(
+                    "This is about a stored stream: it belongs to the rule of a get. " + fault);
+        }
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
         return with(r -> r.faults = List.copyOf(all));

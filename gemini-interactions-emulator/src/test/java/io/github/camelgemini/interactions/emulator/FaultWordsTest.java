@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.emulator.Fault.Change.What;
 import io.github.camelgemini.interactions.emulator.Fault.Framing.LineEnd;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,17 @@ class FaultWordsTest {
         Script script = Script.parse("- answer: {text: x, fault: " + yaml + "}");
 
         assertThat(script.rules().get(0).faults()).containsExactly(fault);
+    }
+
+    @Test
+    void aScriptSaysHowAStreamIsReplayed() {
+        Script script = Script.parse(
+                """
+                - on: get
+                  answer: {faults: [{replay: {fromStart: true}}, {replay: {withInput: true}}]}
+                """);
+
+        assertThat(script.rules().get(0).faults()).containsExactly(Fault.replayFromStart(), Fault.replayWithInput());
     }
 
     static Stream<Arguments> faults() {

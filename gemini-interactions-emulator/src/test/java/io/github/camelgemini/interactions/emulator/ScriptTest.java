@@ -232,6 +232,7 @@ class ScriptTest {
                 "- times: often | 'times' is a number or 'always'",
                 "- answer: {fault: {duplicate: {after: 3, event: 2}}} | a duplicate has no 'event'",
                 "- {on: get, answer: {fault: {lost: headers}}} | belongs to the rule of its create",
+                "- answer: {fault: {replay: {fromStart: true}}} | belongs to the rule of a get",
                 "- answer: {fault: {bareJson: headers}} | happens in a stream",
                 "- answer: {fault: {nonsense: 1}} | a fault has no 'nonsense'",
                 "- answer: {fault: {status: 200}} | between 400 and 599",

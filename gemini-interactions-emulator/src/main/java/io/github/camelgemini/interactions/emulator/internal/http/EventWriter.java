@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.camelgemini.interactions.emulator.Fault;
-import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.interactions.emulator.internal.state.EventSource;
 import io.github.camelgemini.interactions.emulator.internal.state.Timers;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWriter {
     private final HttpServerResponse response;
     private final Outlet outlet;
-    private final EventLog log;
+    private final EventSource log;
     private final List<Fault> faults;
     private final FrameEditor editor;
     private final Timers timers;
@@ -39,6 +40,7 @@ final class EventWriter {
         this.outlet = Outlet.of(request, faults, timers);
         this.log = events.log();
         this.position = events.position();
+        this.lastEventId = position == 0 ? null : log.get(position - 1).eventId();
         this.faults = new ArrayList<>(faults);
         this.editor = new FrameEditor(faults);
         this.timers = timers;
@@ -87,10 +89,11 @@ final class EventWriter {
                 outlet.whenDrained(more);
                 return;
             }
-            outlet.write(frame(position));
-            lastEventId = log.get(position).eventId();
+            StreamEvent event = log.get(position);
             position++;
             written++;
+            lastEventId = event.eventId();
+            outlet.write(editor.bytes(event, written));
         }
     }
 

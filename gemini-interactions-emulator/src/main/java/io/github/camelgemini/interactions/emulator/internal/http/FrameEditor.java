@@ -3,20 +3,17 @@ package io.github.camelgemini.interactions.emulator.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.internal.answer.FrameText;
 import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
-import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.vertx.core.buffer.Buffer;
 
 /** Turns the events of one response into bytes, and spoils those that faults are after. Knows no moment between events. */
 final class FrameEditor {
     private static final String UNKNOWN = "hologram";
-    private static final String DATA = "data:";
 
     private static final String COMMENT = ": keep-alive\n\n";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -59,7 +56,7 @@ final class FrameEditor {
             if (edit instanceof Fault.Change change) {
                 frame = change(frame, change.what());
             } else if (edit instanceof Fault.Malformed malformed) {
-                frame = beforeData(frame) + DATA + " " + malformed.data() + "\n\n";
+                frame = FrameText.withData(frame, malformed.data());
             } else if (edit instanceof Fault.Torn torn) {
                 tear = torn;
             }
@@ -75,9 +72,9 @@ final class FrameEditor {
 
     private static String change(String frame, Fault.Change.What what) {
         return switch (what) {
-            case UNKNOWN_STEP -> edit(frame, event -> type(event.path("step"), UNKNOWN));
-            case UNKNOWN_DELTA -> edit(frame, event -> type(event.path("delta"), UNKNOWN));
-            case DELTA_WITHOUT_TYPE -> edit(frame, event -> type(event.path("delta"), ""));
+            case UNKNOWN_STEP -> FrameText.edit(frame, event -> type(event.path("step"), UNKNOWN));
+            case UNKNOWN_DELTA -> FrameText.edit(frame, event -> type(event.path("delta"), UNKNOWN));
+            case DELTA_WITHOUT_TYPE -> FrameText.edit(frame, event -> type(event.path("delta"), ""));
             case LEGACY_COMPLETE ->
                 frame.startsWith("event: interaction.completed")
                         ? frame.replace("interaction.completed", "interaction.complete")
@@ -96,25 +93,5 @@ final class FrameEditor {
                 object.put("type", type);
             }
         }
-    }
-
-    private static String edit(String frame, Consumer<ObjectNode> change) {
-        String before = beforeData(frame);
-        try {
-            JsonNode event = Json.parse(frame.substring(Math.min(frame.length(), before.length() + DATA.length())));
-            if (event instanceof ObjectNode object) {
-                change.accept(object);
-                return before + DATA + " " + Json.write(object) + "\n\n";
-            }
-        } catch (JsonProcessingException e) {
-            // The end marker, or a frame somebody wrote down: it stays as it is.
-            return frame;
-        }
-        return frame;
-    }
-
-    private static String beforeData(String frame) {
-        int data = frame.indexOf(DATA);
-        return data < 0 ? frame : frame.substring(0, data);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.Rule;
 import io.github.camelgemini.interactions.emulator.internal.answer.Outcome;
@@ -20,12 +21,14 @@ import io.github.camelgemini.interactions.emulator.internal.script.RequestFacts;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
 import io.github.camelgemini.interactions.emulator.internal.script.ScriptedOutcome;
 import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.state.EventSource;
 import io.github.camelgemini.interactions.emulator.internal.state.Fate;
 import io.github.camelgemini.interactions.emulator.internal.state.Interaction;
 import io.github.camelgemini.interactions.emulator.internal.state.InteractionJson;
 import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
 import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.interactions.emulator.internal.state.Pace;
+import io.github.camelgemini.interactions.emulator.internal.state.ReplayWithInput;
 import io.github.camelgemini.interactions.emulator.internal.state.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -142,14 +145,19 @@ final class InteractionHandlers {
         Interaction interaction = interactions.read(id, stream);
         ledger.got();
         if (stream) {
-            EventLog log = interaction.log();
-            return new Reply.Events(log, log.positionAfter(http.query().get("last_event_id")), headers);
+            return replay(interaction, http.query().get("last_event_id"), Scripting.replay(rule), headers);
         }
         JsonNode resource = InteractionJson.full(interaction);
         if (rule != null && rule.status() != null) {
             resource = ((ObjectNode) resource.deepCopy()).put("status", rule.status());
         }
         return Reply.json(200, resource, headers);
+    }
+
+    private static Reply replay(
+            Interaction interaction, @Nullable String lastEventId, Fault.Replay how, Map<String, String> headers) {
+        EventSource events = how.withInput() ? new ReplayWithInput(interaction) : interaction.log();
+        return new Reply.Events(events, how.fromStart() ? 0 : events.positionAfter(lastEventId), headers);
     }
 
     Reply cancel(ApiRequest http) {

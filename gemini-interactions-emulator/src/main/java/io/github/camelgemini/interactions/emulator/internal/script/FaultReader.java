@@ -50,6 +50,7 @@ final class FaultReader {
         words.put("slowBytes", FaultReader::slowBytes);
         words.put("framing", FaultReader::framing);
         words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(tree.asText())));
+        words.put("replay", FaultReader::replay);
         return words;
     }
 
@@ -157,6 +158,13 @@ final class FaultReader {
                 Fault.Framing.LineEnd.valueOf(lineEnd.toUpperCase(Locale.ROOT)),
                 tree.path("byteOrderMark").asBoolean(),
                 tree.path("comments").asBoolean());
+    }
+
+    /** {@code {fromStart: …, withInput: …}}. */
+    private static Fault replay(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "a replay", "fromStart", "withInput");
+        return new Fault.Replay(
+                tree.path("fromStart").asBoolean(), tree.path("withInput").asBoolean());
     }
 
     /** {@code {reads: N}}. */

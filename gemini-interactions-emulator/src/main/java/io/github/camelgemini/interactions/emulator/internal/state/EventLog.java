@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
-import org.jspecify.annotations.Nullable;
 
-/** The events of one run so far. Readers keep their own position and are told when there is more. */
-public final class EventLog {
+/** The events of one run so far. */
+public final class EventLog implements EventSource {
     private final List<StreamEvent> events = new ArrayList<>();
     private final Set<Runnable> readers = new LinkedHashSet<>();
     private boolean closed;
@@ -40,33 +39,27 @@ public final class EventLog {
         }
     }
 
+    @Override
     public int size() {
         return events.size();
     }
 
+    @Override
     public StreamEvent get(int position) {
         return events.get(position);
     }
 
+    @Override
     public boolean isClosed() {
         return closed;
     }
 
-    /** The position behind the event with this id; 0, so that all is replayed, for none or an unknown one. */
-    public int positionAfter(@Nullable String eventId) {
-        for (int i = events.size() - 1; i >= 0 && eventId != null; i--) {
-            if (eventId.equals(events.get(i).eventId())) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    /** Calls the reader whenever there is more, or the end. */
+    @Override
     public void follow(Runnable reader) {
         readers.add(reader);
     }
 
+    @Override
     public void unfollow(Runnable reader) {
         readers.remove(reader);
     }

@@ -28,7 +28,7 @@ sealed interface Plan {
         List<ObjectNode> events = new ArrayList<>();
         events.add(InteractionJson.createdEvent(interaction));
         events.add(InteractionJson.statusEvent(interaction));
-        events.addAll(StepEvents.of(outcome));
+        events.addAll(StepEvents.of(outcome.steps(), outcome.deltas()));
         return new Steps(events);
     }
 

@@ -294,6 +294,11 @@ public final class GeminiEmulator implements AutoCloseable {
         return running().openStreams();
     }
 
+    /** How many of them are held up now because their client does not read: what back-pressure looks like from here. */
+    public int blockedStreams() {
+        return running().blockedStreams();
+    }
+
     /** Forgets interactions, requests, ledger, rules and gates, and breaks every answer that is under way. */
     public void reset() {
         running().reset();

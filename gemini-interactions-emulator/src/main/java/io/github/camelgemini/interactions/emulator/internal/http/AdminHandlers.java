@@ -21,6 +21,7 @@ final class AdminHandlers {
     private final RuleBook rules;
     private final Interactions interactions;
     private final IntSupplier openStreams;
+    private final IntSupplier blockedStreams;
     private final Function<String, Gate> gates;
     private final Runnable forget;
 
@@ -31,6 +32,7 @@ final class AdminHandlers {
             RuleBook rules,
             Interactions interactions,
             IntSupplier openStreams,
+            IntSupplier blockedStreams,
             Function<String, Gate> gates,
             Runnable forget) {
         this.requests = requests;
@@ -38,12 +40,16 @@ final class AdminHandlers {
         this.rules = rules;
         this.interactions = interactions;
         this.openStreams = openStreams;
+        this.blockedStreams = blockedStreams;
         this.gates = gates;
         this.forget = forget;
     }
 
     Reply health(ApiRequest request) {
-        return Reply.json(Json.object().put("status", "UP").put("open_streams", openStreams.getAsInt()));
+        return Reply.json(Json.object()
+                .put("status", "UP")
+                .put("open_streams", openStreams.getAsInt())
+                .put("blocked_streams", blockedStreams.getAsInt()));
     }
 
     Reply requests(ApiRequest request) {

@@ -62,6 +62,11 @@ final class EventWriter {
         write();
     }
 
+    /** Whether it has more to write, which the client does not read. */
+    boolean isHeldUp() {
+        return !over && response.writeQueueFull();
+    }
+
     private void keepAlive(Duration every) {
         comments = timers.after(every, () -> {
             if (!outlet.isFull()) {

@@ -119,8 +119,8 @@ final class InteractionHandlers {
         if (request.background() && !asBody) {
             return Reply.json(200, InteractionJson.created(interaction), headers);
         }
-        return new Reply.Later(
-                tell -> run.onEnd(() -> tell.accept(Reply.json(200, InteractionJson.created(interaction), headers))));
+        return new Reply.Later(tell -> run.onEnd(() ->
+                tell.accept(Replies.guarded(() -> Reply.json(200, InteractionJson.created(interaction), headers)))));
     }
 
     Reply get(ApiRequest http) {

@@ -89,7 +89,15 @@ public final class Server {
         this.tokens = new TokenHandler(rules, scripting);
         this.router = Routes.of(
                 handlers,
-                new AdminHandlers(requests, ledger, rules, interactions, openStreams::size, gates, this::forget),
+                new AdminHandlers(
+                        requests,
+                        ledger,
+                        rules,
+                        interactions,
+                        openStreams::size,
+                        this::countBlocked,
+                        gates,
+                        this::forget),
                 tokens);
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
@@ -200,6 +208,17 @@ public final class Server {
 
     public int openStreams() {
         return openStreams.size();
+    }
+
+    /** How many responses are held up because their client does not read. */
+    public int blockedStreams() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = countBlocked());
+        return count[0];
+    }
+
+    private int countBlocked() {
+        return (int) openStreams.stream().filter(EventWriter::isHeldUp).count();
     }
 
     /** The ids of stored interactions, oldest first. */

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one run so far. */
 public final class EventLog implements EventSource {
     private final List<StreamEvent> events = new ArrayList<>();
+    /** Where the first events come from, if they are not kept. */
+    private @Nullable Plan madeAsRead;
+
+    private EventIds ids = new EventIds(false);
     private final Set<Runnable> readers = new LinkedHashSet<>();
     private boolean closed;
 
@@ -20,6 +25,17 @@ public final class EventLog implements EventSource {
         Plan.Verbatim.of(eventStream).frames().forEach(log::append);
         log.close();
         return log;
+    }
+
+    /** All events of the plan before its end are there from now on, made as they are read. */
+    void take(Plan plan, EventIds eventIds) {
+        madeAsRead = plan;
+        ids = eventIds;
+        wakeReaders();
+    }
+
+    private int made() {
+        return madeAsRead == null ? 0 : madeAsRead.sizeBeforeEnd();
     }
 
     void append(StreamEvent event) {
@@ -41,12 +57,24 @@ public final class EventLog implements EventSource {
 
     @Override
     public int size() {
-        return events.size();
+        return made() + events.size();
     }
 
     @Override
     public StreamEvent get(int position) {
-        return events.get(position);
+        return madeAsRead != null && position < made()
+                ? madeAsRead.at(position, ids.at(position))
+                : events.get(position - made());
+    }
+
+    @Override
+    public int positionAfter(@Nullable String eventId) {
+        for (int i = events.size() - 1; i >= 0 && eventId != null; i--) {
+            if (eventId.equals(events.get(i).eventId())) {
+                return made() + i + 1;
+            }
+        }
+        return ids.positionAfter(eventId, made());
     }
 
     @Override

@@ -280,6 +280,11 @@ public final class GeminiEmulator implements AutoCloseable {
         return running.requests();
     }
 
+    /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */
+    public List<String> interactionIds() {
+        return running().interactionIds();
+    }
+
     public Ledger ledger() {
         return running().ledger();
     }
@@ -287,6 +292,11 @@ public final class GeminiEmulator implements AutoCloseable {
     /** How many responses are streaming now; those that stand still count. */
     public int openStreams() {
         return running().openStreams();
+    }
+
+    /** How many of them are held up now because their client does not read: what back-pressure looks like from here. */
+    public int blockedStreams() {
+        return running().blockedStreams();
     }
 
     /** Forgets interactions, requests, ledger, rules and gates, and breaks every answer that is under way. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A point in a response: before its first byte, or after so many events. Events are counted from 1 as they go over this
- * response, so a resumed stream counts anew; an event id means the same event in each.
+ * response, so a resumed stream counts anew; an event id means the same event in each, also where the response begins behind
+ * that very event.
  *
  * @param events -1: before the headers; 0: after the headers, before the first event
  * @param eventId null unless the event is named by its id
@@ -30,6 +31,12 @@ public record Moment(int events, @Nullable String eventId) {
 
     public boolean isBeforeHeaders() {
         return events < 0;
+    }
+
+    void requireInStream() {
+        if (isBeforeHeaders()) {
+            throw new IllegalArgumentException("This fault happens in a stream, not before its headers.");
+        }
     }
 
     /** Whether this moment has come, when so many events were written and the last of them had this id. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class Rule {
     private @Nullable String thought;
     private @Nullable List<ObjectNode> steps;
     private List<ObjectNode> calls = List.of();
+    private @Nullable ManySteps many;
     private @Nullable JsonNode body;
     private @Nullable String sse;
     private @Nullable String status;
@@ -74,6 +76,7 @@ public final class Rule {
         copy.thought = thought;
         copy.steps = steps;
         copy.calls = calls;
+        copy.many = many;
         copy.body = body;
         copy.sse = sse;
         copy.status = status;
@@ -174,6 +177,22 @@ public final class Rule {
     public Rule steps(JsonNode list) {
         List<ObjectNode> given = objects(list, "steps");
         return with(r -> r.steps = given);
+    }
+
+    /**
+     * Answers with so many small steps of one delta each, {@code Step 1.} and so on: made as the client reads them, so that
+     * a million need no memory. They are there from the start: event delays and gates between them do not apply.
+     */
+    public Rule manySteps(int count) {
+        return with(r -> r.many = new ManySteps(count, 1, ""));
+    }
+
+    /** As {@link #manySteps}, one step of so many deltas with this text each. */
+    public Rule manyDeltas(int count, String piece) {
+        if (piece.isEmpty()) {
+            throw new IllegalArgumentException("A delta has a text.");
+        }
+        return with(r -> r.many = new ManySteps(1, count, piece));
     }
 
     /** Asks for a function; several make several calls. {@code argumentsJson} is a JSON object. */
@@ -304,6 +323,13 @@ public final class Rule {
 
     /** Adds a way to misbehave. */
     public Rule fault(Fault fault) {
+        if (fault instanceof Fault.OfRun && operation != Operation.CREATE) {
+            throw new IllegalArgumentException("This befalls a run: it belongs to the rule of its create. " + fault);
+        }
+        if (fault instanceof Fault.Replay && operation != Operation.GET) {
+            throw new IllegalArgumentException(
+                    "This is about a stored stream: it belongs to the rule of a get. " + fault);
+        }
         List<Fault> all = new ArrayList<>(faults);
         all.add(fault);
         return with(r -> r.faults = List.copyOf(all));
@@ -393,6 +419,10 @@ public final class Rule {
 
     public @Nullable List<ObjectNode> steps() {
         return steps;
+    }
+
+    public @Nullable ManySteps many() {
+        return many;
     }
 
     public List<ObjectNode> calls() {

@@ -7,14 +7,17 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The body of a streamed create, read off the socket to its last byte: clients throw away what they have not handed out
  * when the connection breaks.
  *
  * @param complete whether the response was ended, not the connection alone
+ * @param pieces what came in one piece
  */
-record RawStream(String body, boolean complete) {
+record RawStream(String body, boolean complete, List<byte[]> pieces) {
 
     static RawStream create(String baseUrl, String json) throws IOException {
         URI server = URI.create(baseUrl);
@@ -36,14 +39,17 @@ record RawStream(String body, boolean complete) {
 
     private static RawStream chunks(InputStream in) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
+        List<byte[]> pieces = new ArrayList<>();
         for (String size = line(in); !size.isEmpty(); size = line(in)) {
             if (size.equals("0")) {
-                return new RawStream(body.toString(StandardCharsets.UTF_8), true);
+                return new RawStream(body.toString(StandardCharsets.UTF_8), true, pieces);
             }
-            body.write(in.readNBytes(Integer.parseInt(size, 16)));
+            byte[] piece = in.readNBytes(Integer.parseInt(size, 16));
+            pieces.add(piece);
+            body.write(piece);
             line(in);
         }
-        return new RawStream(body.toString(StandardCharsets.UTF_8), false);
+        return new RawStream(body.toString(StandardCharsets.UTF_8), false, pieces);
     }
 
     private static String line(InputStream in) throws IOException {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an interaction ends. The trees are shared and never changed.
  *
- * @param steps those generated, in order
+ * @param steps those generated, in order; a list that nobody changes, and that may make them as they are asked for
  * @param status the API's word
  * @param usage null where the interaction ends without saying what it used
  * @param errors members of {@code errors}, mostly none
@@ -20,7 +20,6 @@ public record Outcome(
         List<ObjectNode> steps, String status, @Nullable ObjectNode usage, List<JsonNode> errors, List<String> deltas) {
 
     public Outcome {
-        steps = List.copyOf(steps);
         errors = List.copyOf(errors);
         deltas = List.copyOf(deltas);
     }

@@ -42,11 +42,15 @@ public final class StepEvents {
         this.deltas = deltas;
     }
 
-    /** The events of all steps of an outcome, without ids. */
-    public static List<ObjectNode> of(Outcome outcome) {
-        StepEvents sequence = new StepEvents(outcome.deltas());
-        for (int index = 0; index < outcome.steps().size(); index++) {
-            sequence.add(index, outcome.steps().get(index));
+    /**
+     * The events of all steps, without ids.
+     *
+     * @param deltas the pieces of the first text; empty: cut by length
+     */
+    public static List<ObjectNode> of(List<ObjectNode> steps, List<String> deltas) {
+        StepEvents sequence = new StepEvents(deltas);
+        for (int index = 0; index < steps.size(); index++) {
+            sequence.add(index, steps.get(index));
         }
         return sequence.events;
     }

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.emulator.Script;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.request.Refused;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
+import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
 import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.interactions.emulator.internal.state.RequestLog;
 
@@ -18,7 +19,9 @@ final class AdminHandlers {
     private final RequestLog requests;
     private final LedgerBook ledger;
     private final RuleBook rules;
+    private final Interactions interactions;
     private final IntSupplier openStreams;
+    private final IntSupplier blockedStreams;
     private final Function<String, Gate> gates;
     private final Runnable forget;
 
@@ -27,25 +30,37 @@ final class AdminHandlers {
             RequestLog requests,
             LedgerBook ledger,
             RuleBook rules,
+            Interactions interactions,
             IntSupplier openStreams,
+            IntSupplier blockedStreams,
             Function<String, Gate> gates,
             Runnable forget) {
         this.requests = requests;
         this.ledger = ledger;
         this.rules = rules;
+        this.interactions = interactions;
         this.openStreams = openStreams;
+        this.blockedStreams = blockedStreams;
         this.gates = gates;
         this.forget = forget;
     }
 
     Reply health(ApiRequest request) {
-        return Reply.json(Json.object().put("status", "UP").put("open_streams", openStreams.getAsInt()));
+        return Reply.json(Json.object()
+                .put("status", "UP")
+                .put("open_streams", openStreams.getAsInt())
+                .put("blocked_streams", blockedStreams.getAsInt()));
     }
 
     Reply requests(ApiRequest request) {
         ArrayNode list = Json.array();
         requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
         return Reply.json(list);
+    }
+
+    /** The ids of stored interactions, oldest first. */
+    Reply interactions(ApiRequest request) {
+        return Reply.json(Json.tree(interactions.ids()));
     }
 
     Reply ledger(ApiRequest request) {

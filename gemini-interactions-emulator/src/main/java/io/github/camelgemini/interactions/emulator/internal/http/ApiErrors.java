@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
 import io.github.camelgemini.interactions.emulator.internal.request.Refused;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where errors are written, in each of the forms the service has. */
@@ -25,22 +26,34 @@ final class ApiErrors {
     }
 
     static Reply render(Fault.Status fault) {
-        String code = fault.code() != null ? fault.code() : codeOf(fault.status());
-        String message = fault.message() != null ? fault.message() : "Scripted fault " + fault.status() + ".";
         Map<String, String> headers = new TreeMap<>();
         if (fault.retryAfter() != null) {
             headers.put("retry-after", String.valueOf((fault.retryAfter().toMillis() + 999) / 1000));
         }
+        return fault.form() == Fault.Form.HTML
+                ? Reply.html(fault.status(), message(fault))
+                : reply(fault.status(), json(fault), headers);
+    }
+
+    /** The body alone, as it stands in the middle of a stream that was broken. Observed: one line, or pretty-printed. */
+    static Buffer bare(Fault.Status fault) {
         return switch (fault.form()) {
-            case API -> reply(fault.status(), api(code, message), headers);
-            case GOOGLE -> reply(fault.status(), google(fault.status(), message, details(fault.retryDelay())), headers);
-            case ARRAY ->
-                reply(
-                        fault.status(),
-                        Json.array(google(fault.status(), message, details(fault.retryDelay()))),
-                        headers);
-            case HTML -> Reply.html(fault.status(), message);
+            case API -> Buffer.buffer(Json.write(json(fault)) + "\n");
+            case GOOGLE, ARRAY -> Buffer.buffer(Json.writePretty(json(fault)) + "\n");
+            case HTML -> Reply.page(fault.status(), message(fault));
         };
+    }
+
+    private static JsonNode json(Fault.Status fault) {
+        if (fault.form() == Fault.Form.API) {
+            return api(fault.code() != null ? fault.code() : codeOf(fault.status()), message(fault));
+        }
+        ObjectNode google = google(fault.status(), message(fault), details(fault.retryDelay()));
+        return fault.form() == Fault.Form.ARRAY ? Json.array(google) : google;
+    }
+
+    private static String message(Fault.Status fault) {
+        return fault.message() != null ? fault.message() : "Scripted fault " + fault.status() + ".";
     }
 
     /** The form of Google's front ends, which look at credentials. {@code reason} is null for none. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.Rule;
 import io.github.camelgemini.interactions.emulator.internal.answer.Outcome;
@@ -20,11 +21,14 @@ import io.github.camelgemini.interactions.emulator.internal.script.RequestFacts;
 import io.github.camelgemini.interactions.emulator.internal.script.RuleBook;
 import io.github.camelgemini.interactions.emulator.internal.script.ScriptedOutcome;
 import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.state.EventSource;
+import io.github.camelgemini.interactions.emulator.internal.state.Fate;
 import io.github.camelgemini.interactions.emulator.internal.state.Interaction;
 import io.github.camelgemini.interactions.emulator.internal.state.InteractionJson;
 import io.github.camelgemini.interactions.emulator.internal.state.Interactions;
 import io.github.camelgemini.interactions.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.interactions.emulator.internal.state.Pace;
+import io.github.camelgemini.interactions.emulator.internal.state.ReplayWithInput;
 import io.github.camelgemini.interactions.emulator.internal.state.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -75,18 +79,19 @@ final class InteractionHandlers {
 
     private Run start(CreateRequest request, @Nullable Interaction previous, @Nullable Rule rule) {
         Pace pace = pace(request, rule);
+        Fate fate = new Fate(rule == null ? List.of() : rule.faults());
         Run run;
         if (rule != null && rule.sse() != null) {
-            run = interactions.startStream(request, previous, rule.sse(), pace);
+            run = interactions.startStream(request, previous, rule.sse(), pace, fate);
         } else if (rule != null && rule.body() != null) {
-            run = interactions.startVerbatim(request, previous, rule.body(), pace);
+            run = interactions.startVerbatim(request, previous, rule.body(), pace, fate);
         } else {
             List<ObjectNode> earlier = previous == null ? List.of() : previous.history();
             Outcome outcome =
                     rule == null ? StandIn.answer(request, earlier) : ScriptedOutcome.of(rule, request, earlier);
             Boolean scripted = rule == null ? null : rule.eventIds();
             boolean eventIds = scripted == null ? request.background() : scripted;
-            run = interactions.start(request, previous, outcome, pace, eventIds);
+            run = interactions.start(request, previous, outcome, pace, fate, eventIds);
         }
         ledger.created(request);
         return run;
@@ -114,8 +119,8 @@ final class InteractionHandlers {
         if (request.background() && !asBody) {
             return Reply.json(200, InteractionJson.created(interaction), headers);
         }
-        return new Reply.Later(
-                tell -> run.onEnd(() -> tell.accept(Reply.json(200, InteractionJson.created(interaction), headers))));
+        return new Reply.Later(tell -> run.onEnd(() ->
+                tell.accept(Replies.guarded(() -> Reply.json(200, InteractionJson.created(interaction), headers)))));
     }
 
     Reply get(ApiRequest http) {
@@ -137,17 +142,22 @@ final class InteractionHandlers {
         if (rule != null && rule.body() != null) {
             return Reply.json(200, rule.body(), headers);
         }
-        Interaction interaction = interactions.get(id);
+        Interaction interaction = interactions.read(id, stream);
         ledger.got();
         if (stream) {
-            EventLog log = interaction.log();
-            return new Reply.Events(log, log.positionAfter(http.query().get("last_event_id")), headers);
+            return replay(interaction, http.query().get("last_event_id"), Scripting.replay(rule), headers);
         }
         JsonNode resource = InteractionJson.full(interaction);
         if (rule != null && rule.status() != null) {
             resource = ((ObjectNode) resource.deepCopy()).put("status", rule.status());
         }
         return Reply.json(200, resource, headers);
+    }
+
+    private static Reply replay(
+            Interaction interaction, @Nullable String lastEventId, Fault.Replay how, Map<String, String> headers) {
+        EventSource events = how.withInput() ? new ReplayWithInput(interaction) : interaction.log();
+        return new Reply.Events(events, how.fromStart() ? 0 : events.positionAfter(lastEventId), headers);
     }
 
     Reply cancel(ApiRequest http) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
-import io.github.camelgemini.interactions.emulator.internal.state.EventLog;
+import io.github.camelgemini.interactions.emulator.internal.state.EventSource;
 import io.vertx.core.buffer.Buffer;
 
 /** What a handler answers. */
@@ -19,7 +19,7 @@ sealed interface Reply {
     record Body(int status, Map<String, String> headers, Buffer bytes) implements Reply {}
 
     /** The events of a log from a position on, until the log ends. */
-    record Events(EventLog log, int position, Map<String, String> headers) implements Reply {}
+    record Events(EventSource log, int position, Map<String, String> headers) implements Reply {}
 
     /** Not known yet; whoever knows calls back, on the emulator's thread. */
     record Later(Consumer<Consumer<Reply>> whenKnown) implements Reply {}
@@ -39,9 +39,10 @@ sealed interface Reply {
     }
 
     static Reply html(int status, String text) {
-        return new Body(
-                status,
-                Map.of("content-type", "text/html; charset=UTF-8"),
-                Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>"));
+        return new Body(status, Map.of("content-type", "text/html; charset=UTF-8"), page(status, text));
+    }
+
+    static Buffer page(int status, String text) {
+        return Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>");
     }
 }

@@ -82,12 +82,23 @@ final class ReplyWriter {
         Buffer bytes = body.bytes();
         for (Fault fault : faults) {
             if (fault instanceof Fault.CutInsideFrame torn) {
-                response.putHeader("content-length", String.valueOf(bytes.length()));
-                response.write(bytes.slice(0, Math.min(torn.bytes(), bytes.length())))
-                        .onComplete(sent -> request.connection().close());
+                begin(faults, bytes.length(), bytes.slice(0, Math.min(torn.bytes(), bytes.length())))
+                        .breakOff();
+                return;
+            }
+            if (fault instanceof Fault.SlowBytes) {
+                begin(faults, bytes.length(), bytes).end();
                 return;
             }
         }
         response.end(bytes).onFailure(failure -> LOG.debug("A client went away before its answer", failure));
+    }
+
+    /** @param length what the header says */
+    private Outlet begin(List<Fault> faults, int length, Buffer bytes) {
+        response.putHeader("content-length", String.valueOf(length));
+        Outlet outlet = Outlet.of(request, faults, timers);
+        outlet.write(bytes);
+        return outlet;
     }
 }

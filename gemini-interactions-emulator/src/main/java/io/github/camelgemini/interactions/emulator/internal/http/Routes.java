@@ -58,6 +58,7 @@ final class Routes {
     private void addAdmin(AdminHandlers admin, TokenHandler tokens) {
         addAdmin("GET", "health", admin::health);
         addAdmin("GET", "requests", admin::requests);
+        addAdmin("GET", "interactions", admin::interactions);
         addAdmin("GET", "ledger", admin::ledger);
         addAdmin("GET", "script", admin::script);
         addAdmin("POST", "script", admin::addScript);

@@ -34,6 +34,16 @@ final class Scripting {
         return null;
     }
 
+    /** How a stored stream is replayed. */
+    static Fault.Replay replay(@Nullable Rule rule) {
+        for (Fault fault : rule == null ? List.<Fault>of() : rule.faults()) {
+            if (fault instanceof Fault.Replay replay) {
+                return replay;
+            }
+        }
+        return Fault.Replay.USUAL;
+    }
+
     /** The reply with the rule's faults. */
     static Reply breaking(@Nullable Rule rule, Reply reply) {
         List<Fault> faults = rule == null ? List.of() : rule.faults();

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.emulator.internal.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,17 @@ public final class Server {
                 settings.runDelay());
         this.tokens = new TokenHandler(rules, scripting);
         this.router = Routes.of(
-                handlers, new AdminHandlers(requests, ledger, rules, openStreams::size, gates, this::forget), tokens);
+                handlers,
+                new AdminHandlers(
+                        requests,
+                        ledger,
+                        rules,
+                        interactions,
+                        openStreams::size,
+                        this::countBlocked,
+                        gates,
+                        this::forget),
+                tokens);
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
@@ -197,6 +208,24 @@ public final class Server {
 
     public int openStreams() {
         return openStreams.size();
+    }
+
+    /** How many responses are held up because their client does not read. */
+    public int blockedStreams() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = countBlocked());
+        return count[0];
+    }
+
+    private int countBlocked() {
+        return (int) openStreams.stream().filter(EventWriter::isHeldUp).count();
+    }
+
+    /** The ids of stored interactions, oldest first. */
+    public List<String> interactionIds() {
+        List<String> ids = new ArrayList<>();
+        onLoop(() -> ids.addAll(interactions.ids()));
+        return List.copyOf(ids);
     }
 
     /**

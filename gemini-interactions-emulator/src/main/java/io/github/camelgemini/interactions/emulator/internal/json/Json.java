@@ -113,6 +113,15 @@ public final class Json {
         }
     }
 
+    /** With line breaks and indents. */
+    public static String writePretty(JsonNode node) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static byte[] writeBytes(JsonNode node) {
         try {
             return JSON.writeValueAsBytes(node);

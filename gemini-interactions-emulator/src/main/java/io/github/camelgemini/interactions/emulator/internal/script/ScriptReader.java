@@ -128,6 +128,8 @@ public final class ScriptReader {
                 case "deltas" -> rule.deltas(strings(value));
                 case "thought" -> rule.thought(value.asText());
                 case "steps" -> rule.steps(value);
+                case "manySteps" -> rule.manySteps(value.asInt());
+                case "manyDeltas" -> manyDeltas(rule, value);
                 case "calls" -> calls(rule, value);
                 case "body" -> rule.body(value);
                 case "bodyFile" -> rule.body(text(value));
@@ -155,6 +157,8 @@ public final class ScriptReader {
             "deltas",
             "thought",
             "steps",
+            "manySteps",
+            "manyDeltas",
             "calls",
             "body",
             "bodyFile",
@@ -171,6 +175,11 @@ public final class ScriptReader {
             "gateAfter",
             "fault",
             "faults"));
+
+    private static Rule manyDeltas(Rule rule, JsonNode value) {
+        onlyKnown(value, "'manyDeltas'", "count", "text");
+        return rule.manyDeltas(value.path("count").asInt(), value.path("text").asText());
+    }
 
     private static Rule calls(Rule start, JsonNode list) {
         Rule rule = start;

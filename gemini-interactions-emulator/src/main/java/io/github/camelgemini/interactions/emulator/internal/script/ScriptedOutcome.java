@@ -24,16 +24,18 @@ public final class ScriptedOutcome {
         boolean failed =
                 rule.status() == null ? !rule.errors().isEmpty() : rule.status().equals("failed");
         Outcome base;
-        if (rule.steps() != null || rule.text() != null || !rule.calls().isEmpty() || failed) {
-            List<ObjectNode> history = new ArrayList<>(earlier);
-            history.addAll(request.steps());
+        if (rule.many() != null) {
+            base = rule.many().outcome(concat(earlier, request.steps()));
+        } else if (rule.steps() != null || rule.text() != null || !rule.calls().isEmpty() || failed) {
+            List<ObjectNode> history = concat(earlier, request.steps());
             String status = rule.calls().isEmpty() ? "completed" : "requires_action";
             base = StandIn.of(steps(rule, request), failed ? "failed" : status, history, rule.deltas());
         } else {
             base = StandIn.answer(request, earlier);
         }
-        List<ObjectNode> steps = new ArrayList<>(base.steps());
-        if (rule.thought() != null && rule.steps() == null && !steps.isEmpty()) {
+        List<ObjectNode> steps = base.steps();
+        if (rule.thought() != null && rule.steps() == null && rule.many() == null && !steps.isEmpty()) {
+            steps = new ArrayList<>(steps);
             steps.set(0, StandIn.thought(request.target(), rule.thought()));
         }
         return new Outcome(
@@ -42,6 +44,12 @@ public final class ScriptedOutcome {
                 rule.isWithoutUsage() ? null : rule.usage() == null ? base.usage() : rule.usage(),
                 rule.errors(),
                 base.deltas());
+    }
+
+    private static List<ObjectNode> concat(List<ObjectNode> first, List<ObjectNode> second) {
+        List<ObjectNode> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     private static List<ObjectNode> steps(Rule rule, CreateRequest request) {

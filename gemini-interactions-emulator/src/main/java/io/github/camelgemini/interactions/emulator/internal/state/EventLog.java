@@ -9,9 +9,13 @@ import java.util.Set;
 import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one run so far. Readers keep their own position and are told when there is more. */
-public final class EventLog {
+/** The events of one run so far. */
+public final class EventLog implements EventSource {
     private final List<StreamEvent> events = new ArrayList<>();
+    /** Where the first events come from, if they are not kept. */
+    private @Nullable Plan madeAsRead;
+
+    private EventIds ids = new EventIds(false);
     private final Set<Runnable> readers = new LinkedHashSet<>();
     private boolean closed;
 
@@ -21,6 +25,17 @@ public final class EventLog {
         Plan.Verbatim.of(eventStream).frames().forEach(log::append);
         log.close();
         return log;
+    }
+
+    /** All events of the plan before its end are there from now on, made as they are read. */
+    void take(Plan plan, EventIds eventIds) {
+        madeAsRead = plan;
+        ids = eventIds;
+        wakeReaders();
+    }
+
+    private int made() {
+        return madeAsRead == null ? 0 : madeAsRead.sizeBeforeEnd();
     }
 
     void append(StreamEvent event) {
@@ -40,33 +55,39 @@ public final class EventLog {
         }
     }
 
+    @Override
     public int size() {
-        return events.size();
+        return made() + events.size();
     }
 
+    @Override
     public StreamEvent get(int position) {
-        return events.get(position);
+        return madeAsRead != null && position < made()
+                ? madeAsRead.at(position, ids.at(position))
+                : events.get(position - made());
     }
 
+    @Override
+    public int positionAfter(@Nullable String eventId) {
+        for (int i = events.size() - 1; i >= 0 && eventId != null; i--) {
+            if (eventId.equals(events.get(i).eventId())) {
+                return made() + i + 1;
+            }
+        }
+        return ids.positionAfter(eventId, made());
+    }
+
+    @Override
     public boolean isClosed() {
         return closed;
     }
 
-    /** The position behind the event with this id; 0, so that all is replayed, for none or an unknown one. */
-    public int positionAfter(@Nullable String eventId) {
-        for (int i = events.size() - 1; i >= 0 && eventId != null; i--) {
-            if (eventId.equals(events.get(i).eventId())) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    /** Calls the reader whenever there is more, or the end. */
+    @Override
     public void follow(Runnable reader) {
         readers.add(reader);
     }
 
+    @Override
     public void unfollow(Runnable reader) {
         readers.remove(reader);
     }

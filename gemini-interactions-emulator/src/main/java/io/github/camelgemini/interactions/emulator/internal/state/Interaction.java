@@ -29,6 +29,7 @@ public final class Interaction {
     private final @Nullable Interaction previous;
     private final Instant created;
     private final @Nullable Instant knownEnd;
+    private final Fate fate;
     private final EventLog log = new EventLog();
     // Written by the run.
     private Instant updated;
@@ -38,12 +39,13 @@ public final class Interaction {
     /** An answer somebody wrote down; stands for the whole resource. */
     private @Nullable JsonNode verbatim;
 
-    Interaction(Facts facts, @Nullable Interaction previous) {
-        this(facts, previous, null);
+    Interaction(Facts facts, @Nullable Interaction previous, Fate fate) {
+        this(facts, previous, fate, null);
     }
 
     /** @param knownEnd when it ended, for one that is brought back; null: it ends when it ends */
-    Interaction(Facts facts, @Nullable Interaction previous, @Nullable Instant knownEnd) {
+    Interaction(Facts facts, @Nullable Interaction previous, Fate fate, @Nullable Instant knownEnd) {
+        this.fate = fate;
         this.knownEnd = knownEnd;
         this.id = facts.id();
         this.stored = facts.stored();
@@ -178,6 +180,10 @@ public final class Interaction {
 
     public boolean isRunning() {
         return outcome == null && verbatim == null;
+    }
+
+    Fate fate() {
+        return fate;
     }
 
     public EventLog log() {

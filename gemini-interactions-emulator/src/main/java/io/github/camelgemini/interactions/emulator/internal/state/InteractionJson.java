@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.emulator.internal.answer.Outcome;
 import io.github.camelgemini.interactions.emulator.internal.json.Json;
+import io.github.camelgemini.interactions.emulator.internal.request.Refused;
 
 /** An interaction in the API's shape: as a resource, and as what its stream says of it. */
 public final class InteractionJson {
+    private static final int MOST_STEPS = 100_000;
+
     private InteractionJson() {}
 
     /** The answer of a create: generated steps only, none at all while it runs. */
@@ -21,8 +24,8 @@ public final class InteractionJson {
         }
         ObjectNode resource = head(interaction);
         if (!interaction.isRunning()) {
-            resource.set("steps", Json.array(interaction.steps()));
-            tail(resource, interaction);
+            resource.set("steps", Json.array(whole(interaction)));
+            tail(resource, interaction, true);
         }
         return resource;
     }
@@ -35,9 +38,9 @@ public final class InteractionJson {
         }
         ObjectNode resource = head(interaction);
         List<ObjectNode> steps = new ArrayList<>(interaction.input());
-        steps.addAll(interaction.steps());
+        steps.addAll(whole(interaction));
         resource.set("steps", Json.array(steps));
-        tail(resource, interaction);
+        tail(resource, interaction, interaction.fate().resultHasUsage());
         return resource;
     }
 
@@ -62,10 +65,19 @@ public final class InteractionJson {
     static ObjectNode completedEvent(Interaction interaction) {
         ObjectNode partial = head(interaction);
         partial.put("id", shownId(interaction));
-        tail(partial, interaction);
+        tail(partial, interaction, interaction.fate().finalEventHasUsage());
         ObjectNode event = Json.object();
         event.set("interaction", partial);
         return event.put("event_type", "interaction.completed");
+    }
+
+    /** @throws Refused if there are too many for one body */
+    private static List<ObjectNode> whole(Interaction interaction) {
+        if (interaction.steps().size() > MOST_STEPS) {
+            throw Refused.unimplemented(
+                    "body of " + interaction.steps().size() + " steps: follow this interaction as a stream.");
+        }
+        return interaction.steps();
     }
 
     private static ObjectNode head(Interaction interaction) {
@@ -84,13 +96,13 @@ public final class InteractionJson {
         return head;
     }
 
-    private static void tail(ObjectNode resource, Interaction interaction) {
+    private static void tail(ObjectNode resource, Interaction interaction, boolean withUsage) {
         Outcome outcome = interaction.outcome();
         if (outcome == null) {
             return;
         }
         resource.put("service_tier", interaction.serviceTier());
-        if (outcome.usage() != null) {
+        if (outcome.usage() != null && withUsage) {
             resource.set("usage", outcome.usage());
         }
         if (!outcome.errors().isEmpty()) {

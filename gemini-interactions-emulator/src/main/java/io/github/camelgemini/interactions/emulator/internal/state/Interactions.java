@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.emulator.internal.state;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
     private final @Nullable InteractionFiles files;
-    private final Map<String, Interaction> kept = new HashMap<>();
+    private final Map<String, Interaction> kept = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
 
@@ -56,26 +57,33 @@ public final class Interactions {
 
     /** Starts an interaction of the API's making. */
     public Run start(
-            CreateRequest request, @Nullable Interaction previous, Outcome outcome, Pace pace, boolean eventIds) {
-        Interaction interaction = new Interaction(facts(request, Ids.interactionId(), request.store()), previous);
+            CreateRequest request,
+            @Nullable Interaction previous,
+            Outcome outcome,
+            Pace pace,
+            Fate fate,
+            boolean eventIds) {
+        Interaction interaction = new Interaction(facts(request, Ids.interactionId(), request.store()), previous, fate);
         Run run = new Run(interaction, outcome, null, Plan.of(interaction, outcome), pace, eventIds, timers);
         return start(run, new InteractionFiles.Extras(outcome, null, null, eventIds));
     }
 
     /** Starts one whose resource is given word by word; it is stored under the id it has. */
-    public Run startVerbatim(CreateRequest request, @Nullable Interaction previous, JsonNode resource, Pace pace) {
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous);
+    public Run startVerbatim(
+            CreateRequest request, @Nullable Interaction previous, JsonNode resource, Pace pace, Fate fate) {
+        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
         Plan plan = new Plan.Verbatim(List.of());
         Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
         return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, null, false));
     }
 
     /** Starts one whose event stream is given word by word; it is stored under the id in its events. */
-    public Run startStream(CreateRequest request, @Nullable Interaction previous, String eventStream, Pace pace) {
+    public Run startStream(
+            CreateRequest request, @Nullable Interaction previous, String eventStream, Pace pace, Fate fate) {
         Plan.Verbatim plan = Plan.Verbatim.of(eventStream);
         JsonNode resource =
                 StreamFold.of(plan.frames().stream().map(StreamEvent::frame).toList());
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous);
+        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
         Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
         return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, eventStream, false));
     }
@@ -114,7 +122,7 @@ public final class Interactions {
     /** Brings back one that was saved: whatever was under way has ended meanwhile. */
     private Interaction restore(
             Interaction.Facts facts, @Nullable Interaction previous, InteractionFiles.Extras extras) {
-        Interaction interaction = new Interaction(facts, previous, extras.ended());
+        Interaction interaction = new Interaction(facts, previous, Fate.kind(), extras.ended());
         Plan plan = extras.eventStream() != null
                 ? Plan.Verbatim.of(extras.eventStream())
                 : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
@@ -161,10 +169,26 @@ public final class Interactions {
      */
     public Interaction get(String id) {
         Interaction interaction = kept.get(id);
-        if (interaction == null) {
+        if (interaction == null || interaction.fate().isGone(interaction.log())) {
             throw Refused.interactionNotFound(id);
         }
         return interaction;
+    }
+
+    /**
+     * As {@link #get}, for somebody who reads it.
+     *
+     * @param stream whether its events are read, not the resource
+     */
+    public Interaction read(String id, boolean stream) {
+        Interaction interaction = get(id);
+        interaction.fate().read(!stream && !interaction.isRunning());
+        return interaction;
+    }
+
+    /** The ids of those that are kept, oldest first, whatever befell them. */
+    public List<String> ids() {
+        return List.copyOf(kept.keySet());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.interactions.emulator.internal.answer.Outcome;
 import io.github.camelgemini.interactions.emulator.internal.answer.StepEvents;
 import io.github.camelgemini.interactions.emulator.internal.answer.StreamEvent;
@@ -24,11 +25,19 @@ sealed interface Plan {
     /** What closes the stream, once the interaction has its final status. */
     List<StreamEvent> end(Interaction interaction, @Nullable String eventId);
 
+    /** Whether its events are made as they are read, all but the last, and none is kept. */
+    default boolean isMadeAsRead() {
+        return false;
+    }
+
     static Plan of(Interaction interaction, Outcome outcome) {
         List<ObjectNode> events = new ArrayList<>();
         events.add(InteractionJson.createdEvent(interaction));
         events.add(InteractionJson.statusEvent(interaction));
-        events.addAll(StepEvents.of(outcome));
+        if (outcome.steps() instanceof ManySteps many) {
+            return new Many(events, many);
+        }
+        events.addAll(StepEvents.of(outcome.steps(), outcome.deltas()));
         return new Steps(events);
     }
 
@@ -52,6 +61,35 @@ sealed interface Plan {
         @Override
         public List<StreamEvent> end(Interaction interaction, @Nullable String eventId) {
             return List.of(StreamEvent.of(InteractionJson.completedEvent(interaction), eventId), StreamEvent.DONE);
+        }
+    }
+
+    /** Very many events of the API's making. */
+    record Many(List<ObjectNode> head, ManySteps steps) implements Plan {
+        @Override
+        public boolean isMadeAsRead() {
+            return true;
+        }
+
+        @Override
+        public int sizeBeforeEnd() {
+            return head.size() + steps.events();
+        }
+
+        @Override
+        public boolean isDelta(int index) {
+            return false;
+        }
+
+        @Override
+        public StreamEvent at(int index, @Nullable String eventId) {
+            boolean isHead = index < head.size();
+            return StreamEvent.of(isHead ? head.get(index) : steps.event(index - head.size()), eventId);
+        }
+
+        @Override
+        public List<StreamEvent> end(Interaction interaction, @Nullable String eventId) {
+            return new Steps(List.of()).end(interaction, eventId);
         }
     }
 

@@ -113,7 +113,10 @@ final class FrozenSettings {
     private @Nullable SSLContext sslContext(GeminiInteractionsComponent component) {
         SSLContextParameters parameters = form.getSslContextParameters();
         if (parameters == null) parameters = component.retrieveGlobalSslContextParameters();
-        if (parameters == null) return null;
+        return parameters == null ? null : component.clients().tls(parameters, this::sslContext);
+    }
+
+    private SSLContext sslContext(SSLContextParameters parameters) {
         try {
             return parameters.createSSLContext(context);
         } catch (GeneralSecurityException | IOException e) {

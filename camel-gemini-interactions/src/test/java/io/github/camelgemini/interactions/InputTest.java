@@ -82,6 +82,19 @@ class InputTest extends RouteTest {
     }
 
     @Test
+    void aTextStaysTextWhereASignatureStandsInItsMidst() throws Exception {
+        for (String text : List.of("The new WAVE of AI", "Look at AVI files", "Ask ftypes of mp4"))
+            assertThat(contentOf(text.getBytes(StandardCharsets.US_ASCII), Map.of()))
+                    .isEqualTo("[{\"type\":\"text\",\"text\":\"" + text + "\"}]");
+        assertThat(contentOf("RIFF\0\0\0\0WAVEfmt ".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("audio/wav");
+        assertThat(contentOf("\0\0\0\30ftypmif1".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("image/heif");
+        assertThat(contentOf("\0\0\0\30ftypisom".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("video/mp4");
+    }
+
+    @Test
     void bytesOfATextAreReadInTheirCharset() throws Exception {
         byte[] euros = "5 €".getBytes(Charset.forName("ISO-8859-15"));
 

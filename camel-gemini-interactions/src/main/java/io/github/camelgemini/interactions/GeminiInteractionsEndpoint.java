@@ -57,7 +57,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        if (configuration.isStreaming()) channel();
+        if (operation() == GeminiInteractionsOperation.create && configuration.isStreaming()) channel();
         return new GeminiInteractionsProducer(this);
     }
 

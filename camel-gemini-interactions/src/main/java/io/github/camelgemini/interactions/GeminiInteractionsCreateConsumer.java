@@ -5,7 +5,6 @@ import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,7 @@ class GeminiInteractionsCreateConsumer extends DefaultConsumer {
     }
 
     private InteractionRequest request() {
-        Exchange empty = createExchange(true);
-        return requests.read(empty.getMessage()).request();
+        return requests.read(endpoint.createExchange().getMessage()).request();
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the flat form that Camel filled in into the settings of each room; resources are loaded, texts checked. */
 final class FrozenSettings {
 
+    /** More does not fit into one request as base64: 1 GiB. */
+    private static final long LONGEST_INLINE = 1L << 30;
+
     private final CamelContext context;
     private final GeminiInteractionsConfiguration form;
     private final Resources resources;
@@ -36,6 +39,11 @@ final class FrozenSettings {
         if (Boolean.FALSE.equals(form.getStore()) && Boolean.TRUE.equals(form.getBackground()))
             throw new InteractionRequestException(
                     "background", "background=true needs a stored interaction: leave out store=false");
+        if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
+            throw new InteractionRequestException(
+                    "maxInlineSize",
+                    "maxInlineSize=" + form.getMaxInlineSize() + " is out of range: set 0 to " + LONGEST_INLINE
+                            + " bytes, and send longer content as a reference");
         OutputFormat format = outputFormat();
         return new RequestSettings(
                 form.getModel(),
@@ -87,6 +95,9 @@ final class FrozenSettings {
     }
 
     TransportSettings transport(GeminiInteractionsComponent component) {
+        if (form.getRequestTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "requestTimeout", "requestTimeout is not longer than zero: set for example 5m");
         return TransportSettings.builder()
                 .connectTimeout(Duration.ofMillis(form.getConnectTimeout()))
                 .requestTimeout(Duration.ofMillis(form.getRequestTimeout()))

@@ -74,6 +74,11 @@ final class ContentReader {
     }
 
     private static Content bytes(byte[] bytes, @Nullable String fileName, Message message) {
+        if (bytes.length == 0)
+            throw new InteractionRequestException(
+                    "body",
+                    "The content is empty: send what has bytes. A stream that was read before is empty too: enable"
+                            + " stream caching where a message may be sent again");
         String type = mediaType(bytes, fileName, message);
         if (type == null) type = "text/plain";
         String kind = MediaTypes.kind(type);

@@ -73,6 +73,8 @@ final class Channels {
 
     private synchronized void forget(String channel, CompletableFuture<GeminiInteractionsChannelConsumer> waiter) {
         List<CompletableFuture<GeminiInteractionsChannelConsumer>> waiters = waiting.get(channel);
-        if (waiters != null) waiters.remove(waiter);
+        if (waiters == null) return;
+        waiters.remove(waiter);
+        if (waiters.isEmpty()) waiting.remove(channel);
     }
 }

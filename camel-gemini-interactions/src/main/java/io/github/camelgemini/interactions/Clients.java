@@ -4,6 +4,9 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
@@ -15,6 +18,7 @@ import io.github.camelgemini.interactions.internal.transport.Backends;
 import io.github.camelgemini.interactions.internal.transport.FailureReader;
 import io.github.camelgemini.interactions.internal.transport.HttpApiClient;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP clients of one component: endpoints that agree on address, credentials and transport share one. */
@@ -25,6 +29,7 @@ final class Clients implements AutoCloseable {
     private final Threads threads;
     private final Map<String, String> environment;
     private final Map<Key, ApiClient> open = new ConcurrentHashMap<>();
+    private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
     Clients(Threads threads, Map<String, String> environment) {
         this.threads = threads;
@@ -41,6 +46,11 @@ final class Clients implements AutoCloseable {
         return new InteractionCalls(client, threads.routes(), threads.delivery(), threads.timer(), resuming);
     }
 
+    /** What TLS settings make; made once, so that endpoints with the same settings agree. */
+    SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> making) {
+        return tls.computeIfAbsent(parameters, making);
+    }
+
     private ApiClient connect(Key key) {
         return new HttpApiClient(
                 Backends.resolve(key.backend(), environment, threads.blocking()),
@@ -54,6 +64,7 @@ final class Clients implements AutoCloseable {
     public void close() {
         open.values().forEach(ApiClient::close);
         open.clear();
+        tls.clear();
     }
 
     /** Reads for the transport what only the codec can. */

@@ -27,6 +27,9 @@ final class FrozenSettings {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
 
+    /** More does not fit into one request as base64: 1 GiB. */
+    private static final long LONGEST_INLINE = 1L << 30;
+
     private final CamelContext context;
     private final GeminiInteractionsConfiguration form;
     private final Resources resources;
@@ -43,6 +46,11 @@ final class FrozenSettings {
         if (Boolean.FALSE.equals(form.getStore()) && Boolean.TRUE.equals(form.getBackground()))
             throw new InteractionRequestException(
                     "background", "background=true needs a stored interaction: leave out store=false");
+        if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
+            throw new InteractionRequestException(
+                    "maxInlineSize",
+                    "maxInlineSize=" + form.getMaxInlineSize() + " is out of range: set 0 to " + LONGEST_INLINE
+                            + " bytes, and send longer content as a reference");
         OutputFormat format = outputFormat();
         return new RequestSettings(
                 form.getModel(),
@@ -94,6 +102,9 @@ final class FrozenSettings {
     }
 
     TransportSettings transport(GeminiInteractionsComponent component) {
+        if (form.getRequestTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "requestTimeout", "requestTimeout is not longer than zero: set for example 5m");
         return TransportSettings.builder()
                 .connectTimeout(Duration.ofMillis(form.getConnectTimeout()))
                 .requestTimeout(Duration.ofMillis(form.getRequestTimeout()))
@@ -130,7 +141,10 @@ final class FrozenSettings {
     private @Nullable SSLContext sslContext(GeminiInteractionsComponent component) {
         SSLContextParameters parameters = form.getSslContextParameters();
         if (parameters == null) parameters = component.retrieveGlobalSslContextParameters();
-        if (parameters == null) return null;
+        return parameters == null ? null : component.clients().tls(parameters, this::sslContext);
+    }
+
+    private SSLContext sslContext(SSLContextParameters parameters) {
         try {
             return parameters.createSSLContext(context);
         } catch (GeneralSecurityException | IOException e) {

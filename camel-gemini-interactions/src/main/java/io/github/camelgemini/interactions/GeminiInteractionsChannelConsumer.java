@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
@@ -23,8 +24,11 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
         this.emitter = endpoint.createEmitter(this);
     }
 
+    /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
     CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin, StepCursor cursor) {
-        return emitter.emit(progress, origin, cursor);
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, cursor);
+        return CompletableFuture.failedStage(new InteractionStoppedException(
+                progress.interactionId(), progress.event().eventId()));
     }
 
     private Channels channels() {

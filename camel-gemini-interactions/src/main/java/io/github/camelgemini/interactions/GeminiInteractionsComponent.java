@@ -63,6 +63,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         GeminiInteractionsConfiguration own = configuration.copy();
         own.setOperation(operation(remaining));
         chooseTarget(own, parameters);
+        chooseFormat(own, parameters);
         Set<String> given = Set.copyOf(parameters.keySet());
         Map<String, Object> fields = PropertiesHelper.extractProperties(parameters, "generationConfig.");
         own.getGenerationConfigFields().putAll(fields);
@@ -89,6 +90,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         }
         own.setModel(null);
         own.setAgent(null);
+    }
+
+    /** A class named by an endpoint is nearer than the component's format, which would win over it on one level. */
+    private static void chooseFormat(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
+        if (parameters.containsKey("outputClass")) own.setResponseFormat(null);
     }
 
     @Override

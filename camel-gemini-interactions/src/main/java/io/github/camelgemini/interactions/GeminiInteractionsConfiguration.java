@@ -101,6 +101,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "common",
+            defaultValue = "true",
             description =
                     "Whether the service keeps the interaction. The service's default is true. Without it there is no id and nothing can be continued.")
     private @Nullable Boolean store;
@@ -158,6 +159,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            defaultValue = "true",
             description = "Whether an answer is checked against the schema that was sent. Default: if one was sent.")
     private @Nullable Boolean validateOutput;
 

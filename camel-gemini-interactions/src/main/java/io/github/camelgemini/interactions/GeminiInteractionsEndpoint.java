@@ -61,7 +61,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        if (configuration.isStreaming() || operation() == GeminiInteractionsOperation.resume) channel();
+        if (operation() == GeminiInteractionsOperation.resume
+                || operation() == GeminiInteractionsOperation.create && configuration.isStreaming()) channel();
         return new GeminiInteractionsProducer(this);
     }
 

@@ -31,7 +31,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         Operation.Call call;
         try {
             call = startable().start(exchange);
-        } catch (Exception e) {
+        } catch (Throwable e) { // an Error too: thrown from here, it would leave the caller without an answer
             exchange.setException(e);
             callback.done(true);
             return true;

@@ -107,7 +107,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         FollowedStream opened = id != null
                 ? endpoint.calls().resume(id, listener)
                 : endpoint.calls().stream(
-                        requests.read(createExchange(true).getMessage()).request(), listener);
+                        requests.read(endpoint.createExchange().getMessage()).request(), listener);
         stream = opened;
         opened.whole().whenComplete((whole, failure) -> {
             if (failure != null) broken(Failures.unwrapped(failure), start);

@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,8 +39,9 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            return call(calls.create(read.request(), read.timeout())
-                    .thenApply(interaction -> reply -> replies.answer(interaction, expected(read), reply)));
+            return call(
+                    calls.create(read.request(), read.timeout()),
+                    interaction -> reply -> replies.answer(interaction, expected(read), reply));
         };
     }
 
@@ -112,8 +112,9 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            return call(calls.delete(id, requests.timeout(exchange.getMessage()))
-                    .thenApply(nothing -> reply -> replies.deleted(id, reply)));
+            return call(
+                    calls.delete(id, requests.timeout(exchange.getMessage())),
+                    deleted -> reply -> replies.deleted(id, reply));
         };
     }
 
@@ -121,16 +122,16 @@ final class Operations {
         Message message = exchange.getMessage();
         String id = requests.readId(message);
         replies.begin(id, message);
-        return call(call.start(id, requests.timeout(message))
-                .thenApply(interaction -> reply -> replies.stored(interaction, outputClass, reply)));
+        return call(
+                call.start(id, requests.timeout(message)),
+                interaction -> reply -> replies.stored(interaction, outputClass, reply));
     }
 
-    private static Operation.Call call(CompletionStage<Consumer<Message>> reply) {
-        CompletableFuture<Consumer<Message>> stoppable = reply.toCompletableFuture();
+    private static <T> Operation.Call call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
         return new Operation.Call(
-                stoppable,
+                answer.thenApply(writing),
                 () -> null,
-                () -> stoppable.completeExceptionally(new InteractionStoppedException(null, null)));
+                () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 
     private static Expected expected(ReadRequest read) {
@@ -142,7 +143,7 @@ final class Operations {
 
     @FunctionalInterface
     private interface StoredCall {
-        CompletionStage<Interaction> start(String id, @Nullable Duration timeout);
+        CompletableFuture<Interaction> start(String id, @Nullable Duration timeout);
     }
 
     /** A stream that may be stopped before it has begun. */
@@ -155,7 +156,13 @@ final class Operations {
         void begin(@Nullable Throwable failure, Supplier<FollowedStream> opening) {
             if (failure != null) whole.completeExceptionally(Failures.unwrapped(failure));
             if (whole.isDone()) return; // stopped while it waited for its channel: nothing is sent
-            FollowedStream begun = opening.get();
+            FollowedStream begun;
+            try {
+                begun = opening.get();
+            } catch (RuntimeException e) {
+                whole.completeExceptionally(e); // nobody else would answer the exchange
+                return;
+            }
             stream.set(begun);
             begun.whole().whenComplete((interaction, broken) -> {
                 if (broken != null) whole.completeExceptionally(UnhandledStepException.unwrapped(broken));

@@ -30,7 +30,10 @@ record Threads(
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(owner, "GeminiInteractionsTimer"));
     }
 
-    /** Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. */
+    /**
+     * Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. To Camel a queue
+     * of no size is none at all, so its size is said.
+     */
     private static ExecutorService pool(CamelContext context, Object owner, String name, int size) {
         return context.getExecutorServiceManager()
                 .newThreadPool(
@@ -39,7 +42,7 @@ record Threads(
                         new ThreadPoolProfileBuilder(name)
                                 .poolSize(size)
                                 .maxPoolSize(size)
-                                .maxQueueSize(-1)
+                                .maxQueueSize(Integer.MAX_VALUE)
                                 .keepAliveTime(60L, TimeUnit.SECONDS)
                                 .allowCoreThreadTimeOut(true)
                                 .build());

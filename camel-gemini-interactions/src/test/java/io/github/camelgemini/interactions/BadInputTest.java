@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
@@ -54,6 +57,8 @@ class BadInputTest extends RouteTest {
                 Arguments.of(MODELLED + "&enterprise=true&apiKey=", "projectId", "GOOGLE_CLOUD_PROJECT"),
                 Arguments.of(
                         MODELLED + "&systemInstruction=file:no/such/file.txt", "systemInstruction", "cannot be read"),
+                Arguments.of(MODELLED + "&maxInlineSize=" + Long.MAX_VALUE, "maxInlineSize", "as a reference"),
+                Arguments.of(MODELLED + "&requestTimeout=0", "requestTimeout", "longer than zero"),
                 Arguments.of(MODELLED + "&baseUrl=http://192.0.2.1:1", "baseUrl", "allowInsecureBaseUrl"));
     }
 
@@ -193,6 +198,43 @@ class BadInputTest extends RouteTest {
     @Test
     void toolsThatAreNoObjectsFail() throws Exception {
         assertRefused(MODELLED, "Hi", Map.of(GeminiInteractionsConstants.TOOLS, "[1]"), "tools", "array of objects");
+    }
+
+    @Test
+    void contentWithoutBytesFailsAndTellsOfStreamsThatWereReadBefore() throws Exception {
+        assertRefused(MODELLED, new ByteArrayInputStream(new byte[0]), Map.of(), "body", "stream caching");
+    }
+
+    @Test
+    void aMapThatHoldsItselfFailsTheExchange() throws Exception {
+        start(routes -> {});
+        Map<String, Object> cyclic = new HashMap<>(Map.of("type", "text", "text", "x"));
+        cyclic.put("self", cyclic);
+
+        Exchange failed = template.asyncSend(
+                        MODELLED, exchange -> exchange.getMessage().setBody(cyclic))
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(failed.getException()).isNotNull();
+    }
+
+    @Test
+    void aTimeoutThatIsNoTimeFails() throws Exception {
+        start(routes -> {});
+        for (String none : List.of("0", "-5", "soon")) {
+            InteractionRequestException refused = send(
+                            MODELLED, "Hi", Map.of(GeminiInteractionsConstants.REQUEST_TIMEOUT, none))
+                    .getException(InteractionRequestException.class);
+            assertThat(refused.getOption()).isEqualTo(GeminiInteractionsConstants.REQUEST_TIMEOUT);
+            assertThat(refused).hasMessageContaining("longer than zero");
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeAnIdGoesIntoNoAddress() throws Exception {
+        assertRefused("gemini-interactions:get", "Dear Sir or Madam", Map.of(), "interactionId", "no id");
+        assertThat(send("gemini-interactions:delete", "..").getException(InteractionRequestException.class))
+                .hasMessageNotContaining("..");
     }
 
     @Test

@@ -185,6 +185,21 @@ class ChannelTest extends RouteTest {
     }
 
     @Test
+    void noStepGoesIntoARouteThatWasStopped() throws Exception {
+        start(routes -> routes.from(FROM).routeId("steps").process(collector()));
+        emulator().script(onCreate().thought("Hm.").text("Paris").gateAfter(6, "held"));
+        CompletableFuture<Exchange> asked =
+                template.asyncSend(TO, exchange -> exchange.getMessage().setBody("Capital?"));
+        org.awaitility.Awaitility.await().until(() -> collected.size() == 1);
+
+        context.getRouteController().stopRoute("steps");
+        emulator().gate("held").release();
+
+        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(collectedBodies()).containsExactly("Hm.");
+    }
+
+    @Test
     void stoppingTheContextAnswersTheProducerThatStreams() throws Exception {
         start(routes -> {
             routes.from(FROM).process(collector());

@@ -182,4 +182,32 @@ class CreateTest extends RouteTest {
                 .contains("\"store\":false")
                 .doesNotContain("previous_interaction_id");
     }
+
+    @Test
+    void aClassOfTheEndpointWinsOverAFormatOfTheComponent() throws Exception {
+        component
+                .getConfiguration()
+                .setResponseFormat("{\"type\":\"object\",\"properties\":{\"far\":{\"type\":\"string\"}}}");
+        start(routes -> {});
+
+        send(CREATE + "&outputClass=" + Near.class.getName(), "near: 1");
+        assertThat(emulator().lastRequest().body().toString())
+                .contains("\"near\"")
+                .doesNotContain("\"far\"");
+        send(CREATE, "far: x");
+        assertThat(emulator().lastRequest().body().toString()).contains("\"far\"");
+    }
+
+    record Near(int near) {}
+
+    @Test
+    void whatTheComponentSaysOfStreamingTouchesNoOtherOperation() throws Exception {
+        component.getConfiguration().setStreaming(true);
+        start(routes -> {});
+
+        assertThat(send("gemini-interactions:get", "v1_unknown")
+                        .getException(InteractionRejectedException.class)
+                        .getHttpResponseCode())
+                .isEqualTo(404);
+    }
 }

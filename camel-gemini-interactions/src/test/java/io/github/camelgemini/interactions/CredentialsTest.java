@@ -140,7 +140,7 @@ class CredentialsTest extends RouteTest {
         return text.contains(SENTINEL) || text.contains("PROMPTSENTINEL") || text.contains("ANSWERSENTINEL");
     }
 
-    private String serviceAccountKey() throws Exception {
+    static String serviceAccountKey() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         String pem = "-----BEGIN PRIVATE KEY-----\\n"

@@ -82,6 +82,19 @@ class InputTest extends RouteTest {
     }
 
     @Test
+    void aTextStaysTextWhereASignatureStandsInItsMidst() throws Exception {
+        for (String text : List.of("The new WAVE of AI", "Look at AVI files", "Ask ftypes of mp4"))
+            assertThat(contentOf(text.getBytes(StandardCharsets.US_ASCII), Map.of()))
+                    .isEqualTo("[{\"type\":\"text\",\"text\":\"" + text + "\"}]");
+        assertThat(contentOf("RIFF\0\0\0\0WAVEfmt ".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("audio/wav");
+        assertThat(contentOf("\0\0\0\30ftypmif1".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("image/heif");
+        assertThat(contentOf("\0\0\0\30ftypisom".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("video/mp4");
+    }
+
+    @Test
     void bytesOfATextAreReadInTheirCharset() throws Exception {
         byte[] euros = "5 €".getBytes(Charset.forName("ISO-8859-15"));
 
@@ -123,6 +136,14 @@ class InputTest extends RouteTest {
                         Map.of()))
                 .isEqualTo("[{\"type\":\"text\",\"text\":\"Compare\"}," + PDF_PART
                         + ",{\"type\":\"image\",\"mime_type\":\"image/png\",\"uri\":\"files/x\"}]");
+    }
+
+    @Test
+    void aPartAmongOthersGoesByItselfNotByTheMessagesContentType() throws Exception {
+        byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+        assertThat(contentOf(List.of(PDF, png), Map.of("Content-Type", "application/json", "CamelFileName", "a.txt")))
+                .contains("application/pdf", "image/png");
     }
 
     @Test

@@ -167,4 +167,31 @@ class OutputTest extends RouteTest {
                 .isEqualTo(
                         Map.of("type", "url_citation", "url", "https://example.org", "start_index", 0, "end_index", 5));
     }
+
+    @Test
+    void anEmptyTextIsNoAnswer() {
+        emulator().script(onCreate().text(""), onCreate().text(""));
+
+        assertThat(send(CREATE, "Read").getException(InteractionOutputException.class))
+                .hasMessageContaining("allowEmptyOutput=true");
+        assertThat(send(CREATE + "&allowEmptyOutput=true", "Read").getMessage().getBody())
+                .isEqualTo("");
+    }
+
+    @Test
+    void aSchemaInAListIsCheckedToo() {
+        String picture = "{\"type\":\"image\"}";
+        String schema = "{\"type\":\"object\",\"required\":[\"amount\"]}";
+        emulator().script(onCreate().text("{\"total\":1}"));
+
+        Exchange failed = send(
+                CREATE,
+                "Read",
+                Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, "[" + picture + "," + schema + "]"));
+
+        assertThat(failed.getException(InteractionOutputException.class).getViolations())
+                .singleElement()
+                .asString()
+                .contains("amount");
+    }
 }

@@ -4,7 +4,10 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
@@ -28,7 +31,7 @@ class ThreadsTest extends RouteTest {
         emulator().script(onCreate().text("late").gate("held").times(CALLS));
         int before = threads();
 
-        List<CompletableFuture<Exchange>> asked = ask();
+        List<CompletableFuture<Exchange>> asked = ask(CALLS);
         emulator().awaitRequests(CALLS + 1, Duration.ofSeconds(60));
         int waiting = threads();
 
@@ -56,7 +59,7 @@ class ThreadsTest extends RouteTest {
                         .times(CALLS));
         int before = threads();
 
-        List<CompletableFuture<Exchange>> asked = ask();
+        List<CompletableFuture<Exchange>> asked = ask(CALLS);
         await().atMost(Duration.ofSeconds(60)).until(() -> emulator().openStreams() == CALLS);
         int waiting = threads();
 
@@ -66,6 +69,24 @@ class ThreadsTest extends RouteTest {
         for (CompletableFuture<Exchange> answer : asked)
             assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
         assertThat(collected).hasSize(2 * CALLS);
+    }
+
+    @Test
+    void aStoppedRouteGivesItsConnectionBack() throws Exception {
+        component.setMaxConnections(1);
+        start(routes -> routes.from("direct:ask").routeId("asks").to("gemini-interactions:create?model=" + MODEL));
+        context.getShutdownStrategy().setTimeout(1);
+        emulator().script(onCreate().text("late").gate("held"));
+        CompletableFuture<Exchange> held = template.asyncSend(
+                "direct:ask", exchange -> exchange.getMessage().setBody("first"));
+        emulator().awaitRequests(1, Duration.ofSeconds(20));
+
+        context.getRouteController().stopRoute("asks");
+
+        assertThat(held.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        context.getRouteController().startRoute("asks");
+        await().untilAsserted(() ->
+                assertThat(send("direct:ask", "second").getException()).isNull());
     }
 
     @Test
@@ -85,9 +106,42 @@ class ThreadsTest extends RouteTest {
         assertThat(held.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
     }
 
-    private List<CompletableFuture<Exchange>> ask() {
+    @Test
+    void anEndlessTimeoutTakesNoConnectionAway() throws Exception {
+        component.setMaxConnections(1);
+        start(routes -> routes.from("direct:ask")
+                .setHeader(GeminiInteractionsConstants.REQUEST_TIMEOUT, routes.constant(Long.MAX_VALUE))
+                .to("gemini-interactions:create?model=" + MODEL));
+
+        assertThat(send("direct:ask", "first").getException()).isNull();
+        assertThat(send("direct:ask", "second").getException()).isNull();
+    }
+
+    @Test
+    void routesThatBlockHoldNoThreadOfTheHttpClient() throws Exception {
+        component.setDeliveryThreads(2);
+        Set<String> onThreads = ConcurrentHashMap.newKeySet();
+        CountDownLatch never = new CountDownLatch(1);
+        start(routes -> routes.from("direct:ask")
+                .to("gemini-interactions:create?model=" + MODEL)
+                .process(exchange -> {
+                    onThreads.add(Thread.currentThread().getName());
+                    never.await(200, TimeUnit.MILLISECONDS);
+                }));
+        emulator().script(onCreate().text("all at once").gate("held").times(8));
+        List<CompletableFuture<Exchange>> asked = ask(8);
+        emulator().awaitRequests(8, Duration.ofSeconds(20));
+
+        emulator().gate("held").release();
+
+        for (CompletableFuture<Exchange> answer : asked)
+            assertThat(answer.get(20, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsRoute"));
+    }
+
+    private List<CompletableFuture<Exchange>> ask(int calls) {
         List<CompletableFuture<Exchange>> asked = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
+        for (int i = 0; i < calls; i++) {
             Exchange exchange = new DefaultExchange(context);
             exchange.getMessage().setBody("question " + i);
             CompletableFuture<Exchange> answered = new CompletableFuture<>();

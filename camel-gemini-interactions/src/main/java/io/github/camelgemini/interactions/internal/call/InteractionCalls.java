@@ -2,9 +2,10 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.RequestJson;
@@ -19,8 +20,8 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of the API. No method blocks; stages complete on the executor that is given here, never on a thread of
- * the HTTP client.
+ * The operations of the API. No method blocks; futures complete on the executor that is given here, never on a thread of
+ * the HTTP client. Completing one from outside ends its request.
  *
  * <p>Documented: Interactions API reference, interactions.create, get, cancel, delete, September 2026.
  */
@@ -52,7 +53,7 @@ public final class InteractionCalls {
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
-    public CompletionStage<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
+    public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
         return call(createRequest(request, timeout));
     }
 
@@ -74,36 +75,39 @@ public final class InteractionCalls {
     }
 
     /** Reads a stored interaction. */
-    public CompletionStage<Interaction> get(String id, @Nullable Duration timeout) {
+    public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
     }
 
     /** Cancels a background interaction that still runs. */
-    public CompletionStage<Interaction> cancel(String id, @Nullable Duration timeout) {
+    public CompletableFuture<Interaction> cancel(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout));
     }
 
     /** Deletes a stored interaction. */
-    public CompletionStage<Void> delete(String id, @Nullable Duration timeout) {
-        return send(new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout))
-                .thenApply(response -> null);
+    public CompletableFuture<Boolean> delete(String id, @Nullable Duration timeout) {
+        return send(
+                new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout), response -> true);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
         return new ApiRequest("create", "POST", ApiPaths.INTERACTIONS, RequestJson.write(request), false, timeout);
     }
 
-    private CompletionStage<Interaction> call(ApiRequest request) {
-        return send(request).thenApply(response -> InteractionJson.read(response.body()));
+    private CompletableFuture<Interaction> call(ApiRequest request) {
+        return send(request, response -> InteractionJson.read(response.body()));
     }
 
-    private CompletionStage<ApiResponse> send(ApiRequest request) {
-        return client.send(request)
-                .handleAsync(
-                        (response, failure) -> {
-                            if (failure == null) return response;
-                            throw Failures.named(request.operation(), failure);
-                        },
-                        routeThreads);
+    /** Whoever completes the future that is returned from outside ends the request, too. */
+    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reading) {
+        CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
+        CompletableFuture<T> answer = sent.handleAsync(
+                (response, failure) -> {
+                    if (failure == null) return reading.apply(response);
+                    throw Failures.named(request.operation(), failure);
+                },
+                routeThreads);
+        answer.whenComplete((value, failure) -> sent.cancel(false));
+        return answer;
     }
 }

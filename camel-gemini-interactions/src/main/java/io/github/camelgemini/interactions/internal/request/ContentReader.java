@@ -41,19 +41,23 @@ final class ContentReader {
         this.maxInlineSize = maxInlineSize;
     }
 
-    /** Null when the part is nothing that can be sent. */
+    /**
+     * Null when the part is nothing that can be sent.
+     *
+     * @param alone true when the part is the whole body, so that the message's headers are about it
+     */
     @Nullable
-    Content read(@Nullable Object part, Message message) {
+    Content read(@Nullable Object part, boolean alone, Message message) {
         if (part instanceof Content content) return content;
         if (part instanceof CharSequence text) return text(text.toString(), message);
         if (part instanceof Number || part instanceof Boolean) return new Content.Text(part.toString());
         if (part instanceof WrappedFile<?> wrapped)
-            return read(wrapped.getFile() instanceof File file ? file : wrapped.getBody(), message);
-        if (part instanceof File file) return bytes(file(file.toPath()), file.getName(), message);
-        if (part instanceof Path path) return bytes(file(path), String.valueOf(path.getFileName()), message);
-        if (part instanceof byte[] bytes) return bytes(bounded(bytes), null, message);
-        if (part instanceof ByteBuffer buffer) return bytes(bounded(copy(buffer)), null, message);
-        if (part instanceof InputStream stream) return bytes(drained(stream), null, message);
+            return read(wrapped.getFile() instanceof File file ? file : wrapped.getBody(), alone, message);
+        if (part instanceof File file) return bytes(file(file.toPath()), file.getName(), alone, message);
+        if (part instanceof Path path) return bytes(file(path), String.valueOf(path.getFileName()), alone, message);
+        if (part instanceof byte[] bytes) return bytes(bounded(bytes), null, alone, message);
+        if (part instanceof ByteBuffer buffer) return bytes(bounded(copy(buffer)), null, alone, message);
+        if (part instanceof InputStream stream) return bytes(drained(stream), null, alone, message);
         return null;
     }
 
@@ -73,8 +77,13 @@ final class ContentReader {
         return whole && (trimmed.startsWith("gs://") || trimmed.startsWith("https://") || trimmed.startsWith("files/"));
     }
 
-    private static Content bytes(byte[] bytes, @Nullable String fileName, Message message) {
-        String type = mediaType(bytes, fileName, message);
+    private static Content bytes(byte[] bytes, @Nullable String fileName, boolean alone, Message message) {
+        if (bytes.length == 0)
+            throw new InteractionRequestException(
+                    "body",
+                    "The content is empty: send what has bytes. A stream that was read before is empty too: enable"
+                            + " stream caching where a message may be sent again");
+        String type = mediaType(bytes, fileName, alone, message);
         if (type == null) type = "text/plain";
         String kind = MediaTypes.kind(type);
         if (kind == null) throw unsendable(type);
@@ -82,15 +91,22 @@ final class ContentReader {
         return new Content.Media(kind, Base64.getEncoder().encodeToString(bytes), null, type, Map.of());
     }
 
-    private static @Nullable String mediaType(byte[] bytes, @Nullable String fileName, Message message) {
+    private static @Nullable String mediaType(byte[] bytes, @Nullable String fileName, boolean alone, Message message) {
         String type = MediaTypes.plain(mediaTypeHeader(message));
-        if (type == null) type = MediaTypes.plain(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+        if (type == null && alone) type = ofMessage(message);
+        if (type == null) type = MediaTypes.ofFileName(fileName);
+        if (type == null && alone) type = MediaTypes.ofFileName(message.getHeader(Exchange.FILE_NAME, String.class));
+        if (type == null) type = MediaTypes.ofFirstBytes(bytes);
+        return type == null && !alone ? ofMessage(message) : type;
+    }
+
+    /** What the message says of its body; of one part among others that says little. */
+    private static @Nullable String ofMessage(Message message) {
+        String type = MediaTypes.plain(message.getHeader(Exchange.CONTENT_TYPE, String.class));
         for (String storage : STORAGE_TYPES) {
             if (type == null) type = MediaTypes.plain(message.getHeader(storage, String.class));
         }
-        if (type == null) type = MediaTypes.ofFileName(fileName);
-        if (type == null) type = MediaTypes.ofFileName(message.getHeader(Exchange.FILE_NAME, String.class));
-        return type != null ? type : MediaTypes.ofFirstBytes(bytes);
+        return type;
     }
 
     private static @Nullable String mediaTypeHeader(Message message) {

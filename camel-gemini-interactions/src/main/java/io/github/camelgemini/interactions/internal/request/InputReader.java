@@ -59,11 +59,11 @@ final class InputReader {
         Collection<?> parts = body instanceof Object[] array
                 ? Arrays.asList(array)
                 : body instanceof Collection<?> collection ? collection : null;
-        if (parts == null) return part(body, message);
+        if (parts == null) return part(body, true, message);
         if (!parts.isEmpty() && parts.stream().allMatch(InputReader::isNative)) return nativeSteps(List.copyOf(parts));
         List<Content> collected = new ArrayList<>();
         for (Object part : parts) {
-            List<Step> steps = part(part, message);
+            List<Step> steps = part(part, false, message);
             if (steps.size() != 1 || !(steps.get(0) instanceof Step.UserInput input))
                 throw new InteractionRequestException(
                         "body", "The body is a list that mixes steps with contents: send a list of one kind");
@@ -72,8 +72,8 @@ final class InputReader {
         return collected.isEmpty() ? List.of() : List.of(new Step.UserInput(collected));
     }
 
-    private List<Step> part(@Nullable Object part, Message message) {
-        Content content = contents.read(part, message);
+    private List<Step> part(@Nullable Object part, boolean alone, Message message) {
+        Content content = contents.read(part, alone, message);
         if (content != null) return List.of(new Step.UserInput(List.of(content)));
         if (part != null && isNative(part)) return nativeSteps(part);
         throw new InteractionRequestException(

@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.internal.request;
 
 import java.util.Map;
 
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the id of an interaction in a body: a text that is the id, a JSON object or a Map that has it. */
 final class InteractionIds {
+
+    private static final int LONGEST = 1024;
 
     private InteractionIds() {}
 
@@ -26,6 +30,21 @@ final class InteractionIds {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /**
+     * Makes sure that it can be an id: it goes into an address, where another text would be seen by proxies and logs.
+     *
+     * @throws InteractionRequestException when it is none; without quoting it
+     */
+    static String checked(String id) {
+        boolean visible = id.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (visible && id.length() <= LONGEST && !id.equals(".") && !id.equals("..")) return id;
+        throw new InteractionRequestException(
+                "interactionId",
+                "This is no id of an interaction: it has blanks or other characters that an id never has, or is too"
+                        + " long; set the header " + GeminiInteractionsConstants.INTERACTION_ID
+                        + ", or a body that is the id or has a member id or interaction_id");
     }
 
     private static @Nullable String in(Map<?, ?> members) {

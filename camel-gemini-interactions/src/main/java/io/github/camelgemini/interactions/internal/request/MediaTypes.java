@@ -71,27 +71,29 @@ final class MediaTypes {
             "application/x-ndjson",
             "application/x-www-form-urlencoded");
 
-    private record Magic(int at, String bytes, String type) {}
+    /** @param bytes what a file of the type begins with; a question mark stands for any byte */
+    private record Magic(String bytes, String type) {}
 
     private static final List<Magic> BY_FIRST_BYTES = List.of(
-            new Magic(0, "%PDF-", "application/pdf"),
-            new Magic(0, "\u0089PNG\r\n", "image/png"),
-            new Magic(0, "\u00ff\u00d8\u00ff", "image/jpeg"),
-            new Magic(0, "GIF8", "image/gif"),
-            new Magic(8, "WEBP", "image/webp"),
-            new Magic(8, "WAVE", "audio/wav"),
-            new Magic(8, "AVI ", "video/avi"),
-            new Magic(0, "II*\0", "image/tiff"),
-            new Magic(0, "MM\0*", "image/tiff"),
-            new Magic(0, "ID3\3", "audio/mp3"),
-            new Magic(0, "ID3\4", "audio/mp3"),
-            new Magic(0, "fLaC", "audio/flac"),
-            new Magic(0, "OggS", "audio/ogg"),
-            new Magic(4, "ftypheic", "image/heic"),
-            new Magic(4, "ftypM4A", "audio/m4a"),
-            new Magic(4, "ftypqt", "video/mov"),
-            new Magic(4, "ftyp", "video/mp4"),
-            new Magic(0, "\u001aE\u00df\u00a3", "video/webm"));
+            new Magic("%PDF-", "application/pdf"),
+            new Magic("\u0089PNG\r\n", "image/png"),
+            new Magic("\u00ff\u00d8\u00ff", "image/jpeg"),
+            new Magic("GIF8", "image/gif"),
+            new Magic("RIFF????WEBP", "image/webp"),
+            new Magic("RIFF????WAVE", "audio/wav"),
+            new Magic("RIFF????AVI ", "video/avi"),
+            new Magic("II*\0", "image/tiff"),
+            new Magic("MM\0*", "image/tiff"),
+            new Magic("ID3\3", "audio/mp3"),
+            new Magic("ID3\4", "audio/mp3"),
+            new Magic("fLaC", "audio/flac"),
+            new Magic("OggS", "audio/ogg"),
+            new Magic("\0\0??ftypheic", "image/heic"),
+            new Magic("\0\0??ftypmif1", "image/heif"),
+            new Magic("\0\0??ftypM4A", "audio/m4a"),
+            new Magic("\0\0??ftypqt", "video/mov"),
+            new Magic("\0\0??ftyp", "video/mp4"),
+            new Magic("\u001aE\u00df\u00a3", "video/webm"));
 
     private MediaTypes() {}
 
@@ -130,9 +132,12 @@ final class MediaTypes {
     }
 
     private static boolean startsWith(byte[] bytes, Magic magic) {
-        if (bytes.length < magic.at() + magic.bytes().length()) return false;
-        for (int i = 0; i < magic.bytes().length(); i++)
-            if ((bytes[magic.at() + i] & 0xff) != magic.bytes().charAt(i)) return false;
+        String wanted = magic.bytes();
+        if (bytes.length < wanted.length()) return false;
+        for (int i = 0; i < wanted.length(); i++) {
+            char one = wanted.charAt(i);
+            if (one != '?' && (bytes[i] & 0xff) != one) return false;
+        }
         return true;
     }
 }

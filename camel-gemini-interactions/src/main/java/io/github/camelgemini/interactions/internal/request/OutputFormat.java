@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.request;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
@@ -62,8 +65,14 @@ public record OutputFormat(@Nullable String responseFormat, @Nullable String sch
         return type;
     }
 
+    /** The schema that a text must obey: that of the one text format. Of several formats the service may choose any. */
     private static @Nullable String schemaIn(String format) {
-        if (!(InteractionJson.value(format) instanceof Map<?, ?> wrapped) || wrapped.get("schema") == null) return null;
-        return InteractionJson.text(wrapped.get("schema"));
+        Object value = InteractionJson.value(format);
+        List<Object> schemas = new ArrayList<>();
+        for (Object one : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+            if (one instanceof Map<?, ?> wrapped && "text".equals(wrapped.get("type")))
+                schemas.add(wrapped.get("schema"));
+        }
+        return schemas.size() == 1 && schemas.get(0) != null ? InteractionJson.text(schemas.get(0)) : null;
     }
 }

@@ -67,7 +67,7 @@ public final class RequestReader {
     public String readId(Message message) {
         String id = Option.INTERACTION_ID.resolve(message, settings);
         if (id == null) id = InteractionIds.inBody(message);
-        if (id != null) return id;
+        if (id != null) return InteractionIds.checked(id);
         throw new InteractionRequestException(
                 "interactionId",
                 "No interaction: set the header " + GeminiInteractionsConstants.INTERACTION_ID
@@ -80,10 +80,14 @@ public final class RequestReader {
         String text = Option.header(message, name, String.class);
         if (text == null) return null;
         try {
-            return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-        } catch (IllegalArgumentException e) {
+            long millis = TimeUtils.toMilliSeconds(text);
+            if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
+            return Duration.ofMillis(millis);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader of durations throws either
             throw new InteractionRequestException(
-                    name, "The header " + name + " is no duration: write it as 30s, 5m or in milliseconds", e);
+                    name,
+                    "The header " + name + " is no duration longer than zero: write it as 30s, 5m or in milliseconds",
+                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.transport;
 
+import java.nio.charset.StandardCharsets;
+
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.internal.auth.ApiKey;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the user said about where requests go and as whom; null where nothing was said. {@link Backends} adds the environment.
  *
  * @param enterprise true for the Gemini Enterprise Agent Platform, false for the Gemini Developer API
- * @param serviceAccountKey the key file's content
+ * @param serviceAccountKey the key file's content; a text, so that equal keys make equal settings
  * @param apiRevision null for the revision this component was written for; empty to send none
  * @param allowInsecureBaseUrl true to allow plain http to other machines
  */
@@ -18,7 +20,7 @@ public record BackendSettings(
         @Nullable ApiKey apiKey,
         @Nullable String projectId,
         @Nullable String location,
-        byte @Nullable [] serviceAccountKey,
+        @Nullable String serviceAccountKey,
         @Nullable GoogleCredentials credentials,
         @Nullable String quotaProjectId,
         @Nullable String baseUrl,
@@ -44,7 +46,7 @@ public record BackendSettings(
         private @Nullable ApiKey apiKey;
         private @Nullable String projectId;
         private @Nullable String location;
-        private byte @Nullable [] serviceAccountKey;
+        private @Nullable String serviceAccountKey;
         private @Nullable GoogleCredentials credentials;
         private @Nullable String quotaProjectId;
         private @Nullable String baseUrl;
@@ -76,7 +78,7 @@ public record BackendSettings(
         }
 
         public Builder serviceAccountKey(byte @Nullable [] value) {
-            serviceAccountKey = value;
+            serviceAccountKey = value == null ? null : new String(value, StandardCharsets.UTF_8);
             return this;
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -174,10 +175,11 @@ public final class Backends {
     }
 
     private Credential googleCredential() {
-        byte[] key = settings.serviceAccountKey();
+        String key = settings.serviceAccountKey();
         GoogleCredentials credentials = settings.credentials();
         if (key != null) {
-            return GoogleTokenCredential.ofServiceAccountKey(key, settings.quotaProjectId(), blocking);
+            return GoogleTokenCredential.ofServiceAccountKey(
+                    key.getBytes(StandardCharsets.UTF_8), settings.quotaProjectId(), blocking);
         }
         return credentials == null
                 ? defaultCredential()

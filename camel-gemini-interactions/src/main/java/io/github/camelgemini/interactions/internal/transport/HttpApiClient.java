@@ -101,7 +101,7 @@ public final class HttpApiClient implements ApiClient {
                 unarySlots.take();
                 WholeAnswer answer = new WholeAnswer(host.toHostString(), unarySlots, settings.maxResponseBytes());
                 Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
-                limits.put(answer, new Limit(limit, System.nanoTime() + limit.toNanos()));
+                limits.put(answer, new Limit(limit, System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit)));
                 answer.outcome().whenComplete((value, failure) -> limits.remove(answer));
                 return answer;
             }

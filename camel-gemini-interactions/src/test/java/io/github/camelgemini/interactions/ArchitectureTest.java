@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String VALIDATOR = "com.networknt..";
     private static final String HTTP = "org.apache.hc..";
     private static final String MODEL = ROOT + ".model";
+    private static final String STATE = ROOT + ".state";
     private static final String REQUEST = ROOT + ".internal.request";
     private static final String CODEC = ROOT + ".internal.codec";
     private static final String TRANSPORT = ROOT + ".internal.transport";
@@ -61,6 +62,7 @@ class ArchitectureTest {
     private static final List<Room> ROOMS = List.of(
             new Room(ROOT, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, SSE, AUTH)),
             new Room(MODEL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, ROOT + ".internal..")),
+            new Room(STATE, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, MODEL, ROOT, ROOT + ".internal..")),
             new Room(
                     REQUEST,
                     List.of(HTTP, JSON, SCHEMAS, VALIDATOR, TRANSPORT, AUTH, SSE, STREAM, ACCUMULATE, REPLY, CALL)),

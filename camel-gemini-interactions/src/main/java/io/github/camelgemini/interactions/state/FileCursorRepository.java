@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * State in a file of this machine, for routes of one process. The file is a log of checksummed records; when most of it is
+ * outdated, what counts is written to a new file, which then replaces the old one in one step.
+ *
+ * <p>What is written survives the end of the process at any moment ({@code kill -9}), and with
+ * {@link #setForceEveryWrite forceEveryWrite}, which is the default, that of the machine, as far as its disk keeps its
+ * word. A record that a crash cut short was never acknowledged; it is cut off at the start, with a warning. A file that is
+ * damaged elsewhere fails the start and is left as it is. One process at a time may use the file; a second fails to start.
+ *
+ * <p>All keys and values are also kept in memory: reading waits for nothing, writing for one other writer and the disk.
+ * Failures are {@link RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start
+ * and after the stop they are {@link IllegalStateException}s. Set everything before the start.
+ */
+@ManagedResource(description = "File based state repository that survives a crash")
+public final class FileCursorRepository extends ServiceSupport implements ConditionalStateRepository {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileCursorRepository.class);
+
+    private record Kept(String value, int recordLength) {}
+
+    // Set before the start.
+    private @Nullable Path file;
+    private boolean forceEveryWrite = true;
+    private double deadShare = 0.5;
+    private long compactAboveBytes = 1 << 20;
+
+    // Written by the holder of the lock, read by all.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private volatile @Nullable StateLog log;
+    private volatile long liveBytes;
+    private volatile long compactions;
+
+    // Only the holder of the lock.
+    private @Nullable FileOwnership ownership;
+    private long compactAgainAbove;
+
+    public FileCursorRepository() {}
+
+    public FileCursorRepository(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    @ManagedOperation(description = "Keeps the value under the key")
+    public void setState(String key, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        lock.lock();
+        try {
+            write(new LogRecord(key, value));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    @ManagedOperation(description = "What is kept under the key")
+    public @Nullable String getState(String key) {
+        Objects.requireNonNull(key, "key");
+        started();
+        Kept found = kept.get(key);
+        return found == null ? null : found.value();
+    }
+
+    @Override
+    public boolean replace(String key, @Nullable String expected, String value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        lock.lock();
+        try {
+            if (!Objects.equals(getState(key), expected)) return false;
+            write(new LogRecord(key, value));
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    @ManagedOperation(description = "Forgets the key")
+    public void removeState(String key) {
+        Objects.requireNonNull(key, "key");
+        lock.lock();
+        try {
+            if (getState(key) != null) write(new LogRecord(key, null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what counts to a new file, which replaces the old one. Happens by itself; by hand, say before a backup. */
+    @ManagedOperation(description = "Writes what counts to a new file, which replaces the old one")
+    public void compact() {
+        lock.lock();
+        try {
+            rewrite(started());
+        } catch (IOException e) {
+            throw failure("compact", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void doInit() {
+        if (file == null) throw new IllegalArgumentException("file must be set");
+    }
+
+    @Override
+    protected void doStart() {
+        lock.lock();
+        try {
+            Path real = realPath(Objects.requireNonNull(file, "file"));
+            FileOwnership owned = FileOwnership.of(real);
+            try {
+                kept.clear();
+                liveBytes = 0;
+                compactAgainAbove = compactAboveBytes;
+                log = StateLog.open(real, forceEveryWrite, this::remember);
+                ownership = owned;
+            } finally {
+                if (ownership == null) owned.close();
+            }
+        } catch (IOException e) {
+            throw failure("open", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        lock.lock();
+        try (FileOwnership owned = ownership;
+                StateLog closing = log) {
+            LOG.debug("State file {} closes with {} keys", file, kept.size());
+        } catch (IOException e) {
+            throw failure("close", e);
+        } finally {
+            ownership = null;
+            log = null;
+            kept.clear();
+            lock.unlock();
+        }
+    }
+
+    private void write(LogRecord record) {
+        StateLog open = started();
+        try {
+            byte[] bytes = record.toBytes();
+            open.append(bytes);
+            remember(record, bytes.length);
+        } catch (IOException e) {
+            throw failure("write to", e);
+        }
+        compactIfWorthIt(open);
+    }
+
+    private void remember(LogRecord record, int length) {
+        String value = record.value();
+        Kept before = value == null ? kept.remove(record.key()) : kept.put(record.key(), new Kept(value, length));
+        liveBytes += (value == null ? 0 : length) - (before == null ? 0 : before.recordLength());
+    }
+
+    // The write that led here is kept already, so a failure here is not its failure.
+    private void compactIfWorthIt(StateLog open) {
+        long length = open.length();
+        if (length <= compactAgainAbove || length - liveBytes <= length * deadShare) return;
+        try {
+            rewrite(open);
+        } catch (IOException e) {
+            compactAgainAbove = 2 * length;
+            LOG.warn("State file {} could not be compacted and goes on growing: {}", file, e.toString());
+        }
+    }
+
+    private void rewrite(StateLog open) throws IOException {
+        open.rewrite(() -> kept.entrySet().stream()
+                .map(entry -> new LogRecord(entry.getKey(), entry.getValue().value()).toBytes())
+                .iterator());
+        compactAgainAbove = compactAboveBytes;
+        compactions++;
+    }
+
+    private StateLog started() {
+        StateLog open = log;
+        if (open == null) throw new IllegalStateException("The repository of " + file + " is not started");
+        return open;
+    }
+
+    // A link's target is what is locked and replaced, whatever name led to it.
+    private static Path realPath(Path file) throws IOException {
+        if (Files.exists(file)) return file.toRealPath();
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (folder == null || name == null) throw new IOException("It is no file's name");
+        return Files.createDirectories(folder).toRealPath().resolve(name);
+    }
+
+    private RuntimeCamelException failure(String act, IOException cause) {
+        return new RuntimeCamelException("Cannot " + act + " state file " + file + ": " + cause.getMessage(), cause);
+    }
+
+    @ManagedAttribute(description = "The file")
+    public @Nullable String getFile() {
+        return file == null ? null : file.toString();
+    }
+
+    /** The log; folders that are missing are created. A second file beside it, {@code .lock}, stays. Required. */
+    public void setFile(String file) {
+        this.file = Path.of(file);
+    }
+
+    @ManagedAttribute(description = "Whether each write waits until the disk has it")
+    public boolean isForceEveryWrite() {
+        return forceEveryWrite;
+    }
+
+    /**
+     * Whether each write waits until the disk has it, as {@link java.nio.channels.FileChannel#force force(false)} does.
+     * Without, a write returns when the operating system has it: it survives the process, not the machine. Default true.
+     */
+    public void setForceEveryWrite(boolean forceEveryWrite) {
+        this.forceEveryWrite = forceEveryWrite;
+    }
+
+    @ManagedAttribute(description = "Share of outdated bytes above which the file is compacted")
+    public double getDeadShare() {
+        return deadShare;
+    }
+
+    /** Share of outdated bytes, 0 to 1, above which the file is compacted. Default 0.5. */
+    public void setDeadShare(double deadShare) {
+        if (!(deadShare >= 0 && deadShare <= 1)) {
+            throw new IllegalArgumentException("deadShare must be between 0 and 1: " + deadShare);
+        }
+        this.deadShare = deadShare;
+    }
+
+    @ManagedAttribute(description = "Bytes up to which the file is never compacted")
+    public long getCompactAboveBytes() {
+        return compactAboveBytes;
+    }
+
+    /** Bytes up to which the file is never compacted. Default 1 MiB. */
+    public void setCompactAboveBytes(long compactAboveBytes) {
+        this.compactAboveBytes = compactAboveBytes;
+    }
+
+    @ManagedAttribute(description = "Number of keys")
+    public int getSize() {
+        return kept.size();
+    }
+
+    @ManagedAttribute(description = "Bytes of the file; 0 when not started")
+    public long getFileBytes() {
+        lock.lock();
+        try {
+            StateLog open = log;
+            return open == null ? 0 : open.length();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @ManagedAttribute(description = "Bytes of the file that are not outdated")
+    public long getLiveBytes() {
+        return liveBytes;
+    }
+
+    @ManagedAttribute(description = "How often the file was compacted since the object was made")
+    public long getCompactions() {
+        return compactions;
+    }
+}

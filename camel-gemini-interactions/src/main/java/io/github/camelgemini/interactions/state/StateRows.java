@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.state;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The rows of one repository, over one borrowed connection. Every statement is a transaction of its own, whether the
+ * connection commits by itself or not; closing gives the connection back.
+ */
+final class StateRows implements AutoCloseable {
+
+    /** A value, and the version that every change replaces. */
+    record Row(String value, long version) {}
+
+    private interface Statement<T> {
+        T run(PreparedStatement statement) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final StateTable table;
+    private final String repository;
+
+    StateRows(Connection connection, StateTable table, String repository) {
+        this.connection = connection;
+        this.table = table;
+        this.repository = repository;
+    }
+
+    void probe() throws SQLException {
+        run(table.probe(), PreparedStatement::execute);
+    }
+
+    void createTable() throws SQLException {
+        run(table.create(), PreparedStatement::execute);
+    }
+
+    Optional<Row> find(String key) throws SQLException {
+        return run(table.find(), statement -> {
+            bindKey(statement, 1, key);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next()
+                        ? Optional.of(new Row(StorableText.decode(found.getString(1)), found.getLong(2)))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    void insert(String key, String value) throws SQLException {
+        run(table.insert(), statement -> {
+            bindValue(statement, value);
+            bindKey(statement, 3, key);
+            return statement.executeUpdate();
+        });
+    }
+
+    boolean update(String key, String value) throws SQLException {
+        return run(table.update(), statement -> {
+            bindValue(statement, value);
+            bindKey(statement, 3, key);
+            return statement.executeUpdate() > 0;
+        });
+    }
+
+    boolean update(String key, String value, long version) throws SQLException {
+        return run(table.updateVersion(), statement -> {
+            bindValue(statement, value);
+            bindKey(statement, 3, key);
+            statement.setLong(5, version);
+            return statement.executeUpdate() > 0;
+        });
+    }
+
+    void delete(String key) throws SQLException {
+        run(table.delete(), statement -> {
+            bindKey(statement, 1, key);
+            return statement.executeUpdate();
+        });
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private void bindKey(PreparedStatement statement, int index, String key) throws SQLException {
+        statement.setString(index, repository);
+        statement.setString(index + 1, StateTable.column(key));
+    }
+
+    // A counter would begin anew for a key that was removed and set again, and so let a stale update through.
+    private static void bindValue(PreparedStatement statement, String value) throws SQLException {
+        statement.setString(1, StorableText.encode(value));
+        statement.setLong(2, ThreadLocalRandom.current().nextLong());
+    }
+
+    private <T> T run(String sql, Statement<T> work) throws SQLException {
+        try {
+            T result;
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                result = work.run(statement);
+            }
+            if (!connection.getAutoCommit()) connection.commit();
+            return result;
+        } catch (SQLException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(SQLException reason) {
+        try {
+            if (!connection.getAutoCommit()) connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}

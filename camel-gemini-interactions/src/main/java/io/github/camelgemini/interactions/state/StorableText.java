@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.state;
+
+import java.util.HexFormat;
+
+/**
+ * Any Java text as UTF-8 stores can keep it. What they refuse or change (U+0000, which PostgreSQL does not take, and
+ * surrogates without their other half) is written as U+001A and four hex digits, and so is U+001A itself. All other text
+ * stays as it is.
+ */
+final class StorableText {
+
+    static final char ESCAPE = '\u001a';
+    private static final int DIGITS = 4;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private StorableText() {}
+
+    static String encode(String text) {
+        StringBuilder encoded = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isPlain(text, i)) {
+                if (encoded != null) encoded.append(c);
+                continue;
+            }
+            if (encoded == null) encoded = new StringBuilder(text.length() + 16).append(text, 0, i);
+            encoded.append(ESCAPE).append(HEX.toHexDigits(c));
+        }
+        return encoded == null ? text : encoded.toString();
+    }
+
+    static String decode(String stored) {
+        int escape = stored.indexOf(ESCAPE);
+        if (escape < 0) return stored;
+        StringBuilder text = new StringBuilder(stored.length());
+        int done = 0;
+        while (escape >= 0) {
+            int end = escape + 1 + DIGITS;
+            text.append(stored, done, escape).append((char) HexFormat.fromHexDigits(stored, escape + 1, end));
+            done = end;
+            escape = stored.indexOf(ESCAPE, done);
+        }
+        return text.append(stored, done, stored.length()).toString();
+    }
+
+    private static boolean isPlain(String text, int index) {
+        char c = text.charAt(index);
+        if (c == 0 || c == ESCAPE) return false;
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        return !Character.isLowSurrogate(c) || (index > 0 && Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+}

@@ -5,9 +5,12 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,6 +83,22 @@ class ManyEventsTest {
 
             assertThat(steps).isEqualTo(MILLION);
         }
+    }
+
+    @Test
+    void aMillionStepsLeaveRoomForOtherRequests() throws Exception {
+        EMULATOR.script(Script.onCreate().stream(true).manySteps(MILLION));
+        CompletableFuture<HttpResponse<Void>> stream = api.client()
+                .sendAsync(
+                        api.authorized("/interactions")
+                                .POST(BodyPublishers.ofString(Api.body("x", "\"stream\":true")))
+                                .build(),
+                        BodyHandlers.discarding());
+        await(() -> EMULATOR.emulator().openStreams() == 1);
+
+        assertThat(Api.text(api.ask("Hi"))).contains("Hi");
+        assertThat(stream).isNotDone();
+        stream.cancel(true);
     }
 
     @Test

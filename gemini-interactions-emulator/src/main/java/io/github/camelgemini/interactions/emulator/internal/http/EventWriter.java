@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * only writer of its response, on one thread: a frame is never torn but on purpose.
  */
 final class EventWriter {
+    /** Then others have their turn, however fast this client reads. */
+    private static final int EVENTS_OF_ONE_TURN = 1000;
+
     private final HttpServerResponse response;
     private final Outlet outlet;
     private final EventSource log;
@@ -83,6 +86,7 @@ final class EventWriter {
     }
 
     private void writeWhatIsThere() {
+        int first = written;
         while (!over && !standing && !breakNow()) {
             if (position == log.size()) {
                 if (log.isClosed()) {
@@ -92,6 +96,10 @@ final class EventWriter {
             }
             if (outlet.isFull()) {
                 outlet.whenDrained(more);
+                return;
+            }
+            if (written - first == EVENTS_OF_ONE_TURN) {
+                timers.soon(more);
                 return;
             }
             StreamEvent event = log.get(position);

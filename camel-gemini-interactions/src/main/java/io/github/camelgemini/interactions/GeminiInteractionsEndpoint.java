@@ -20,6 +20,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,13 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         super(uri, component);
         this.configuration = configuration;
         this.given = given;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // Starting twice does no harm; who else uses the repository decides when it stops.
+        ServiceHelper.startService(cursorRepository());
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class StepCursor {
     static StepCursor read(@Nullable StateRepository<String, String> repository, String key) {
         StepCursor cursor = new StepCursor(repository, encoded(key));
         String kept = repository == null ? null : repository.getState(encoded(key));
-        if (kept != null) cursor.parse(kept);
+        if (kept != null) cursor.parse(kept, encoded(key));
         return cursor;
     }
 
@@ -95,20 +96,40 @@ final class StepCursor {
 
     private void write() {
         if (repository == null || key == null || interactionId == null) return;
-        repository.setState(key, (ended ? ENDED : Integer.toString(steps)) + BETWEEN + interactionId);
+        String mine = (ended ? ENDED : Integer.toString(steps)) + BETWEEN + interactionId;
+        if (repository instanceof ConditionalStateRepository conditional) writeUnlessAhead(conditional, key, mine);
+        else repository.setState(key, mine);
     }
 
-    private void parse(String kept) {
+    /** Another node may be further through the same run: a cursor never goes back. */
+    private void writeUnlessAhead(ConditionalStateRepository conditional, String at, String mine) {
+        while (true) {
+            String theirs = conditional.getState(at);
+            if (theirs != null && theirs.endsWith(BETWEEN + interactionId) && steps(theirs, at) >= mySteps()) return;
+            if (conditional.replace(at, theirs, mine)) return;
+        }
+    }
+
+    private int mySteps() {
+        return ended ? Integer.MAX_VALUE : steps;
+    }
+
+    private void parse(String kept, String at) {
+        steps = steps(kept, at);
+        ended = steps == Integer.MAX_VALUE;
+        interactionId = kept.substring(kept.indexOf(BETWEEN) + 1);
+    }
+
+    private static int steps(String kept, String at) {
         int between = kept.indexOf(BETWEEN);
         String count = between < 0 ? "" : kept.substring(0, between);
-        if (!count.equals(ENDED) && (count.isEmpty() || !count.chars().allMatch(Character::isDigit)))
-            throw new InteractionRequestException(
-                    "cursorRepository",
-                    "The cursor under " + key
-                            + " cannot be read: remove it, or use a repository that nobody else writes to");
-        ended = count.equals(ENDED);
-        steps = ended ? Integer.MAX_VALUE : Integer.parseInt(count);
-        interactionId = kept.substring(between + 1);
+        if (count.equals(ENDED)) return Integer.MAX_VALUE;
+        if (!count.isEmpty() && count.length() < 10 && count.chars().allMatch(Character::isDigit))
+            return Integer.parseInt(count);
+        throw new InteractionRequestException(
+                "cursorRepository",
+                "The cursor under " + at
+                        + " cannot be read: remove it, or use a repository that nobody else writes to");
     }
 
     /** Letters, digits, dash, dot and underscore: a key that every repository takes. */

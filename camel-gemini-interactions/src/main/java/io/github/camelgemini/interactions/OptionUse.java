@@ -100,16 +100,7 @@ final class OptionUse {
                                                 "allowEmptyOutput",
                                                 "failOnIncomplete",
                                                 "storeFullResponse"));
-                    case get ->
-                        concat(
-                                CONNECTION,
-                                List.of(
-                                        "interactionId",
-                                        "requestTimeout",
-                                        "outputType",
-                                        "outputClass",
-                                        "storeFullResponse"));
-                    case cancel ->
+                    case get, cancel ->
                         concat(
                                 CONNECTION,
                                 List.of(

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A process that follows background runs is killed in the midst of them, and another goes on with its cursors. */
+class CrashTest extends RouteTest {
+
+    private static final int RUNS = 200;
+    private static final int STEPS = 12;
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endProcesses() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void afterAKillEveryStepOfEveryRunArrivesAndAtMostOneOfARunTwice() throws Exception {
+        List<String> ids = createRuns();
+        Path received = folder.resolve("received.txt");
+        Files.createFile(received);
+
+        Process first = follow(ids, received);
+        await().atMost(Duration.ofMinutes(2)).until(() -> lines(received).size() > RUNS * STEPS / 4);
+        first.destroyForcibly();
+        assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        int before = lines(received).size();
+        Process second = follow(ids, received);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
+                        () -> assertThat(lines(received).stream().distinct()).hasSize(RUNS * STEPS));
+        second.destroyForcibly();
+
+        Map<String, Long> times =
+                lines(received).stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<String, Long> repeatsOfARun = times.entrySet().stream()
+                .filter(step -> step.getValue() > 1)
+                .collect(Collectors.groupingBy(
+                        step -> step.getKey().substring(0, step.getKey().lastIndexOf('/')),
+                        Collectors.summingLong(step -> step.getValue() - 1)));
+        System.out.printf(
+                "Killed after %d of %d steps; %d of %d runs had a step twice%n",
+                before, RUNS * STEPS, repeatsOfARun.size(), RUNS);
+        assertThat(before).isLessThan(RUNS * STEPS);
+        assertThat(times.keySet())
+                .containsExactlyInAnyOrderElementsOf(ids.stream()
+                        .flatMap(id -> IntStream.range(0, STEPS).mapToObj(step -> id + "/" + step))
+                        .toList());
+        assertThat(repeatsOfARun.values()).allMatch(repeats -> repeats == 1);
+        assertThat(emulator().ledger().creates()).isEqualTo(RUNS);
+        assertThat(emulator().ledger().cancels()).isZero();
+    }
+
+    private List<String> createRuns() throws Exception {
+        String steps = IntStream.range(0, STEPS)
+                .mapToObj(step ->
+                        "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"step " + step + "\"}]}")
+                .collect(Collectors.joining(",", "[", "]"));
+        emulator()
+                .script(onCreate()
+                        .steps(steps)
+                        .eventDelay(Duration.ofMillis(150))
+                        .times(RUNS));
+        start(routes -> {});
+        List<String> ids = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++)
+            ids.add(send("gemini-interactions:create?background=true&model=" + MODEL, "run " + run)
+                    .getMessage()
+                    .getBody(String.class));
+        return ids;
+    }
+
+    private Process follow(List<String> ids, Path received) throws IOException {
+        Path list = Files.write(folder.resolve("ids.txt"), ids);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunFollower.class.getName(),
+                        emulator().baseUrl(),
+                        list.toString(),
+                        folder.resolve("cursors").toString(),
+                        received.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        folder.resolve("process-" + started.size() + ".log").toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    /** Whole lines only: the last one may be under way. */
+    private static List<String> lines(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+}

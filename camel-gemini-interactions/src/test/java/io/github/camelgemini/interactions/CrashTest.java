@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,17 +39,32 @@ class CrashTest extends RouteTest {
     }
 
     @Test
-    void afterAKillEveryStepOfEveryRunArrivesAndAtMostOneOfARunTwice() throws Exception {
+    void withCursorsInAFile() throws Exception {
+        everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(
+                folder.resolve("cursors").toString());
+    }
+
+    @Test
+    void withCursorsInPostgres() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgres"))
+                .setCleanDataDirectory(true)
+                .start()) {
+            everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(server.getJdbcUrl("postgres", "postgres"));
+        }
+    }
+
+    private void everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(String cursors) throws Exception {
         List<String> ids = createRuns();
         Path received = folder.resolve("received.txt");
         Files.createFile(received);
 
-        Process first = follow(ids, received);
+        Process first = follow(ids, cursors, received);
         await().atMost(Duration.ofMinutes(2)).until(() -> lines(received).size() > RUNS * STEPS / 4);
         first.destroyForcibly();
         assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
         int before = lines(received).size();
-        Process second = follow(ids, received);
+        Process second = follow(ids, cursors, received);
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
                         () -> assertThat(lines(received).stream().distinct()).hasSize(RUNS * STEPS));
@@ -62,8 +78,12 @@ class CrashTest extends RouteTest {
                         step -> step.getKey().substring(0, step.getKey().lastIndexOf('/')),
                         Collectors.summingLong(step -> step.getValue() - 1)));
         System.out.printf(
-                "Killed after %d of %d steps; %d of %d runs had a step twice%n",
-                before, RUNS * STEPS, repeatsOfARun.size(), RUNS);
+                "Cursors in %s: killed after %d of %d steps; %d of %d runs had a step twice%n",
+                cursors.startsWith("jdbc:") ? "PostgreSQL" : "a file",
+                before,
+                RUNS * STEPS,
+                repeatsOfARun.size(),
+                RUNS);
         assertThat(before).isLessThan(RUNS * STEPS);
         assertThat(times.keySet())
                 .containsExactlyInAnyOrderElementsOf(ids.stream()
@@ -93,7 +113,7 @@ class CrashTest extends RouteTest {
         return ids;
     }
 
-    private Process follow(List<String> ids, Path received) throws IOException {
+    private Process follow(List<String> ids, String cursors, Path received) throws IOException {
         Path list = Files.write(folder.resolve("ids.txt"), ids);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -103,7 +123,7 @@ class CrashTest extends RouteTest {
                         RunFollower.class.getName(),
                         emulator().baseUrl(),
                         list.toString(),
-                        folder.resolve("cursors").toString(),
+                        cursors,
                         received.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 import io.github.camelgemini.interactions.state.FileCursorRepository;
+import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.StateRepository;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** A process of its own that follows runs and writes the key of every step to a file. Runs until it is killed. */
 final class RunFollower {
 
     private RunFollower() {}
 
-    /** Arguments: the emulator's address, a file of interaction ids, the file of cursors, the file of keys. */
+    /** Arguments: the emulator's address, a file of interaction ids, where the cursors are (a file or a PostgreSQL), the file of keys. */
     public static void main(String... arguments) throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
         context.disableJMX();
@@ -23,7 +27,7 @@ final class RunFollower {
         component.getConfiguration().setBaseUrl(arguments[0]);
         component.getConfiguration().setApiKey("emulator-key");
         context.addComponent("gemini-interactions", component);
-        context.getRegistry().bind("cursors", new FileCursorRepository(Path.of(arguments[2])));
+        context.getRegistry().bind("cursors", cursors(arguments[2]));
         Path received = Path.of(arguments[3]);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -40,5 +44,14 @@ final class RunFollower {
         });
         context.start();
         Thread.currentThread().join();
+    }
+
+    private static StateRepository<String, String> cursors(String where) {
+        if (!where.startsWith("jdbc:")) return new FileCursorRepository(Path.of(where));
+        PGConnectionPoolDataSource server = new PGConnectionPoolDataSource();
+        server.setUrl(where);
+        JdbcStateRepository table = new JdbcStateRepository(JdbcConnectionPool.create(server), "cursors");
+        table.setCreateTableIfNotExists(true);
+        return table;
     }
 }

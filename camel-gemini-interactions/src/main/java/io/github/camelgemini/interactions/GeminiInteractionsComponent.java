@@ -3,13 +3,17 @@ package io.github.camelgemini.interactions;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,20 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable Clients clients;
     private @Nullable Channels channels;
 
+    // Any thread: what ends when the context begins to stop, by who it belongs to.
+    private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
+    private final EventNotifier stopping = new EventNotifierSupport() {
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event instanceof CamelEvent.CamelContextStoppingEvent;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            endings.values().forEach(Runnable::run);
+        }
+    };
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
@@ -104,15 +122,23 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         threads = started;
         clients = new Clients(started, environment);
         channels = new Channels(started.routes());
+        getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
     @Override
     protected void doStop() throws Exception {
+        getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
         Clients open = clients;
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
         Threads started = threads;
         if (started != null) started.stop(getCamelContext());
         super.doStop();
+    }
+
+    /** @param ending runs when the context begins to stop, before it waits for exchanges under way; null for nothing */
+    void whenContextStops(Object owner, @Nullable Runnable ending) {
+        if (ending == null) endings.remove(owner);
+        else endings.put(owner, ending);
     }
 
     Threads threads() {

@@ -122,7 +122,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 getComponent().channels(),
                 channel(),
                 Duration.ofMillis(configuration.getChannelTimeout()),
-                cursorRepository());
+                cursorRepository(),
+                getComponent().threads().routes());
     }
 
     /** Where cursors are kept; null to keep them in memory only. */

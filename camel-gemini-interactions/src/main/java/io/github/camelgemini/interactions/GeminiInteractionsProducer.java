@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
@@ -62,12 +63,18 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         operation = endpoint.createOperation();
+        endpoint.getComponent().whenContextStops(this, () -> stop(Operation.Call::endsWithContext));
     }
 
     @Override
     protected void doStop() throws Exception {
         operation = null;
-        underWay.forEach(call -> call.stop().run());
+        endpoint.getComponent().whenContextStops(this, null);
+        stop(call -> true);
         super.doStop();
+    }
+
+    private void stop(Predicate<Operation.Call> which) {
+        underWay.stream().filter(which).forEach(call -> call.stop().run());
     }
 }

@@ -47,6 +47,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        endpoint.getComponent().whenContextStops(this, this::leave);
         follow(nextStart());
     }
 
@@ -64,6 +65,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     protected void doStop() throws Exception {
+        endpoint.getComponent().whenContextStops(this, null);
         leave();
         super.doStop();
     }

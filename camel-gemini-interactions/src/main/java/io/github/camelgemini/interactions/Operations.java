@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,9 +50,12 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            StepCursor cursor = StepCursor.ofNewRun(streaming.cursors());
             return streamed(
-                    exchange, expected(read), streaming, cursor, listener -> calls.stream(read.request(), listener));
+                    exchange,
+                    expected(read),
+                    streaming,
+                    () -> StepCursor.ofNewRun(streaming.cursors()),
+                    listener -> calls.stream(read.request(), listener));
         };
     }
 
@@ -59,12 +63,11 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            StepCursor cursor = StepCursor.read(streaming.cursors(), id);
             return streamed(
                     exchange,
                     new Expected(null, outputClass, true),
                     streaming,
-                    cursor,
+                    () -> StepCursor.read(streaming.cursors(), id),
                     listener -> calls.resume(id, listener));
         };
     }
@@ -74,29 +77,36 @@ final class Operations {
      *
      * @param channelTimeout how long a stream waits for the consumer of its channel
      * @param cursors null to keep cursors in memory only
+     * @param routeThreads where a cursor is read, which may block
      */
     record Streaming(
             Channels channels,
             String channel,
             Duration channelTimeout,
-            @Nullable StateRepository<String, String> cursors) {}
+            @Nullable StateRepository<String, String> cursors,
+            Executor routeThreads) {}
 
     private Operation.Call streamed(
             Exchange exchange,
             Expected expected,
             Streaming streaming,
-            StepCursor cursor,
+            Supplier<StepCursor> cursors,
             Function<StreamListener, FollowedStream> opening) {
         Emitter.Origin origin = Emitter.Origin.of(exchange);
         StreamUnderWay underWay = new StreamUnderWay();
         streaming
                 .channels()
                 .find(streaming.channel(), streaming.channelTimeout())
-                .whenComplete((receiver, failure) -> underWay.begin(
-                        failure, () -> opening.apply(progress -> receiver.receive(progress, origin, cursor))));
+                .whenCompleteAsync(
+                        (receiver, failure) -> underWay.begin(failure, () -> {
+                            StepCursor cursor = cursors.get();
+                            return opening.apply(progress -> receiver.receive(progress, origin, cursor));
+                        }),
+                        streaming.routeThreads());
         return new Operation.Call(
                 underWay.whole.thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay::interactionId,
+                true,
                 underWay::stop);
     }
 
@@ -131,6 +141,7 @@ final class Operations {
         return new Operation.Call(
                 answer.thenApply(writing),
                 () -> null,
+                false,
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
@@ -15,10 +17,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChannelTest extends RouteTest {
@@ -190,7 +196,7 @@ class ChannelTest extends RouteTest {
         emulator().script(onCreate().thought("Hm.").text("Paris").gateAfter(6, "held"));
         CompletableFuture<Exchange> asked =
                 template.asyncSend(TO, exchange -> exchange.getMessage().setBody("Capital?"));
-        org.awaitility.Awaitility.await().until(() -> collected.size() == 1);
+        Awaitility.await().until(() -> collected.size() == 1);
 
         context.getRouteController().stopRoute("steps");
         emulator().gate("held").release();
@@ -200,20 +206,36 @@ class ChannelTest extends RouteTest {
     }
 
     @Test
-    void stoppingTheContextAnswersTheProducerThatStreams() throws Exception {
+    void aContextThatStopsWaitsForNoStreamAndAnswersEveryProducer() throws Exception {
+        int streams = 100;
         start(routes -> {
             routes.from(FROM).process(collector());
             routes.from("direct:ask").to(TO);
         });
-        context.getShutdownStrategy().setTimeout(1);
-        emulator().script(onCreate().text("Paris").stallAfter(3));
-        CompletableFuture<Exchange> asked = template.asyncSend(
-                "direct:ask", exchange -> exchange.getMessage().setBody("Hi"));
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().script(onCreate().text("Paris").stallAfter(3).times(streams));
+        AtomicInteger unanswered = new AtomicInteger(streams);
+        Queue<Exchange> answered = new ConcurrentLinkedQueue<>();
+        AsyncProcessor ask = context.getEndpoint("direct:ask").createAsyncProducer();
+        ServiceHelper.startService(ask);
+        for (int i = 0; i < streams; i++) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody("Hi");
+            ask.process(exchange, sync -> {
+                answered.add(exchange);
+                unanswered.decrementAndGet();
+            });
+        }
+        Awaitility.await().until(() -> emulator().openStreams() == streams);
+        context.getShutdownStrategy().setTimeout(300);
 
-        context.stop();
+        assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(60, TimeUnit.SECONDS))
+                .doesNotThrowAnyException();
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(unanswered).hasValue(0);
+        assertThat(answered).hasSize(streams).allSatisfy(exchange -> assertThat(exchange.getException())
+                .isInstanceOfSatisfying(
+                        InteractionStoppedException.class,
+                        stopped -> assertThat(stopped.getInteractionId()).startsWith("v1_")));
         assertThat(emulator().ledger().cancels()).isZero();
     }
 }

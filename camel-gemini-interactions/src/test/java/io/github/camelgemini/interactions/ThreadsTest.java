@@ -36,7 +36,7 @@ class ThreadsTest extends RouteTest {
         int waiting = threads();
 
         assertThat(asked).noneMatch(CompletableFuture::isDone);
-        assertThat(waiting - before).isLessThan(50);
+        assertThat(waiting - before).isLessThan(ofOurs());
         emulator().gate("held").release();
         for (CompletableFuture<Exchange> answer : asked)
             assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
@@ -64,7 +64,7 @@ class ThreadsTest extends RouteTest {
         int waiting = threads();
 
         assertThat(asked).noneMatch(CompletableFuture::isDone);
-        assertThat(waiting - before).isLessThan(50);
+        assertThat(waiting - before).isLessThan(ofOurs());
         emulator().gate("held").release();
         for (CompletableFuture<Exchange> answer : asked)
             assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
@@ -160,6 +160,11 @@ class ThreadsTest extends RouteTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Two pools of {@code deliveryThreads}, and a few for I/O and time. */
+    private int ofOurs() {
+        return 2 * component.getDeliveryThreads() + 10;
     }
 
     private static int threads() {

@@ -236,6 +236,7 @@ public final class Server {
         onLoop(() -> {
             forget();
             List.copyOf(busy).forEach(HttpConnection::close);
+            openStreams.clear(); // all of them are on those connections, whose end is told only later
         });
         onLoop(() -> {}); // behind whatever closing them has set off
     }

@@ -119,8 +119,12 @@ final class Emitter {
                         "Route {} could not handle an exchange of a stream ({}), goes on behind it: onStepFailure=skip",
                         consumer.getRouteId(),
                         unhandled.getClass().getName());
-                done.run();
-                routed.complete(null);
+                try {
+                    done.run();
+                    routed.complete(null);
+                } catch (RuntimeException e) {
+                    routed.completeExceptionally(e); // the cursor could not be written
+                }
             } else {
                 routed.completeExceptionally(new UnhandledStepException(unhandled));
             }

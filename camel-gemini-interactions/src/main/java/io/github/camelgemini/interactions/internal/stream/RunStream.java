@@ -229,8 +229,14 @@ public final class RunStream {
     }
 
     private void deliver(Iterator<InteractionEvent> rest) {
-        while (rest.hasNext()) {
-            CompletableFuture<?> handled = sink.accept(rest.next()).toCompletableFuture();
+        while (rest.hasNext() && !stopped) {
+            CompletableFuture<?> handled;
+            try {
+                handled = sink.accept(rest.next()).toCompletableFuture();
+            } catch (RuntimeException e) {
+                ended.completeExceptionally(e);
+                return;
+            }
             if (handled.isDone() && !handled.isCompletedExceptionally()) continue;
             handled.whenCompleteAsync(
                     (nothing, failure) -> {
@@ -240,7 +246,7 @@ public final class RunStream {
                     workers);
             return;
         }
-        ended.complete(null);
+        ended.complete(null); // stop() was first where it stopped
     }
 
     private void later(Duration delay, Runnable step) {

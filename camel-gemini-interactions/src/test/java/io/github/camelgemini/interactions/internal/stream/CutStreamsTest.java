@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.InteractionStreamException;
@@ -106,6 +109,53 @@ class CutStreamsTest {
                 assertThat(outcome.steps).as("cut at byte %d", cut).isEqualTo(run.steps());
             }
         }
+    }
+
+    @Test
+    void aReceiverThatThrowsInTheStoredRestEndsTheRun() {
+        CompletableFuture<Void> ended = restReceivedBy(3, event -> {
+            throw new IllegalStateException("no room");
+        });
+
+        assertThat(ended)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .withMessageContaining("no room");
+    }
+
+    @Test
+    void aRunThatWasStoppedDeliversNoMoreOfTheStoredRest() {
+        AtomicReference<RunStream> run = new AtomicReference<>();
+        AtomicInteger afterTheStop = new AtomicInteger();
+        CompletableFuture<Void> ended = restReceivedBy(3, run, event -> {
+            if (afterTheStop.getAndIncrement() == 0) run.get().stop();
+        });
+
+        assertThat(ended).failsWithin(Duration.ofSeconds(20));
+        assertThat(afterTheStop).hasValue(1);
+    }
+
+    private static CompletableFuture<Void> restReceivedBy(int from, Consumer<InteractionEvent> receiver) {
+        return restReceivedBy(from, new AtomicReference<>(), receiver);
+    }
+
+    /** A run that is cut behind its first event; the receiver gets the events of the stored rest from the n-th on. */
+    private static CompletableFuture<Void> restReceivedBy(
+            int from, AtomicReference<RunStream> started, Consumer<InteractionEvent> receiver) {
+        Run run = new Run();
+        for (int i = 0; i < 6; i++) run.parts.add(new Run.Part("model_output", List.of("step " + i)));
+        Service service = new Service(run, new Random(1), true);
+        service.firstCut = run.bytesUntilTheIdIsKnown() + 1;
+        AtomicInteger events = new AtomicInteger();
+        EventSink sink = event -> {
+            if (events.incrementAndGet() >= from) receiver.accept(event);
+            return CompletableFuture.runAsync(() -> {}, TIMER); // later: every event is handed over on its own
+        };
+        ResumeSettings hurried = new ResumeSettings(
+                1 << 20, 3, Duration.ofNanos(1), Duration.ofNanos(2), Duration.ofMinutes(1), new Random(1));
+        ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
+        started.set(RunStream.create(service, create, false, sink, TIMER, TIMER, hurried));
+        return started.get().ended().toCompletableFuture();
     }
 
     private record Outcome(List<String> steps, List<String> folded, @Nullable Throwable failure) {}

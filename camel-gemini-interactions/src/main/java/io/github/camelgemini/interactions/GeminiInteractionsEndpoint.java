@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
@@ -117,8 +118,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 "The option interactionId is missing: name the stored interaction whose steps to emit");
     }
 
-    private Operations.Streaming streaming() {
-        return new Operations.Streaming(
+    private ChannelRuns.Settings streaming() {
+        return new ChannelRuns.Settings(
                 getComponent().channels(),
                 channel(),
                 Duration.ofMillis(configuration.getChannelTimeout()),
@@ -145,8 +146,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     Operation createOperation() {
-        Operations operations =
-                new Operations(createRequestReader(configuration.isStreaming()), calls(), createReplyWriter());
+        Operations operations = new Operations(
+                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of());
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create -> configuration.isStreaming() ? operations.createStreaming(streaming()) : operations.create();

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -41,7 +40,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         call.reply().whenComplete((reply, failure) -> {
             underWay.remove(call);
             try {
-                if (failure != null) throw Failures.unwrapped(failure);
+                if (failure != null) throw UnhandledStepException.unwrapped(failure);
                 reply.accept(exchange.getMessage());
             } catch (Throwable e) {
                 replies.failed(e, call.interactionId().get(), exchange.getMessage());

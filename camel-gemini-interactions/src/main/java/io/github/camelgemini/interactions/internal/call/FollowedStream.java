@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.stream.EventSink;
@@ -17,7 +16,7 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /** A run that is streamed, folded while its listener follows it. */
-public final class FollowedStream {
+public final class FollowedStream implements UnderWay {
 
     // Set once, before delivery starts.
     private final RunStream run;
@@ -42,21 +41,22 @@ public final class FollowedStream {
     }
 
     /** The whole answer, once its listener is done with the final event; fails as the run or its listener did. */
+    @Override
     public CompletionStage<Interaction> whole() {
         return whole;
     }
 
-    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    @Override
     public @Nullable String interactionId() {
         return run.interactionId();
     }
 
-    /** Why the stream ends when it is ended from our side now. */
-    public InteractionStoppedException stopped() {
-        return new InteractionStoppedException(run.interactionId(), run.lastEventId());
+    @Override
+    public @Nullable String lastEventId() {
+        return run.lastEventId();
     }
 
-    /** Ends the stream from our side: the connection is closed, and {@link #whole()} fails. Any thread. */
+    @Override
     public void stop() {
         run.stop();
     }

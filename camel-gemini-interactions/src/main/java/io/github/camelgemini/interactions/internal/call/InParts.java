@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.call;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.InteractionStoppedException;
+import io.github.camelgemini.interactions.model.Interaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something under way in several parts, one after the other: a wait for a turn or a channel, a request, the next one. It is
+ * stopped in whatever part it is; a part that is due after that never begins.
+ */
+public final class InParts implements UnderWay {
+
+    private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
+    // Written by whoever begins a part, read by whoever stops or asks.
+    private volatile @Nullable UnderWay part;
+
+    /** Whether it has ended, well or not, so that no further part may begin. Asked before anything is sent. */
+    public boolean isOver() {
+        return whole.isDone();
+    }
+
+    /** Begins a part, and gives back its answer; a part that comes too late is stopped at once. */
+    public CompletionStage<Interaction> begin(UnderWay next) {
+        part = next;
+        if (isOver()) next.stop();
+        return next.whole();
+    }
+
+    /** Begins the last part: its answer is the whole one. */
+    public void end(UnderWay last) {
+        begin(last).whenComplete(this::end);
+    }
+
+    /** Ends with an answer or, when {@code failure} is not null, with that failure. */
+    public void end(@Nullable Interaction answer, @Nullable Throwable failure) {
+        if (failure != null) whole.completeExceptionally(Failures.unwrapped(failure));
+        else whole.complete(answer);
+    }
+
+    @Override
+    public CompletionStage<Interaction> whole() {
+        return whole;
+    }
+
+    @Override
+    public @Nullable String interactionId() {
+        UnderWay open = part;
+        return open == null ? null : open.interactionId();
+    }
+
+    @Override
+    public @Nullable String lastEventId() {
+        UnderWay open = part;
+        return open == null ? null : open.lastEventId();
+    }
+
+    @Override
+    public void stop() {
+        UnderWay open = part;
+        whole.completeExceptionally(new InteractionStoppedException(interactionId(), lastEventId()));
+        if (open != null) open.stop();
+    }
+}

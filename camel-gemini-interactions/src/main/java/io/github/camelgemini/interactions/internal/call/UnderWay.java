@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.call;
+
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.model.Interaction;
+import org.jspecify.annotations.Nullable;
+
+/** What a message asked for, under way: over as many requests to the API as that takes. Any thread. */
+public interface UnderWay {
+
+    /** The whole answer; completes, or fails, where a route may go on. */
+    CompletionStage<Interaction> whole();
+
+    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    @Nullable
+    String interactionId();
+
+    /** Token of the last event of its stream; null when there is none. */
+    @Nullable
+    String lastEventId();
+
+    /** Ends it from our side: connections are closed, and {@link #whole()} fails. The service is told nothing. */
+    void stop();
+}

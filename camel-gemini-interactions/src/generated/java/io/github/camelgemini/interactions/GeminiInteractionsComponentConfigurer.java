@@ -59,6 +59,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": getOrCreateConfiguration(target).setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorinterval":
+        case "cursorInterval": getOrCreateConfiguration(target).setCursorInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "cursorrepository":
         case "cursorRepository": getOrCreateConfiguration(target).setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "deliverythreads":
@@ -125,6 +127,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "steptypes":
+        case "stepTypes": getOrCreateConfiguration(target).setStepTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "store": getOrCreateConfiguration(target).setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": getOrCreateConfiguration(target).setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
@@ -174,6 +178,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorinterval":
+        case "cursorInterval": return long.class;
         case "cursorrepository":
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "deliverythreads":
@@ -240,6 +246,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "steptypes":
+        case "stepTypes": return java.lang.String.class;
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
@@ -290,6 +298,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return getOrCreateConfiguration(target).isCopyHeaders();
         case "credentials": return getOrCreateConfiguration(target).getCredentials();
+        case "cursorinterval":
+        case "cursorInterval": return getOrCreateConfiguration(target).getCursorInterval();
         case "cursorrepository":
         case "cursorRepository": return getOrCreateConfiguration(target).getCursorRepository();
         case "deliverythreads":
@@ -356,6 +366,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
+        case "steptypes":
+        case "stepTypes": return getOrCreateConfiguration(target).getStepTypes();
         case "store": return getOrCreateConfiguration(target).getStore();
         case "storefullresponse":
         case "storeFullResponse": return getOrCreateConfiguration(target).isStoreFullResponse();

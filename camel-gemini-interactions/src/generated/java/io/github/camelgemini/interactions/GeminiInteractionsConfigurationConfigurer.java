@@ -35,6 +35,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ConnectTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
         map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
+        map.put("CursorInterval", long.class);
         map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Emit", java.lang.String.class);
         map.put("Enterprise", java.lang.Boolean.class);
@@ -68,6 +69,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("RunKey", java.lang.String.class);
         map.put("ServiceAccountKey", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
+        map.put("StepTypes", java.lang.String.class);
         map.put("Store", java.lang.Boolean.class);
         map.put("StoreFullResponse", boolean.class);
         map.put("Streaming", boolean.class);
@@ -104,6 +106,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorinterval":
+        case "cursorInterval": target.setCursorInterval(property(camelContext, long.class, value)); return true;
         case "cursorrepository":
         case "cursorRepository": target.setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.setEmit(property(camelContext, java.lang.String.class, value)); return true;
@@ -163,6 +167,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "steptypes":
+        case "stepTypes": target.setStepTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "store": target.setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": target.setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
@@ -208,6 +214,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorinterval":
+        case "cursorInterval": return long.class;
         case "cursorrepository":
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
@@ -267,6 +275,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "steptypes":
+        case "stepTypes": return java.lang.String.class;
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
@@ -308,6 +318,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return target.isCopyHeaders();
         case "credentials": return target.getCredentials();
+        case "cursorinterval":
+        case "cursorInterval": return target.getCursorInterval();
         case "cursorrepository":
         case "cursorRepository": return target.getCursorRepository();
         case "emit": return target.getEmit();
@@ -367,6 +379,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": return target.getServiceAccountKey();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
+        case "steptypes":
+        case "stepTypes": return target.getStepTypes();
         case "store": return target.getStore();
         case "storefullresponse":
         case "storeFullResponse": return target.isStoreFullResponse();

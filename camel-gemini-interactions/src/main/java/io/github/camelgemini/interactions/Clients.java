@@ -9,6 +9,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
@@ -41,9 +42,10 @@ final class Clients implements AutoCloseable {
      *
      * @throws InteractionRequestException when nothing says where to call, or as whom
      */
-    InteractionCalls calls(BackendSettings backend, TransportSettings transport, ResumeSettings resuming) {
+    InteractionCalls calls(
+            BackendSettings backend, TransportSettings transport, ResumeSettings resuming, StreamFigures figures) {
         ApiClient client = open.computeIfAbsent(new Key(backend, transport), this::connect);
-        return new InteractionCalls(client, threads.routes(), threads.delivery(), threads.timer(), resuming);
+        return new InteractionCalls(client, threads.routes(), threads.delivery(), threads.timer(), resuming, figures);
     }
 
     /** What TLS settings make; made once, so that endpoints with the same settings agree. */

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.Metadata;
@@ -18,6 +21,7 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
+@ManagedResource(description = "Managed component gemini-interactions")
 @Component(GeminiInteractionsConstants.SCHEME)
 public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
 
@@ -61,6 +65,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable Threads threads;
     private @Nullable Clients clients;
     private @Nullable Channels channels;
+
+    private final StreamFigures figures = new StreamFigures(null);
 
     // Any thread: what ends when the context begins to stop, by who it belongs to.
     private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
@@ -139,6 +145,25 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     void whenContextStops(Object owner, @Nullable Runnable ending) {
         if (ending == null) endings.remove(owner);
         else endings.put(owner, ending);
+    }
+
+    StreamFigures figures() {
+        return figures;
+    }
+
+    @ManagedAttribute(description = "Streams that are open now, between two connections too")
+    public int getOpenStreams() {
+        return figures.open();
+    }
+
+    @ManagedAttribute(description = "Exchanges, or parts of a body, that were delivered from streams")
+    public long getDelivered() {
+        return figures.delivered();
+    }
+
+    @ManagedAttribute(description = "How often streams were resumed")
+    public long getResumed() {
+        return figures.resumed();
     }
 
     Threads threads() {

@@ -151,11 +151,17 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private long channelTimeout = 30_000;
 
     @UriParam(
-            label = "consumer",
+            label = "common",
             defaultValue = "steps",
             description =
                     "What is emitted, comma separated: steps (an exchange a finished step), deltas (one a delta, as it comes), events (one an event of the API), completed (one at the end with the whole answer, its status and usage).")
     private String emit = "steps";
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Emit only steps, and deltas of steps, of these types, comma separated: words of the API such as thought, model_output, function_call. Default: all.")
+    private @Nullable String stepTypes;
 
     @UriParam(
             label = "producer",
@@ -194,6 +200,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable StateRepository<String, String> cursorRepository;
 
     @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "1s",
+            description =
+                    "How often, at most, a place within a step is written to the cursorRepository where deltas or events are emitted. The end of a step is always written.")
+    private long cursorInterval = 1_000;
+
+    @UriParam(
             label = "consumer,advanced",
             description =
                     "Under which key a create consumer keeps its run in the cursorRepository, to find it again instead of paying for a new one. Default: the route's id.")
@@ -208,9 +222,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private long restartDelay = 5_000;
 
     @UriParam(
-            label = "consumer",
+            label = "common",
             defaultValue = "true",
-            description = "Whether emitted exchanges carry the headers of the exchange that started the stream.")
+            description =
+                    "Whether emitted exchanges and parts carry the headers of the exchange that started the stream.")
     private boolean copyHeaders = true;
 
     @UriParam(
@@ -568,6 +583,22 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setCursorRepository(@Nullable StateRepository<String, String> cursorRepository) {
         this.cursorRepository = cursorRepository;
+    }
+
+    public @Nullable String getStepTypes() {
+        return stepTypes;
+    }
+
+    public void setStepTypes(@Nullable String stepTypes) {
+        this.stepTypes = stepTypes;
+    }
+
+    public long getCursorInterval() {
+        return cursorInterval;
+    }
+
+    public void setCursorInterval(long cursorInterval) {
+        this.cursorInterval = cursorInterval;
     }
 
     public @Nullable String getRunKey() {

@@ -37,8 +37,8 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
             return true;
         }
         underWay.add(call);
+        call.over().whenComplete((nothing, ended) -> underWay.remove(call));
         call.reply().whenComplete((reply, failure) -> {
-            underWay.remove(call);
             try {
                 if (failure != null) throw UnhandledStepException.unwrapped(failure);
                 reply.accept(exchange.getMessage());

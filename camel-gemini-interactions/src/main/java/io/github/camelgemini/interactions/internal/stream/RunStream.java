@@ -54,6 +54,11 @@ public final class RunStream {
     private volatile @Nullable EventConnection connection;
     private volatile @Nullable String interactionId;
     private volatile @Nullable String lastEventId;
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever holds the run writes it
+    private volatile int resumes;
+
+    private volatile int gap;
     // Written by whoever stops the run. Once true, stays true.
     private volatile boolean stopped;
 
@@ -119,6 +124,16 @@ public final class RunStream {
         return interactionId;
     }
 
+    /** How many connections it took, beyond the first, and looks at the stored interaction. */
+    public int resumes() {
+        return resumes;
+    }
+
+    /** How many times in a row it was resumed without anything new; zero while events come. */
+    public int gap() {
+        return gap;
+    }
+
     /** Ends the run from our side: closes the connection and fails {@link #ended()}. The service is told nothing. */
     public void stop() {
         stopped = true;
@@ -141,6 +156,7 @@ public final class RunStream {
 
     private CompletionStage<?> receive(InteractionEvent event) {
         InteractionEvent fresh = delivered.fresh(event);
+        if (fresh != null && gap > 0) gap = 0;
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
@@ -183,6 +199,7 @@ public final class RunStream {
         }
         String id = interactionId;
         attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
+        gap = attempts;
         progressBefore = delivered.progress();
         if (id == null || isGone(cause)) fail(broken.what(), cause);
         else if (background && attempts <= settings.maxAttempts()) later(settings.delay(attempts), () -> resume(id));
@@ -190,11 +207,13 @@ public final class RunStream {
     }
 
     private void resume(String id) {
+        resumes++;
         delivered.reconnect();
         connect(events(id), false);
     }
 
     private void readStored(String id, BrokenStreamException broken) {
+        resumes++;
         client.send(get(id))
                 .whenCompleteAsync(
                         (response, failure) -> {
@@ -224,6 +243,7 @@ public final class RunStream {
 
     private void lookAgain(String id, BrokenStreamException broken) {
         Duration wait = settings.delay(++attempts);
+        gap = attempts;
         looked = looked.plus(wait);
         later(wait, () -> readStored(id, broken));
     }
@@ -268,6 +288,7 @@ public final class RunStream {
                 interactionId,
                 lastEventId,
                 delivered.finishedSteps(),
+                interactionId != null && !isGone(cause),
                 cause));
     }
 

@@ -117,6 +117,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": getOrCreateConfiguration(target).setQuotaProjectId(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, int.class, value)); return true;
         case "responseformat":
         case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
@@ -132,6 +134,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "store": getOrCreateConfiguration(target).setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": getOrCreateConfiguration(target).setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": getOrCreateConfiguration(target).setStreamTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streaming": getOrCreateConfiguration(target).setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": getOrCreateConfiguration(target).setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -236,6 +240,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": return java.lang.String.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return int.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
         case "restartdelay":
@@ -251,6 +257,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -356,6 +364,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": return getOrCreateConfiguration(target).getQuotaProjectId();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getRequestsPerMinute();
         case "responseformat":
         case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
         case "restartdelay":
@@ -371,6 +381,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "store": return getOrCreateConfiguration(target).getStore();
         case "storefullresponse":
         case "storeFullResponse": return getOrCreateConfiguration(target).isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return getOrCreateConfiguration(target).getStreamTimeout();
         case "streaming": return getOrCreateConfiguration(target).isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return getOrCreateConfiguration(target).getStreamingReadTimeout();

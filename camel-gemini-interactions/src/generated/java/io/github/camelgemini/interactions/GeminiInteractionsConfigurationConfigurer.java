@@ -72,6 +72,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("StepTypes", java.lang.String.class);
         map.put("Store", java.lang.Boolean.class);
         map.put("StoreFullResponse", boolean.class);
+        map.put("StreamTimeout", long.class);
         map.put("Streaming", boolean.class);
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
@@ -172,6 +173,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "store": target.setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": target.setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": target.setStreamTimeout(property(camelContext, long.class, value)); return true;
         case "streaming": target.setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": target.setStreamingReadTimeout(property(camelContext, long.class, value)); return true;
@@ -280,6 +283,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -384,6 +389,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "store": return target.getStore();
         case "storefullresponse":
         case "storeFullResponse": return target.isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return target.getStreamTimeout();
         case "streaming": return target.isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return target.getStreamingReadTimeout();

@@ -118,6 +118,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "store": target.getConfiguration().setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": target.getConfiguration().setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": target.getConfiguration().setStreamTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streaming": target.getConfiguration().setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": target.getConfiguration().setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -228,6 +230,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -339,6 +343,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "store": return target.getConfiguration().getStore();
         case "storefullresponse":
         case "storeFullResponse": return target.getConfiguration().isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return target.getConfiguration().getStreamTimeout();
         case "streaming": return target.getConfiguration().isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return target.getConfiguration().getStreamingReadTimeout();

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(59);
+        Set<String> props = new HashSet<>(60);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -78,6 +78,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("stepTypes");
         props.add("store");
         props.add("storeFullResponse");
+        props.add("streamTimeout");
         props.add("streaming");
         props.add("streamingReadTimeout");
         props.add("systemInstruction");

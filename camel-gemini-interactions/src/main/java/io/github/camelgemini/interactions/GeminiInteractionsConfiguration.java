@@ -325,6 +325,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description =
+                    "Longest time for a whole stream, with all its resumes; then it fails, and can be resumed. Zero: no limit.")
+    private long streamTimeout;
+
+    @UriParam(
+            label = "advanced",
             defaultValue = "2",
             description =
                     "How often a request is sent again when that is safe: a create only if the service cannot have accepted it. 0 leaves it to Camel.")
@@ -743,6 +751,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setStreamingReadTimeout(long streamingReadTimeout) {
         this.streamingReadTimeout = streamingReadTimeout;
+    }
+
+    public long getStreamTimeout() {
+        return streamTimeout;
+    }
+
+    public void setStreamTimeout(long streamTimeout) {
+        this.streamTimeout = streamTimeout;
     }
 
     public int getMaxRetries() {

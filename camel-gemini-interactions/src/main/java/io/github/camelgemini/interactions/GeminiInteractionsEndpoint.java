@@ -196,6 +196,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         settings().backend(),
                         settings().transport(getComponent()),
                         settings().resuming(),
+                        settings().streamTimeout(),
                         figures);
     }
 

@@ -47,7 +47,8 @@ final class OptionUse {
             "previousInteractionId",
             "store");
 
-    private static final List<String> STREAM = List.of("streamingReadTimeout", "maxEventSize", "maxResumeAttempts");
+    private static final List<String> STREAM =
+            List.of("streamingReadTimeout", "streamTimeout", "maxEventSize", "maxResumeAttempts");
 
     private static final List<String> CHANNEL =
             List.of("channel", "channelTimeout", "cursorRepository", "cursorInterval");

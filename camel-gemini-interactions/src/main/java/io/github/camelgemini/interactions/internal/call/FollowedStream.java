@@ -61,6 +61,11 @@ public final class FollowedStream implements UnderWay {
         run.stop();
     }
 
+    /** Ends the stream from our side, as one that cannot be waited for any longer. */
+    void giveUp(String what) {
+        run.giveUp(what);
+    }
+
     /** How often it was resumed. */
     public int resumes() {
         return run.resumes();

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
@@ -33,6 +35,7 @@ public final class InteractionCalls {
     private final Executor workers;
     private final ScheduledExecutorService timer;
     private final ResumeSettings resuming;
+    private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
 
     /**
@@ -40,6 +43,7 @@ public final class InteractionCalls {
      * @param workers where streams are decoded and their listeners run
      * @param timer starts what is due on {@code workers}
      * @param resuming how hard a broken stream is followed
+     * @param streamTimeout longest time for a whole stream; null for none
      * @param figures told of each stream
      */
     public InteractionCalls(
@@ -48,12 +52,14 @@ public final class InteractionCalls {
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings resuming,
+            @Nullable Duration streamTimeout,
             StreamFigures figures) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
         this.timer = timer;
         this.resuming = resuming;
+        this.streamTimeout = streamTimeout;
         this.figures = figures;
     }
 
@@ -80,7 +86,17 @@ public final class InteractionCalls {
     private FollowedStream followed(String operation, Function<EventSink, RunStream> opening, StreamListener listener) {
         FollowedStream stream = new FollowedStream(operation, opening, listener, routeThreads);
         figures.opened(stream);
+        if (streamTimeout != null) endAfter(streamTimeout, stream);
         return stream;
+    }
+
+    private void endAfter(Duration limit, FollowedStream stream) {
+        ScheduledFuture<?> alarm = timer.schedule(
+                () -> workers.execute(
+                        () -> stream.giveUp("The stream did not end within streamTimeout (" + limit + ")")),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
+        stream.whole().whenComplete((whole, failure) -> alarm.cancel(false));
     }
 
     /** Reads a stored interaction. */

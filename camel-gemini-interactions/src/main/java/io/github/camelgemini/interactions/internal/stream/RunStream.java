@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.interactions.GeminiInteractionsException;
 import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
@@ -54,6 +55,7 @@ public final class RunStream {
     private volatile @Nullable EventConnection connection;
     private volatile @Nullable String interactionId;
     private volatile @Nullable String lastEventId;
+    private volatile int finishedSteps;
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever holds the run writes it
     private volatile int resumes;
@@ -136,9 +138,17 @@ public final class RunStream {
 
     /** Ends the run from our side: closes the connection and fails {@link #ended()}. The service is told nothing. */
     public void stop() {
+        end(new InteractionStoppedException(interactionId, lastEventId));
+    }
+
+    /** Ends the run from our side, as one that cannot be waited for any longer. */
+    public void giveUp(String what) {
+        end(failure(what, null));
+    }
+
+    private void end(GeminiInteractionsException reason) {
         stopped = true;
         EventConnection open = connection;
-        InteractionStoppedException reason = new InteractionStoppedException(interactionId, lastEventId);
         if (open != null) open.stop(reason);
         ended.completeExceptionally(reason);
     }
@@ -160,6 +170,7 @@ public final class RunStream {
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
+        finishedSteps = delivered.finishedSteps();
         return fresh == null ? NOTHING : handOver(fresh);
     }
 
@@ -283,13 +294,17 @@ public final class RunStream {
     }
 
     private void fail(String what, @Nullable Throwable cause) {
-        ended.completeExceptionally(new InteractionStreamException(
+        ended.completeExceptionally(failure(what, cause));
+    }
+
+    private InteractionStreamException failure(String what, @Nullable Throwable cause) {
+        return new InteractionStreamException(
                 isGone(cause) ? what + "; the service does not have the run any more" : what,
                 interactionId,
                 lastEventId,
-                delivered.finishedSteps(),
+                finishedSteps,
                 interactionId != null && !isGone(cause),
-                cause));
+                cause);
     }
 
     private ApiRequest events(String id) {

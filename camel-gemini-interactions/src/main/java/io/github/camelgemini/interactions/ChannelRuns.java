@@ -2,7 +2,10 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,17 +14,18 @@ import io.github.camelgemini.interactions.internal.call.InParts;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs whose steps go to the consumer of a channel, each behind its own cursor.
- *
- * @param origin the exchange that starts them
+ * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
+ * only the last one's end is told.
  */
-record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin origin) implements Runs {
+final class ChannelRuns implements Runs {
 
     /**
      * Where streams go.
@@ -37,6 +41,38 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
             @Nullable StateRepository<String, String> cursors,
             Executor routeThreads) {}
 
+    /** The end of a run that may not be the end of all. */
+    private record HeldEnd(
+            GeminiInteractionsChannelConsumer receiver,
+            StreamProgress last,
+            Emitter.Origin origin,
+            StepCursor cursor) {}
+
+    private final InteractionCalls calls;
+    private final Settings settings;
+    private final Emitter.Origin origin;
+    private final boolean oneOfSeveral;
+    // Of the round that ended last; shared by all rounds, which come one after the other.
+    private final AtomicReference<@Nullable HeldEnd> held;
+
+    /** @param origin the exchange that starts them */
+    ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin origin) {
+        this(calls, settings, origin, false, new AtomicReference<>());
+    }
+
+    private ChannelRuns(
+            InteractionCalls calls,
+            Settings settings,
+            Emitter.Origin origin,
+            boolean oneOfSeveral,
+            AtomicReference<@Nullable HeldEnd> held) {
+        this.calls = calls;
+        this.settings = settings;
+        this.origin = origin;
+        this.oneOfSeveral = oneOfSeveral;
+        this.held = held;
+    }
+
     @Override
     public UnderWay create(InteractionRequest request) {
         return begin(() -> StepCursor.ofNewRun(settings.cursors()), listener -> calls.stream(request, listener));
@@ -47,6 +83,21 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
         return begin(() -> StepCursor.read(settings.cursors(), id), listener -> calls.resume(id, listener));
     }
 
+    @Override
+    public Runs round(int rounds) {
+        return new ChannelRuns(calls, settings, origin.after(rounds), true, held);
+    }
+
+    @Override
+    public CompletionStage<?> end(Interaction answer) {
+        HeldEnd end = held.getAndSet(null);
+        if (end == null) return CompletableFuture.completedStage(answer);
+        return CompletableFuture.completedStage(answer)
+                .thenComposeAsync(
+                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.cursor()),
+                        settings.routeThreads());
+    }
+
     private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         InParts underWay = new InParts();
         settings.channels()
@@ -54,13 +105,22 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
                 .thenAcceptAsync(
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
+                            HeldEnd before = held.getAndSet(null);
+                            if (before != null) before.cursor().ended();
                             StepCursor cursor = cursors.get();
-                            underWay.end(opening.apply(progress -> receiver.receive(progress, origin, cursor)));
+                            underWay.end(opening.apply(progress -> receive(progress, receiver, cursor)));
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
                     if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
                 });
         return underWay;
+    }
+
+    private CompletionStage<?> receive(
+            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor cursor) {
+        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, cursor);
+        held.set(new HeldEnd(receiver, progress, origin, cursor));
+        return receiver.receive(progress.unended(), origin, cursor);
     }
 }

@@ -32,7 +32,16 @@ final class Emitter {
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
     /** The exchange that started a stream; its headers go along, as far as the filter lets them. */
-    record Origin(String exchangeId, Map<String, Object> headers) {
+    record Origin(String exchangeId, Map<String, Object> headers, @Nullable Integer rounds) {
+        Origin(String exchangeId, Map<String, Object> headers) {
+            this(exchangeId, headers, null);
+        }
+
+        /** The same, after so many rounds of function calls. */
+        Origin after(int rounds) {
+            return new Origin(exchangeId, headers, rounds);
+        }
+
         static Origin of(Exchange exchange) {
             Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
             present.values().removeIf(Objects::isNull);
@@ -80,12 +89,20 @@ final class Emitter {
                     : emitted.thenRun(done);
         }
         Interaction whole = progress.whole();
-        if (whole == null || cursor.isEnded()) return emitted;
-        return settings.kinds().contains(Emission.COMPLETED)
-                ? then(
-                        emitted,
-                        () -> send(message -> writer.completed(progress, whole, message), origin, cursor::ended))
-                : emitted.thenRun(cursor::ended);
+        return whole == null ? emitted : then(emitted, () -> emitEnd(progress, whole, origin, cursor));
+    }
+
+    /**
+     * Emits the end of a run, unless the cursor says that it is done.
+     *
+     * @param last the progress that the end came with
+     * @param whole the answer in which it ended
+     */
+    CompletionStage<?> emitEnd(StreamProgress last, Interaction whole, @Nullable Origin origin, StepCursor cursor) {
+        if (cursor.isEnded()) return NOTHING;
+        if (settings.kinds().contains(Emission.COMPLETED))
+            return send(message -> writer.completed(last, whole, message), origin, cursor::ended);
+        return NOTHING.thenRun(cursor::ended);
     }
 
     private static CompletionStage<?> then(CompletionStage<?> before, Supplier<CompletionStage<?>> next) {
@@ -134,6 +151,8 @@ final class Emitter {
 
     private void copyOrigin(Origin origin, Exchange exchange) {
         exchange.setProperty(Exchange.CORRELATION_ID, origin.exchangeId());
+        if (origin.rounds() != null)
+            exchange.getMessage().setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
         if (!settings.copyHeaders()) return;
         origin.headers().forEach((name, value) -> {
             if (!settings.filter().applyFilterToCamelHeaders(name, value, exchange))

@@ -59,7 +59,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(cursorRepository());
+        ServiceHelper.startService(cursorRepository(), configuration.getToolResultRepository());
     }
 
     @Override
@@ -147,7 +147,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of());
+                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of(functions()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create -> configuration.isStreaming() ? operations.createStreaming(streaming()) : operations.create();
@@ -157,6 +157,26 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
             case delete -> operations.delete();
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    FunctionLayer functions() {
+        FunctionRegistry registry = FunctionRegistry.of(getCamelContext());
+        StateRepository<String, String> results = configuration.getToolResultRepository();
+        return new FunctionLayer(
+                new FunctionLayer.Settings(
+                        settings().tools(),
+                        configuration.isCopyHeaders(),
+                        headerFilter(),
+                        results == null ? registry.recent() : new StoredCalls(results),
+                        configuration.getMaxInlineSize()),
+                registry,
+                calls(),
+                getComponent().threads());
+    }
+
+    private HeaderFilterStrategy headerFilter() {
+        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
+        return filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy();
     }
 
     InteractionCalls calls() {
@@ -177,13 +197,12 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     Emitter createEmitter(DefaultConsumer consumer) {
-        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
         return new Emitter(
                 consumer,
                 new Emitter.Settings(
                         Emission.parse(configuration.getEmit()),
                         configuration.isCopyHeaders(),
-                        filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy(),
+                        headerFilter(),
                         configuration.getOnStepFailure() == StepFailure.skip),
                 new EmissionWriter(
                         configuration.getOutputType(), settings().outputFormat().outputClass()));

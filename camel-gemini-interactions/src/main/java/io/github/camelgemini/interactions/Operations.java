@@ -38,7 +38,7 @@ final class Operations {
 
     Operation create() {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new UnaryRuns(calls, read.timeout()), read, exchange);
             return answered(runs.create(read.request()), expected(read), false);
@@ -47,11 +47,17 @@ final class Operations {
 
     Operation createStreaming(ChannelRuns.Settings streaming) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange)), read, exchange);
             return answered(runs.create(read.request()), expected(read), true);
         };
+    }
+
+    private ReadRequest read(Exchange exchange) {
+        ReadRequest read = requests.read(exchange.getMessage());
+        for (Layer layer : layers) read = layer.prepared(read);
+        return read;
     }
 
     private Runs layered(Runs innermost, ReadRequest read, Exchange exchange) {
@@ -116,7 +122,9 @@ final class Operations {
         return new Expected(
                 read.schema(),
                 read.outputClass(),
-                Boolean.TRUE.equals(read.request().background()));
+                Boolean.TRUE.equals(read.request().background()),
+                read.request(),
+                read.tags());
     }
 
     @FunctionalInterface

@@ -56,6 +56,19 @@ final class OptionUse {
     private static final List<String> EMISSION =
             List.of("emit", "outputType", "copyHeaders", "headerFilterStrategy", "onStepFailure");
 
+    private static final List<String> FUNCTIONS = List.of(
+            "tags",
+            "autoToolExecution",
+            "maxToolIterations",
+            "maxTotalTokens",
+            "parallelToolExecution",
+            "toolTimeout",
+            "toolExecutionErrorStrategy",
+            "hallucinatedToolNameStrategy",
+            "toolResultRepository",
+            "copyHeaders",
+            "headerFilterStrategy");
+
     private OptionUse() {}
 
     /**
@@ -89,6 +102,7 @@ final class OptionUse {
                                 : concat(
                                         CONNECTION,
                                         REQUEST,
+                                        FUNCTIONS,
                                         streaming ? concat(STREAM, CHANNEL) : List.of("requestTimeout"),
                                         List.of(
                                                 "prompt",

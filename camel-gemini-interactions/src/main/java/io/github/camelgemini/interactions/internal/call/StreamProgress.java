@@ -28,6 +28,11 @@ public record StreamProgress(
         List<FinishedStep> finished,
         @Nullable Interaction whole) {
 
+    /** The same without the whole answer: the run may have ended with this event, what it is part of has not. */
+    public StreamProgress unended() {
+        return new StreamProgress(event, interactionId, status, growth, finished, null);
+    }
+
     /**
      * More of one step.
      *

@@ -18,7 +18,6 @@ import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,39 +30,38 @@ final class ChannelRuns implements Runs {
      * Where streams go.
      *
      * @param channelTimeout how long a stream waits for the consumer of its channel
-     * @param cursors null to keep cursors in memory only
      * @param routeThreads where a cursor is read, which may block
      */
     record Settings(
             Channels channels,
             String channel,
             Duration channelTimeout,
-            @Nullable StateRepository<String, String> cursors,
+            StepCursor.Store cursors,
             Executor routeThreads) {}
 
     /** The end of a run that may not be the end of all. */
     private record HeldEnd(
             GeminiInteractionsChannelConsumer receiver,
             StreamProgress last,
-            Emitter.Origin origin,
-            StepCursor cursor) {}
+            Heritage.Origin origin,
+            StepCursor.Pass pass) {}
 
     private final InteractionCalls calls;
     private final Settings settings;
-    private final Emitter.Origin origin;
+    private final Heritage.Origin origin;
     private final boolean oneOfSeveral;
     // Of the round that ended last; shared by all rounds, which come one after the other.
     private final AtomicReference<@Nullable HeldEnd> held;
 
     /** @param origin the exchange that starts them */
-    ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin origin) {
+    ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin origin) {
         this(calls, settings, origin, false, new AtomicReference<>());
     }
 
     private ChannelRuns(
             InteractionCalls calls,
             Settings settings,
-            Emitter.Origin origin,
+            Heritage.Origin origin,
             boolean oneOfSeveral,
             AtomicReference<@Nullable HeldEnd> held) {
         this.calls = calls;
@@ -94,7 +92,7 @@ final class ChannelRuns implements Runs {
         if (end == null) return CompletableFuture.completedStage(answer);
         return CompletableFuture.completedStage(answer)
                 .thenComposeAsync(
-                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.cursor()),
+                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.pass()),
                         settings.routeThreads());
     }
 
@@ -106,9 +104,9 @@ final class ChannelRuns implements Runs {
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
                             HeldEnd before = held.getAndSet(null);
-                            if (before != null) before.cursor().ended();
-                            StepCursor cursor = cursors.get();
-                            underWay.end(opening.apply(progress -> receive(progress, receiver, cursor)));
+                            if (before != null) before.pass().end().run();
+                            StepCursor.Pass pass = cursors.get().pass();
+                            underWay.end(opening.apply(progress -> receive(progress, receiver, pass)));
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
@@ -118,9 +116,9 @@ final class ChannelRuns implements Runs {
     }
 
     private CompletionStage<?> receive(
-            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor cursor) {
-        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, cursor);
-        held.set(new HeldEnd(receiver, progress, origin, cursor));
-        return receiver.receive(progress.unended(), origin, cursor);
+            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor.Pass pass) {
+        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, pass);
+        held.set(new HeldEnd(receiver, progress, origin, pass));
+        return receiver.receive(progress.unended(), origin, pass);
     }
 }

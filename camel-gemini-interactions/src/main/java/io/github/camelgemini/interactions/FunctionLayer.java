@@ -19,7 +19,6 @@ import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.tool.ToolFunction;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.HeaderFilterStrategy;
 
 /** Lets the model call the functions whose tags a message names, and takes up calls that a person has decided about. */
 final class FunctionLayer implements Layer {
@@ -27,15 +26,10 @@ final class FunctionLayer implements Layer {
     /**
      * What an endpoint says about functions, frozen when it starts.
      *
-     * @param filter which headers of the caller do not go to a function
+     * @param heritage which headers of the caller go to a function
      * @param journal where it is kept which calls were begun, and their results
      */
-    record Settings(
-            ToolSettings tools,
-            boolean copyHeaders,
-            HeaderFilterStrategy filter,
-            CallJournal journal,
-            long maxInlineSize) {}
+    record Settings(ToolSettings tools, Heritage heritage, CallJournal journal, long maxInlineSize) {}
 
     private final Settings settings;
     private final FunctionRegistry registry;
@@ -89,7 +83,7 @@ final class FunctionLayer implements Layer {
     private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {
         Map<String, ToolFunction> functions = new HashMap<>();
         if (read.tags().isEmpty()) return functions;
-        RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.copyHeaders(), settings.filter());
+        RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.heritage());
         ResultReader results = new ResultReader(settings.maxInlineSize());
         registry.tagged(read.tags())
                 .forEach((name, consumer) ->

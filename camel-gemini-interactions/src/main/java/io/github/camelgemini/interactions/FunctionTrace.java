@@ -2,11 +2,11 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.camelgemini.interactions.GeminiInteractionsToolEvent.Kind;
 import io.github.camelgemini.interactions.internal.toolcall.Outcome;
@@ -24,11 +24,13 @@ final class FunctionTrace implements RoundListener {
     private static final Logger LOG = LoggerFactory.getLogger(FunctionTrace.class);
 
     private final Exchange exchange;
-    // Guarded by this.
-    private final List<Map<String, Object>> calls = new ArrayList<>();
+    // Read by the route, which may go on while calls are under way where a stream is its body.
+    private final List<Map<String, Object>> calls = new CopyOnWriteArrayList<>();
 
+    /** @param exchange ours as long as this is made, and no longer */
     FunctionTrace(Exchange exchange) {
         this.exchange = exchange;
+        exchange.setProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY, calls);
     }
 
     /** The model may call functions from now on. */
@@ -44,20 +46,12 @@ final class FunctionTrace implements RoundListener {
         entry.put("name", call.name());
         entry.put("durationMillis", duration.toMillis());
         entry.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
-        synchronized (this) {
-            calls.add(entry);
-        }
+        calls.add(entry);
         tell(Kind.CALL, entry);
     }
 
-    /** The message has its answer, or fails: writes what happened onto its exchange. */
+    /** The message has its answer, or fails. */
     void ended(int rounds) {
-        List<Map<String, Object>> all;
-        synchronized (this) {
-            all = new ArrayList<>(calls);
-        }
-        exchange.setProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY, all);
-        exchange.getMessage().setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
         tell(Kind.END, Map.of("rounds", rounds));
     }
 

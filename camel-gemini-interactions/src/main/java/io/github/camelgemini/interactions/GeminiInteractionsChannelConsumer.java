@@ -26,15 +26,16 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
     }
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
-    CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin, StepCursor cursor) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, cursor);
+    CompletionStage<?> receive(StreamProgress progress, Heritage.Origin origin, StepCursor.Pass pass) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }
 
     /** Emits the end of a run whose last progress came without it. */
-    CompletionStage<?> receiveEnd(StreamProgress last, Interaction whole, Emitter.Origin origin, StepCursor cursor) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, cursor);
+    CompletionStage<?> receiveEnd(
+            StreamProgress last, Interaction whole, Heritage.Origin origin, StepCursor.Pass pass) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 last.interactionId(), last.event().eventId()));
     }

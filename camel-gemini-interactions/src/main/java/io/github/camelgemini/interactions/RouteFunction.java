@@ -18,7 +18,6 @@ import io.github.camelgemini.interactions.tool.ToolFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
-import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
  * A route as a function for one message: each call is an exchange that carries what the message lets through, its arguments
@@ -36,11 +35,11 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
      */
     record Caller(String exchangeId, Map<String, Object> headers, Map<String, Object> properties) {
 
-        static Caller of(Exchange exchange, boolean copyHeaders, HeaderFilterStrategy filter) {
+        static Caller of(Exchange exchange, Heritage heritage) {
             Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            if (copyHeaders)
+            if (heritage.copyHeaders())
                 exchange.getMessage().getHeaders().forEach((name, value) -> {
-                    if (value != null && !filter.applyFilterToCamelHeaders(name, value, exchange))
+                    if (value != null && !heritage.filter().applyFilterToCamelHeaders(name, value, exchange))
                         headers.put(name, value);
                 });
             Map<String, Object> properties = new HashMap<>(exchange.getProperties());

@@ -78,6 +78,35 @@ class FunctionLoopTest extends RouteTest {
     }
 
     @Test
+    void theStepsOfAllRoundsAreOneBody() throws Exception {
+        start(routes -> {
+            routes.from("direct:ask")
+                    .to(ASK + "&streaming=true")
+                    .split()
+                    .body()
+                    .streaming()
+                    .process(collector());
+            routes.from(WORK).setBody().simple("did ${header.n}");
+        });
+        emulator().script(round(1), round(2), onCreate().text("done").usage(7, 2, 5));
+
+        assertThat(send("direct:ask", "Go").getException()).isNull();
+
+        List<Map<String, Object>> headers =
+                collected.stream().map(part -> part.getMessage().getHeaders()).toList();
+        assertThat(headers.stream()
+                        .map(part -> (Integer) part.get(GeminiInteractionsConstants.TOOL_ITERATIONS))
+                        .toList())
+                .isSorted()
+                .startsWith(0)
+                .contains(1)
+                .endsWith(2, 2, 2); // a thought, the answer, and the end
+        assertThat(collectedBodies()).endsWith("done", "done");
+        assertThat(headers.get(headers.size() - 1)).containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 42L);
+        assertThat(headers).hasSize(2 * (1 + CALLS) + 3);
+    }
+
+    @Test
     void callsRunOneAfterTheOtherWhereThatIsAskedFor() throws Exception {
         AtomicInteger running = new AtomicInteger();
         List<Object> order = new ArrayList<>();

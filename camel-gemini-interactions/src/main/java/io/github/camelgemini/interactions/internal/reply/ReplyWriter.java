@@ -3,12 +3,14 @@ package io.github.camelgemini.interactions.internal.reply;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionBudgetException;
 import io.github.camelgemini.interactions.InteractionEndedException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
@@ -64,7 +66,9 @@ public final class ReplyWriter {
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
         message.removeHeader(GeminiInteractionsConstants.TOOL_ITERATIONS);
+        message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
         message.removeHeader(Exchange.REDELIVERY_DELAY);
+        FailureProperties.clear(message.getExchange());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
@@ -74,6 +78,8 @@ public final class ReplyWriter {
      * @param id the interaction that the call was about; null when it is not known
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
+        FailureProperties properties = FailureProperties.of(failure);
+        if (properties != null) properties.write(message.getExchange());
         if (failure instanceof InteractionRejectedException rejected) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
             Duration wait = rejected.getRetryAfter();
@@ -81,11 +87,27 @@ public final class ReplyWriter {
         }
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
         if (failure instanceof InteractionBudgetException spent) ReplyHeaders.write(spent.getInteraction(), message);
+        // What came before a round is paid for.
+        if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
+            message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /** Writes how many rounds of function calls there were, and gives it back; 0 where there could be none, too. */
+    private static int rounds(Message message) {
+        Object trace = message.getExchange().getProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        if (!(trace instanceof List<?> calls)) return 0;
+        int rounds = 0;
+        for (Object call : calls)
+            if (call instanceof Map<?, ?> entry && entry.get("round") instanceof Integer round)
+                rounds = Math.max(rounds, round);
+        message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
+        return rounds;
     }
 
     private void head(Interaction interaction, Message message) {
         ReplyHeaders.write(interaction, message);
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        rounds(message);
         if (settings.storeFullResponse())
             message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
     }

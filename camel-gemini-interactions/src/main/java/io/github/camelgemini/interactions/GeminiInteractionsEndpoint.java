@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
@@ -43,6 +45,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     private GeminiInteractionsConfiguration configuration;
 
     private final Set<String> given;
+
+    // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
+    private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
 
     /** @param given names of the options in the URI */
     GeminiInteractionsEndpoint(
@@ -125,6 +130,14 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 Duration.ofMillis(configuration.getChannelTimeout()),
                 cursorRepository(),
                 getComponent().threads().routes());
+    }
+
+    /** How far a consumer is, or the one before it was, under that key. May block where there is a repository. */
+    StepCursor cursor(String key) {
+        StateRepository<String, String> repository = cursorRepository();
+        return repository != null
+                ? StepCursor.read(repository, key)
+                : cursors.computeIfAbsent(key, begun -> StepCursor.read(null, begun));
     }
 
     /** Where cursors are kept; null to keep them in memory only. */

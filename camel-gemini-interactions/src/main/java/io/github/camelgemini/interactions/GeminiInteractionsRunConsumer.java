@@ -94,7 +94,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     private synchronized void open(long start) {
         if (start != starts) return;
-        StepCursor known = cursor != null ? cursor : StepCursor.read(endpoint.cursorRepository(), cursorKey());
+        StepCursor known = cursor != null ? cursor : endpoint.cursor(cursorKey());
         cursor = known;
         if (known.isEnded()) {
             LOG.info(

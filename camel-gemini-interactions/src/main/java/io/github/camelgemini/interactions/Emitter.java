@@ -57,6 +57,11 @@ final class Emitter {
         this.writer = writer;
     }
 
+    /** Whether the whole answer is among what is emitted. */
+    boolean emitsWhole() {
+        return settings.kinds().contains(Emission.COMPLETED);
+    }
+
     /**
      * Emits what one progress brings, but for the steps that the cursor says are done; fails with what the route did not
      * handle.
@@ -81,7 +86,7 @@ final class Emitter {
         }
         Interaction whole = progress.whole();
         if (whole == null || cursor.isEnded()) return emitted;
-        return settings.kinds().contains(Emission.COMPLETED)
+        return emitsWhole()
                 ? then(
                         emitted,
                         () -> send(message -> writer.completed(progress, whole, message), origin, cursor::ended))

@@ -2,11 +2,13 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -104,7 +106,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     cursorKey());
             return;
         }
-        StreamListener listener = progress -> emitter.emit(progress, null, known);
+        StreamListener listener = listener(known);
         String id = attachedTo != null ? attachedTo : known.interactionId();
         FollowedStream opened = id != null
                 ? endpoint.calls().resume(id, listener)
@@ -114,6 +116,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         opened.whole().whenComplete((whole, failure) -> {
             if (failure != null) broken(Failures.unwrapped(failure), start);
         });
+    }
+
+    private StreamListener listener(StepCursor known) {
+        return new StreamListener() {
+            @Override
+            public CompletionStage<?> accept(StreamProgress progress) {
+                return emitter.emit(progress, null, known);
+            }
+
+            @Override
+            public boolean wantsWhole() {
+                return emitter.emitsWhole();
+            }
+        };
     }
 
     private String cursorKey() {

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,9 +50,9 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
 
     private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         InParts underWay = new InParts();
-        settings.channels()
-                .find(settings.channel(), settings.channelTimeout())
-                .thenAcceptAsync(
+        CompletableFuture<GeminiInteractionsChannelConsumer> found =
+                settings.channels().find(settings.channel(), settings.channelTimeout());
+        found.thenAcceptAsync(
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
                             StepCursor cursor = cursors.get();
@@ -61,6 +62,7 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
                 .whenComplete((begun, failure) -> {
                     if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
                 });
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
         return underWay;
     }
 }

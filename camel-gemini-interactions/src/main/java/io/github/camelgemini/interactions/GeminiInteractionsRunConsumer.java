@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.internal.call.Failures;
@@ -31,6 +32,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final @Nullable String attachedTo;
     // Guarded by this: which stream is ours. A stream of an earlier start has nothing to say any more.
     private @Nullable FollowedStream stream;
+    private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
     private long starts;
     private int failures;
@@ -81,6 +83,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         FollowedStream open = stream;
         stream = null;
         if (open != null) open.stop();
+        Future<?> due = restart;
+        restart = null;
+        if (due != null) due.cancel(false);
     }
 
     /** The cursor may be in a database: it is read where that may block. */
@@ -162,6 +167,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 getRouteId(),
                 cause.getClass().getName(),
                 wait.toMillis());
-        endpoint.getComponent().threads().timer().schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+        goOnAfter(wait, start);
+    }
+
+    private synchronized void goOnAfter(Duration wait, long start) {
+        if (start != starts) return; // stopped meanwhile
+        restart = endpoint.getComponent()
+                .threads()
+                .timer()
+                .schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -187,7 +187,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of(functions()));
+                createRequestReader(configuration.isStreaming()),
+                calls(),
+                createReplyWriter(),
+                List.of(functions(), settings().repairs()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->

@@ -54,7 +54,26 @@ final class Workers implements Executor {
             }
             working++;
         }
-        threads.execute(() -> work(task));
+        start(task);
+    }
+
+    private void startAnother() {
+        synchronized (this) {
+            working++;
+        }
+        start(null);
+    }
+
+    /** @param first null for one that waits */
+    private void start(@Nullable Runnable first) {
+        try {
+            threads.execute(() -> work(first != null ? first : next()));
+        } catch (RuntimeException | Error e) { // no thread to be had: that does not take a place for good
+            synchronized (this) {
+                working--;
+            }
+            throw e;
+        }
     }
 
     private void work(@Nullable Runnable first) {
@@ -66,7 +85,7 @@ final class Workers implements Executor {
             }
             broken = false;
         } finally {
-            if (broken) threads.execute(() -> work(next()));
+            if (broken) start(null);
         }
     }
 
@@ -79,7 +98,7 @@ final class Workers implements Executor {
 
     /** Looks after a while whether all that wait now have begun. Under this object's monitor. */
     private void watch() {
-        if (watched || working == most) return;
+        if (watched || working >= most) return;
         long whenAllHaveBegun = begun + waiting.size();
         try {
             timer.schedule(() -> look(whenAllHaveBegun), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -94,9 +113,8 @@ final class Workers implements Executor {
         synchronized (this) {
             watched = false;
             more = begun < whenAllHaveBegun ? Math.min(Math.min(working, most - working), waiting.size()) : 0;
-            working += more;
-            if (waiting.size() > more) watch();
+            if (waiting.size() > more && working + more < most) watch();
         }
-        for (int i = 0; i < more; i++) threads.execute(() -> work(next()));
+        for (int i = 0; i < more; i++) startAnother();
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class WorkersTest {
@@ -138,6 +139,25 @@ class WorkersTest {
         workers.execute(() -> begun.add(2));
         await().until(() -> begun.contains(2));
         assertThat(uncaught).extracting(Throwable::getMessage).containsExactly("broken");
+    }
+
+    @Test
+    void aThreadThatCannotBeHadTakesNoPlace() {
+        AtomicInteger left = new AtomicInteger();
+        Workers workers = new Workers(
+                task -> {
+                    if (left.getAndDecrement() <= 0) throw new OutOfMemoryError("no thread");
+                    threads.execute(task);
+                },
+                timer,
+                1,
+                1);
+
+        assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
+        left.set(1);
+        workers.execute(() -> begun.add(2));
+
+        await().until(() -> begun.contains(2));
     }
 
     @Test

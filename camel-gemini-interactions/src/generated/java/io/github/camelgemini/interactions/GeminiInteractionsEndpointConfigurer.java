@@ -23,11 +23,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         GeminiInteractionsEndpoint target = (GeminiInteractionsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": target.getConfiguration().setAdditionalBodyProperties(property(camelContext, java.util.Map.class, value)); return true;
+        case "additionalheaders":
+        case "additionalHeaders": target.getConfiguration().setAdditionalHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "agent": target.getConfiguration().setAgent(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfig":
+        case "agentConfig": target.getConfiguration().setAgentConfig(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfigfields":
+        case "agentConfigFields": target.getConfiguration().setAgentConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "allowemptyoutput":
         case "allowEmptyOutput": target.getConfiguration().setAllowEmptyOutput(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": target.getConfiguration().setAllowInsecureBaseUrl(property(camelContext, boolean.class, value)); return true;
+        case "allowedheaders":
+        case "allowedHeaders": target.getConfiguration().setAllowedHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apirevision":
@@ -39,6 +49,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "builtintools":
+        case "builtinTools": target.getConfiguration().setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
         case "channel": target.getConfiguration().setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -51,6 +63,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": target.getConfiguration().setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": target.getConfiguration().setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "environment": target.getConfiguration().setEnvironment(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -66,6 +79,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": target.getConfiguration().setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.getConfiguration().setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "labels": target.getConfiguration().setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "location": target.getConfiguration().setLocation(property(camelContext, java.lang.String.class, value)); return true;
@@ -77,6 +91,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "mcpservers":
+        case "mcpServers": target.getConfiguration().setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -103,12 +119,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responseformat":
         case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsemodalities":
+        case "responseModalities": target.getConfiguration().setResponseModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
         case "restartDelay": target.getConfiguration().setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": target.getConfiguration().setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "safetysettings":
+        case "safetySettings": target.getConfiguration().setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "secretheaders":
+        case "secretHeaders": target.getConfiguration().setSecretHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "servicetier":
+        case "serviceTier": target.getConfiguration().setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "store": target.getConfiguration().setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -122,6 +146,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.getConfiguration().setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "webhookconfig":
+        case "webhookConfig": target.getConfiguration().setWebhookConfig(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -129,11 +155,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.util.Map.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.util.Map.class;
         case "agent": return java.lang.String.class;
+        case "agentconfig":
+        case "agentConfig": return java.lang.String.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.util.Map.class;
         case "allowemptyoutput":
         case "allowEmptyOutput": return boolean.class;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return boolean.class;
+        case "allowedheaders":
+        case "allowedHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apirevision":
@@ -145,6 +181,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "builtintools":
+        case "builtinTools": return java.lang.String.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -157,6 +195,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
+        case "environment": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -172,6 +211,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
+        case "labels": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "location": return java.lang.String.class;
@@ -183,6 +223,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "mcpservers":
+        case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -209,12 +251,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "responsemodalities":
+        case "responseModalities": return java.lang.String.class;
         case "restartdelay":
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "safetysettings":
+        case "safetySettings": return java.lang.String.class;
+        case "secretheaders":
+        case "secretHeaders": return java.util.Map.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
+        case "servicetier":
+        case "serviceTier": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "store": return java.lang.Boolean.class;
@@ -228,6 +278,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
+        case "webhookconfig":
+        case "webhookConfig": return java.lang.String.class;
         default: return null;
         }
     }
@@ -236,11 +288,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         GeminiInteractionsEndpoint target = (GeminiInteractionsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return target.getConfiguration().getAdditionalBodyProperties();
+        case "additionalheaders":
+        case "additionalHeaders": return target.getConfiguration().getAdditionalHeaders();
         case "agent": return target.getConfiguration().getAgent();
+        case "agentconfig":
+        case "agentConfig": return target.getConfiguration().getAgentConfig();
+        case "agentconfigfields":
+        case "agentConfigFields": return target.getConfiguration().getAgentConfigFields();
         case "allowemptyoutput":
         case "allowEmptyOutput": return target.getConfiguration().isAllowEmptyOutput();
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return target.getConfiguration().isAllowInsecureBaseUrl();
+        case "allowedheaders":
+        case "allowedHeaders": return target.getConfiguration().getAllowedHeaders();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
         case "apirevision":
@@ -252,6 +314,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "builtintools":
+        case "builtinTools": return target.getConfiguration().getBuiltinTools();
         case "channel": return target.getConfiguration().getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();
@@ -264,6 +328,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return target.getConfiguration().getCursorRepository();
         case "emit": return target.getConfiguration().getEmit();
         case "enterprise": return target.getConfiguration().getEnterprise();
+        case "environment": return target.getConfiguration().getEnvironment();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
@@ -279,6 +344,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": return target.getConfiguration().getInput();
         case "interactionid":
         case "interactionId": return target.getConfiguration().getInteractionId();
+        case "labels": return target.getConfiguration().getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "location": return target.getConfiguration().getLocation();
@@ -290,6 +356,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
+        case "mcpservers":
+        case "mcpServers": return target.getConfiguration().getMcpServers();
         case "model": return target.getConfiguration().getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
@@ -316,12 +384,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "responseformat":
         case "responseFormat": return target.getConfiguration().getResponseFormat();
+        case "responsemodalities":
+        case "responseModalities": return target.getConfiguration().getResponseModalities();
         case "restartdelay":
         case "restartDelay": return target.getConfiguration().getRestartDelay();
         case "runkey":
         case "runKey": return target.getConfiguration().getRunKey();
+        case "safetysettings":
+        case "safetySettings": return target.getConfiguration().getSafetySettings();
+        case "secretheaders":
+        case "secretHeaders": return target.getConfiguration().getSecretHeaders();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
+        case "servicetier":
+        case "serviceTier": return target.getConfiguration().getServiceTier();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "store": return target.getConfiguration().getStore();
@@ -335,6 +411,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": return target.getConfiguration().getTools();
         case "validateoutput":
         case "validateOutput": return target.getConfiguration().getValidateOutput();
+        case "webhookconfig":
+        case "webhookConfig": return target.getConfiguration().getWebhookConfig();
         default: return null;
         }
     }
@@ -342,10 +420,18 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.lang.Object.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.lang.Object.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.lang.Object.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "secretheaders":
+        case "secretHeaders": return java.lang.Object.class;
         default: return null;
         }
     }

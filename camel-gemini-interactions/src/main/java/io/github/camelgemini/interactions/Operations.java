@@ -40,7 +40,7 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new UnaryRuns(calls, read.timeout()), read, exchange);
+            Runs runs = layered(new UnaryRuns(calls.with(read.headers()), read.timeout()), read, exchange);
             return answered(runs.create(read.request()), expected(read), false);
         };
     }
@@ -49,7 +49,8 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange)), read, exchange);
+            Runs innermost = new ChannelRuns(calls.with(read.headers()), streaming, Emitter.Origin.of(exchange));
+            Runs runs = layered(innermost, read, exchange);
             return answered(runs.create(read.request()), expected(read), true);
         };
     }
@@ -64,7 +65,7 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            Runs runs = new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange));
+            Runs runs = new ChannelRuns(headed(exchange.getMessage()), streaming, Emitter.Origin.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
         };
     }
@@ -78,11 +79,11 @@ final class Operations {
     }
 
     Operation get(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, calls::get, outputClass);
+        return exchange -> stored(exchange, headed(exchange.getMessage())::get, outputClass);
     }
 
     Operation cancel(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, calls::cancel, outputClass);
+        return exchange -> stored(exchange, headed(exchange.getMessage())::cancel, outputClass);
     }
 
     Operation delete() {
@@ -90,7 +91,7 @@ final class Operations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(
-                    calls.delete(id, requests.timeout(exchange.getMessage())),
+                    headed(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
                     deleted -> reply -> replies.deleted(id, reply));
         };
     }
@@ -110,6 +111,10 @@ final class Operations {
                 () -> null,
                 false,
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
+    }
+
+    private InteractionCalls headed(Message message) {
+        return calls.with(requests.headers(message));
     }
 
     private static Expected expected(ReadRequest read) {

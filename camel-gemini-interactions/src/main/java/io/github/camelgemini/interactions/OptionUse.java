@@ -32,7 +32,9 @@ final class OptionUse {
             "proxyHost",
             "proxyPort",
             "proxyAuthUsername",
-            "proxyAuthPassword");
+            "proxyAuthPassword",
+            "additionalHeaders",
+            "secretHeaders");
 
     private static final List<String> REQUEST = List.of(
             "model",
@@ -42,6 +44,17 @@ final class OptionUse {
             "tools",
             "generationConfig",
             "generationConfigFields",
+            "agentConfig",
+            "agentConfigFields",
+            "builtinTools",
+            "mcpServers",
+            "environment",
+            "serviceTier",
+            "responseModalities",
+            "safetySettings",
+            "labels",
+            "webhookConfig",
+            "additionalBodyProperties",
             "responseFormat",
             "outputClass",
             "previousInteractionId",
@@ -65,9 +78,8 @@ final class OptionUse {
     static void check(
             Collection<String> given, GeminiInteractionsOperation operation, boolean consumer, boolean streaming) {
         Set<String> used = used(operation, consumer, streaming);
-        for (String name : given) {
-            String option = name.startsWith("generationConfig.") ? "generationConfig" : name;
-            if (used.contains(option)) continue;
+        for (String option : given) {
+            if (used.contains(MultiValue.optionOf(option))) continue;
             throw new InteractionRequestException(
                     option,
                     "The option " + option + " changes nothing for gemini-interactions:" + operation + " as "
@@ -93,6 +105,7 @@ final class OptionUse {
                                         List.of(
                                                 "prompt",
                                                 "background",
+                                                "allowedHeaders",
                                                 "maxInlineSize",
                                                 "streaming",
                                                 "outputType",
@@ -105,6 +118,7 @@ final class OptionUse {
                                 CONNECTION,
                                 List.of(
                                         "interactionId",
+                                        "allowedHeaders",
                                         "requestTimeout",
                                         "outputType",
                                         "outputClass",
@@ -118,12 +132,13 @@ final class OptionUse {
                                         CHANNEL,
                                         List.of(
                                                 "interactionId",
+                                                "allowedHeaders",
                                                 "outputType",
                                                 "outputClass",
                                                 "allowEmptyOutput",
                                                 "failOnIncomplete",
                                                 "storeFullResponse"));
-                    case delete -> concat(CONNECTION, List.of("interactionId", "requestTimeout"));
+                    case delete -> concat(CONNECTION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
                     case stream -> concat(EMISSION, List.of("channel", "outputClass"));
                 }));
     }

@@ -2,6 +2,9 @@
 package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param outputClass what the answer is bound to; null for none
  * @param schema JSON schema that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
+ * @param headers what goes along with the request beside its body, over the endpoint's own; name to value
  */
 public record ReadRequest(
         InteractionRequest request,
         @Nullable Class<?> outputClass,
         @Nullable String schema,
-        @Nullable Duration timeout) {}
+        @Nullable Duration timeout,
+        Map<String, String> headers) {
+
+    public ReadRequest {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+}

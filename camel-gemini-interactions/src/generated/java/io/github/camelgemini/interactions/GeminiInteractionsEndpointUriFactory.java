@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(71);
+        Set<String> props = new HashSet<>(74);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -44,6 +44,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("connectTimeout");
         props.add("copyHeaders");
         props.add("credentials");
+        props.add("cursorInterval");
         props.add("cursorRepository");
         props.add("emit");
         props.add("enterprise");
@@ -87,8 +88,10 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("serviceAccountKey");
         props.add("serviceTier");
         props.add("sslContextParameters");
+        props.add("stepTypes");
         props.add("store");
         props.add("storeFullResponse");
+        props.add("streamTimeout");
         props.add("streaming");
         props.add("streamingReadTimeout");
         props.add("systemInstruction");

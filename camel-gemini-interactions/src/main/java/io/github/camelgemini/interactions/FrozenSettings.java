@@ -50,9 +50,9 @@ final class FrozenSettings {
     }
 
     /** @throws InteractionRequestException when an option cannot be sent */
-    RequestSettings request(boolean streaming) {
+    RequestSettings request(OptionUse.Role role) {
         RequestReader.checkTarget(form.getModel(), form.getAgent());
-        List<String> needStored = needStored(streaming);
+        List<String> needStored = needStored(role);
         RequestReader.checkStored(form.getStore(), form.getBackground(), needStored);
         if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
             throw new InteractionRequestException(
@@ -74,16 +74,17 @@ final class FrozenSettings {
                 form.getBackground(),
                 needStored,
                 form.getInteractionId(),
-                streaming,
+                role != OptionUse.Role.ANSWERING,
                 form.getMaxInlineSize(),
                 AllowedHeaders.of(form.getAllowedHeaders()));
     }
 
     /** Names of the options in use that make no sense without a stored interaction. */
-    private List<String> needStored(boolean streaming) {
+    private List<String> needStored(OptionUse.Role role) {
         boolean creates = form.getOperation() == GeminiInteractionsOperation.create;
+        boolean hasCursor = role == OptionUse.Role.CONSUMER || role == OptionUse.Role.STREAMING;
         List<String> names = new ArrayList<>();
-        if (creates && streaming && form.getCursorRepository() != null) names.add("cursorRepository");
+        if (creates && hasCursor && form.getCursorRepository() != null) names.add("cursorRepository");
         return names;
     }
 
@@ -174,6 +175,15 @@ final class FrozenSettings {
                 LONGEST_DELAY,
                 PATIENCE,
                 () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    /** Null for none. */
+    @Nullable
+    Duration streamTimeout() {
+        if (form.getStreamTimeout() < 0)
+            throw new InteractionRequestException(
+                    "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for none");
+        return form.getStreamTimeout() == 0 ? null : Duration.ofMillis(form.getStreamTimeout());
     }
 
     private TransportSettings.@Nullable Proxy proxy() {

@@ -33,6 +33,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
+        map.put("AutoToolExecution", boolean.class);
         map.put("Background", java.lang.Boolean.class);
         map.put("BaseUrl", java.lang.String.class);
         map.put("BuiltinTools", java.lang.String.class);
@@ -49,6 +50,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("FailOnIncomplete", boolean.class);
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
+        map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
@@ -58,12 +60,15 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxInlineSize", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
+        map.put("MaxToolIterations", int.class);
+        map.put("MaxTotalTokens", long.class);
         map.put("McpServers", java.lang.String.class);
         map.put("Model", java.lang.String.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
+        map.put("ParallelToolExecution", boolean.class);
         map.put("PreviousInteractionId", java.lang.String.class);
         map.put("ProjectId", java.lang.String.class);
         map.put("Prompt", java.lang.String.class);
@@ -89,6 +94,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Streaming", boolean.class);
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
+        map.put("Tags", java.lang.String.class);
+        map.put("ToolExecutionErrorStrategy", io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class);
+        map.put("ToolResultRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("ToolTimeout", long.class);
         map.put("Tools", java.lang.String.class);
         map.put("ValidateOutput", java.lang.Boolean.class);
         map.put("WebhookConfig", java.lang.String.class);
@@ -120,6 +129,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": target.setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": target.setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": target.setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "background": target.setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -146,6 +157,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": target.setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": target.setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
@@ -161,6 +174,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": target.setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": target.setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "mcpservers":
         case "mcpServers": target.setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
@@ -171,6 +188,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": target.setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -218,6 +237,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": target.setStreamingReadTimeout(property(camelContext, long.class, value)); return true;
         case "systeminstruction":
         case "systemInstruction": target.setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": target.setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": target.setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.setToolTimeout(property(camelContext, long.class, value)); return true;
         case "tools": target.setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -256,6 +282,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -282,6 +310,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "input": return java.lang.String.class;
@@ -297,6 +327,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
@@ -307,6 +341,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": return java.lang.String.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -354,6 +390,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
@@ -388,6 +431,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return target.getApiRevision();
         case "apiversion":
         case "apiVersion": return target.getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return target.isAutoToolExecution();
         case "background": return target.getBackground();
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
@@ -414,6 +459,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return target.getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return target.getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return target.getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
         case "input": return target.getInput();
@@ -429,6 +476,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
+        case "maxtooliterations":
+        case "maxToolIterations": return target.getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return target.getMaxTotalTokens();
         case "mcpservers":
         case "mcpServers": return target.getMcpServers();
         case "model": return target.getModel();
@@ -439,6 +490,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": return target.getOutputClass();
         case "outputtype":
         case "outputType": return target.getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return target.isParallelToolExecution();
         case "previousinteractionid":
         case "previousInteractionId": return target.getPreviousInteractionId();
         case "projectid":
@@ -486,6 +539,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return target.getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return target.getSystemInstruction();
+        case "tags": return target.getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return target.getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return target.getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return target.getToolTimeout();
         case "tools": return target.getTools();
         case "validateoutput":
         case "validateOutput": return target.getValidateOutput();
@@ -510,6 +570,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfigFields": return java.lang.Object.class;
         case "secretheaders":
         case "secretHeaders": return java.lang.Object.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

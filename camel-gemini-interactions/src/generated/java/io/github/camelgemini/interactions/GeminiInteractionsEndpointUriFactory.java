@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(74);
+        Set<String> props = new HashSet<>(83);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -35,6 +35,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("apiKey");
         props.add("apiRevision");
         props.add("apiVersion");
+        props.add("autoToolExecution");
         props.add("background");
         props.add("baseUrl");
         props.add("bridgeErrorHandler");
@@ -54,6 +55,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("failOnIncomplete");
         props.add("generationConfig");
         props.add("generationConfigFields");
+        props.add("hallucinatedToolNameStrategy");
         props.add("headerFilterStrategy");
         props.add("input");
         props.add("interactionId");
@@ -64,12 +66,15 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxInlineSize");
         props.add("maxResumeAttempts");
         props.add("maxRetries");
+        props.add("maxToolIterations");
+        props.add("maxTotalTokens");
         props.add("mcpServers");
         props.add("model");
         props.add("onStepFailure");
         props.add("operation");
         props.add("outputClass");
         props.add("outputType");
+        props.add("parallelToolExecution");
         props.add("previousInteractionId");
         props.add("projectId");
         props.add("prompt");
@@ -95,6 +100,10 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("streaming");
         props.add("streamingReadTimeout");
         props.add("systemInstruction");
+        props.add("tags");
+        props.add("toolExecutionErrorStrategy");
+        props.add("toolResultRepository");
+        props.add("toolTimeout");
         props.add("tools");
         props.add("validateOutput");
         props.add("webhookConfig");

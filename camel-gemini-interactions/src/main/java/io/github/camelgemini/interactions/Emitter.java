@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -49,9 +50,29 @@ final class Emitter {
      * @param pass told when an emitted exchange has completed, wherever its route handed it over to
      */
     CompletionStage<Void> emit(StreamProgress progress, Heritage.@Nullable Origin origin, StepCursor.Pass pass) {
-        String eventId = progress.event().eventId();
+        return emit(
+                settings.emissions().of(progress, pass),
+                origin,
+                progress.event().eventId());
+    }
+
+    /**
+     * Emits the end of a run whose last progress came without it.
+     *
+     * @param whole the answer in which it ended
+     */
+    CompletionStage<Void> emitEnd(
+            StreamProgress last, Interaction whole, Heritage.Origin origin, StepCursor.Pass pass) {
+        return emit(
+                settings.emissions().end(whole, last, pass),
+                origin,
+                last.event().eventId());
+    }
+
+    private CompletionStage<Void> emit(
+            List<Emissions.Part> parts, Heritage.@Nullable Origin origin, @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
-        for (Emissions.Part part : settings.emissions().of(progress, pass)) {
+        for (Emissions.Part part : parts) {
             Consumer<Message> write = part.write();
             if (emitted != NOTHING)
                 emitted = emitted.thenCompose(

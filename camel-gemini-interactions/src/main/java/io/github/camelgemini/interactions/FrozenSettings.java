@@ -21,6 +21,7 @@ import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.internal.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
@@ -74,6 +75,7 @@ final class FrozenSettings {
                 form.getBackground(),
                 needStored,
                 form.getInteractionId(),
+                form.getTags(),
                 role != OptionUse.Role.ANSWERING,
                 form.getMaxInlineSize(),
                 AllowedHeaders.of(form.getAllowedHeaders()));
@@ -129,6 +131,29 @@ final class FrozenSettings {
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
                 form.isStoreFullResponse());
+    }
+
+    /** @throws InteractionRequestException when a limit would let nothing through */
+    ToolSettings tools() {
+        if (form.getMaxToolIterations() < 1)
+            throw new InteractionRequestException(
+                    "maxToolIterations",
+                    "maxToolIterations=" + form.getMaxToolIterations()
+                            + " lets no function be called: set 1 or more, or leave out tags");
+        if (form.getMaxTotalTokens() < 0)
+            throw new InteractionRequestException(
+                    "maxTotalTokens", "maxTotalTokens is less than zero: set a number of tokens, or 0 for no limit");
+        if (form.getToolTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "toolTimeout", "toolTimeout is not longer than zero: set for example 20s");
+        return new ToolSettings(
+                form.isAutoToolExecution(),
+                form.getMaxToolIterations(),
+                form.getMaxTotalTokens(),
+                form.isParallelToolExecution(),
+                Duration.ofMillis(form.getToolTimeout()),
+                form.getToolExecutionErrorStrategy() == ToolExecutionErrorStrategy.repromptModel,
+                form.getHallucinatedToolNameStrategy() == HallucinatedToolNameStrategy.repromptModel);
     }
 
     BackendSettings backend() {

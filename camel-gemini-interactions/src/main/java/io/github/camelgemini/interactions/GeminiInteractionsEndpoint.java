@@ -19,6 +19,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
@@ -64,7 +65,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(configuration.getCursorRepository());
+        ServiceHelper.startService(configuration.getCursorRepository(), configuration.getToolResultRepository());
     }
 
     @Override
@@ -168,7 +169,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     Operation createOperation() {
-        Operations operations = new Operations(createRequestReader(role()), calls(), createReplyWriter(), List.of());
+        Operations operations =
+                new Operations(createRequestReader(role()), calls(), createReplyWriter(), List.of(functions()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->
@@ -186,6 +188,20 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
             case delete -> operations.delete();
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    FunctionLayer functions() {
+        FunctionRegistry registry = FunctionRegistry.of(getCamelContext());
+        StateRepository<String, String> results = configuration.getToolResultRepository();
+        return new FunctionLayer(
+                new FunctionLayer.Settings(
+                        settings().tools(),
+                        heritage(),
+                        results == null ? registry.recent() : new StoredCalls(results),
+                        configuration.getMaxInlineSize()),
+                registry,
+                calls(),
+                getComponent().threads());
     }
 
     InteractionCalls calls() {

@@ -73,6 +73,19 @@ final class OptionUse {
 
     private static final List<String> FAILURE = List.of("onStepFailure");
 
+    private static final List<String> FUNCTIONS = List.of(
+            "tags",
+            "autoToolExecution",
+            "maxToolIterations",
+            "maxTotalTokens",
+            "parallelToolExecution",
+            "toolTimeout",
+            "toolExecutionErrorStrategy",
+            "hallucinatedToolNameStrategy",
+            "toolResultRepository",
+            "copyHeaders",
+            "headerFilterStrategy");
+
     private OptionUse() {}
 
     /** What an endpoint is used as; the words are for messages. */
@@ -140,6 +153,7 @@ final class OptionUse {
         return concat(
                 CONNECTION,
                 REQUEST,
+                FUNCTIONS,
                 ways(role),
                 List.of(
                         "prompt",

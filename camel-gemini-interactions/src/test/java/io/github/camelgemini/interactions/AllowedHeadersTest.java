@@ -30,6 +30,8 @@ class AllowedHeadersTest extends RouteTest {
                 "outputClass",
                 "additionalBodyProperties",
                 "additionalHeaders",
+                "tags",
+                "functionCallId",
                 "requestTimeout"));
         return headers.stream()
                 .map(name -> "CamelGeminiInteractions" + Character.toUpperCase(name.charAt(0)) + name.substring(1));

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the service forgets from one turn to the next is sent with each. Documented: reference 2.1, "not inherited". */
@@ -49,5 +50,27 @@ class TurnScopedTest extends RouteTest {
         RecordedRequest second = emulator().lastRequest();
         assertThat(second.at("/previous_interaction_id").asText()).isEqualTo(id);
         assertThat(second.at("/input").toString()).contains("Two").doesNotContain("One");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void areSentWithEveryRoundOfAFunctionLoop(String options, String member, String json) throws Exception {
+        start(routes -> {
+            routes.from("direct:in").to("gemini-interactions:create?" + options + "&tags=t");
+            routes.from("gemini-interactions-tool:work?tags=t").setBody().constant("done");
+        });
+        emulator().script(onCreate().call("work", "{}"), onCreate().text("ready"));
+
+        Exchange answered = send(
+                "direct:in", "Go", Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Request", "r1")));
+
+        assertThat(answered.getMessage().getBody()).isEqualTo("ready");
+        String declared = ",{\"type\":\"function\",\"name\":\"work\"";
+        assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> {
+            String sent = request.at("/" + member).toString();
+            if (member.equals("tools")) assertThat(sent).startsWith(json.replace("]", declared));
+            else assertThat(sent).isEqualTo(json);
+            assertThat(request.header("x-request")).isEqualTo("r1");
+        });
     }
 }

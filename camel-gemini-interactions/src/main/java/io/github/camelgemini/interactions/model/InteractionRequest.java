@@ -43,4 +43,60 @@ public record InteractionRequest(
         tools = List.copyOf(tools);
         more = Members.copyOf(more);
     }
+
+    /** The same request with another input. */
+    public InteractionRequest withInput(List<Step> other, @Nullable String previousId) {
+        return new InteractionRequest(
+                model,
+                agent,
+                other,
+                systemInstruction,
+                tools,
+                generationConfig,
+                responseFormat,
+                previousId,
+                store,
+                background,
+                stream,
+                more);
+    }
+
+    /** The same request with other declarations. */
+    public InteractionRequest withTools(List<String> others) {
+        return new InteractionRequest(
+                model,
+                agent,
+                input,
+                systemInstruction,
+                others,
+                generationConfig,
+                responseFormat,
+                previousInteractionId,
+                store,
+                background,
+                stream,
+                more);
+    }
+
+    /** The same request, answered as a stream or not. */
+    public InteractionRequest withStream(boolean wanted) {
+        return new InteractionRequest(
+                model,
+                agent,
+                input,
+                systemInstruction,
+                tools,
+                generationConfig,
+                responseFormat,
+                previousInteractionId,
+                store,
+                background,
+                wanted,
+                more);
+    }
+
+    /** True where the service keeps nothing, so that each request has to tell the whole history. */
+    public boolean isStateless() {
+        return Boolean.FALSE.equals(store);
+    }
 }

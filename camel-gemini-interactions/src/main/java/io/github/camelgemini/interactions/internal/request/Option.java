@@ -68,6 +68,8 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
     static final Option<Duration> REQUEST_TIMEOUT =
             new Option<>(GeminiInteractionsConstants.REQUEST_TIMEOUT, Option::time, settings -> null);
+    static final Option<String> TAGS = text(GeminiInteractionsConstants.TAGS, RequestSettings::tags);
+    static final Option<String> FUNCTION_CALL_ID = text(GeminiInteractionsConstants.FUNCTION_CALL_ID, settings -> null);
 
     /** Every option that has a header. */
     static List<Option<?>> all() {
@@ -92,7 +94,9 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
                                 ADDITIONAL_BODY_PROPERTIES,
                                 ADDITIONAL_HEADERS,
                                 INTERACTION_ID,
-                                REQUEST_TIMEOUT),
+                                REQUEST_TIMEOUT,
+                                TAGS,
+                                FUNCTION_CALL_ID),
                         Member.ALL.stream().map(Member::option))
                 .toList();
     }
@@ -169,10 +173,15 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
      */
     @Nullable
     T header(Message message, RequestSettings settings) {
+        return header(message, settings.allowedHeaders());
+    }
+
+    @Nullable
+    T header(Message message, AllowedHeaders allowed) {
         Object raw = message.getHeader(header);
         if (raw == null || raw instanceof CharSequence text && text.toString().isBlank()) return null;
         if (isOfAnAnswer(raw, message)) return null;
-        settings.allowedHeaders().check(header);
+        allowed.check(header);
         return reading.read(this, raw, message);
     }
 

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.ParkedRound;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,12 @@ public final class RequestReader {
 
     private final RequestSettings settings;
     private final InputReader inputs;
+    private final ResultReader results;
 
     public RequestReader(RequestSettings settings) {
         this.settings = settings;
         this.inputs = new InputReader(settings);
+        this.results = new ResultReader(settings.maxInlineSize(), settings.allowedHeaders());
     }
 
     /**
@@ -40,28 +44,61 @@ public final class RequestReader {
      * @throws InteractionRequestException when the message asks for something that cannot be sent
      */
     public ReadRequest read(Message message) {
-        Target target = target(message);
+        ParkedRound decided = Decisions.in(message, settings);
         OutputFormat format = OutputFormat.read(message, settings);
-        Boolean store = Option.STORE.resolve(message, settings);
-        Boolean background = Option.BACKGROUND.resolve(message, settings);
-        checkStored(store, background, settings.needStored());
-        InteractionRequest request = new InteractionRequest(
+        InteractionRequest request =
+                decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
+        if (decided != null && request.responseFormat() != null)
+            format = format.sentAs(
+                    request.responseFormat(), message.getExchange().getContext());
+        checkStored(request.store(), request.background(), settings.needStored());
+        List<String> tags = tags(message);
+        ReadRequest read = new ReadRequest(
+                request,
+                format.outputClass(),
+                format.schema(),
+                timeout(message),
+                headers(message),
+                tags.isEmpty() && decided != null ? decided.tags() : tags,
+                decided);
+        for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
+        ResultReader.forget(message);
+        return read;
+    }
+
+    private List<String> tags(Message message) {
+        String tags = Option.TAGS.resolve(message, settings);
+        if (tags == null) return List.of();
+        return Arrays.stream(tags.split(","))
+                .map(String::trim)
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+    }
+
+    /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
+    private InteractionRequest resumed(ParkedRound decided, Message message, OutputFormat format) {
+        InteractionRequest kept = decided.request();
+        if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
+        checkTarget(kept.model(), kept.agent());
+        String previous = decided.interactionId() != null ? decided.interactionId() : kept.previousInteractionId();
+        return kept.withInput(kept.input(), previous).withStream(settings.streaming());
+    }
+
+    private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
+        Target target = target(message);
+        return new InteractionRequest(
                 target.model(),
                 target.agent(),
-                input(message),
+                input,
                 Option.SYSTEM_INSTRUCTION.resolve(message, settings),
                 tools(message),
                 settings.turn().generationConfig().under(Option.GENERATION_CONFIG.header(message, settings)),
                 format.responseFormat(),
                 Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
-                store,
-                background,
+                Option.STORE.resolve(message, settings),
+                Option.BACKGROUND.resolve(message, settings),
                 settings.streaming(),
                 more(message));
-        ReadRequest read =
-                new ReadRequest(request, format.outputClass(), format.schema(), timeout(message), headers(message));
-        for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
-        return read;
     }
 
     /** Reads which interaction a message is about: header, option, or the body. */
@@ -132,7 +169,10 @@ public final class RequestReader {
     private List<Step> input(Message message) {
         String prompt = Option.PROMPT.resolve(message, settings);
         String input = Option.INPUT.resolve(message, settings);
-        if (input == null) return inputs.read(message, prompt);
+        if (input == null) {
+            Step result = results.byHand(message, Option.PREVIOUS_INTERACTION_ID.resolve(message, settings));
+            return result != null ? List.of(result) : inputs.read(message, prompt);
+        }
         if (prompt != null)
             throw new InteractionRequestException(
                     "prompt",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputClass null for none
  * @param needStored names of the endpoint's options that are of no use without a stored interaction
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
+ * @param tags of the functions that the model may call, comma separated; null for none
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
  * @param allowedHeaders which headers win over all this
@@ -36,6 +37,7 @@ public record RequestSettings(
         @Nullable Boolean background,
         List<String> needStored,
         @Nullable String interactionId,
+        @Nullable String tags,
         boolean streaming,
         long maxInlineSize,
         AllowedHeaders allowedHeaders) {

@@ -122,6 +122,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": getOrCreateConfiguration(target).setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
@@ -288,6 +290,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
@@ -455,6 +459,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return getOrCreateConfiguration(target).getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return getOrCreateConfiguration(target).getOutputType();
         case "paralleltoolexecution":

@@ -67,6 +67,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
+        map.put("OutputRepairAttempts", int.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
         map.put("ParallelToolExecution", boolean.class);
         map.put("PreviousInteractionId", java.lang.String.class);
@@ -186,6 +187,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": target.setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
@@ -339,6 +342,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
@@ -488,6 +493,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return target.getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return target.getOutputType();
         case "paralleltoolexecution":

@@ -108,6 +108,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": target.getConfiguration().setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": target.getConfiguration().setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
@@ -263,6 +265,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
@@ -419,6 +423,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return target.getConfiguration().getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return target.getConfiguration().getOutputType();
         case "paralleltoolexecution":

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(83);
+        Set<String> props = new HashSet<>(84);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -73,6 +73,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("onStepFailure");
         props.add("operation");
         props.add("outputClass");
+        props.add("outputRepairAttempts");
         props.add("outputType");
         props.add("parallelToolExecution");
         props.add("previousInteractionId");

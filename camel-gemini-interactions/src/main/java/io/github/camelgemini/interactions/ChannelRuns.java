@@ -98,9 +98,9 @@ final class ChannelRuns implements Runs {
 
     private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         InParts underWay = new InParts();
-        settings.channels()
-                .find(settings.channel(), settings.channelTimeout())
-                .thenAcceptAsync(
+        CompletableFuture<GeminiInteractionsChannelConsumer> found =
+                settings.channels().find(settings.channel(), settings.channelTimeout());
+        found.thenAcceptAsync(
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
                             HeldEnd before = held.getAndSet(null);
@@ -112,6 +112,7 @@ final class ChannelRuns implements Runs {
                 .whenComplete((begun, failure) -> {
                     if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
                 });
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
         return underWay;
     }
 

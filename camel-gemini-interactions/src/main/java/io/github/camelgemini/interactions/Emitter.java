@@ -43,6 +43,11 @@ final class Emitter {
         this.figures = figures;
     }
 
+    /** Whether the whole answer is among what is emitted. */
+    boolean emitsWhole() {
+        return settings.emissions().kinds().contains(Emission.COMPLETED);
+    }
+
     /**
      * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
      *
@@ -85,10 +90,9 @@ final class Emitter {
     /** How a run ended, where that is a failure and no exchange says so; null else. */
     @Nullable
     InteractionEndedException unseenEnd(Interaction whole) {
-        boolean seen = settings.emissions().kinds().contains(Emission.COMPLETED);
         boolean failed = whole.status().equals(InteractionStatus.FAILED)
                 || whole.status().equals(InteractionStatus.CANCELLED);
-        return failed && !seen ? new InteractionEndedException(whole) : null;
+        return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 
     private static CompletionStage<Void> done(Emissions.Part unseen) {

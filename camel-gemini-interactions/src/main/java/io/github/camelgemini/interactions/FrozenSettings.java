@@ -119,6 +119,18 @@ final class FrozenSettings {
         return Extras.of(said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
     }
 
+    RepairLayer repairs() {
+        int attempts = form.getOutputRepairAttempts();
+        if (attempts < 0)
+            throw new InteractionRequestException(
+                    "outputRepairAttempts", "outputRepairAttempts is negative: set how often to ask again, or 0");
+        if (attempts > 0 && Boolean.FALSE.equals(form.getValidateOutput()))
+            throw new InteractionRequestException(
+                    "outputRepairAttempts",
+                    "outputRepairAttempts changes nothing with validateOutput=false: remove one of them");
+        return new RepairLayer(attempts, form.getMaxTotalTokens());
+    }
+
     OutputFormat outputFormat() {
         return OutputFormat.of(
                 resources.text("responseFormat", form.getResponseFormat()), form.getOutputClass(), context);

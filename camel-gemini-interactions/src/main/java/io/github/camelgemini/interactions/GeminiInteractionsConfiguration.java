@@ -272,6 +272,13 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            defaultValue = "0",
+            description =
+                    "How often the model may answer again when its answer breaks the schema; it is shown the violations. Each answer is paid for.")
+    private int outputRepairAttempts;
+
+    @UriParam(
+            label = "producer",
             description = "Whether an answer without text is let through where text was asked for.")
     private boolean allowEmptyOutput;
 
@@ -850,6 +857,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setValidateOutput(@Nullable Boolean validateOutput) {
         this.validateOutput = validateOutput;
+    }
+
+    public int getOutputRepairAttempts() {
+        return outputRepairAttempts;
+    }
+
+    public void setOutputRepairAttempts(int outputRepairAttempts) {
+        this.outputRepairAttempts = outputRepairAttempts;
     }
 
     public boolean isAllowEmptyOutput() {

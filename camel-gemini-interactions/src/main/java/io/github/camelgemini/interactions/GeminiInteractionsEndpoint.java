@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
@@ -48,6 +50,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     private final Set<String> given;
     private final StreamFigures figures;
+
+    // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
+    private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
 
     /** @param given names of the options in the URI */
     GeminiInteractionsEndpoint(
@@ -156,6 +161,19 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 System::nanoTime);
     }
 
+    /** How far a consumer is, or the one before it was, under that key. May block where there is a repository. */
+    StepCursor cursor(String key) {
+        return configuration.getCursorRepository() != null
+                ? StepCursor.read(cursors(), key)
+                : cursors.compute(
+                        key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+    }
+
+    /** A route that starts a run, and is started again when that has ended, starts another. */
+    private boolean isUsable(@Nullable StepCursor known) {
+        return known != null && !(known.isEnded() && operation() == GeminiInteractionsOperation.create);
+    }
+
     /** The wait before a consumer goes on after its {@code n}-th failure, counted from 1. */
     Duration restartDelay(int n) {
         long doubled = configuration.getRestartDelay() << Math.min(n - 1, 10);
@@ -169,8 +187,11 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     Operation createOperation() {
-        Operations operations =
-                new Operations(createRequestReader(role()), calls(), createReplyWriter(), List.of(functions()));
+        Operations operations = new Operations(
+                createRequestReader(role()),
+                calls(),
+                createReplyWriter(),
+                List.of(functions(), settings().repairs()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->

@@ -186,7 +186,7 @@ final class OptionUse {
         return switch (role) {
             case STREAMING -> concat(STREAM, CHANNEL);
             case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
-            default -> List.of("requestTimeout");
+            default -> List.of("requestTimeout", "outputRepairAttempts");
         };
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -93,6 +94,21 @@ public record InteractionRequest(
                 background,
                 wanted,
                 more);
+    }
+
+    /**
+     * The request that goes on behind an answer to this one: to what the service keeps or, where it keeps nothing, behind the
+     * whole history.
+     *
+     * <p>Documented: Interactions API reference, function calling, September 2026.
+     */
+    public InteractionRequest continuing(Interaction answer, List<Step> added) {
+        String id = answer.id();
+        if (!isStateless() && id != null) return withInput(added, id);
+        List<Step> history = new ArrayList<>(input);
+        history.addAll(answer.steps());
+        history.addAll(added);
+        return withInput(history, previousInteractionId);
     }
 
     /** True where the service keeps nothing, so that each request has to tell the whole history. */

@@ -28,17 +28,9 @@ public record RoundAnswer(
         results = List.copyOf(results);
     }
 
-    /**
-     * The request that brings the results: to what the service keeps or, where it keeps nothing, behind the whole history.
-     *
-     * <p>Documented: Interactions API reference, function calling, September 2026.
-     */
+    /** The request that brings the results. */
     public InteractionRequest next() {
-        String id = interaction.id();
-        if (!isStateless() && id != null) return asked.withInput(results, id);
-        List<Step> history = new ArrayList<>(history());
-        history.addAll(results);
-        return asked.withInput(history, asked.previousInteractionId());
+        return asked.continuing(interaction, results);
     }
 
     /** The interaction as it is left to wait: its steps, or the whole history where nothing is stored, and the results. */

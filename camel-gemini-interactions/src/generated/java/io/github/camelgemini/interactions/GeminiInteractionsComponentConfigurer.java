@@ -30,11 +30,21 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         GeminiInteractionsComponent target = (GeminiInteractionsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": getOrCreateConfiguration(target).setAdditionalBodyProperties(property(camelContext, java.util.Map.class, value)); return true;
+        case "additionalheaders":
+        case "additionalHeaders": getOrCreateConfiguration(target).setAdditionalHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "agent": getOrCreateConfiguration(target).setAgent(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfig":
+        case "agentConfig": getOrCreateConfiguration(target).setAgentConfig(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfigfields":
+        case "agentConfigFields": getOrCreateConfiguration(target).setAgentConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "allowemptyoutput":
         case "allowEmptyOutput": getOrCreateConfiguration(target).setAllowEmptyOutput(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": getOrCreateConfiguration(target).setAllowInsecureBaseUrl(property(camelContext, boolean.class, value)); return true;
+        case "allowedheaders":
+        case "allowedHeaders": getOrCreateConfiguration(target).setAllowedHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": getOrCreateConfiguration(target).setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apirevision":
@@ -52,6 +62,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "buffersize":
         case "bufferSize": target.setBufferSize(property(camelContext, int.class, value)); return true;
+        case "builtintools":
+        case "builtinTools": getOrCreateConfiguration(target).setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
         case "channel": getOrCreateConfiguration(target).setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": getOrCreateConfiguration(target).setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -69,6 +81,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "deliveryThreads": target.setDeliveryThreads(property(camelContext, int.class, value)); return true;
         case "emit": getOrCreateConfiguration(target).setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": getOrCreateConfiguration(target).setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "environment": getOrCreateConfiguration(target).setEnvironment(property(camelContext, java.lang.String.class, value)); return true;
         case "failonincomplete":
         case "failOnIncomplete": getOrCreateConfiguration(target).setFailOnIncomplete(property(camelContext, boolean.class, value)); return true;
         case "generationconfig":
@@ -82,6 +95,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "input": getOrCreateConfiguration(target).setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": getOrCreateConfiguration(target).setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "labels": getOrCreateConfiguration(target).setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "location": getOrCreateConfiguration(target).setLocation(property(camelContext, java.lang.String.class, value)); return true;
@@ -101,6 +115,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
         case "maxTotalTokens": getOrCreateConfiguration(target).setMaxTotalTokens(property(camelContext, long.class, value)); return true;
+        case "mcpservers":
+        case "mcpServers": getOrCreateConfiguration(target).setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -133,12 +149,20 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, int.class, value)); return true;
         case "responseformat":
         case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsemodalities":
+        case "responseModalities": getOrCreateConfiguration(target).setResponseModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
         case "restartDelay": getOrCreateConfiguration(target).setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": getOrCreateConfiguration(target).setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "safetysettings":
+        case "safetySettings": getOrCreateConfiguration(target).setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "secretheaders":
+        case "secretHeaders": getOrCreateConfiguration(target).setSecretHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "servicetier":
+        case "serviceTier": getOrCreateConfiguration(target).setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "steptypes":
@@ -165,6 +189,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "validateoutput":
         case "validateOutput": getOrCreateConfiguration(target).setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "webhookconfig":
+        case "webhookConfig": getOrCreateConfiguration(target).setWebhookConfig(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -172,11 +198,21 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.util.Map.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.util.Map.class;
         case "agent": return java.lang.String.class;
+        case "agentconfig":
+        case "agentConfig": return java.lang.String.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.util.Map.class;
         case "allowemptyoutput":
         case "allowEmptyOutput": return boolean.class;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return boolean.class;
+        case "allowedheaders":
+        case "allowedHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apirevision":
@@ -194,6 +230,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": return boolean.class;
         case "buffersize":
         case "bufferSize": return int.class;
+        case "builtintools":
+        case "builtinTools": return java.lang.String.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -211,6 +249,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "deliveryThreads": return int.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
+        case "environment": return java.lang.String.class;
         case "failonincomplete":
         case "failOnIncomplete": return boolean.class;
         case "generationconfig":
@@ -224,6 +263,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
+        case "labels": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "location": return java.lang.String.class;
@@ -243,6 +283,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
         case "maxTotalTokens": return long.class;
+        case "mcpservers":
+        case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -275,12 +317,20 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestsPerMinute": return int.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "responsemodalities":
+        case "responseModalities": return java.lang.String.class;
         case "restartdelay":
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "safetysettings":
+        case "safetySettings": return java.lang.String.class;
+        case "secretheaders":
+        case "secretHeaders": return java.util.Map.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
+        case "servicetier":
+        case "serviceTier": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "steptypes":
@@ -307,6 +357,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "useGlobalSslContextParameters": return boolean.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
+        case "webhookconfig":
+        case "webhookConfig": return java.lang.String.class;
         default: return null;
         }
     }
@@ -315,11 +367,21 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         GeminiInteractionsComponent target = (GeminiInteractionsComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return getOrCreateConfiguration(target).getAdditionalBodyProperties();
+        case "additionalheaders":
+        case "additionalHeaders": return getOrCreateConfiguration(target).getAdditionalHeaders();
         case "agent": return getOrCreateConfiguration(target).getAgent();
+        case "agentconfig":
+        case "agentConfig": return getOrCreateConfiguration(target).getAgentConfig();
+        case "agentconfigfields":
+        case "agentConfigFields": return getOrCreateConfiguration(target).getAgentConfigFields();
         case "allowemptyoutput":
         case "allowEmptyOutput": return getOrCreateConfiguration(target).isAllowEmptyOutput();
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return getOrCreateConfiguration(target).isAllowInsecureBaseUrl();
+        case "allowedheaders":
+        case "allowedHeaders": return getOrCreateConfiguration(target).getAllowedHeaders();
         case "apikey":
         case "apiKey": return getOrCreateConfiguration(target).getApiKey();
         case "apirevision":
@@ -337,6 +399,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "buffersize":
         case "bufferSize": return target.getBufferSize();
+        case "builtintools":
+        case "builtinTools": return getOrCreateConfiguration(target).getBuiltinTools();
         case "channel": return getOrCreateConfiguration(target).getChannel();
         case "channeltimeout":
         case "channelTimeout": return getOrCreateConfiguration(target).getChannelTimeout();
@@ -354,6 +418,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "deliveryThreads": return target.getDeliveryThreads();
         case "emit": return getOrCreateConfiguration(target).getEmit();
         case "enterprise": return getOrCreateConfiguration(target).getEnterprise();
+        case "environment": return getOrCreateConfiguration(target).getEnvironment();
         case "failonincomplete":
         case "failOnIncomplete": return getOrCreateConfiguration(target).isFailOnIncomplete();
         case "generationconfig":
@@ -367,6 +432,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "input": return getOrCreateConfiguration(target).getInput();
         case "interactionid":
         case "interactionId": return getOrCreateConfiguration(target).getInteractionId();
+        case "labels": return getOrCreateConfiguration(target).getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "location": return getOrCreateConfiguration(target).getLocation();
@@ -386,6 +452,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
         case "maxtotaltokens":
         case "maxTotalTokens": return getOrCreateConfiguration(target).getMaxTotalTokens();
+        case "mcpservers":
+        case "mcpServers": return getOrCreateConfiguration(target).getMcpServers();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "onstepfailure":
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
@@ -418,12 +486,20 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "requestsPerMinute": return target.getRequestsPerMinute();
         case "responseformat":
         case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
+        case "responsemodalities":
+        case "responseModalities": return getOrCreateConfiguration(target).getResponseModalities();
         case "restartdelay":
         case "restartDelay": return getOrCreateConfiguration(target).getRestartDelay();
         case "runkey":
         case "runKey": return getOrCreateConfiguration(target).getRunKey();
+        case "safetysettings":
+        case "safetySettings": return getOrCreateConfiguration(target).getSafetySettings();
+        case "secretheaders":
+        case "secretHeaders": return getOrCreateConfiguration(target).getSecretHeaders();
         case "serviceaccountkey":
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
+        case "servicetier":
+        case "serviceTier": return getOrCreateConfiguration(target).getServiceTier();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "steptypes":
@@ -450,6 +526,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "validateoutput":
         case "validateOutput": return getOrCreateConfiguration(target).getValidateOutput();
+        case "webhookconfig":
+        case "webhookConfig": return getOrCreateConfiguration(target).getWebhookConfig();
         default: return null;
         }
     }
@@ -457,10 +535,18 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.lang.Object.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.lang.Object.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.lang.Object.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "secretheaders":
+        case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":
         case "toolResultRepository": return java.lang.String.class;
         default: return null;

@@ -22,15 +22,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     private static final Map<String, Object> ALL_OPTIONS;
     static {
         Map<String, Object> map = new CaseInsensitiveMap();
+        map.put("AdditionalBodyProperties", java.util.Map.class);
+        map.put("AdditionalHeaders", java.util.Map.class);
         map.put("Agent", java.lang.String.class);
+        map.put("AgentConfig", java.lang.String.class);
+        map.put("AgentConfigFields", java.util.Map.class);
         map.put("AllowEmptyOutput", boolean.class);
         map.put("AllowInsecureBaseUrl", boolean.class);
+        map.put("AllowedHeaders", java.lang.String.class);
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
         map.put("AutoToolExecution", boolean.class);
         map.put("Background", java.lang.Boolean.class);
         map.put("BaseUrl", java.lang.String.class);
+        map.put("BuiltinTools", java.lang.String.class);
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
@@ -40,6 +46,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Emit", java.lang.String.class);
         map.put("Enterprise", java.lang.Boolean.class);
+        map.put("Environment", java.lang.String.class);
         map.put("FailOnIncomplete", boolean.class);
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
@@ -47,6 +54,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
+        map.put("Labels", java.lang.String.class);
         map.put("Location", java.lang.String.class);
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
@@ -54,6 +62,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxRetries", int.class);
         map.put("MaxToolIterations", int.class);
         map.put("MaxTotalTokens", long.class);
+        map.put("McpServers", java.lang.String.class);
         map.put("Model", java.lang.String.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
@@ -71,9 +80,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("QuotaProjectId", java.lang.String.class);
         map.put("RequestTimeout", long.class);
         map.put("ResponseFormat", java.lang.String.class);
+        map.put("ResponseModalities", java.lang.String.class);
         map.put("RestartDelay", long.class);
         map.put("RunKey", java.lang.String.class);
+        map.put("SafetySettings", java.lang.String.class);
+        map.put("SecretHeaders", java.util.Map.class);
         map.put("ServiceAccountKey", java.lang.String.class);
+        map.put("ServiceTier", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
         map.put("StepTypes", java.lang.String.class);
         map.put("Store", java.lang.Boolean.class);
@@ -88,6 +101,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ToolTimeout", long.class);
         map.put("Tools", java.lang.String.class);
         map.put("ValidateOutput", java.lang.Boolean.class);
+        map.put("WebhookConfig", java.lang.String.class);
         ALL_OPTIONS = map;
     }
 
@@ -95,11 +109,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         io.github.camelgemini.interactions.GeminiInteractionsConfiguration target = (io.github.camelgemini.interactions.GeminiInteractionsConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": target.setAdditionalBodyProperties(property(camelContext, java.util.Map.class, value)); return true;
+        case "additionalheaders":
+        case "additionalHeaders": target.setAdditionalHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "agent": target.setAgent(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfig":
+        case "agentConfig": target.setAgentConfig(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfigfields":
+        case "agentConfigFields": target.setAgentConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "allowemptyoutput":
         case "allowEmptyOutput": target.setAllowEmptyOutput(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": target.setAllowInsecureBaseUrl(property(camelContext, boolean.class, value)); return true;
+        case "allowedheaders":
+        case "allowedHeaders": target.setAllowedHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apirevision":
@@ -111,6 +135,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "background": target.setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "builtintools":
+        case "builtinTools": target.setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
         case "channel": target.setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
@@ -125,6 +151,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": target.setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": target.setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "environment": target.setEnvironment(property(camelContext, java.lang.String.class, value)); return true;
         case "failonincomplete":
         case "failOnIncomplete": target.setFailOnIncomplete(property(camelContext, boolean.class, value)); return true;
         case "generationconfig":
@@ -138,6 +165,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "labels": target.setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "location": target.setLocation(property(camelContext, java.lang.String.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": target.setMaxEventSize(property(camelContext, int.class, value)); return true;
@@ -151,6 +179,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxToolIterations": target.setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
         case "maxTotalTokens": target.setMaxTotalTokens(property(camelContext, long.class, value)); return true;
+        case "mcpservers":
+        case "mcpServers": target.setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -182,12 +212,20 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": target.setRequestTimeout(property(camelContext, long.class, value)); return true;
         case "responseformat":
         case "responseFormat": target.setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsemodalities":
+        case "responseModalities": target.setResponseModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
         case "restartDelay": target.setRestartDelay(property(camelContext, long.class, value)); return true;
         case "runkey":
         case "runKey": target.setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "safetysettings":
+        case "safetySettings": target.setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "secretheaders":
+        case "secretHeaders": target.setSecretHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "servicetier":
+        case "serviceTier": target.setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "steptypes":
@@ -212,6 +250,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "tools": target.setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "webhookconfig":
+        case "webhookConfig": target.setWebhookConfig(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -224,11 +264,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.util.Map.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.util.Map.class;
         case "agent": return java.lang.String.class;
+        case "agentconfig":
+        case "agentConfig": return java.lang.String.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.util.Map.class;
         case "allowemptyoutput":
         case "allowEmptyOutput": return boolean.class;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return boolean.class;
+        case "allowedheaders":
+        case "allowedHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apirevision":
@@ -240,6 +290,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "builtintools":
+        case "builtinTools": return java.lang.String.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -254,6 +306,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
+        case "environment": return java.lang.String.class;
         case "failonincomplete":
         case "failOnIncomplete": return boolean.class;
         case "generationconfig":
@@ -267,6 +320,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
+        case "labels": return java.lang.String.class;
         case "location": return java.lang.String.class;
         case "maxeventsize":
         case "maxEventSize": return int.class;
@@ -280,6 +334,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
         case "maxTotalTokens": return long.class;
+        case "mcpservers":
+        case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -311,12 +367,20 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "responsemodalities":
+        case "responseModalities": return java.lang.String.class;
         case "restartdelay":
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "safetysettings":
+        case "safetySettings": return java.lang.String.class;
+        case "secretheaders":
+        case "secretHeaders": return java.util.Map.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
+        case "servicetier":
+        case "serviceTier": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "steptypes":
@@ -341,6 +405,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
+        case "webhookconfig":
+        case "webhookConfig": return java.lang.String.class;
         default: return null;
         }
     }
@@ -349,11 +415,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         io.github.camelgemini.interactions.GeminiInteractionsConfiguration target = (io.github.camelgemini.interactions.GeminiInteractionsConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return target.getAdditionalBodyProperties();
+        case "additionalheaders":
+        case "additionalHeaders": return target.getAdditionalHeaders();
         case "agent": return target.getAgent();
+        case "agentconfig":
+        case "agentConfig": return target.getAgentConfig();
+        case "agentconfigfields":
+        case "agentConfigFields": return target.getAgentConfigFields();
         case "allowemptyoutput":
         case "allowEmptyOutput": return target.isAllowEmptyOutput();
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return target.isAllowInsecureBaseUrl();
+        case "allowedheaders":
+        case "allowedHeaders": return target.getAllowedHeaders();
         case "apikey":
         case "apiKey": return target.getApiKey();
         case "apirevision":
@@ -365,6 +441,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "background": return target.getBackground();
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
+        case "builtintools":
+        case "builtinTools": return target.getBuiltinTools();
         case "channel": return target.getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getChannelTimeout();
@@ -379,6 +457,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": return target.getCursorRepository();
         case "emit": return target.getEmit();
         case "enterprise": return target.getEnterprise();
+        case "environment": return target.getEnvironment();
         case "failonincomplete":
         case "failOnIncomplete": return target.isFailOnIncomplete();
         case "generationconfig":
@@ -392,6 +471,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "input": return target.getInput();
         case "interactionid":
         case "interactionId": return target.getInteractionId();
+        case "labels": return target.getLabels();
         case "location": return target.getLocation();
         case "maxeventsize":
         case "maxEventSize": return target.getMaxEventSize();
@@ -405,6 +485,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxToolIterations": return target.getMaxToolIterations();
         case "maxtotaltokens":
         case "maxTotalTokens": return target.getMaxTotalTokens();
+        case "mcpservers":
+        case "mcpServers": return target.getMcpServers();
         case "model": return target.getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
@@ -436,12 +518,20 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "requestTimeout": return target.getRequestTimeout();
         case "responseformat":
         case "responseFormat": return target.getResponseFormat();
+        case "responsemodalities":
+        case "responseModalities": return target.getResponseModalities();
         case "restartdelay":
         case "restartDelay": return target.getRestartDelay();
         case "runkey":
         case "runKey": return target.getRunKey();
+        case "safetysettings":
+        case "safetySettings": return target.getSafetySettings();
+        case "secretheaders":
+        case "secretHeaders": return target.getSecretHeaders();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getServiceAccountKey();
+        case "servicetier":
+        case "serviceTier": return target.getServiceTier();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
         case "steptypes":
@@ -466,6 +556,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "tools": return target.getTools();
         case "validateoutput":
         case "validateOutput": return target.getValidateOutput();
+        case "webhookconfig":
+        case "webhookConfig": return target.getWebhookConfig();
         default: return null;
         }
     }
@@ -473,10 +565,18 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.lang.Object.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.lang.Object.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.lang.Object.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "secretheaders":
+        case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":
         case "toolResultRepository": return java.lang.String.class;
         default: return null;

@@ -23,11 +23,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         GeminiInteractionsEndpoint target = (GeminiInteractionsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": target.getConfiguration().setAdditionalBodyProperties(property(camelContext, java.util.Map.class, value)); return true;
+        case "additionalheaders":
+        case "additionalHeaders": target.getConfiguration().setAdditionalHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "agent": target.getConfiguration().setAgent(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfig":
+        case "agentConfig": target.getConfiguration().setAgentConfig(property(camelContext, java.lang.String.class, value)); return true;
+        case "agentconfigfields":
+        case "agentConfigFields": target.getConfiguration().setAgentConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "allowemptyoutput":
         case "allowEmptyOutput": target.getConfiguration().setAllowEmptyOutput(property(camelContext, boolean.class, value)); return true;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": target.getConfiguration().setAllowInsecureBaseUrl(property(camelContext, boolean.class, value)); return true;
+        case "allowedheaders":
+        case "allowedHeaders": target.getConfiguration().setAllowedHeaders(property(camelContext, java.lang.String.class, value)); return true;
         case "apikey":
         case "apiKey": target.getConfiguration().setApiKey(property(camelContext, java.lang.String.class, value)); return true;
         case "apirevision":
@@ -41,6 +51,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "builtintools":
+        case "builtinTools": target.getConfiguration().setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
         case "channel": target.getConfiguration().setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -55,6 +67,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": target.getConfiguration().setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, java.lang.String.class, value)); return true;
         case "enterprise": target.getConfiguration().setEnterprise(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "environment": target.getConfiguration().setEnvironment(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -72,6 +85,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": target.getConfiguration().setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.getConfiguration().setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "labels": target.getConfiguration().setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "location": target.getConfiguration().setLocation(property(camelContext, java.lang.String.class, value)); return true;
@@ -87,6 +101,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
         case "maxTotalTokens": target.getConfiguration().setMaxTotalTokens(property(camelContext, long.class, value)); return true;
+        case "mcpservers":
+        case "mcpServers": target.getConfiguration().setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -117,12 +133,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "responseformat":
         case "responseFormat": target.getConfiguration().setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
+        case "responsemodalities":
+        case "responseModalities": target.getConfiguration().setResponseModalities(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
         case "restartDelay": target.getConfiguration().setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": target.getConfiguration().setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "safetysettings":
+        case "safetySettings": target.getConfiguration().setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
+        case "secretheaders":
+        case "secretHeaders": target.getConfiguration().setSecretHeaders(property(camelContext, java.util.Map.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "servicetier":
+        case "serviceTier": target.getConfiguration().setServiceTier(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "steptypes":
@@ -147,6 +171,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.getConfiguration().setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
+        case "webhookconfig":
+        case "webhookConfig": target.getConfiguration().setWebhookConfig(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -154,11 +180,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.util.Map.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.util.Map.class;
         case "agent": return java.lang.String.class;
+        case "agentconfig":
+        case "agentConfig": return java.lang.String.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.util.Map.class;
         case "allowemptyoutput":
         case "allowEmptyOutput": return boolean.class;
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return boolean.class;
+        case "allowedheaders":
+        case "allowedHeaders": return java.lang.String.class;
         case "apikey":
         case "apiKey": return java.lang.String.class;
         case "apirevision":
@@ -172,6 +208,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "builtintools":
+        case "builtinTools": return java.lang.String.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -186,6 +224,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
         case "enterprise": return java.lang.Boolean.class;
+        case "environment": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -203,6 +242,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
+        case "labels": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "location": return java.lang.String.class;
@@ -218,6 +258,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
         case "maxTotalTokens": return long.class;
+        case "mcpservers":
+        case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -248,12 +290,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return long.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
+        case "responsemodalities":
+        case "responseModalities": return java.lang.String.class;
         case "restartdelay":
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "safetysettings":
+        case "safetySettings": return java.lang.String.class;
+        case "secretheaders":
+        case "secretHeaders": return java.util.Map.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
+        case "servicetier":
+        case "serviceTier": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "steptypes":
@@ -278,6 +328,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
+        case "webhookconfig":
+        case "webhookConfig": return java.lang.String.class;
         default: return null;
         }
     }
@@ -286,11 +338,21 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         GeminiInteractionsEndpoint target = (GeminiInteractionsEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return target.getConfiguration().getAdditionalBodyProperties();
+        case "additionalheaders":
+        case "additionalHeaders": return target.getConfiguration().getAdditionalHeaders();
         case "agent": return target.getConfiguration().getAgent();
+        case "agentconfig":
+        case "agentConfig": return target.getConfiguration().getAgentConfig();
+        case "agentconfigfields":
+        case "agentConfigFields": return target.getConfiguration().getAgentConfigFields();
         case "allowemptyoutput":
         case "allowEmptyOutput": return target.getConfiguration().isAllowEmptyOutput();
         case "allowinsecurebaseurl":
         case "allowInsecureBaseUrl": return target.getConfiguration().isAllowInsecureBaseUrl();
+        case "allowedheaders":
+        case "allowedHeaders": return target.getConfiguration().getAllowedHeaders();
         case "apikey":
         case "apiKey": return target.getConfiguration().getApiKey();
         case "apirevision":
@@ -304,6 +366,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "builtintools":
+        case "builtinTools": return target.getConfiguration().getBuiltinTools();
         case "channel": return target.getConfiguration().getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();
@@ -318,6 +382,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return target.getConfiguration().getCursorRepository();
         case "emit": return target.getConfiguration().getEmit();
         case "enterprise": return target.getConfiguration().getEnterprise();
+        case "environment": return target.getConfiguration().getEnvironment();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
@@ -335,6 +400,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "input": return target.getConfiguration().getInput();
         case "interactionid":
         case "interactionId": return target.getConfiguration().getInteractionId();
+        case "labels": return target.getConfiguration().getLabels();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "location": return target.getConfiguration().getLocation();
@@ -350,6 +416,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
         case "maxtotaltokens":
         case "maxTotalTokens": return target.getConfiguration().getMaxTotalTokens();
+        case "mcpservers":
+        case "mcpServers": return target.getConfiguration().getMcpServers();
         case "model": return target.getConfiguration().getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
@@ -380,12 +448,20 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "responseformat":
         case "responseFormat": return target.getConfiguration().getResponseFormat();
+        case "responsemodalities":
+        case "responseModalities": return target.getConfiguration().getResponseModalities();
         case "restartdelay":
         case "restartDelay": return target.getConfiguration().getRestartDelay();
         case "runkey":
         case "runKey": return target.getConfiguration().getRunKey();
+        case "safetysettings":
+        case "safetySettings": return target.getConfiguration().getSafetySettings();
+        case "secretheaders":
+        case "secretHeaders": return target.getConfiguration().getSecretHeaders();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
+        case "servicetier":
+        case "serviceTier": return target.getConfiguration().getServiceTier();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "steptypes":
@@ -410,6 +486,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "tools": return target.getConfiguration().getTools();
         case "validateoutput":
         case "validateOutput": return target.getConfiguration().getValidateOutput();
+        case "webhookconfig":
+        case "webhookConfig": return target.getConfiguration().getWebhookConfig();
         default: return null;
         }
     }
@@ -417,10 +495,18 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "additionalbodyproperties":
+        case "additionalBodyProperties": return java.lang.Object.class;
+        case "additionalheaders":
+        case "additionalHeaders": return java.lang.Object.class;
+        case "agentconfigfields":
+        case "agentConfigFields": return java.lang.Object.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "secretheaders":
+        case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":
         case "toolResultRepository": return java.lang.String.class;
         default: return null;

@@ -23,10 +23,15 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(70);
+        Set<String> props = new HashSet<>(84);
+        props.add("additionalBodyProperties");
+        props.add("additionalHeaders");
         props.add("agent");
+        props.add("agentConfig");
+        props.add("agentConfigFields");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
+        props.add("allowedHeaders");
         props.add("apiKey");
         props.add("apiRevision");
         props.add("apiVersion");
@@ -34,6 +39,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("background");
         props.add("baseUrl");
         props.add("bridgeErrorHandler");
+        props.add("builtinTools");
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
@@ -43,6 +49,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("cursorRepository");
         props.add("emit");
         props.add("enterprise");
+        props.add("environment");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("failOnIncomplete");
@@ -52,6 +59,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("headerFilterStrategy");
         props.add("input");
         props.add("interactionId");
+        props.add("labels");
         props.add("lazyStartProducer");
         props.add("location");
         props.add("maxEventSize");
@@ -60,6 +68,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxRetries");
         props.add("maxToolIterations");
         props.add("maxTotalTokens");
+        props.add("mcpServers");
         props.add("model");
         props.add("onStepFailure");
         props.add("operation");
@@ -77,9 +86,13 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("quotaProjectId");
         props.add("requestTimeout");
         props.add("responseFormat");
+        props.add("responseModalities");
         props.add("restartDelay");
         props.add("runKey");
+        props.add("safetySettings");
+        props.add("secretHeaders");
         props.add("serviceAccountKey");
+        props.add("serviceTier");
         props.add("sslContextParameters");
         props.add("stepTypes");
         props.add("store");
@@ -94,16 +107,22 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("toolTimeout");
         props.add("tools");
         props.add("validateOutput");
+        props.add("webhookConfig");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(5);
+        Set<String> secretProps = new HashSet<>(6);
         secretProps.add("apiKey");
         secretProps.add("credentials");
         secretProps.add("proxyAuthPassword");
         secretProps.add("proxyAuthUsername");
+        secretProps.add("secretHeaders");
         secretProps.add("serviceAccountKey");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
-        Map<String, String> prefixes = new HashMap<>(1);
+        Map<String, String> prefixes = new HashMap<>(5);
+        prefixes.put("additionalBodyProperties", "additionalBodyProperty.");
+        prefixes.put("additionalHeaders", "additionalHeader.");
+        prefixes.put("agentConfigFields", "agentConfig.");
         prefixes.put("generationConfigFields", "generationConfig.");
+        prefixes.put("secretHeaders", "secretHeader.");
         MULTI_VALUE_PREFIXES = Collections.unmodifiableMap(prefixes);
     }
 

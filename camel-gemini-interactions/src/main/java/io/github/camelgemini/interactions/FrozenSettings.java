@@ -4,17 +4,26 @@ package io.github.camelgemini.interactions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
+import io.github.camelgemini.interactions.internal.request.AllowedHeaders;
+import io.github.camelgemini.interactions.internal.request.ConfigObject;
+import io.github.camelgemini.interactions.internal.request.Extras;
 import io.github.camelgemini.interactions.internal.request.OutputFormat;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.internal.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
+import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -42,11 +51,10 @@ final class FrozenSettings {
     }
 
     /** @throws InteractionRequestException when an option cannot be sent */
-    RequestSettings request(boolean streaming) {
+    RequestSettings request(OptionUse.Role role) {
         RequestReader.checkTarget(form.getModel(), form.getAgent());
-        if (Boolean.FALSE.equals(form.getStore()) && Boolean.TRUE.equals(form.getBackground()))
-            throw new InteractionRequestException(
-                    "background", "background=true needs a stored interaction: leave out store=false");
+        List<String> needStored = needStored(role);
+        RequestReader.checkStored(form.getStore(), form.getBackground(), needStored);
         if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
             throw new InteractionRequestException(
                     "maxInlineSize",
@@ -58,19 +66,57 @@ final class FrozenSettings {
                 form.getAgent(),
                 resources.text("input", form.getInput()),
                 resources.text("prompt", form.getPrompt()),
-                resources.text("systemInstruction", form.getSystemInstruction()),
-                resources.text("tools", form.getTools()),
-                resources.text("generationConfig", form.getGenerationConfig()),
-                form.getGenerationConfigFields(),
+                turn(),
+                extras(),
                 format.responseFormat(),
                 form.getOutputClass(),
                 form.getPreviousInteractionId(),
                 form.getStore(),
                 form.getBackground(),
+                needStored,
                 form.getInteractionId(),
                 form.getTags(),
-                streaming,
-                form.getMaxInlineSize());
+                role != OptionUse.Role.ANSWERING,
+                form.getMaxInlineSize(),
+                AllowedHeaders.of(form.getAllowedHeaders()));
+    }
+
+    /** Names of the options in use that make no sense without a stored interaction. */
+    private List<String> needStored(OptionUse.Role role) {
+        boolean creates = form.getOperation() == GeminiInteractionsOperation.create;
+        boolean hasCursor = role == OptionUse.Role.CONSUMER || role == OptionUse.Role.STREAMING;
+        List<String> names = new ArrayList<>();
+        if (creates && hasCursor && form.getCursorRepository() != null) names.add("cursorRepository");
+        return names;
+    }
+
+    private TurnScoped turn() {
+        return TurnScoped.of(
+                resources.text("systemInstruction", form.getSystemInstruction()),
+                resources.text("tools", form.getTools()),
+                form.getBuiltinTools(),
+                resources.text("mcpServers", form.getMcpServers()),
+                object("generationConfig", form.getGenerationConfig(), MultiValue.GENERATION_CONFIG_FIELDS),
+                object("agentConfig", form.getAgentConfig(), MultiValue.AGENT_CONFIG_FIELDS));
+    }
+
+    private ConfigObject object(String option, @Nullable String object, MultiValue single) {
+        return ConfigObject.of(
+                option,
+                resources.text(option, object),
+                resources.values(single.option(), form.below(single)),
+                resources.values(single.option(), single.get(form)));
+    }
+
+    private Extras extras() {
+        Map<String, @Nullable String> said = new HashMap<>();
+        said.put("environment", resources.text("environment", form.getEnvironment()));
+        said.put("serviceTier", form.getServiceTier());
+        said.put("responseModalities", form.getResponseModalities());
+        said.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
+        said.put("labels", resources.text("labels", form.getLabels()));
+        said.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
+        return Extras.of(said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
     }
 
     RepairLayer repairs() {
@@ -152,6 +198,9 @@ final class FrozenSettings {
                 .bufferSize(component.getBufferSize())
                 .sslContext(sslContext(component))
                 .proxy(proxy())
+                .headers(ExtraHeaders.of(
+                        resources.values("additionalHeaders", form.getAdditionalHeaders()),
+                        resources.values("secretHeaders", form.getSecretHeaders())))
                 .build();
     }
 

@@ -77,7 +77,8 @@ final class FunctionLayer implements Layer {
                 byHand,
                 settings.journal(),
                 trace);
-        return new FunctionRuns(runs, new UnaryRuns(calls, read.timeout()), rounds, settings.tools(), read, trace);
+        return new FunctionRuns(
+                runs, new UnaryRuns(calls.with(read.headers()), read.timeout()), rounds, settings.tools(), read, trace);
     }
 
     private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {

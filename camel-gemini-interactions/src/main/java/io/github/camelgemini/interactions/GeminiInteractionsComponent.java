@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.internal.request.Tools;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedAttribute;
@@ -17,7 +19,6 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
-import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
@@ -98,12 +99,20 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         own.setOperation(operation(remaining));
         chooseTarget(own, parameters);
         chooseFormat(own, parameters);
+        own.stackMembers(parameters.keySet());
+        checkServers(parameters.get("mcpServers"));
         Set<String> given = Set.copyOf(parameters.keySet());
-        Map<String, Object> fields = PropertiesHelper.extractProperties(parameters, "generationConfig.");
-        own.getGenerationConfigFields().putAll(fields);
+        Map<MultiValue, Map<String, Object>> single = new EnumMap<>(MultiValue.class);
+        for (MultiValue option : MultiValue.values()) single.put(option, option.extract(parameters));
         GeminiInteractionsEndpoint endpoint = new GeminiInteractionsEndpoint(uri, this, own, given);
         setProperties(endpoint, parameters);
+        single.forEach((option, values) -> option.add(own, values));
         return endpoint;
+    }
+
+    private static void checkServers(@Nullable Object mcpServers) {
+        if (mcpServers instanceof String text && !text.isBlank() && !Resources.isElsewhere(text))
+            Tools.checkWrittenOut(text);
     }
 
     private static GeminiInteractionsOperation operation(String remaining) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import org.apache.camel.RuntimeCamelException;
@@ -82,6 +84,105 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             description =
                     "Single generation settings, for example generationConfig.thinkingLevel=low; they win over generationConfig.")
     private Map<String, Object> generationConfigFields = new LinkedHashMap<>();
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Settings of an agent as a JSON object, sent with every turn. Single members are set with agentConfig.NAME=VALUE. May be a resource.")
+    private @Nullable String agentConfig;
+
+    @UriParam(
+            label = "common",
+            prefix = "agentConfig.",
+            multiValue = true,
+            description =
+                    "Single settings of an agent, for example agentConfig.thinkingSummaries=auto; they win over agentConfig.")
+    private Map<String, Object> agentConfigFields = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Tools that the service runs by itself, comma separated in the API's own words: google_search,code_execution,url_context. Tools with settings go into tools.")
+    private @Nullable String builtinTools;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Hosted MCP servers that the service calls by itself: a JSON array, or one object, of name, url, headers and allowed_tools. Servers with headers have to be in a resource or a bean, as URIs are shown in many places.")
+    private @Nullable String mcpServers;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Sandbox that an agent works in: remote for a fresh one, the id of one, or a JSON object. May be a resource.")
+    private @Nullable String environment;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Tier that shall serve the request: flex, standard, priority, deferred or what the service offers besides.")
+    private @Nullable String serviceTier;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "What kinds of content the answer may have, comma separated: text, image, audio, video, document. Older than responseFormat, which says more.")
+    private @Nullable String responseModalities;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "What the service blocks: a JSON array, or one object, of type, threshold and method. May be a resource.")
+    private @Nullable String safetySettings;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description = "Labels for billing and reports: a JSON object whose values are strings. May be a resource.")
+    private @Nullable String labels;
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "common",
+            description =
+                    "Whom the service notifies of a background run instead of the webhooks that are registered: a JSON object of uris and user_metadata. May be a resource.")
+    private @Nullable String webhookConfig;
+
+    @UriParam(
+            label = "advanced",
+            prefix = "additionalBodyProperty.",
+            multiValue = true,
+            description =
+                    "Members of the request that have no option of their own; names are sent as they are, values that are JSON numbers, booleans, arrays or objects as such.")
+    private Map<String, Object> additionalBodyProperties = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "advanced",
+            prefix = "additionalHeader.",
+            multiValue = true,
+            description =
+                    "HTTP headers of every request of the endpoint. Credentials are refused here: they go into secretHeader.NAME.")
+    private Map<String, Object> additionalHeaders = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "security",
+            prefix = "secretHeader.",
+            multiValue = true,
+            secret = true,
+            description =
+                    "HTTP headers of every request of the endpoint whose values are shown nowhere, such as a gateway's credentials. Best set on the component, or as a bean (#name) or a resource.")
+    private Map<String, Object> secretHeaders = new LinkedHashMap<>();
+
+    @UriParam(
+            label = "producer,security",
+            defaultValue = "all",
+            description =
+                    "Which headers of a message may override options: all, none, or names of options, comma separated. A message with another one fails.")
+    private String allowedHeaders = "all";
 
     @Metadata(supportFileReference = true)
     @UriParam(
@@ -434,15 +535,40 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "proxy,security", secret = true, description = "Password for the HTTP proxy.")
     private @Nullable String proxyAuthPassword;
 
+    // Single members of the component that an endpoint's object is set over; set before the endpoint's own options.
+    private Map<MultiValue, Map<String, Object>> below = new EnumMap<>(MultiValue.class);
+
     /** A copy that can be changed without changing this one. */
     public GeminiInteractionsConfiguration copy() {
         try {
             GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
-            copy.generationConfigFields = new LinkedHashMap<>(generationConfigFields);
+            for (MultiValue option : MultiValue.values()) option.set(copy, new LinkedHashMap<>(option.get(this)));
+            copy.below = new EnumMap<>(below);
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
         }
+    }
+
+    /**
+     * Makes room for an endpoint's options over these of its component: an object named by the endpoint goes over single
+     * members that the component set, not under them.
+     *
+     * @param given names of the endpoint's options
+     */
+    void stackMembers(Set<String> given) {
+        if (given.contains("generationConfig")) lower(MultiValue.GENERATION_CONFIG_FIELDS);
+        if (given.contains("agentConfig")) lower(MultiValue.AGENT_CONFIG_FIELDS);
+    }
+
+    private void lower(MultiValue option) {
+        below.put(option, option.get(this));
+        option.set(this, new LinkedHashMap<>());
+    }
+
+    /** Single members that the object of this option is set over; empty for most. */
+    Map<String, Object> below(MultiValue option) {
+        return below.getOrDefault(option, Map.of());
     }
 
     public @Nullable GeminiInteractionsOperation getOperation() {
@@ -515,6 +641,118 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setGenerationConfigFields(Map<String, Object> generationConfigFields) {
         this.generationConfigFields = generationConfigFields;
+    }
+
+    public @Nullable String getAgentConfig() {
+        return agentConfig;
+    }
+
+    public void setAgentConfig(@Nullable String agentConfig) {
+        this.agentConfig = agentConfig;
+    }
+
+    public Map<String, Object> getAgentConfigFields() {
+        return agentConfigFields;
+    }
+
+    public void setAgentConfigFields(Map<String, Object> agentConfigFields) {
+        this.agentConfigFields = agentConfigFields;
+    }
+
+    public @Nullable String getBuiltinTools() {
+        return builtinTools;
+    }
+
+    public void setBuiltinTools(@Nullable String builtinTools) {
+        this.builtinTools = builtinTools;
+    }
+
+    public @Nullable String getMcpServers() {
+        return mcpServers;
+    }
+
+    public void setMcpServers(@Nullable String mcpServers) {
+        this.mcpServers = mcpServers;
+    }
+
+    public @Nullable String getEnvironment() {
+        return environment;
+    }
+
+    public void setEnvironment(@Nullable String environment) {
+        this.environment = environment;
+    }
+
+    public @Nullable String getServiceTier() {
+        return serviceTier;
+    }
+
+    public void setServiceTier(@Nullable String serviceTier) {
+        this.serviceTier = serviceTier;
+    }
+
+    public @Nullable String getResponseModalities() {
+        return responseModalities;
+    }
+
+    public void setResponseModalities(@Nullable String responseModalities) {
+        this.responseModalities = responseModalities;
+    }
+
+    public @Nullable String getSafetySettings() {
+        return safetySettings;
+    }
+
+    public void setSafetySettings(@Nullable String safetySettings) {
+        this.safetySettings = safetySettings;
+    }
+
+    public @Nullable String getLabels() {
+        return labels;
+    }
+
+    public void setLabels(@Nullable String labels) {
+        this.labels = labels;
+    }
+
+    public @Nullable String getWebhookConfig() {
+        return webhookConfig;
+    }
+
+    public void setWebhookConfig(@Nullable String webhookConfig) {
+        this.webhookConfig = webhookConfig;
+    }
+
+    public Map<String, Object> getAdditionalBodyProperties() {
+        return additionalBodyProperties;
+    }
+
+    public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
+        this.additionalBodyProperties = additionalBodyProperties;
+    }
+
+    public Map<String, Object> getAdditionalHeaders() {
+        return additionalHeaders;
+    }
+
+    public void setAdditionalHeaders(Map<String, Object> additionalHeaders) {
+        this.additionalHeaders = additionalHeaders;
+    }
+
+    public Map<String, Object> getSecretHeaders() {
+        return secretHeaders;
+    }
+
+    public void setSecretHeaders(Map<String, Object> secretHeaders) {
+        this.secretHeaders = secretHeaders;
+    }
+
+    public String getAllowedHeaders() {
+        return allowedHeaders;
+    }
+
+    public void setAllowedHeaders(String allowedHeaders) {
+        this.allowedHeaders = allowedHeaders;
     }
 
     public @Nullable String getResponseFormat() {

@@ -40,15 +40,79 @@ public final class GeminiInteractionsConstants {
 
     @Metadata(
             label = "producer",
-            description = "Tool declarations of this turn: JSON text of an array or an object.",
+            description = "Tool declarations of this turn: JSON text of an array or an object, or a List or Map.",
             javaType = "String")
     public static final String TOOLS = "CamelGeminiInteractionsTools";
 
     @Metadata(
             label = "producer",
-            description = "Generation settings of this turn: JSON text of an object.",
+            description =
+                    "Generation settings of this turn: a JSON object as text, or a Map. Its members win over single ones of the endpoint.",
             javaType = "String")
     public static final String GENERATION_CONFIG = "CamelGeminiInteractionsGenerationConfig";
+
+    @Metadata(
+            label = "producer",
+            description = "Settings of an agent for this turn: a JSON object as text, or a Map.",
+            javaType = "String")
+    public static final String AGENT_CONFIG = "CamelGeminiInteractionsAgentConfig";
+
+    @Metadata(
+            label = "producer",
+            description = "Tools of this turn that the service runs, comma separated, such as google_search.",
+            javaType = "String")
+    public static final String BUILTIN_TOOLS = "CamelGeminiInteractionsBuiltinTools";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "MCP servers that the service calls in this turn: JSON text of an array or an object, without headers of theirs.",
+            javaType = "String")
+    public static final String MCP_SERVERS = "CamelGeminiInteractionsMcpServers";
+
+    @Metadata(
+            label = "producer",
+            description = "Sandbox of an agent: remote, the id of one, or a JSON object as text or a Map.",
+            javaType = "String")
+    public static final String ENVIRONMENT = "CamelGeminiInteractionsEnvironment";
+
+    @Metadata(
+            label = "producer",
+            description = "What kinds of content the answer may have, comma separated.",
+            javaType = "String")
+    public static final String RESPONSE_MODALITIES = "CamelGeminiInteractionsResponseModalities";
+
+    @Metadata(
+            label = "producer",
+            description = "Safety settings: JSON text of an array or an object.",
+            javaType = "String")
+    public static final String SAFETY_SETTINGS = "CamelGeminiInteractionsSafetySettings";
+
+    @Metadata(
+            label = "producer",
+            description = "Labels for billing and reports: a JSON object of strings as text, or a Map.",
+            javaType = "String")
+    public static final String LABELS = "CamelGeminiInteractionsLabels";
+
+    @Metadata(
+            label = "producer",
+            description = "Whom the service notifies of a background run: a JSON object as text, or a Map.",
+            javaType = "String")
+    public static final String WEBHOOK_CONFIG = "CamelGeminiInteractionsWebhookConfig";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Members of the request that have no option: a Map or a JSON object. Those of the endpoint stay, unless they are named here.",
+            javaType = "java.util.Map<String, Object>")
+    public static final String ADDITIONAL_BODY_PROPERTIES = "CamelGeminiInteractionsAdditionalBodyProperties";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "HTTP headers of the requests that this message brings about: a Map or a JSON object, over those of the endpoint. No credentials.",
+            javaType = "java.util.Map<String, String>")
+    public static final String ADDITIONAL_HEADERS = "CamelGeminiInteractionsAdditionalHeaders";
 
     @Metadata(
             label = "producer",
@@ -114,7 +178,10 @@ public final class GeminiInteractionsConstants {
     @Metadata(description = "Model that answered.", javaType = "String")
     public static final String RESPONSE_MODEL = "CamelGeminiInteractionsResponseModel";
 
-    @Metadata(description = "Tier that served the request.", javaType = "String")
+    @Metadata(
+            description =
+                    "On the way in the tier that is wished for; with an answer the tier that served the request, which is no wish for the next one.",
+            javaType = "String")
     public static final String SERVICE_TIER = "CamelGeminiInteractionsServiceTier";
 
     @Metadata(description = "Tokens of the input with its history.", javaType = "Long")
@@ -187,6 +254,9 @@ public final class GeminiInteractionsConstants {
 
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
     public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
+
+    /** Exchange property: the very value of {@link #SERVICE_TIER} that came with the last answer, to tell it from a wish. */
+    public static final String SERVED_TIER_PROPERTY = "CamelGeminiInteractionsServedTier";
 
     /**
      * Exchange property: how the function calls of a message went, a list of maps with {@code round}, {@code callId},

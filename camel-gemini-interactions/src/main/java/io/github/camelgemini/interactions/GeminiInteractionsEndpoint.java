@@ -165,7 +165,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     StepCursor cursor(String key) {
         return configuration.getCursorRepository() != null
                 ? StepCursor.read(cursors(), key)
-                : cursors.compute(key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+                : cursors.compute(
+                        key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
     }
 
     /** A route that starts a run, and is started again when that has ended, starts another. */
@@ -187,7 +188,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()),
+                createRequestReader(role()),
                 calls(),
                 createReplyWriter(),
                 List.of(functions(), settings().repairs()));
@@ -235,8 +236,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         figures);
     }
 
-    RequestReader createRequestReader(boolean streaming) {
-        return new RequestReader(settings().request(streaming));
+    RequestReader createRequestReader(OptionUse.Role role) {
+        return new RequestReader(settings().request(role));
     }
 
     ReplyWriter createReplyWriter() {

@@ -45,7 +45,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             GeminiInteractionsEndpoint endpoint, Processor processor, @Nullable String attachedTo) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.requests = endpoint.createRequestReader(true);
+        this.requests = endpoint.createRequestReader(OptionUse.Role.CONSUMER);
         this.emitter = endpoint.createEmitter(this);
         this.attachedTo = attachedTo;
         setHealthCheck(new RunHealthCheck(this::state));

@@ -42,7 +42,7 @@ final class Operations {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new UnaryRuns(calls, read.timeout()), read, exchange);
+            Runs runs = layered(new UnaryRuns(calls.with(read.headers()), read.timeout()), read, exchange);
             return answered(runs.create(read.request()), expected(read), false);
         };
     }
@@ -51,7 +51,8 @@ final class Operations {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange)), read, exchange);
+            Runs innermost = new ChannelRuns(calls.with(read.headers()), streaming, Heritage.Origin.of(exchange));
+            Runs runs = layered(innermost, read, exchange);
             return answered(runs.create(read.request()), expected(read), true);
         };
     }
@@ -61,7 +62,7 @@ final class Operations {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, expected(read), replies);
-            Runs runs = layered(new IteratorRuns(calls, parts), read, exchange);
+            Runs runs = layered(new IteratorRuns(calls.with(read.headers()), parts), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
     }
@@ -82,7 +83,7 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            Runs runs = new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange));
+            Runs runs = new ChannelRuns(headed(exchange.getMessage()), streaming, Heritage.Origin.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
         };
     }
@@ -92,7 +93,7 @@ final class Operations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
-            return iterated(parts, new IteratorRuns(calls, parts).attach(id), iterating);
+            return iterated(parts, new IteratorRuns(headed(exchange.getMessage()), parts).attach(id), iterating);
         };
     }
 
@@ -132,11 +133,11 @@ final class Operations {
     }
 
     Operation get(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, calls::get, outputClass);
+        return exchange -> stored(exchange, headed(exchange.getMessage())::get, outputClass);
     }
 
     Operation cancel(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, calls::cancel, outputClass);
+        return exchange -> stored(exchange, headed(exchange.getMessage())::cancel, outputClass);
     }
 
     Operation delete() {
@@ -144,7 +145,7 @@ final class Operations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(
-                    calls.delete(id, requests.timeout(exchange.getMessage())),
+                    headed(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
                     deleted -> reply -> replies.deleted(id, reply));
         };
     }
@@ -165,6 +166,10 @@ final class Operations {
                 () -> null,
                 false,
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
+    }
+
+    private InteractionCalls headed(Message message) {
+        return calls.with(requests.headers(message));
     }
 
     private static Expected expected(ReadRequest read) {

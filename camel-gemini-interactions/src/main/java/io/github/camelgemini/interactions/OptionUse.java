@@ -32,7 +32,9 @@ final class OptionUse {
             "proxyHost",
             "proxyPort",
             "proxyAuthUsername",
-            "proxyAuthPassword");
+            "proxyAuthPassword",
+            "additionalHeaders",
+            "secretHeaders");
 
     private static final List<String> REQUEST = List.of(
             "model",
@@ -42,6 +44,17 @@ final class OptionUse {
             "tools",
             "generationConfig",
             "generationConfigFields",
+            "agentConfig",
+            "agentConfigFields",
+            "builtinTools",
+            "mcpServers",
+            "environment",
+            "serviceTier",
+            "responseModalities",
+            "safetySettings",
+            "labels",
+            "webhookConfig",
+            "additionalBodyProperties",
             "responseFormat",
             "outputClass",
             "previousInteractionId",
@@ -95,9 +108,8 @@ final class OptionUse {
      */
     static void check(Collection<String> given, GeminiInteractionsOperation operation, Role role) {
         Set<String> used = used(operation, role);
-        for (String name : given) {
-            String option = name.startsWith("generationConfig.") ? "generationConfig" : name;
-            if (used.contains(option)) continue;
+        for (String option : given) {
+            if (used.contains(MultiValue.optionOf(option))) continue;
             throw new InteractionRequestException(
                     option,
                     "The option " + option + " changes nothing for gemini-interactions:" + operation + " as "
@@ -119,11 +131,12 @@ final class OptionUse {
                                 CONNECTION,
                                 List.of(
                                         "interactionId",
+                                        "allowedHeaders",
                                         "requestTimeout",
                                         "outputType",
                                         "outputClass",
                                         "storeFullResponse"));
-                    case delete -> concat(CONNECTION, List.of("interactionId", "requestTimeout"));
+                    case delete -> concat(CONNECTION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
                     case stream -> concat(EMISSION, FAILURE, List.of("channel", "outputClass"));
                 }));
     }
@@ -145,6 +158,7 @@ final class OptionUse {
                 List.of(
                         "prompt",
                         "background",
+                        "allowedHeaders",
                         "maxInlineSize",
                         "streaming",
                         "outputType",
@@ -160,6 +174,7 @@ final class OptionUse {
                 ways(role),
                 List.of(
                         "interactionId",
+                        "allowedHeaders",
                         "outputType",
                         "outputClass",
                         "allowEmptyOutput",

@@ -50,6 +50,45 @@ class BadInputTest extends RouteTest {
                 Arguments.of(MODELLED + "&outputClass=no.such.Class", "outputClass", "not on the class path"),
                 Arguments.of(MODELLED + "&outputClass=java.lang.Runnable", "outputClass", "cannot be used"),
                 Arguments.of(MODELLED + "&store=false&background=true", "background", "leave out store=false"),
+                Arguments.of(
+                        MODELLED + "&store=false&streaming=true&channel=c&cursorRepository=#cursors",
+                        "cursorRepository",
+                        "leave out store=false"),
+                Arguments.of(MODELLED + "&tools=RAW({broken)", "tools", "not JSON"),
+                Arguments.of(MODELLED + "&tools=RAW([5])", "tools", "array of objects"),
+                Arguments.of(MODELLED + "&builtinTools=google_search,,x", "builtinTools", "one of its words is none"),
+                Arguments.of(MODELLED + "&builtinTools=googleSearch", "builtinTools", "such as google_search"),
+                Arguments.of(MODELLED + "&builtinTools=function", "builtinTools", "declare it in tools"),
+                Arguments.of(MODELLED + "&builtinTools=mcp_server", "builtinTools", "declare it in mcpServers"),
+                Arguments.of(MODELLED + "&mcpServers=RAW({broken)", "mcpServers", "not JSON"),
+                Arguments.of(MODELLED + "&mcpServers=RAW({\"type\":\"x\"})", "mcpServers", "leave the type out"),
+                Arguments.of(
+                        MODELLED + "&mcpServers=RAW({\"name\":\"m\",\"headers\":{\"A\":\"s3cret\"}})",
+                        "mcpServers",
+                        "into a resource or a bean"),
+                Arguments.of(MODELLED + "&generationConfig=RAW({broken)", "generationConfig", "not JSON"),
+                Arguments.of(MODELLED + "&generationConfig=5", "generationConfig", "a number"),
+                Arguments.of(MODELLED + "&generationConfig.a=#none", "generationConfigFields", "no bean #none"),
+                Arguments.of(MODELLED + "&agentConfig=RAW([])", "agentConfig", "JSON object is needed"),
+                Arguments.of(MODELLED + "&environment=RAW({broken)", "environment", "not JSON"),
+                Arguments.of(MODELLED + "&responseModalities=text,,audio", "responseModalities", "one of its words"),
+                Arguments.of(MODELLED + "&safetySettings=high", "safetySettings", "not JSON"),
+                Arguments.of(MODELLED + "&labels=RAW({\"a\":5})", "labels", "put them in quotes"),
+                Arguments.of(MODELLED + "&labels=RAW([\"a\"])", "labels", "no JSON object"),
+                Arguments.of(MODELLED + "&webhookConfig=null", "webhookConfig", "it is null"),
+                Arguments.of(
+                        MODELLED + "&additionalBodyProperty.store=false", "additionalBodyProperties", "option store"),
+                Arguments.of(
+                        MODELLED + "&additionalBodyProperty.service_tier=flex",
+                        "additionalBodyProperties",
+                        "has the option serviceTier: use that"),
+                Arguments.of(MODELLED + "&additionalBodyProperty.stream=true", "additionalBodyProperties", "streaming"),
+                Arguments.of(MODELLED + "&allowedHeaders=model,promt", "allowedHeaders", "'promt'"),
+                Arguments.of(
+                        "gemini-interactions:get?additionalBodyProperty.a=1",
+                        "additionalBodyProperty.a",
+                        "changes nothing"),
+                Arguments.of("gemini-interactions:delete?labels=RAW({})", "labels", "changes nothing"),
                 Arguments.of(MODELLED + "&channel=c", "channel", "changes nothing"),
                 Arguments.of(MODELLED + "&streaming=true&stepTypes=thought,,", "stepTypes", "an empty word"),
                 Arguments.of(MODELLED + "&streaming=true&channel=c&cursorInterval=2s", "cursorInterval", "set both"),
@@ -66,14 +105,78 @@ class BadInputTest extends RouteTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("uris")
     void anEndpointThatCannotWorkFailsAtStart(String uri, String option, String cure) {
+        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
         if (uri.contains("enterprise")) component.getConfiguration().setBaseUrl(null);
         assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(uri)))
                 .hasRootCauseInstanceOf(Exception.class)
                 .satisfies(failure -> {
                     InteractionRequestException named = named(failure);
                     assertThat(named.getOption()).isEqualTo(option);
-                    assertThat(named).hasMessageContaining(cure);
+                    assertThat(named).hasMessageContaining(cure).hasMessageNotContaining("s3cret");
                 });
+    }
+
+    static Stream<Arguments> headers() {
+        return Stream.of(
+                Arguments.of(GeminiInteractionsConstants.GENERATION_CONFIG, "[]", "generationConfig"),
+                Arguments.of(GeminiInteractionsConstants.AGENT_CONFIG, "{s3cret", "agentConfig"),
+                Arguments.of(GeminiInteractionsConstants.BUILTIN_TOOLS, "a b", "builtinTools"),
+                Arguments.of(
+                        GeminiInteractionsConstants.MCP_SERVERS,
+                        "{\"name\":\"m\",\"headers\":{\"A\":\"s3cret\"}}",
+                        "mcpServers"),
+                Arguments.of(GeminiInteractionsConstants.ENVIRONMENT, "{s3cret", "environment"),
+                Arguments.of(GeminiInteractionsConstants.RESPONSE_MODALITIES, "[5]", "responseModalities"),
+                Arguments.of(GeminiInteractionsConstants.SAFETY_SETTINGS, "s3cret", "safetySettings"),
+                Arguments.of(GeminiInteractionsConstants.LABELS, Map.of("a", 5), "labels"),
+                Arguments.of(GeminiInteractionsConstants.WEBHOOK_CONFIG, "5", "webhookConfig"),
+                Arguments.of(
+                        GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES,
+                        Map.of("model", "s3cret"),
+                        "additionalBodyProperties"),
+                Arguments.of(
+                        GeminiInteractionsConstants.ADDITIONAL_HEADERS,
+                        Map.of("Authorization", "s3cret"),
+                        "additionalHeader"),
+                Arguments.of(GeminiInteractionsConstants.STORE, "s3cret", GeminiInteractionsConstants.STORE));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("headers")
+    void aHeaderThatCannotBeReadFailsTheMessage(String header, Object value, String option) throws Exception {
+        start(routes -> {});
+
+        Exchange failed = send(MODELLED, "Hi", Map.of(header, value));
+
+        InteractionRequestException refused = failed.getException(InteractionRequestException.class);
+        assertThat(refused.getOption()).isEqualTo(option);
+        assertThat(refused).hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aHeaderThatStoresNothingFailsWhereSomethingNeedsIt() throws Exception {
+        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
+        assertRefused(
+                MODELLED + "&streaming=true&channel=c&cursorRepository=#cursors",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.STORE, "false"),
+                "cursorRepository",
+                "leave out store=false");
+        assertThat(send(MODELLED + "&background=true", "Hi", Map.of(GeminiInteractionsConstants.STORE, "false"))
+                        .getException())
+                .hasMessageContaining("background");
+    }
+
+    @Test
+    void longTextsAndContentMapsAreBoundedToo() throws Exception {
+        assertRefused(MODELLED + "&maxInlineSize=3", "fünf", Map.of(), "maxInlineSize", "gs://");
+        for (Object body : List.of(
+                Map.of("type", "image", "data", "AQIDBA=="),
+                Map.of("type", "user_input", "content", "four"),
+                List.of("a", "four")))
+            assertThat(send(MODELLED + "&maxInlineSize=3", body).getException())
+                    .isInstanceOf(InteractionRequestException.class)
+                    .hasMessageContaining("maxInlineSize=3");
     }
 
     @Test
@@ -253,7 +356,7 @@ class BadInputTest extends RouteTest {
         assertThat(refused).hasMessageContaining(cure);
     }
 
-    private static InteractionRequestException named(Throwable failure) {
+    static InteractionRequestException named(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InteractionRequestException named) return named;
         }

@@ -2,26 +2,46 @@
 package io.github.camelgemini.interactions;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+
+import javax.xml.transform.stream.StreamSource;
+
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
+import org.apache.camel.attachment.AttachmentMessage;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a body becomes on the wire. */
 class InputTest extends RouteTest {
@@ -53,6 +73,23 @@ class InputTest extends RouteTest {
         assertThat(contentOf("gs://bucket/a.pdf", pdf))
                 .isEqualTo("[{\"type\":\"document\",\"mime_type\":\"application/pdf\",\"uri\":\"gs://bucket/a.pdf\"}]");
         assertThat(contentOf("see gs://bucket/a.pdf", pdf)).contains("\"type\":\"text\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gs://bucket/a.png, image/png, image",
+        "https://youtu.be/x, video/mp4, video",
+        "files/abc, audio/mp3, audio",
+        "files/abc, text/csv, document"
+    })
+    void aReferenceOfEveryKindIsSentAsOne(String reference, String type, String kind) throws Exception {
+        String expected = "{\"type\":\"" + kind + "\",\"mime_type\":\"" + type + "\",\"uri\":\"" + reference + "\"}";
+        Map<String, Object> named = Map.of(GeminiInteractionsConstants.MEDIA_TYPE, type);
+
+        assertThat(contentOf(" " + reference + "\n", named)).isEqualTo("[" + expected + "]");
+        assertThat(contentOf(List.of("Look", reference), named))
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Look\"}," + expected + "]");
+        assertThat(contentOf(reference, Map.of("Content-Type", type))).contains("\"type\":\"text\"");
     }
 
     @Test
@@ -172,6 +209,199 @@ class InputTest extends RouteTest {
         assertThat(sent.getMessage().getHeaders())
                 .doesNotContainKeys(GeminiInteractionsConstants.PROMPT, GeminiInteractionsConstants.MEDIA_TYPE)
                 .containsKey(GeminiInteractionsConstants.SYSTEM_INSTRUCTION);
+    }
+
+    static Stream<Arguments> mediaTypesByTrust() {
+        return Stream.of(
+                Arguments.of(Map.of(), "text"),
+                Arguments.of(Map.of("CamelFileName", "a.mp3"), "audio/mp3"),
+                Arguments.of(Map.of("CamelFileName", "a.mp3", "CamelAwsS3ContentType", "image/webp"), "image/webp"),
+                Arguments.of(Map.of("CamelAwsS3ContentType", "image/webp", "Content-Type", "video/webm"), "video/webm"),
+                Arguments.of(
+                        Map.of(
+                                "Content-Type",
+                                "video/webm",
+                                GeminiInteractionsConstants.MEDIA_TYPE,
+                                "Application/PDF; x=y"),
+                        "application/pdf"),
+                Arguments.of(Map.of("CamelAzureStorageBlobContentType", "image/gif"), "image/gif"),
+                Arguments.of(Map.of("CamelAzureStorageDataLakeContentType", "image/gif"), "image/gif"),
+                Arguments.of(Map.of("CamelGoogleCloudStorageContentType", "image/gif"), "image/gif"),
+                Arguments.of(Map.of("CamelMinioContentType", "image/gif"), "image/gif"),
+                Arguments.of(
+                        Map.of("CamelAwsS3ContentType", "binary/octet-stream", "CamelAwsS3Key", "in/scan.PDF"),
+                        "application/pdf"),
+                Arguments.of(Map.of("CamelAzureStorageBlobBlobName", "scan.pdf"), "application/pdf"),
+                Arguments.of(Map.of("CamelGoogleCloudStorageObjectName", "scan.pdf"), "application/pdf"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mediaTypesByTrust")
+    void theMostTrustedMediaTypeWins(Map<String, Object> headers, String expected) throws Exception {
+        assertThat(contentOf(new byte[] {'h', 'i'}, headers)).contains(expected);
+    }
+
+    @Test
+    void aTextFileArrivesInItsCharset() throws Exception {
+        Files.write(folder.resolve("price.txt"), "Preis: 5 €, grün".getBytes(Charset.forName("ISO-8859-15")));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("file:" + folder + "?charset=ISO-8859-15&initialDelay=0")
+                        .to("gemini-interactions:create?model=m")
+                        .process(collector());
+            }
+        });
+
+        await().atMost(20, SECONDS).until(() -> collected.size() == 1);
+
+        assertThat(emulator().lastRequest().at("/input/0/content/0/text").asText())
+                .isEqualTo("Preis: 5 €, grün");
+    }
+
+    @Test
+    void readersXmlSourcesAndWhateverCamelCanReadAreTexts() throws Exception {
+        assertThat(contentOf(new StringReader("read me"), Map.of())).contains("read me");
+        assertThat(contentOf(new StreamSource(new StringReader("<a>ü</a>")), Map.of()))
+                .contains("<a>ü</a>");
+        assertThat(contentOf(new StringBuilder("built"), Map.of())).contains("built");
+        assertThat(contentOf(true, Map.of())).contains("\"true\"");
+    }
+
+    @Test
+    void aDecimalKeepsItsDigits() throws Exception {
+        BigDecimal price = new BigDecimal("1234567890123456789.10");
+        assertThat(contentOf(price, Map.of())).contains("\"1234567890123456789.10\"");
+
+        send(
+                "gemini-interactions:create?model=m",
+                Map.of("type", "function_result", "call_id", "c", "name", "f", "result", Map.of("price", price)));
+
+        // The emulator's own reader of JSON would round it.
+        assertThat(lengthSent())
+                .isEqualTo(("{\"model\":\"m\",\"input\":[{\"type\":\"function_result\",\"call_id\":"
+                                + "\"c\",\"name\":\"f\",\"result\":{\"price\":1234567890123456789.10}}]}")
+                        .length());
+    }
+
+    @Test
+    void attachmentsFollowTheBody() throws Exception {
+        attach("scan.pdf", PDF, "application/octet-stream");
+        attach("note.txt", "5 €".getBytes(Charset.forName("ISO-8859-15")), "text/plain; charset=ISO-8859-15");
+
+        assertThat(attachedTo("Look"))
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Look\"}," + PDF_PART
+                        + ",{\"type\":\"text\",\"text\":\"5 €\"}]");
+        assertThat(attachedTo(null)).isEqualTo("[" + PDF_PART + ",{\"type\":\"text\",\"text\":\"5 €\"}]");
+        assertThat(attachedTo(List.of("a", "b")))
+                .startsWith("[{\"type\":\"text\",\"text\":\"a\"}")
+                .contains(PDF_PART);
+    }
+
+    @Test
+    void attachmentsFollowAResultAsWhatTheUserSays() throws Exception {
+        attach("scan.pdf", PDF, "application/pdf");
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:attached")
+                        .process(exchange ->
+                                exchange.getMessage(AttachmentMessage.class).setAttachments(attachments))
+                        .to("gemini-interactions:create?model=m");
+            }
+        });
+
+        send("direct:attached", Map.of("type", "function_result", "call_id", "c", "name", "f", "result", "r"));
+
+        assertThat(emulator().lastRequest().at("/input/0/type").asText()).isEqualTo("function_result");
+        assertThat(emulator().lastRequest().at("/input/1/content").toString()).isEqualTo("[" + PDF_PART + "]");
+    }
+
+    @Test
+    void anAttachmentThatCannotBeSentIsNamed() {
+        attach("all.zip", new byte[] {1}, "application/zip");
+
+        Exchange failed = template.send("gemini-interactions:create?model=m", exchange -> {
+            exchange.getMessage().setBody("Look");
+            exchange.getMessage(AttachmentMessage.class).setAttachments(attachments);
+        });
+
+        assertThat(failed.getException()).hasMessageContaining("all.zip").hasMessageContaining("application/zip");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    private final Map<String, DataHandler> attachments = new LinkedHashMap<>();
+
+    private void attach(String name, byte[] bytes, String type) {
+        attachments.put(name, new DataHandler(new Bytes(name, bytes, type)));
+    }
+
+    private record Bytes(String name, byte[] bytes, String type) implements DataSource {
+        @Override
+        public InputStream getInputStream() {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String getContentType() {
+            return type;
+        }
+
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    private String attachedTo(Object body) {
+        Exchange sent = template.send("gemini-interactions:create?model=m", exchange -> {
+            exchange.getMessage().setBody(body);
+            exchange.getMessage(AttachmentMessage.class).setAttachments(attachments);
+        });
+        assertThat(sent.getException()).isNull();
+        return emulator().lastRequest().at("/input/0/content").toString();
+    }
+
+    @Test
+    void exchangesThatWereAggregatedKeepTheirOwnHeaders() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:part")
+                        .aggregate(constant(true), new GroupedExchangeAggregationStrategy())
+                        .completionSize(3)
+                        .to("gemini-interactions:create?model=m&prompt=Compare")
+                        .process(collector());
+            }
+        });
+
+        send("direct:part", "first");
+        send("direct:part", new byte[] {1}, Map.of("Content-Type", "image/png"));
+        send("direct:part", new byte[] {2}, Map.of("CamelFileName", "a.mp3"));
+
+        await().atMost(20, SECONDS).until(() -> collected.size() == 1);
+        assertThat(emulator().lastRequest().at("/input/0/content").toString())
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Compare\"},{\"type\":\"text\",\"text\":\"first\"},"
+                        + "{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"AQ==\"},"
+                        + "{\"type\":\"audio\",\"mime_type\":\"audio/mp3\",\"data\":\"Ag==\"}]");
+    }
+
+    @Test
+    void aContentMapMayHoldAFile() throws Exception {
+        Path file = Files.write(folder.resolve("a.bin"), PDF);
+
+        for (Object data : List.of(file, file.toFile(), PDF, new ByteArrayInputStream(PDF)))
+            assertThat(contentOf(Map.of("type", "document", "mime_type", "application/pdf", "data", data), Map.of()))
+                    .contains("\"data\":\"" + Base64.getEncoder().encodeToString(PDF) + "\"");
+    }
+
+    private static int lengthSent() {
+        return (int) emulator().lastRequest().bodyBytes();
     }
 
     private String contentOf(Object body, Map<String, Object> headers) {

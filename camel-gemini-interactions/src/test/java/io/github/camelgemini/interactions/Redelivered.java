@@ -20,8 +20,8 @@ final class Redelivered {
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody("again");
         FunctionLayer functions = endpoint.functions();
-        ReadRequest read =
-                functions.prepared(endpoint.createRequestReader(false).read(exchange.getMessage()));
+        ReadRequest read = functions.prepared(
+                endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage()));
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null), read, exchange)
                 .attach(id)

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +19,8 @@ import io.github.camelgemini.interactions.internal.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
+import io.github.camelgemini.interactions.internal.transport.HeadedClient;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,25 @@ public final class InteractionCalls {
         this.resuming = resuming;
         this.streamTimeout = streamTimeout;
         this.figures = figures;
+    }
+
+    /**
+     * The same calls with headers of a user's own, on every request that they bring about.
+     *
+     * @param headers name to value
+     * @throws io.github.camelgemini.interactions.InteractionRequestException for a header that must not be sent
+     */
+    public InteractionCalls with(Map<String, String> headers) {
+        return headers.isEmpty()
+                ? this
+                : new InteractionCalls(
+                        new HeadedClient(client, ExtraHeaders.additional(headers)),
+                        routeThreads,
+                        workers,
+                        timer,
+                        resuming,
+                        streamTimeout,
+                        figures);
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <p>Documented: Interactions API reference, input, September 2026; breaking changes, May 2026, for turns. Observed:
- * traffic/steps-redacted/*.request.json, which has function results inside a user's content, too.
+ * traffic/steps-redacted/*.request.json, which has function results inside a user's content, too: steps go out as they are.
  */
 public final class InputJson {
 
@@ -122,8 +122,6 @@ public final class InputJson {
         if (isTurn) {
             checkContent(content);
             steps.addAll(StepReader.grouped(content.isArray() ? content : List.of(content), byModel));
-        } else if (type.equals("user_input") && content != null && content.isArray() && holdsSteps(content)) {
-            steps.addAll(StepReader.grouped(content, false));
         } else {
             steps.addAll(StepReader.steps(List.of(entry)));
         }
@@ -133,13 +131,5 @@ public final class InputJson {
         if (!content.isContainerNode() && !content.isTextual()) {
             throw new IllegalArgumentException("the content of a turn is " + Json.kind(content));
         }
-    }
-
-    /** Function results inside what a user says: the service was seen to take them, as a step they always work. */
-    private static boolean holdsSteps(JsonNode content) {
-        for (JsonNode entry : content) {
-            if (!isContent(entry)) return true;
-        }
-        return false;
     }
 }

@@ -102,15 +102,29 @@ public final class RequestJson {
      * @throws IllegalArgumentException if {@code objectJson} is no JSON object
      */
     public static String merge(@Nullable String objectJson, Map<String, ?> fields) {
-        JsonNode node = objectJson == null || objectJson.isBlank() ? Json.object() : Json.tree(objectJson);
-        if (!(node instanceof ObjectNode object)) {
-            throw new IllegalArgumentException(
-                    node == null ? "not JSON" : "a JSON object is needed, this is " + Json.kind(node));
-        }
+        ObjectNode object = objectJson == null || objectJson.isBlank() ? Json.object() : object(objectJson);
         Map<String, JsonNode> members = new TreeMap<>();
         fields.forEach((name, value) -> members.put(snakeCase(name), value(value)));
         members.forEach((name, value) -> set(object, name, value));
         return Json.text(object);
+    }
+
+    /**
+     * Sets the members of one JSON object over those of another; a member that both have is the upper one's as a whole.
+     *
+     * @throws IllegalArgumentException if one of them is no JSON object
+     */
+    public static String overlay(String lowerJson, String upperJson) {
+        ObjectNode object = object(lowerJson);
+        object(upperJson).properties().forEach(member -> object.set(member.getKey(), member.getValue()));
+        return Json.text(object);
+    }
+
+    private static ObjectNode object(String json) {
+        JsonNode node = Json.tree(json);
+        if (node instanceof ObjectNode object) return object;
+        throw new IllegalArgumentException(
+                node == null ? "not JSON" : "a JSON object is needed, this is " + Json.kind(node));
     }
 
     private static void set(ObjectNode object, String path, JsonNode value) {

@@ -45,6 +45,7 @@ final class ReplyHeaders {
         set(message, GeminiInteractionsConstants.STATUS, interaction.status().word());
         set(message, GeminiInteractionsConstants.RESPONSE_MODEL, interaction.model());
         set(message, GeminiInteractionsConstants.SERVICE_TIER, interaction.serviceTier());
+        message.getExchange().setProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY, interaction.serviceTier());
         set(message, GeminiInteractionsConstants.ENVIRONMENT_ID, interaction.environmentId());
         Usage usage = interaction.usage();
         if (usage != null) write(usage, message);

@@ -11,16 +11,19 @@ import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InputJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body as the steps that are sent. */
+/** Reads a body, and what is attached to it, as the steps that are sent. */
 final class InputReader {
 
-    private final ContentReader contents;
+    private final RequestSettings settings;
+    private final InlineBytes inline;
 
-    InputReader(long maxInlineSize) {
-        this.contents = new ContentReader(maxInlineSize);
+    InputReader(RequestSettings settings) {
+        this.settings = settings;
+        this.inline = new InlineBytes(settings.maxInlineSize());
     }
 
     /** A text as the whole input. */
@@ -33,12 +36,12 @@ final class InputReader {
      * @throws InteractionRequestException when there is neither prompt nor body, or nobody can map the body
      */
     List<Step> read(Message message, @Nullable String prompt) {
-        Object body = message.getBody();
-        List<Step> steps = body == null ? List.of() : steps(body, message);
+        List<Step> steps = steps(message);
         if (prompt != null) steps = prompted(prompt, steps);
         if (steps.isEmpty())
             throw new InteractionRequestException(
                     "body", "There is no input: the message needs a body, or the option input or prompt");
+        inline.check(steps);
         return steps;
     }
 
@@ -55,27 +58,55 @@ final class InputReader {
         return all;
     }
 
-    private List<Step> steps(Object body, Message message) {
+    private List<Step> steps(Message message) {
+        ContentReader contents = new ContentReader(message, Option.MEDIA_TYPE.resolve(message, settings), inline);
+        Object body = message.getBody();
+        List<Step> steps = body == null ? List.of() : steps(body, contents);
+        List<Content> attached = contents.attached();
+        return attached.isEmpty() ? steps : followed(steps, attached);
+    }
+
+    /** What is attached belongs to the last that the user says. */
+    private static List<Step> followed(List<Step> steps, List<Content> attached) {
+        List<Step> all = new ArrayList<>(steps);
+        int last = steps.size() - 1;
+        if (last < 0 || !(steps.get(last) instanceof Step.UserInput input)) {
+            all.add(new Step.UserInput(attached));
+        } else {
+            List<Content> parts = new ArrayList<>(input.content());
+            parts.addAll(attached);
+            all.set(last, new Step.UserInput(parts, input.more()));
+        }
+        return all;
+    }
+
+    private List<Step> steps(Object body, ContentReader contents) {
         Collection<?> parts = body instanceof Object[] array
                 ? Arrays.asList(array)
                 : body instanceof Collection<?> collection ? collection : null;
-        if (parts == null) return part(body, true, message);
-        if (!parts.isEmpty() && parts.stream().allMatch(InputReader::isNative)) return nativeSteps(List.copyOf(parts));
+        if (parts == null) return part(body, true, contents);
+        if (!parts.isEmpty() && parts.stream().allMatch(InputReader::isNative))
+            return nativeSteps(
+                    parts.stream().map(part -> withData(part, contents)).toList());
         List<Content> collected = new ArrayList<>();
         for (Object part : parts) {
-            List<Step> steps = part(part, false, message);
-            if (steps.size() != 1 || !(steps.get(0) instanceof Step.UserInput input))
-                throw new InteractionRequestException(
-                        "body", "The body is a list that mixes steps with contents: send a list of one kind");
-            collected.addAll(input.content());
+            for (Step step : part(part, false, contents)) {
+                if (!(step instanceof Step.UserInput input))
+                    throw new InteractionRequestException(
+                            "body", "The body is a list that mixes steps with contents: send a list of one kind");
+                collected.addAll(input.content());
+            }
         }
         return collected.isEmpty() ? List.of() : List.of(new Step.UserInput(collected));
     }
 
-    private List<Step> part(@Nullable Object part, boolean alone, Message message) {
-        Content content = contents.read(part, alone, message);
+    private List<Step> part(@Nullable Object part, boolean alone, ContentReader contents) {
+        // What an aggregation collected: each has headers of its own.
+        if (part instanceof Exchange exchange) return steps(exchange.getMessage());
+        if (part instanceof Message message) return steps(message);
+        if (part != null && isNative(part)) return nativeSteps(withData(part, contents));
+        Content content = contents.read(part, alone);
         if (content != null) return List.of(new Step.UserInput(List.of(content)));
-        if (part != null && isNative(part)) return nativeSteps(part);
         throw new InteractionRequestException(
                 "body",
                 "A body of type " + (part == null ? "null" : part.getClass().getName())
@@ -85,6 +116,10 @@ final class InputReader {
 
     private static boolean isNative(Object part) {
         return part instanceof Map || part instanceof Step || part instanceof Content || InputJson.isTree(part);
+    }
+
+    private static Object withData(Object part, ContentReader contents) {
+        return part instanceof Map<?, ?> map ? contents.withData(map) : part;
     }
 
     private static List<Step> nativeSteps(Object value) {

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.RequestJson;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record OutputFormat(@Nullable String responseFormat, @Nullable String schema, @Nullable Class<?> outputClass) {
 
     static OutputFormat read(Message message, RequestSettings settings) {
-        String format = Option.header(message, GeminiInteractionsConstants.RESPONSE_FORMAT, String.class);
-        String className = Option.header(message, GeminiInteractionsConstants.OUTPUT_CLASS, String.class);
+        String format = Option.RESPONSE_FORMAT.header(message, settings);
+        String className = Option.OUTPUT_CLASS.header(message, settings);
         // A class in the header is a newer wish than the endpoint's format.
         if (format == null && className == null) format = settings.responseFormat();
         if (className == null) className = settings.outputClass();

@@ -2,7 +2,10 @@
 package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.ParkedRound;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputClass what the answer is bound to; null for none
  * @param schema JSON schema that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
+ * @param headers what goes along with the request beside its body, over the endpoint's own; name to value
  * @param tags of the functions that the model may call; empty for none
  * @param decided what a person decided about calls that waited; null for a new turn
  */
@@ -23,15 +27,17 @@ public record ReadRequest(
         @Nullable Class<?> outputClass,
         @Nullable String schema,
         @Nullable Duration timeout,
+        Map<String, String> headers,
         List<String> tags,
         @Nullable ParkedRound decided) {
 
     public ReadRequest {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         tags = List.copyOf(tags);
     }
 
     /** The same with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
-        return new ReadRequest(other, outputClass, schema, timeout, tags, decided);
+        return new ReadRequest(other, outputClass, schema, timeout, headers, tags, decided);
     }
 }

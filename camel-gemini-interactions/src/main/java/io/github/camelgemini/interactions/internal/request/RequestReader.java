@@ -2,20 +2,19 @@
 package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.codec.InteractionJson;
-import io.github.camelgemini.interactions.internal.codec.RequestJson;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.ParkedRound;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a message as a request: its headers over the endpoint's settings, its body as the input. */
@@ -24,14 +23,19 @@ public final class RequestReader {
     /** Models before interactions. Documented: reference 10.1, "do not support interactions". */
     private static final Pattern LEGACY_MODEL = Pattern.compile("(?:.*/)?gemini-(?:1\\.|2\\.0-).*");
 
+    private static final List<String> OF_ONE_MESSAGE = List.of(
+            GeminiInteractionsConstants.INPUT,
+            GeminiInteractionsConstants.PROMPT,
+            GeminiInteractionsConstants.MEDIA_TYPE);
+
     private final RequestSettings settings;
     private final InputReader inputs;
     private final ResultReader results;
 
     public RequestReader(RequestSettings settings) {
         this.settings = settings;
-        this.inputs = new InputReader(settings.maxInlineSize());
-        this.results = new ResultReader(settings.maxInlineSize());
+        this.inputs = new InputReader(settings);
+        this.results = new ResultReader(settings.maxInlineSize(), settings.allowedHeaders());
     }
 
     /**
@@ -47,23 +51,19 @@ public final class RequestReader {
         if (decided != null && request.responseFormat() != null)
             format = format.sentAs(
                     request.responseFormat(), message.getExchange().getContext());
-        if (request.isStateless() && Boolean.TRUE.equals(request.background()))
-            throw new InteractionRequestException(
-                    "background", "background=true needs a stored interaction: leave out store=false");
-        Duration timeout = timeout(message);
+        checkStored(request.store(), request.background(), settings.needStored());
         List<String> tags = tags(message);
-        for (String used : List.of(
-                GeminiInteractionsConstants.INPUT,
-                GeminiInteractionsConstants.PROMPT,
-                GeminiInteractionsConstants.MEDIA_TYPE)) message.removeHeader(used);
-        ResultReader.forget(message);
-        return new ReadRequest(
+        ReadRequest read = new ReadRequest(
                 request,
                 format.outputClass(),
                 format.schema(),
-                timeout,
+                timeout(message),
+                headers(message),
                 tags.isEmpty() && decided != null ? decided.tags() : tags,
                 decided);
+        for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
+        ResultReader.forget(message);
+        return read;
     }
 
     private List<String> tags(Message message) {
@@ -92,13 +92,13 @@ public final class RequestReader {
                 input,
                 Option.SYSTEM_INSTRUCTION.resolve(message, settings),
                 tools(message),
-                generationConfig(message),
+                settings.turn().generationConfig().under(Option.GENERATION_CONFIG.header(message, settings)),
                 format.responseFormat(),
                 Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
                 Option.STORE.resolve(message, settings),
                 Option.BACKGROUND.resolve(message, settings),
                 settings.streaming(),
-                Map.of());
+                more(message));
     }
 
     /** Reads which interaction a message is about: header, option, or the body. */
@@ -114,23 +114,36 @@ public final class RequestReader {
 
     /** The header that limits the whole answer's time; null when there is none. */
     public @Nullable Duration timeout(Message message) {
-        String name = GeminiInteractionsConstants.REQUEST_TIMEOUT;
-        String text = Option.header(message, name, String.class);
-        if (text == null) return null;
-        try {
-            long millis = TimeUtils.toMilliSeconds(text);
-            if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
-            return Duration.ofMillis(millis);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader of durations throws either
-            throw new InteractionRequestException(
-                    name,
-                    "The header " + name + " is no duration longer than zero: write it as 30s, 5m or in milliseconds",
-                    e);
-        }
+        return Option.REQUEST_TIMEOUT.header(message, settings);
+    }
+
+    /** What goes along with every request that this message brings about; name to value. A null value is none. */
+    public Map<String, String> headers(Message message) {
+        Map<?, ?> said = Option.ADDITIONAL_HEADERS.header(message, settings);
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (said != null)
+            said.forEach((name, value) -> {
+                if (value != null) headers.put(String.valueOf(name), value.toString());
+            });
+        return headers;
+    }
+
+    /**
+     * Fails for what is of no use, or paid for and lost, where the service keeps nothing.
+     *
+     * @param needStored names of options that need a stored interaction
+     */
+    public static void checkStored(@Nullable Boolean store, @Nullable Boolean background, List<String> needStored) {
+        if (!Boolean.FALSE.equals(store)) return;
+        String option =
+                Boolean.TRUE.equals(background) ? "background" : needStored.isEmpty() ? null : needStored.get(0);
+        if (option == null) return;
+        throw new InteractionRequestException(
+                option, "The option " + option + " needs a stored interaction: leave out store=false, or " + option);
     }
 
     private Target target(Message message) {
-        Target target = new Target(Option.MODEL.header(message), Option.AGENT.header(message));
+        Target target = new Target(Option.MODEL.header(message, settings), Option.AGENT.header(message, settings));
         if (target.isEmpty()) target = new Target(settings.model(), settings.agent());
         if (target.isEmpty())
             throw new InteractionRequestException(
@@ -169,22 +182,23 @@ public final class RequestReader {
     }
 
     private List<String> tools(Message message) {
-        String json = Option.TOOLS.resolve(message, settings);
-        if (json == null) return List.of();
-        return Named.json("tools", () -> {
-            Object value = InteractionJson.value(json);
-            List<?> tools = value instanceof Map ? List.of(value) : value instanceof List<?> list ? list : null;
-            if (tools == null || !tools.stream().allMatch(Map.class::isInstance))
-                throw new IllegalArgumentException("it is neither a JSON object nor an array of objects");
-            return tools.stream().map(InteractionJson::text).toList();
-        });
+        List<String> all = new ArrayList<>();
+        for (Option<List<String>> option : List.of(Option.TOOLS, Option.BUILTIN_TOOLS, Option.MCP_SERVERS)) {
+            List<String> tools = option.resolve(message, settings);
+            if (tools != null) all.addAll(tools);
+        }
+        return all;
     }
 
-    private @Nullable String generationConfig(Message message) {
-        String json = Option.GENERATION_CONFIG.resolve(message, settings);
-        Map<String, Object> fields = settings.generationConfigFields();
-        if (json == null && fields.isEmpty()) return null;
-        return Named.json("generationConfig", () -> RequestJson.merge(json, fields));
+    private Map<String, String> more(Message message) {
+        Map<String, String> more = new LinkedHashMap<>();
+        String agentConfig = settings.turn().agentConfig().under(Option.AGENT_CONFIG.header(message, settings));
+        if (agentConfig != null) more.put("agent_config", agentConfig);
+        more.putAll(Member.of(message, settings));
+        more.putAll(settings.extras().bodyProperties());
+        Map<String, String> properties = Option.ADDITIONAL_BODY_PROPERTIES.header(message, settings);
+        if (properties != null) more.putAll(properties);
+        return more;
     }
 
     private record Target(@Nullable String model, @Nullable String agent) {

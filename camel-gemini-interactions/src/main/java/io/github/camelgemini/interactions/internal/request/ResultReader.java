@@ -28,10 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultReader {
 
-    private final ContentReader contents;
+    private final InlineBytes inline;
+    private final AllowedHeaders allowed;
 
+    /** Reads what the route of a function left. */
     public ResultReader(long maxInlineSize) {
-        this.contents = new ContentReader(maxInlineSize);
+        this(maxInlineSize, AllowedHeaders.ALL);
+    }
+
+    /** @param allowed which headers a message may have */
+    ResultReader(long maxInlineSize, AllowedHeaders allowed) {
+        this.inline = new InlineBytes(maxInlineSize);
+        this.allowed = allowed;
     }
 
     /**
@@ -43,10 +51,11 @@ public final class ResultReader {
         Object body = message.getBody();
         if (body instanceof CharSequence || body instanceof Reader)
             return FunctionJson.result(message.getBody(String.class));
-        if (isMedium(body)) return media(List.of(content(body, true, message)));
+        ContentReader contents = new ContentReader(message, Option.MEDIA_TYPE.header(message, allowed), inline);
+        if (isMedium(body)) return media(List.of(content(body, true, contents)));
         if (body instanceof Collection<?> parts && parts.stream().anyMatch(ResultReader::isMedium)) {
             List<Content> all = new ArrayList<>();
-            for (Object part : parts) all.add(content(part, false, message));
+            for (Object part : parts) all.add(content(part, false, contents));
             return media(all);
         }
         return Named.json("body", () -> FunctionJson.result(body));
@@ -60,9 +69,11 @@ public final class ResultReader {
     @Nullable
     Step byHand(Message message, @Nullable String previousInteractionId) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
-        String callId = Option.header(message, name, String.class);
         // The route of a function has the header, too: what it asks a model is no result of the function.
-        if (callId == null || callId.equals(message.getExchange().getProperty(name))) return null;
+        Object ours = message.getExchange().getProperty(name);
+        if (ours != null && ours.equals(message.getHeader(name))) return null;
+        String callId = Option.FUNCTION_CALL_ID.header(message, allowed);
+        if (callId == null) return null;
         if (previousInteractionId == null)
             throw new InteractionRequestException(
                     name,
@@ -88,8 +99,8 @@ public final class ResultReader {
                 || part instanceof Content;
     }
 
-    private Content content(@Nullable Object part, boolean alone, Message message) {
-        Content content = contents.read(part, alone, message);
+    private static Content content(@Nullable Object part, boolean alone, ContentReader contents) {
+        Content content = contents.read(part, alone);
         return content != null ? content : new Content.Text(Named.json("body", () -> InteractionJson.text(part)));
     }
 

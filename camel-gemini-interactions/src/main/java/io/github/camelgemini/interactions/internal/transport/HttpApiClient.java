@@ -217,6 +217,7 @@ public final class HttpApiClient implements ApiClient {
             backend.headers().forEach(message::setHeader);
             credentials.forEach(message::setHeader);
             settings.headers().forEach(message::setHeader);
+            request.headers().forEach(message::setHeader);
             byte[] body = request.body();
             connections.send(
                     host,

@@ -83,12 +83,12 @@ class InputJsonTest {
     }
 
     @Test
-    void liftsResultsOutOfWhatAUserSays() {
-        assertThat(
-                        InputJson.read(
-                                """
-                {"type":"user_input","content":[{"type":"function_result","call_id":"c","result":{"sum":18.0}}]}"""))
-                .containsExactly(new Step.Result("function_result", "c", null, "{\"sum\":18.0}", null, null, Map.of()));
+    void takesResultsInWhatAUserSaysAsTheyAre() {
+        String json =
+                """
+                [{"type":"user_input","content":[{"type":"function_result","call_id":"c","result":{"sum":18.0}}]}]""";
+        assertThat(Traffic.tree(InteractionJson.writeSteps(InputJson.read(json))))
+                .isEqualTo(Traffic.tree(json));
     }
 
     @Test

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** HTTP headers of a user's own: on every request, and the secret ones nowhere else. */
+class ExtraHeadersTest extends RouteTest {
+
+    private static final String EXTRA = "additionalHeader.X-Tenant=blue&secretHeader.X-Gateway-Key=RAW(s3cret+key)";
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL + "&" + EXTRA;
+
+    @Test
+    void goOutWithEveryOperation() throws Exception {
+        start(routes -> {});
+
+        Exchange created = send(CREATE, "Hi");
+        Object id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
+        for (String operation : List.of("get", "cancel", "delete"))
+            send("gemini-interactions:" + operation + "?" + EXTRA, id);
+
+        assertThat(emulator().requests()).hasSize(4).allSatisfy(ExtraHeadersTest::assertExtra);
+    }
+
+    @Test
+    void goOutWithAStreamAndWithEveryRequestThatMendsIt() throws Exception {
+        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
+        emulator().script(onCreate().deltas("a", "b", "c").fault(Fault.cutAfter(3)));
+
+        Exchange streamed = send(
+                CREATE + "&background=true&streaming=true&channel=c",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, "{\"X-Message\":\"m1\"}"));
+
+        assertThat(streamed.getMessage().getBody()).isEqualTo("abc");
+        assertThat(emulator().requests(Operation.GET)).isNotEmpty();
+        assertThat(emulator().requests())
+                .allSatisfy(ExtraHeadersTest::assertExtra)
+                .allSatisfy(request -> assertThat(request.header("x-message")).isEqualTo("m1"));
+    }
+
+    @Test
+    void ofAMessageWinOverThoseOfItsEndpointAndThoseOverTheComponents() throws Exception {
+        component.getConfiguration().getAdditionalHeaders().put("x-tenant", "component");
+        component.getConfiguration().getAdditionalHeaders().put("X-Component", 5);
+        start(routes -> {});
+        String plain = "gemini-interactions:create?model=m";
+
+        send(plain, "Hi");
+        assertThat(emulator().lastRequest().header("x-tenant")).isEqualTo("component");
+        assertThat(emulator().lastRequest().header("x-component")).isEqualTo("5");
+        send(plain + "&additionalHeader.X-Tenant=endpoint", "Hi");
+        assertThat(emulator().lastRequest().header("x-tenant")).isEqualTo("endpoint");
+        assertThat(emulator().lastRequest().header("x-component")).isEqualTo("5");
+        send(
+                plain + "&additionalHeader.X-Tenant=endpoint",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-TENANT", "message")));
+        assertThat(emulator().lastRequest().header("x-tenant")).isEqualTo("message");
+        assertThat(emulator().lastRequest().header("x-component")).isEqualTo("5");
+    }
+
+    @Test
+    void mayBeBeansAndResources() throws Exception {
+        context.getRegistry().bind("token", "of-the-bean");
+        start(routes -> {});
+
+        send("gemini-interactions:create?model=m&secretHeader.X-Token=#token", "Hi");
+        assertThat(emulator().lastRequest().header("x-token")).isEqualTo("of-the-bean");
+        send("gemini-interactions:create?model=m&secretHeader.X-Token=classpath:dsl/system.txt", "Hi");
+        assertThat(emulator().lastRequest().header("x-token")).startsWith("Answer in 100%");
+    }
+
+    @Test
+    void aSecretOneMayBeTheCredential() throws Exception {
+        component.getConfiguration().setApiKey(null);
+        start(routes -> {});
+
+        Exchange answered = send("gemini-interactions:create?model=m&secretHeader.Authorization=RAW(Bearer abc)", "Hi");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(emulator().lastRequest().header("authorization")).isEqualTo("Bearer ***");
+    }
+
+    @Test
+    void ofOneEndpointNeverGoOutWithAnother() throws Exception {
+        start(routes -> {});
+
+        send(CREATE, "Hi");
+        send("gemini-interactions:create?model=m", "Hi");
+
+        assertThat(emulator().lastRequest().header("x-tenant")).isNull();
+        assertThat(emulator().lastRequest().header("x-gateway-key")).isNull();
+        long before = ioThreads();
+        send(CREATE + "&prompt=other", "Hi");
+        assertThat(ioThreads()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "additionalHeader.Authorization=RAW(Bearer s3cret)|additionalHeader|use secretHeader.Authorization",
+                "additionalHeader.x-goog-api-key=s3cret|additionalHeader|use secretHeader.x-goog-api-key",
+                "additionalHeader.Cookie=s3cret|additionalHeader|use secretHeader.Cookie",
+                "additionalHeader.X-Auth-Token=s3cret|additionalHeader|use secretHeader.X-Auth-Token",
+                "additionalHeader.Ocp-Apim-Subscription-Key=s3cret|additionalHeader|use secretHeader",
+                "additionalHeader.Content-Length=5|additionalHeader|leave it out",
+                "secretHeader.Host=s3cret|secretHeader|leave it out",
+                "secretHeader.X%20Y=s3cret|secretHeader|no name that HTTP allows",
+                "secretHeader.X-Y=RAW(s3cret\u00fc)|secretHeader|one line of ASCII",
+                "secretHeader.X-Y=#nowhere|secretHeaders|no bean #nowhere"
+            })
+    void thatMustNotBeSentFailAtStart(String option, String named, String cure) throws Exception {
+        start(routes -> {});
+
+        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
+                () -> context.createProducerTemplate().sendBody("gemini-interactions:create?model=m&" + option, "Hi"));
+
+        InteractionRequestException refused = BadInputTest.named(failure);
+        assertThat(refused.getOption()).isEqualTo(named);
+        assertThat(refused).hasMessageContaining(cure).hasMessageNotContaining("s3cret");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void withALineEndInsideFailTheMessage() throws Exception {
+        start(routes -> {});
+
+        Exchange failed = send(
+                "gemini-interactions:create?model=m",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-A", "1\r\nX-Goog-Api-Key: 2")));
+
+        assertThat(failed.getException(InteractionRequestException.class)).hasMessageContaining("one line");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void thatAreSecretShowNowhere() throws Exception {
+        start(routes -> {});
+        emulator().script(onCreate().httpStatus(400), onCreate().fault(Fault.cutBeforeHeaders()));
+
+        Set<String> shown = java.util.stream.Stream.of(send(CREATE, "Hi"), send(CREATE, "Hi"))
+                .map(failed ->
+                        failed.getException().toString() + failed.getException().getCause())
+                .collect(Collectors.toSet());
+        context.getEndpoints().forEach(endpoint -> shown.add(endpoint.toString()));
+
+        assertThat(shown).hasSize(3).noneMatch(text -> text.contains("s3cret"));
+    }
+
+    private static void assertExtra(RecordedRequest request) {
+        assertThat(request.header("x-tenant")).isEqualTo("blue");
+        assertThat(request.header("x-gateway-key")).isEqualTo("s3cret+key");
+    }
+
+    private static long ioThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("gemini-interactions-io"))
+                .count();
+    }
+}

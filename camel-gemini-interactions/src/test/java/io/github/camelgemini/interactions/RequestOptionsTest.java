@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.internal.codec.Traffic;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What each option becomes on the wire, and who wins where several say it. */
+class RequestOptionsTest extends RouteTest {
+
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    /**
+     * @param values three values: of the component, of the endpoint, of the header
+     * @param sent what each becomes
+     */
+    record Row(String option, String member, List<String> values, List<String> sent) {
+
+        String header() {
+            return GeminiInteractionsConstants.PREFIX + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+        }
+
+        @Override
+        public String toString() {
+            return option;
+        }
+    }
+
+    private static Row same(String option, String member, String... values) {
+        return new Row(option, member, List.of(values), List.of(values));
+    }
+
+    static Stream<Row> options() {
+        return Stream.of(
+                new Row(
+                        "systemInstruction",
+                        "system_instruction",
+                        List.of("low", "mid + 5% & #", "high"),
+                        List.of("\"low\"", "\"mid + 5% & #\"", "\"high\"")),
+                new Row(
+                        "tools",
+                        "tools",
+                        List.of("{\"type\":\"url_context\"}", "[{\"type\":\"google_search\"}]", "[]"),
+                        List.of("[{\"type\":\"url_context\"}]", "[{\"type\":\"google_search\"}]", "")),
+                new Row(
+                        "builtinTools",
+                        "tools",
+                        List.of("google_search", "google_search, code_execution", "url_context"),
+                        List.of(
+                                "[{\"type\":\"google_search\"}]",
+                                "[{\"type\":\"google_search\"},{\"type\":\"code_execution\"}]",
+                                "[{\"type\":\"url_context\"}]")),
+                new Row(
+                        "mcpServers",
+                        "tools",
+                        List.of(
+                                "{\"name\":\"a\",\"url\":\"https://a\"}",
+                                "[{\"name\":\"b\",\"url\":\"https://b\"}]",
+                                "{\"type\":\"mcp_server\",\"name\":\"c\"}"),
+                        List.of(
+                                "[{\"type\":\"mcp_server\",\"name\":\"a\",\"url\":\"https://a\"}]",
+                                "[{\"type\":\"mcp_server\",\"name\":\"b\",\"url\":\"https://b\"}]",
+                                "[{\"type\":\"mcp_server\",\"name\":\"c\"}]")),
+                same("generationConfig", "generation_config", "{\"seed\":1}", "{\"seed\":2}", "{\"top_p\":0.10}"),
+                same("agentConfig", "agent_config", "{\"type\":\"a\"}", "{\"type\":\"b\"}", "{\"type\":\"dynamic\"}"),
+                new Row(
+                        "responseFormat",
+                        "response_format",
+                        List.of("{\"type\":\"text\"}", "{\"type\":\"object\"}", "[{\"type\":\"image\"}]"),
+                        List.of(
+                                "{\"type\":\"text\"}",
+                                "{\"type\":\"text\",\"mime_type\":\"application/json\",\"schema\":{\"type\":\"object\"}}",
+                                "[{\"type\":\"image\"}]")),
+                new Row(
+                        "previousInteractionId",
+                        "previous_interaction_id",
+                        List.of("v1_a", "v1_b", "v1_c"),
+                        List.of("\"v1_a\"", "\"v1_b\"", "\"v1_c\"")),
+                same("store", "store", "true", "false", "true"),
+                same("background", "background", "true", "false", "true"),
+                new Row(
+                        "environment",
+                        "environment",
+                        List.of("remote", "{\"type\":\"remote\",\"network\":\"disabled\"}", "4711"),
+                        List.of("\"remote\"", "{\"type\":\"remote\",\"network\":\"disabled\"}", "\"4711\"")),
+                new Row(
+                        "serviceTier",
+                        "service_tier",
+                        List.of("flex", "priority", "standard"),
+                        List.of("\"flex\"", "\"priority\"", "\"standard\"")),
+                new Row(
+                        "responseModalities",
+                        "response_modalities",
+                        List.of("text", "text, image", "[\"audio\"]"),
+                        List.of("[\"text\"]", "[\"text\",\"image\"]", "[\"audio\"]")),
+                new Row(
+                        "safetySettings",
+                        "safety_settings",
+                        List.of(
+                                "{\"type\":\"jailbreak\",\"threshold\":\"off\"}",
+                                "[{\"type\":\"harassment\",\"threshold\":\"block_none\"}]",
+                                "[]"),
+                        List.of(
+                                "[{\"type\":\"jailbreak\",\"threshold\":\"off\"}]",
+                                "[{\"type\":\"harassment\",\"threshold\":\"block_none\"}]",
+                                "[]")),
+                same("labels", "labels", "{\"team\":\"a\"}", "{\"team\":\"5\"}", "{}"),
+                same("webhookConfig", "webhook_config", "{\"uris\":[\"https://a\"]}", "{\"uris\":[]}", "{}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void theHeaderWinsOverTheEndpointAndThatOverTheComponent(Row row) throws Exception {
+        PropertyBindingSupport.build()
+                .bind(
+                        context,
+                        component.getConfiguration(),
+                        row.option(),
+                        row.values().get(0));
+        start(routes -> {
+            routes.from("direct:component").to(CREATE);
+            routes.from("direct:endpoint")
+                    .to(CREATE + "&" + row.option() + "=RAW(" + row.values().get(1) + ")");
+        });
+
+        assertSent(row, 0, sendTo("direct:component", Map.of()));
+        assertSent(row, 0, sendTo("direct:component", Map.of(row.header(), "  ")));
+        assertSent(row, 1, sendTo("direct:endpoint", Map.of()));
+        assertSent(
+                row,
+                2,
+                sendTo("direct:endpoint", Map.of(row.header(), row.values().get(2))));
+    }
+
+    private JsonNode sendTo(String route, Map<String, Object> headers) {
+        send(route, "Hi", headers);
+        return Traffic.tree(emulator().lastRequest().body().toString());
+    }
+
+    private static void assertSent(Row row, int level, JsonNode body) {
+        String expected = row.sent().get(level);
+        if (expected.isEmpty()) assertThat(body.has(row.member())).isFalse();
+        else assertThat(body.get(row.member())).isEqualTo(Traffic.tree(expected));
+    }
+
+    @Test
+    void modelAndAgentAreOneChoiceOnEachLevel() throws Exception {
+        component.getConfiguration().setModel("of-component");
+        start(routes -> {
+            routes.from("direct:component").to("gemini-interactions:create");
+            routes.from("direct:endpoint").to("gemini-interactions:create?agent=of-endpoint");
+        });
+
+        assertThat(sendTo("direct:component", Map.of()).get("model").asText()).isEqualTo("of-component");
+        JsonNode endpoint = sendTo("direct:endpoint", Map.of());
+        assertThat(endpoint.get("agent").asText()).isEqualTo("of-endpoint");
+        assertThat(endpoint.has("model")).isFalse();
+        JsonNode header = sendTo("direct:endpoint", Map.of(GeminiInteractionsConstants.MODEL, "of-header"));
+        assertThat(header.get("model").asText()).isEqualTo("of-header");
+        assertThat(header.has("agent")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deep-research-preview-04-2026",
+                "my-agent",
+                "agents/my-agent",
+                "projects/p/locations/global/agents/my-agent"
+            })
+    void agentsOfEveryKindPass(String agent) throws Exception {
+        start(routes -> routes.from("direct:in").to("gemini-interactions:create?agent=" + agent));
+
+        assertThat(sendTo("direct:in", Map.of()).get("agent").asText()).isEqualTo(agent);
+    }
+
+    @Test
+    void theThreeWaysToSayToolsAddUp() throws Exception {
+        start(routes -> routes.from("direct:in")
+                .to(CREATE + "&builtinTools=google_search&mcpServers=RAW({\"name\":\"m\"})"
+                        + "&tools=RAW([{\"type\":\"function\",\"name\":\"f\"}])"));
+
+        assertThat(sendTo("direct:in", Map.of()).get("tools"))
+                .isEqualTo(Traffic.tree("[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"google_search\"},"
+                        + "{\"type\":\"mcp_server\",\"name\":\"m\"}]"));
+    }
+
+    @Test
+    void headersTakeMapsAndListsWhereAnOptionIsJson() throws Exception {
+        start(routes -> routes.from("direct:in").to(CREATE));
+
+        JsonNode sent = sendTo(
+                "direct:in",
+                Map.of(
+                        GeminiInteractionsConstants.LABELS,
+                        Map.of("team", "blue"),
+                        GeminiInteractionsConstants.TOOLS,
+                        List.of(Map.of("type", "google_search")),
+                        GeminiInteractionsConstants.BUILTIN_TOOLS,
+                        List.of("url_context"),
+                        GeminiInteractionsConstants.GENERATION_CONFIG,
+                        Traffic.tree("{\"seed\":7}"),
+                        GeminiInteractionsConstants.RESPONSE_FORMAT,
+                        Map.of("type", "audio")));
+
+        assertThat(sent.get("labels")).isEqualTo(Traffic.tree("{\"team\":\"blue\"}"));
+        assertThat(sent.get("tools"))
+                .isEqualTo(Traffic.tree("[{\"type\":\"google_search\"},{\"type\":\"url_context\"}]"));
+        assertThat(sent.get("generation_config")).isEqualTo(Traffic.tree("{\"seed\":7}"));
+        assertThat(sent.get("response_format")).isEqualTo(Traffic.tree("{\"type\":\"audio\"}"));
+    }
+
+    @Test
+    void optionsTakeBeans() throws Exception {
+        context.getRegistry().bind("servers", "[{\"name\":\"m\",\"headers\":{\"Authorization\":\"Bearer x\"}}]");
+        context.getRegistry().bind("stops", List.of("a", "b"));
+        start(routes ->
+                routes.from("direct:in").to(CREATE + "&mcpServers=#servers&generationConfig.stopSequences=#stops"));
+
+        JsonNode sent = sendTo("direct:in", Map.of());
+        assertThat(sent.at("/tools/0/headers").has("Authorization")).isTrue();
+        assertThat(sent.at("/generation_config/stop_sequences")).isEqualTo(Traffic.tree("[\"a\",\"b\"]"));
+    }
+
+    @Test
+    void headersAreTakenLiterally() throws Exception {
+        context.getRegistry().bind("bean", "of the registry");
+        start(routes -> routes.from("direct:in").to(CREATE));
+
+        for (String literal :
+                List.of("#bean", "file:/etc/hostname", "classpath:dsl/system.txt", "resource:classpath:dsl/system.txt"))
+            assertThat(sendTo("direct:in", Map.of(GeminiInteractionsConstants.SYSTEM_INSTRUCTION, literal))
+                            .get("system_instruction")
+                            .asText())
+                    .isEqualTo(literal);
+    }
+
+    @Test
+    void theTierThatServedAnAnswerIsNoWishForTheNext() throws Exception {
+        start(routes -> routes.from("direct:in")
+                .to(CREATE + "&serviceTier=flex")
+                .to(CREATE + "&serviceTier=flex")
+                .setHeader(GeminiInteractionsConstants.SERVICE_TIER, routes.constant("standard"))
+                .to(CREATE + "&serviceTier=flex"));
+        String served = "{\"id\":\"v1_s\",\"status\":\"completed\",\"service_tier\":\"standard\",\"steps\":"
+                + "[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}]}";
+        emulator()
+                .script(
+                        onCreate().body(served),
+                        onCreate().body(served),
+                        onCreate().body(served));
+
+        Exchange answered = send("direct:in", "Hi");
+
+        assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.SERVICE_TIER))
+                .isEqualTo("standard");
+        assertThat(emulator().requests().stream()
+                        .map(request -> request.at("/service_tier").asText()))
+                .containsExactly("flex", "flex", "standard");
+    }
+}

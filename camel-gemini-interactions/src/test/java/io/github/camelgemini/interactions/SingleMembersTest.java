@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.internal.codec.Traffic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Options that are said member by member, as {@code NAME.member=value}. */
+class SingleMembersTest extends RouteTest {
+
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generationConfig.maxOutputTokens=512|/generation_config/max_output_tokens|512",
+                "generationConfig.thinkingLevel=low|/generation_config/thinking_level|\"low\"",
+                "generationConfig.topP=0.10|/generation_config/top_p|0.10",
+                "generationConfig.label=RAW(\"5\")|/generation_config/label|\"5\"",
+                "generationConfig.stopSequences=RAW([\"a + b\"])|/generation_config/stop_sequences|[\"a + b\"]",
+                "generationConfig.toolChoice.allowedTools.mode=any|/generation_config/tool_choice/allowed_tools/mode|\"any\"",
+                "agentConfig.collaborativePlanning=true|/agent_config/collaborative_planning|true",
+                "agentConfig.type=deep-research|/agent_config/type|\"deep-research\"",
+                "additionalBodyProperty.newMember=5|/newMember|5",
+                "additionalBodyProperty.new_member=RAW(\"5\")|/new_member|\"5\"",
+                "additionalBodyProperty.a.b=RAW({\"x\":1.50})|/a.b|{\"x\":1.50}",
+                "additionalBodyProperty.flag=false|/flag|false",
+                "additionalBodyProperty.word=classpath:dsl/system.txt|/word|\"Answer in 100% plain words & no more + \\\"#\\\"\""
+            })
+    void goOutInTheirPlace(String option, String pointer, String json) throws Exception {
+        start(routes -> routes.from("direct:in").to(CREATE + "&" + option));
+
+        assertThat(sentBy("direct:in", Map.of()).at(pointer)).isEqualTo(Traffic.tree(json));
+    }
+
+    @Test
+    void areSetOverTheObject() throws Exception {
+        start(routes -> routes.from("direct:in")
+                .to(CREATE + "&generationConfig=RAW({\"thinking_level\":\"high\",\"seed\":1})"
+                        + "&generationConfig.thinkingLevel=low&agentConfig=RAW({\"type\":\"a\"})&agentConfig.model=m"));
+
+        JsonNode sent = sentBy("direct:in", Map.of());
+        assertThat(sent.get("generation_config")).isEqualTo(Traffic.tree("{\"thinking_level\":\"low\",\"seed\":1}"));
+        assertThat(sent.get("agent_config")).isEqualTo(Traffic.tree("{\"type\":\"a\",\"model\":\"m\"}"));
+    }
+
+    @Test
+    void ofTheEndpointStayUnderAHeaderThatDoesNotNameThem() throws Exception {
+        start(routes -> routes.from("direct:in")
+                .to(CREATE + "&generationConfig=RAW({\"seed\":1})&generationConfig.thinkingLevel=low"
+                        + "&generationConfig.maxOutputTokens=9"));
+
+        assertThat(sentBy(
+                                "direct:in",
+                                Map.of(
+                                        GeminiInteractionsConstants.GENERATION_CONFIG,
+                                        "{\"thinking_level\":\"high\",\"top_p\":1}"))
+                        .get("generation_config"))
+                .isEqualTo(Traffic.tree("{\"max_output_tokens\":9,\"thinking_level\":\"high\",\"top_p\":1}"));
+    }
+
+    @Test
+    void ofTheComponentStandUnderWhatTheEndpointSays() throws Exception {
+        component.getConfiguration().getGenerationConfigFields().put("maxOutputTokens", "9");
+        component.getConfiguration().getGenerationConfigFields().put("thinkingLevel", "low");
+        component.getConfiguration().getAgentConfigFields().put("model", "m");
+        component.getConfiguration().getAdditionalBodyProperties().put("kept", "1");
+        component.getConfiguration().getAdditionalBodyProperties().put("changed", "1");
+        start(routes -> {
+            routes.from("direct:single")
+                    .to(CREATE + "&generationConfig.thinkingLevel=high&additionalBodyProperty.changed=2");
+            routes.from("direct:object")
+                    .to(CREATE + "&generationConfig=RAW({\"thinking_level\":\"medium\"})&generationConfig.seed=1");
+        });
+
+        JsonNode single = sentBy("direct:single", Map.of());
+        assertThat(single.get("generation_config"))
+                .isEqualTo(Traffic.tree("{\"max_output_tokens\":9,\"thinking_level\":\"high\"}"));
+        assertThat(single.get("agent_config")).isEqualTo(Traffic.tree("{\"model\":\"m\"}"));
+        assertThat(single.get("kept").asInt()).isEqualTo(1);
+        assertThat(single.get("changed").asInt()).isEqualTo(2);
+        assertThat(sentBy("direct:object", Map.of()).get("generation_config"))
+                .isEqualTo(Traffic.tree("{\"max_output_tokens\":9,\"thinking_level\":\"medium\",\"seed\":1}"));
+    }
+
+    @Test
+    void ofTheBodyHaveAHeaderThatAddsToThem() throws Exception {
+        start(routes -> routes.from("direct:in").to(CREATE + "&additionalBodyProperty.a=1&additionalBodyProperty.b=2"));
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("b", "3");
+        header.put("c", null);
+
+        JsonNode asMap = sentBy("direct:in", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, header));
+        assertThat(asMap.get("a")).isEqualTo(Traffic.tree("1"));
+        assertThat(asMap.get("b")).isEqualTo(Traffic.tree("\"3\""));
+        assertThat(asMap.get("c").isNull()).isTrue();
+        JsonNode asJson =
+                sentBy("direct:in", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, "{\"b\":3.50}"));
+        assertThat(asJson.get("b")).isEqualTo(Traffic.tree("3.50"));
+    }
+
+    private JsonNode sentBy(String route, Map<String, Object> headers) {
+        send(route, "Hi", headers);
+        return Traffic.tree(emulator().lastRequest().body().toString());
+    }
+}

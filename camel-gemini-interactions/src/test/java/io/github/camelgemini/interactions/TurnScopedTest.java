@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the service forgets from one turn to the next is sent with each. Documented: reference 2.1, "not inherited". */
+class TurnScopedTest extends RouteTest {
+
+    static Stream<Arguments> options() {
+        return Stream.of(
+                Arguments.of("model=m&systemInstruction=RAW(Be brief)", "system_instruction", "\"Be brief\""),
+                Arguments.of("model=m&tools=RAW({\"type\":\"url_context\"})", "tools", "[{\"type\":\"url_context\"}]"),
+                Arguments.of("model=m&builtinTools=google_search", "tools", "[{\"type\":\"google_search\"}]"),
+                Arguments.of(
+                        "model=m&mcpServers=RAW({\"name\":\"a\"})",
+                        "tools",
+                        "[{\"type\":\"mcp_server\",\"name\":\"a\"}]"),
+                Arguments.of("model=m&generationConfig=RAW({\"seed\":5})", "generation_config", "{\"seed\":5}"),
+                Arguments.of(
+                        "model=m&generationConfig.thinkingLevel=low",
+                        "generation_config",
+                        "{\"thinking_level\":\"low\"}"),
+                Arguments.of(
+                        "agent=a&agentConfig=RAW({\"type\":\"dynamic\"})", "agent_config", "{\"type\":\"dynamic\"}"),
+                Arguments.of("agent=a&agentConfig.type=dynamic", "agent_config", "{\"type\":\"dynamic\"}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void areSentWithEveryTurn(String options, String member, String json) throws Exception {
+        start(routes -> routes.from("direct:in").to("gemini-interactions:create?" + options));
+
+        Exchange first = send("direct:in", "One");
+        Object id = first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
+        send("direct:in", "Two", Map.of(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, id));
+
+        assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> assertThat(
+                        request.at("/" + member).toString())
+                .isEqualTo(json));
+        RecordedRequest second = emulator().lastRequest();
+        assertThat(second.at("/previous_interaction_id").asText()).isEqualTo(id);
+        assertThat(second.at("/input").toString()).contains("Two").doesNotContain("One");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void areSentWithEveryRoundOfAFunctionLoop(String options, String member, String json) throws Exception {
+        start(routes -> {
+            routes.from("direct:in").to("gemini-interactions:create?" + options + "&tags=t");
+            routes.from("gemini-interactions-tool:work?tags=t").setBody().constant("done");
+        });
+        emulator().script(onCreate().call("work", "{}"), onCreate().text("ready"));
+
+        Exchange answered = send(
+                "direct:in", "Go", Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Request", "r1")));
+
+        assertThat(answered.getMessage().getBody()).isEqualTo("ready");
+        String declared = ",{\"type\":\"function\",\"name\":\"work\"";
+        assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> {
+            String sent = request.at("/" + member).toString();
+            if (member.equals("tools")) assertThat(sent).startsWith(json.replace("]", declared));
+            else assertThat(sent).isEqualTo(json);
+            assertThat(request.header("x-request")).isEqualTo("r1");
+        });
+    }
+}

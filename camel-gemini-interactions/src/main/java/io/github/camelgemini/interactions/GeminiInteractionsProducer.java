@@ -39,7 +39,8 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         }
         underWay.add(call);
         call.over().whenComplete((nothing, ended) -> underWay.remove(call));
-        if (call.endsWithContext() && endpoint.getComponent().contextStops()) call.stop().run();
+        if (call.endsWithContext() && endpoint.getComponent().contextStops())
+            call.stop().run();
         call.reply().whenComplete((reply, failure) -> {
             try {
                 if (failure != null) throw UnhandledStepException.unwrapped(failure);

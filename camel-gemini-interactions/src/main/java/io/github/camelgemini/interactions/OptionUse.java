@@ -60,6 +60,19 @@ final class OptionUse {
 
     private static final List<String> FAILURE = List.of("onStepFailure");
 
+    private static final List<String> FUNCTIONS = List.of(
+            "tags",
+            "autoToolExecution",
+            "maxToolIterations",
+            "maxTotalTokens",
+            "parallelToolExecution",
+            "toolTimeout",
+            "toolExecutionErrorStrategy",
+            "hallucinatedToolNameStrategy",
+            "toolResultRepository",
+            "copyHeaders",
+            "headerFilterStrategy");
+
     private OptionUse() {}
 
     /** What an endpoint is used as; the words are for messages. */
@@ -127,6 +140,7 @@ final class OptionUse {
         return concat(
                 CONNECTION,
                 REQUEST,
+                FUNCTIONS,
                 ways(role),
                 List.of(
                         "prompt",
@@ -157,7 +171,7 @@ final class OptionUse {
         return switch (role) {
             case STREAMING -> concat(STREAM, CHANNEL);
             case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
-            default -> List.of("requestTimeout");
+            default -> List.of("requestTimeout", "outputRepairAttempts");
         };
     }
 

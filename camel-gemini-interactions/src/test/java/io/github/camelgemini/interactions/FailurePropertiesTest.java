@@ -109,9 +109,8 @@ class FailurePropertiesTest extends RouteTest {
         Exchange answered = send(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=300", "Hi");
 
         assertThat(answered.getException())
-                .isInstanceOfSatisfying(
-                        InteractionStreamException.class,
-                        e -> assertThat(e.isResumable()).isEqualTo(e.getInteractionId() != null))
+                .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.isResumable())
+                        .isEqualTo(e.getInteractionId() != null))
                 .hasMessageContaining("streamTimeout");
         assertThat(component.getOpenStreams()).isZero();
     }

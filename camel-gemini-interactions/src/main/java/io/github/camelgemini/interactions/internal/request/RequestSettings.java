@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseFormat JSON text in the API's own shape; null for none
  * @param outputClass null for none
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
+ * @param tags of the functions that the model may call, comma separated; null for none
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
  */
@@ -35,6 +36,7 @@ public record RequestSettings(
         @Nullable Boolean store,
         @Nullable Boolean background,
         @Nullable String interactionId,
+        @Nullable String tags,
         boolean streaming,
         long maxInlineSize) {
 

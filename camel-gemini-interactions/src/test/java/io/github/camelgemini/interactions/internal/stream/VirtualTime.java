@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +58,9 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
 
     @Override
     public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
-        queue.add(new Due(now + Math.max(0, unit.toNanos(delay)), order++, work));
-        return null; // nobody calls off what is due
+        Due due = new Due(now + Math.max(0, unit.toNanos(delay)), order++, work);
+        queue.add(due);
+        return due;
     }
 
     @Override
@@ -102,10 +104,34 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
         return true;
     }
 
-    private record Due(long at, long place, Runnable work) implements Comparable<Due> {
+    /** What is to be done at a time; that it was done is told to nobody. */
+    private final class Due extends CompletableFuture<Object> implements ScheduledFuture<Object> {
+
+        private final long at;
+        private final long place;
+        private final Runnable work;
+
+        Due(long at, long place, Runnable work) {
+            this.at = at;
+            this.place = place;
+            this.work = work;
+        }
+
         @Override
-        public int compareTo(Due other) {
-            return at == other.at ? Long.compare(place, other.place) : Long.compare(at, other.at);
+        public boolean cancel(boolean mayInterrupt) {
+            queue.remove(this);
+            return super.cancel(mayInterrupt);
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - now, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            Due due = (Due) other;
+            return at == due.at ? Long.compare(place, due.place) : Long.compare(at, due.at);
         }
     }
 }

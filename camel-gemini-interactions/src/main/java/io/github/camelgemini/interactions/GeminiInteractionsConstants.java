@@ -248,7 +248,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(
             label = "consumer",
             description =
-                    "Interaction id and position among the generated steps: the same however often and by whatever way the step is read.",
+                    "Interaction id and position among the generated steps: the same however often and by whatever way the step is read. Absent where nothing is stored.",
             javaType = "String")
     public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
 

@@ -24,12 +24,17 @@ public final class FollowedStream implements UnderWay {
 
     /**
      * @param operation the word for messages, for example {@code create}
+     * @param id of the interaction, where it is known from the beginning; else null
      * @param opening starts the run with the receiver of its events
      * @param routeThreads where {@link #whole()} completes
      */
     FollowedStream(
-            String operation, Function<EventSink, RunStream> opening, StreamListener listener, Executor routeThreads) {
-        Follower follower = new Follower(listener);
+            String operation,
+            @Nullable String id,
+            Function<EventSink, RunStream> opening,
+            StreamListener listener,
+            Executor routeThreads) {
+        Follower follower = new Follower(id, listener);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
@@ -89,7 +94,8 @@ public final class FollowedStream implements UnderWay {
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
-        Follower(StreamListener listener) {
+        Follower(@Nullable String id, StreamListener listener) {
+            this.interactionId = id;
             this.listener = listener;
             this.folded = new InteractionAccumulator(listener.wantsWhole());
         }
@@ -103,11 +109,12 @@ public final class FollowedStream implements UnderWay {
             for (FinishedStep step : finished) offsets.finished(step.index());
             finishedSteps += finished.size();
             Interaction last = null;
-            if (event instanceof InteractionEvent.Created created)
+            if (event instanceof InteractionEvent.Created created && interactionId == null)
                 interactionId = created.interaction().id();
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
                 last = folded.interaction();
+                if (interactionId == null) interactionId = last.id();
                 status = last.status();
             }
             return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));

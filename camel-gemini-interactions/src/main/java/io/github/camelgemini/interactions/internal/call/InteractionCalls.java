@@ -95,6 +95,7 @@ public final class InteractionCalls {
         boolean background = Boolean.TRUE.equals(request.background());
         return followed(
                 "create",
+                null,
                 sink -> RunStream.create(
                         client, createRequest(request, null), background, sink, workers, timer, resuming),
                 listener);
@@ -102,11 +103,12 @@ public final class InteractionCalls {
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener);
+        return followed("resume", id, sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener);
     }
 
-    private FollowedStream followed(String operation, Function<EventSink, RunStream> opening, StreamListener listener) {
-        FollowedStream stream = new FollowedStream(operation, opening, listener, routeThreads);
+    private FollowedStream followed(
+            String operation, @Nullable String id, Function<EventSink, RunStream> opening, StreamListener listener) {
+        FollowedStream stream = new FollowedStream(operation, id, opening, listener, routeThreads);
         figures.opened(stream);
         if (streamTimeout != null) endAfter(streamTimeout, stream);
         return stream;

@@ -153,6 +153,13 @@ public final class InteractionJson {
         return Json.text(node);
     }
 
+    /** A JSON object with one member replaced. */
+    public static String with(String object, String member, String json) {
+        ObjectNode node = (ObjectNode) Json.known(object);
+        Json.setAll(node, Map.of(member, json));
+        return Json.text(node);
+    }
+
     /**
      * Jackson's own view, for routes that ask for it. Decimals are {@code BigDecimal}.
      *

@@ -29,10 +29,10 @@ public final class EmissionWriter {
     /** Writes one finished step. */
     public void step(FinishedStep finished, StreamProgress progress, Message message) {
         origin(progress, message);
-        String key = progress.interactionId() + "/" + finished.position();
+        String key = key(progress, Integer.toString(finished.position()));
         message.setHeader(GeminiInteractionsConstants.STEP_INDEX, finished.index());
         message.setHeader(GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
-        message.setHeader(GeminiInteractionsConstants.STEP_KEY, key);
+        set(message, GeminiInteractionsConstants.STEP_KEY, key);
         Body body =
                 switch (outputType) {
                     case text -> StepBodies.of(finished.step());
@@ -54,9 +54,9 @@ public final class EmissionWriter {
     /** Writes what a step has grown by. */
     public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
         origin(progress, message);
-        String key = progress.interactionId() + "/" + growth.position() + "/" + growth.offset();
+        String key = key(progress, growth.position() + "/" + growth.offset());
         message.setHeader(GeminiInteractionsConstants.STEP_INDEX, growth.index());
-        message.setHeader(GeminiInteractionsConstants.STEP_KEY, key);
+        set(message, GeminiInteractionsConstants.STEP_KEY, key);
         set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
         message.setHeader(GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
         String text = growth.delta().text();
@@ -90,6 +90,11 @@ public final class EmissionWriter {
         set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
         set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
         set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
+    }
+
+    /** Null where nothing is stored: the steps of two runs without an id would have the same key. */
+    private static @Nullable String key(StreamProgress progress, String place) {
+        return progress.interactionId() == null ? null : progress.interactionId() + "/" + place;
     }
 
     private static String envelope(

@@ -8,11 +8,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 
-import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
-import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +36,11 @@ final class Delivered {
     private static final class Pass {
         // Those that the receiver has not got whole.
         private final Map<Integer, Amount> steps = new HashMap<>();
+        private final Set<String> ids = new HashSet<>();
+        private final Queue<String> idsInOrder = new ArrayDeque<>();
         private boolean generated;
         private int inputs;
+        private int statuses;
         private int unknowns;
 
         /** Position among the generated steps; negative for an input. */
@@ -49,18 +51,27 @@ final class Delivered {
         Amount step(int position) {
             return steps.computeIfAbsent(position, fresh -> new Amount());
         }
+
+        /** False when an event with this id has come before. */
+        boolean isFirst(String id) {
+            if (!ids.add(id)) return false;
+            idsInOrder.add(id);
+            if (idsInOrder.size() > REMEMBERED_IDS) ids.remove(idsInOrder.poll());
+            return true;
+        }
     }
 
-    private final Set<String> ids = new HashSet<>();
-    private final Queue<String> idsInOrder = new ArrayDeque<>();
     private final Pass got = new Pass();
     private Pass current = got;
     // Steps that the receiver has got whole: all below a position, and some beyond. However many, they take no memory.
     private final Set<Integer> wholeBeyond = new HashSet<>();
     private int wholeBelow;
     private boolean created;
+    private boolean connectionBegins = true;
+    private boolean inDoubt;
     private InteractionStatus status = InteractionStatus.IN_PROGRESS;
     private @Nullable String lastEventId;
+    private @Nullable String resumeAfter;
     private @Nullable String interactionId;
     private long progress;
 
@@ -68,23 +79,36 @@ final class Delivered {
     @Nullable
     InteractionEvent fresh(InteractionEvent event) {
         String id = event.eventId();
-        if (id != null && ids.contains(id)) return null;
+        if (event instanceof InteractionEvent.Created) beginsAgain(id);
+        connectionBegins = false;
+        if (inDoubt) decide(event);
+        if (id != null && !current.isFirst(id)) return null;
+        if (id != null && current != got) got.isFirst(id);
         InteractionEvent fresh = news(event);
-        if (id != null) remember(id);
-        if (fresh != null) progress++;
+        if (fresh != null) handedOver(fresh);
         return fresh;
     }
 
-    /** The next connection begins: after the last event where there are ids, else from the beginning. */
+    /** The next connection begins: after {@link #resumeAfter()}, or from the beginning. */
     void reconnect() {
-        if (lastEventId == null) replay();
-        else current = got;
+        connectionBegins = true;
+        inDoubt = false;
+        current = resumeAfter == null ? new Pass() : got;
     }
 
-    /** Token to resume after; null when the service sent none. */
+    /** Id of the last event that was handed over and had one; null when the service sent none. */
     @Nullable
     String lastEventId() {
         return lastEventId;
+    }
+
+    /**
+     * Token to resume after; null to have the run played again from its beginning. Observed: some events of a run have an id
+     * and others have none (traffic/README.md, 1). What came behind the last id could not be told from what is new.
+     */
+    @Nullable
+    String resumeAfter() {
+        return resumeAfter;
     }
 
     /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
@@ -93,7 +117,7 @@ final class Delivered {
         return interactionId;
     }
 
-    /** Counts what the receiver got. */
+    /** Counts what the receiver got of the run; errors that end a connection do not bring it further. */
     long progress() {
         return progress;
     }
@@ -125,24 +149,44 @@ final class Delivered {
         return position + got.inputs;
     }
 
-    private void replay() {
+    /** The first event once more: the service begins again, though it was asked to go on, or it repeats this one alone. */
+    private void beginsAgain(@Nullable String id) {
+        if (!created || current != got || !connectionBegins && id != null) return;
         current = new Pass();
+        inDoubt = true;
     }
 
-    private void remember(String id) {
-        lastEventId = id;
-        if (!ids.add(id)) return;
-        idsInOrder.add(id);
-        if (idsInOrder.size() > REMEMBERED_IDS) ids.remove(idsInOrder.poll());
+    /** A run that is played again has its first step next. */
+    private void decide(InteractionEvent event) {
+        if (!isOfStep(event)) return;
+        inDoubt = false;
+        if (!(event instanceof InteractionEvent.StepStarted first && first.index() == 0)) current = got;
+    }
+
+    private static boolean isOfStep(InteractionEvent event) {
+        return event instanceof InteractionEvent.StepStarted
+                || event instanceof InteractionEvent.StepGrew
+                || event instanceof InteractionEvent.StepStopped;
+    }
+
+    private void handedOver(InteractionEvent event) {
+        if (event instanceof InteractionEvent.Failed) return;
+        progress++;
+        String id = event.eventId();
+        if (id != null) lastEventId = id;
+        if (id != null && current.inputs == got.inputs) resumeAfter = id;
+        else if (id != null || !isKnownWhenItComesAgain(event)) resumeAfter = null;
+    }
+
+    private static boolean isKnownWhenItComesAgain(InteractionEvent event) {
+        return event instanceof InteractionEvent.StepStarted started
+                        && !started.step().isInput()
+                || event instanceof InteractionEvent.StepStopped;
     }
 
     private @Nullable InteractionEvent news(InteractionEvent event) {
         if (event instanceof InteractionEvent.Created first) return created(first);
-        if (event instanceof InteractionEvent.StatusChanged changed) {
-            if (current != got && changed.status().equals(status)) return null;
-            status = changed.status();
-            return event;
-        }
+        if (event instanceof InteractionEvent.StatusChanged changed) return changed(changed);
         if (event instanceof InteractionEvent.StepStarted started) return started(started);
         if (event instanceof InteractionEvent.StepGrew grew) return grew(grew);
         if (event instanceof InteractionEvent.StepStopped stopped) return stopped(stopped);
@@ -157,19 +201,25 @@ final class Delivered {
     private @Nullable InteractionEvent created(InteractionEvent.Created event) {
         String id = event.interaction().id();
         if (id != null && !id.isEmpty()) interactionId = id;
-        if (!created) {
-            created = true;
-            return event;
-        }
-        if (current == got) replay(); // asked to go on, the service has begun again
-        return null;
+        if (created) return null;
+        created = true;
+        return event;
+    }
+
+    private @Nullable InteractionEvent changed(InteractionEvent.StatusChanged event) {
+        current.statuses++;
+        if (current != got
+                && (current.statuses <= got.statuses || event.status().equals(status))) return null;
+        got.statuses = Math.max(got.statuses, current.statuses);
+        status = event.status();
+        return event;
     }
 
     private @Nullable InteractionEvent started(InteractionEvent.StepStarted event) {
+        if (event.index() < current.inputs) return null; // an input again
         if (event.step().isInput() && !current.generated) {
             current.inputs++;
-            if (current != got) return null;
-            return event;
+            return current == got ? event : null;
         }
         current.generated = true;
         int position = current.position(event.index());
@@ -178,28 +228,27 @@ final class Delivered {
         Amount had = got.step(position);
         if (current != got) {
             Amount now = current.step(position);
+            if (now.started) return null;
             now.started = true;
             now.chars = chars;
         }
         if (!had.started) {
             had.started = true;
             had.chars = chars;
-            return new InteractionEvent.StepStarted(
-                    event.eventId(), event.type(), index(position), event.step(), event.json());
+            String json = json(event.json(), event.index(), position);
+            return new InteractionEvent.StepStarted(event.eventId(), event.type(), index(position), event.step(), json);
         }
         if (current == got || chars <= had.chars) return null;
-        Delta rest = rest(event.step(), had.chars);
+        Delta rest = Remainder.of(event.step(), had.chars);
         had.chars = chars;
-        return rest == null
-                ? null
-                : new InteractionEvent.StepGrew(event.eventId(), "step.delta", index(position), rest, event.json());
+        return rest == null ? null : Remainder.event(event.eventId(), "step.delta", index(position), rest);
     }
 
     private @Nullable InteractionEvent grew(InteractionEvent.StepGrew event) {
         int position = current.position(event.index());
         if (position < 0) return current == got ? event : null;
         current.generated = true;
-        if (isStopped(position)) return current == got ? indexed(event, position, event.delta()) : null;
+        if (isStopped(position)) return current == got ? indexed(event, position) : null;
         Amount had = got.step(position);
         Amount now = current == got ? had : current.step(position);
         Delta delta = event.delta();
@@ -208,21 +257,23 @@ final class Delivered {
             had.started = true;
             had.chars += chars;
             if (chars == 0) had.others++;
-            return indexed(event, position, delta);
+            return indexed(event, position);
         }
+        now.started = true;
         if (chars == 0) {
             now.others++;
             if (now.others <= had.others) return null;
             had.others = now.others;
             had.started = true;
-            return indexed(event, position, delta);
+            return indexed(event, position);
         }
         now.chars += chars;
         long fresh = now.chars - had.chars;
         if (fresh <= 0) return null;
         had.chars = now.chars;
         had.started = true;
-        return indexed(event, position, fresh >= chars ? delta : tail(delta, (int) fresh));
+        if (fresh >= chars) return indexed(event, position);
+        return Remainder.event(event.eventId(), event.type(), index(position), Remainder.of(delta, (int) fresh));
     }
 
     private @Nullable InteractionEvent stopped(InteractionEvent.StepStopped event) {
@@ -233,32 +284,18 @@ final class Delivered {
         while (wholeBeyond.remove(wholeBelow)) wholeBelow++;
         got.steps.remove(position);
         current.steps.remove(position);
-        return new InteractionEvent.StepStopped(event.eventId(), event.type(), index(position), event.json());
+        String json = json(event.json(), event.index(), position);
+        return new InteractionEvent.StepStopped(event.eventId(), event.type(), index(position), json);
     }
 
-    private InteractionEvent indexed(InteractionEvent.StepGrew event, int position, Delta delta) {
-        return new InteractionEvent.StepGrew(event.eventId(), event.type(), index(position), delta, event.json());
+    private InteractionEvent indexed(InteractionEvent.StepGrew event, int position) {
+        String json = json(event.json(), event.index(), position);
+        return new InteractionEvent.StepGrew(event.eventId(), event.type(), index(position), event.delta(), json);
     }
 
-    /** The last characters of a delta that has some. */
-    private static Delta tail(Delta delta, int chars) {
-        if (delta instanceof Delta.Text text) return new Delta.Text(last(text.text(), chars));
-        if (delta instanceof Delta.Arguments arguments)
-            return new Delta.Arguments(arguments.type(), last(arguments.fragment(), chars));
-        if (delta instanceof Delta.ThoughtSummary summary && summary.content() instanceof Content.Text text)
-            return new Delta.ThoughtSummary(new Content.Text(last(text.text(), chars)));
-        throw new IllegalArgumentException("A delta of type " + delta.type() + " has no characters");
-    }
-
-    private static String last(String text, int chars) {
-        return text.substring(text.length() - chars);
-    }
-
-    /** What a step holds behind its first characters; null for nothing, or when it holds no text. */
-    static @Nullable Delta rest(Step step, long behind) {
-        String text = step.text();
-        if (text.length() <= behind) return null;
-        String rest = text.substring((int) behind);
-        return step instanceof Step.Thought ? new Delta.ThoughtSummary(new Content.Text(rest)) : new Delta.Text(rest);
+    /** An event of a run that is played again with its inputs in front has the index that the receiver knows. */
+    private String json(String json, int index, int position) {
+        int known = index(position);
+        return index == known ? json : InteractionJson.with(json, "index", Integer.toString(known));
     }
 }

@@ -181,7 +181,7 @@ public final class RunStream {
 
     private CompletionStage<?> receive(InteractionEvent event) {
         InteractionEvent fresh = delivered.fresh(event);
-        if (fresh != null && gap > 0) gap = 0;
+        if (gap > 0 && delivered.progress() > progressBefore) gap = 0;
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
@@ -324,7 +324,7 @@ public final class RunStream {
     }
 
     private ApiRequest events(String id) {
-        return new ApiRequest("resume", "GET", ApiPaths.events(id, delivered.lastEventId()), null, true, null);
+        return new ApiRequest("resume", "GET", ApiPaths.events(id, delivered.resumeAfter()), null, true, null);
     }
 
     private static ApiRequest get(String id) {

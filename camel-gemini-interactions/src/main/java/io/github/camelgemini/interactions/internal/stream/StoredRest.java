@@ -38,23 +38,16 @@ final class StoredRest {
 
     private static void step(Step step, int position, Delivered delivered, List<InteractionEvent> events) {
         int index = delivered.index(position);
-        String at = Integer.toString(index);
         if (!delivered.isStarted(position)) {
             events.add(new InteractionEvent.StepStarted(
                     null,
                     "step.start",
                     index,
                     step,
-                    json("step.start", Map.of("index", at, "step", InteractionJson.write(step)))));
+                    json("step.start", Map.of("index", Integer.toString(index), "step", InteractionJson.write(step)))));
         } else {
-            Delta rest = Delivered.rest(step, delivered.chars(position));
-            if (rest != null)
-                events.add(new InteractionEvent.StepGrew(
-                        null,
-                        "step.delta",
-                        index,
-                        rest,
-                        json("step.delta", Map.of("index", at, "step", InteractionJson.write(step)))));
+            Delta rest = Remainder.of(step, delivered.chars(position));
+            if (rest != null) events.add(Remainder.event(null, "step.delta", index, rest));
         }
     }
 

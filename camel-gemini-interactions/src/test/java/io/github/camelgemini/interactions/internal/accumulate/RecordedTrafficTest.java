@@ -5,15 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.internal.codec.EventJson;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.codec.PlainAnswer;
 import io.github.camelgemini.interactions.internal.codec.Traffic;
 import io.github.camelgemini.interactions.internal.sse.SseDecoder;
 import io.github.camelgemini.interactions.internal.sse.SseFrame;
@@ -55,13 +52,13 @@ class RecordedTrafficTest {
     @ParameterizedTest
     @MethodSource("streams")
     void foldsAStreamIntoWhatThePlainAnswerWouldHaveBeen(String sample) {
-        JsonNode twin = twin(sample);
+        JsonNode plain = PlainAnswer.of(sample).interaction();
         for (int seed = 0; seed < CUTTINGS; seed++) {
             Folded folded = fold(Traffic.stream(sample), new Random(seed));
             Interaction interaction = folded.accumulator.interaction();
 
-            assertThat(Traffic.tree(InteractionJson.write(interaction))).isEqualTo(twin);
-            assertThat(interaction).isEqualTo(InteractionJson.read(twin.toString()));
+            assertThat(Traffic.tree(InteractionJson.write(interaction))).isEqualTo(plain);
+            assertThat(interaction).isEqualTo(InteractionJson.read(plain.toString()));
             assertThat(folded.finished).extracting(FinishedStep::step).isEqualTo(interaction.steps());
             assertThat(folded.finished)
                     .extracting(FinishedStep::position)
@@ -224,7 +221,8 @@ class RecordedTrafficTest {
     void foldsDocumentedAndPastedStreamsLikewise(String sample) {
         Interaction folded =
                 fold(Traffic.stream(sample), new Random(6)).accumulator.interaction();
-        assertThat(Traffic.tree(InteractionJson.write(folded))).isEqualTo(twin(sample));
+        assertThat(Traffic.tree(InteractionJson.write(folded)))
+                .isEqualTo(PlainAnswer.of(sample).interaction());
     }
 
     private static final class Folded {
@@ -258,64 +256,5 @@ class RecordedTrafficTest {
 
     private static List<Integer> range(int size) {
         return Stream.iterate(0, i -> i + 1).limit(size).toList();
-    }
-
-    /** The plain answer, worked out from the raw lines with plain trees: no decoder, no reader, no accumulator. */
-    private static ObjectNode twin(String sample) {
-        ObjectNode interaction = Traffic.MAPPER.createObjectNode();
-        SortedMap<Integer, ObjectNode> steps = new TreeMap<>();
-        SortedMap<Integer, StringBuilder> arguments = new TreeMap<>();
-        for (Traffic.Sample frame : Traffic.frames(sample)) {
-            JsonNode event = Traffic.tree(frame.payload());
-            int index = event.path("index").asInt();
-            if (event.get("interaction") instanceof ObjectNode part) interaction.setAll(part);
-            if (event.get("step") instanceof ObjectNode step) steps.put(index, step);
-            if (event.get("delta") instanceof ObjectNode delta) grow(steps.get(index), delta, arguments, index);
-        }
-        arguments.forEach((index, text) -> steps.get(index).set("arguments", Traffic.tree(text.toString())));
-        steps.values().stream()
-                .filter(step -> step.path("signature").asText("x").isEmpty())
-                .forEach(step -> step.remove("signature"));
-        if (interaction.path("id").asText().isEmpty()) interaction.remove("id");
-        interaction.putArray("steps").addAll(steps.values());
-        return interaction;
-    }
-
-    private static void grow(
-            ObjectNode step, ObjectNode delta, SortedMap<Integer, StringBuilder> arguments, int index) {
-        String type = delta.path("type").asText(delta.has("text") ? "text" : "");
-        switch (type) {
-            case "text" -> {
-                ArrayNode content = step.withArrayProperty("content");
-                JsonNode last = content.get(content.size() - 1);
-                String text = delta.get("text").asText();
-                if (last != null && last.path("type").asText().equals("text"))
-                    ((ObjectNode) last).put("text", last.get("text").asText() + text);
-                else content.addObject().put("type", "text").put("text", text);
-            }
-            case "text_annotation_delta" -> {
-                ArrayNode content = step.withArrayProperty("content");
-                ((ObjectNode) content.get(content.size() - 1))
-                        .withArrayProperty("annotations")
-                        .addAll((ArrayNode) delta.get("annotations"));
-            }
-            case "thought_summary" -> {
-                ObjectNode content = (ObjectNode) delta.get("content");
-                if (!content.has("type")) content.put("type", "text");
-                step.withArrayProperty("summary").add(content);
-            }
-            case "arguments_delta" ->
-                arguments
-                        .computeIfAbsent(index, i -> new StringBuilder())
-                        .append(delta.get("arguments").asText());
-            case "image", "video" -> step.withArrayProperty("content").add(delta);
-            default ->
-                delta.properties().forEach(member -> {
-                    boolean isEmptySignature = member.getKey().equals("signature")
-                            && member.getValue().asText().isEmpty();
-                    if (!member.getKey().equals("type") && !isEmptySignature)
-                        step.set(member.getKey(), member.getValue());
-                });
-        }
     }
 }

@@ -44,6 +44,16 @@ public final class Traffic {
         });
     }
 
+    /**
+     * Names of all samples that are one stream, whole or broken. One that the documentation prints is none: it is a list of
+     * frames that belong to different streams.
+     */
+    public static Stream<String> streams() {
+        String[] folders = {"documented", "legacy", "pasted", "steps-redacted", "steps-untouched"};
+        return Stream.concat(samples(".data-lines.jsonl", folders), samples(".sse", folders))
+                .filter(name -> !name.equals("documented/streaming.single-frames.sse"));
+    }
+
     public static String text(String name) {
         try {
             return Files.readString(path(name));

@@ -73,7 +73,7 @@ final class Operations {
         return new Operation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay::interactionId,
-                endsWithContext,
+                endsWithContext ? underWay::stop : underWay::endWithContext,
                 underWay::stop);
     }
 
@@ -108,7 +108,7 @@ final class Operations {
         return new Operation.Call(
                 answer.thenApply(writing),
                 () -> null,
-                false,
+                () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
  * The threads of one component, besides those of the HTTP client.
@@ -15,10 +16,15 @@ import org.apache.camel.spi.ExecutorServiceManager;
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one of them
  * @param routes writes replies and goes on with the route behind a producer
  * @param blocking looks up names and fetches tokens
+ * @param state asks the repositories of conversations; apart, so that a slow one keeps nobody else waiting
  * @param timer starts what is due; never does it
  */
 record Threads(
-        ExecutorService delivery, ExecutorService routes, ExecutorService blocking, ScheduledExecutorService timer) {
+        ExecutorService delivery,
+        ExecutorService routes,
+        ExecutorService blocking,
+        ExecutorService state,
+        ScheduledExecutorService timer) {
 
     private static final int BLOCKING = 4;
 
@@ -27,7 +33,8 @@ record Threads(
                 pool(context, owner, "GeminiInteractionsDelivery", deliveryThreads),
                 pool(context, owner, "GeminiInteractionsRoute", deliveryThreads),
                 pool(context, owner, "GeminiInteractionsBlocking", BLOCKING),
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(owner, "GeminiInteractionsTimer"));
+                pool(context, owner, "GeminiInteractionsState", BLOCKING),
+                timer(context, owner));
     }
 
     /**
@@ -35,17 +42,23 @@ record Threads(
      * of no size is none at all, so its size is said.
      */
     private static ExecutorService pool(CamelContext context, Object owner, String name, int size) {
+        return context.getExecutorServiceManager().newThreadPool(owner, name, profile(name, size));
+    }
+
+    private static ThreadPoolProfile profile(String name, int size) {
+        return new ThreadPoolProfileBuilder(name)
+                .poolSize(size)
+                .maxPoolSize(size)
+                .maxQueueSize(Integer.MAX_VALUE)
+                .keepAliveTime(60L, TimeUnit.SECONDS)
+                .allowCoreThreadTimeOut(true)
+                .build();
+    }
+
+    /** Camel's own scheduled pools refuse the task behind the thousandth: every wait is one. */
+    private static ScheduledExecutorService timer(CamelContext context, Object owner) {
         return context.getExecutorServiceManager()
-                .newThreadPool(
-                        owner,
-                        name,
-                        new ThreadPoolProfileBuilder(name)
-                                .poolSize(size)
-                                .maxPoolSize(size)
-                                .maxQueueSize(Integer.MAX_VALUE)
-                                .keepAliveTime(60L, TimeUnit.SECONDS)
-                                .allowCoreThreadTimeOut(true)
-                                .build());
+                .newScheduledThreadPool(owner, "GeminiInteractionsTimer", profile("GeminiInteractionsTimer", 1));
     }
 
     void stop(CamelContext context) {
@@ -54,5 +67,6 @@ record Threads(
         manager.shutdown(delivery);
         manager.shutdown(routes);
         manager.shutdown(blocking);
+        manager.shutdown(state);
     }
 }

@@ -33,6 +33,9 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
+        map.put("ConversationId", java.lang.String.class);
+        map.put("ConversationRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("ConversationTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
         map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
         map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
@@ -50,6 +53,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("Model", java.lang.String.class);
+        map.put("OnConversationLost", io.github.camelgemini.interactions.LostConversation.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
@@ -101,6 +105,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
+        case "conversationid":
+        case "conversationId": target.setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationrepository":
+        case "conversationRepository": target.setConversationRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "conversationtimeout":
+        case "conversationTimeout": target.setConversationTimeout(property(camelContext, long.class, value)); return true;
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
@@ -129,6 +139,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onconversationlost":
+        case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
@@ -205,6 +217,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationrepository":
+        case "conversationRepository": return org.apache.camel.spi.StateRepository.class;
+        case "conversationtimeout":
+        case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
@@ -233,6 +251,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": return int.class;
         case "model": return java.lang.String.class;
+        case "onconversationlost":
+        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
@@ -305,6 +325,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return target.getChannelTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
+        case "conversationid":
+        case "conversationId": return target.getConversationId();
+        case "conversationrepository":
+        case "conversationRepository": return target.getConversationRepository();
+        case "conversationtimeout":
+        case "conversationTimeout": return target.getConversationTimeout();
         case "copyheaders":
         case "copyHeaders": return target.isCopyHeaders();
         case "credentials": return target.getCredentials();
@@ -333,6 +359,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
         case "model": return target.getModel();
+        case "onconversationlost":
+        case "onConversationLost": return target.getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
         case "operation": return target.getOperation();
@@ -385,6 +413,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
     @Override
     public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "conversationrepository":
+        case "conversationRepository": return java.lang.String.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(57);
+        Set<String> props = new HashSet<>(61);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -36,6 +36,9 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
+        props.add("conversationId");
+        props.add("conversationRepository");
+        props.add("conversationTimeout");
         props.add("copyHeaders");
         props.add("credentials");
         props.add("cursorRepository");
@@ -56,6 +59,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxResumeAttempts");
         props.add("maxRetries");
         props.add("model");
+        props.add("onConversationLost");
         props.add("onStepFailure");
         props.add("operation");
         props.add("outputClass");

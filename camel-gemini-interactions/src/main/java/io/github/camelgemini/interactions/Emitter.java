@@ -31,12 +31,16 @@ final class Emitter {
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** The exchange that started a stream; its headers go along, as far as the filter lets them. */
-    record Origin(String exchangeId, Map<String, Object> headers) {
+    /**
+     * The exchange that started a stream; its headers go along, as far as the filter lets them.
+     *
+     * @param turns the turns that it is part of at the time
+     */
+    record Origin(String exchangeId, Map<String, Object> headers, TurnMark.Source turns) {
         static Origin of(Exchange exchange) {
             Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
             present.values().removeIf(Objects::isNull);
-            return new Origin(exchange.getExchangeId(), present);
+            return new Origin(exchange.getExchangeId(), present, TurnMark.on(exchange));
         }
     }
 
@@ -134,6 +138,7 @@ final class Emitter {
 
     private void copyOrigin(Origin origin, Exchange exchange) {
         exchange.setProperty(Exchange.CORRELATION_ID, origin.exchangeId());
+        origin.turns().passTo(exchange);
         if (!settings.copyHeaders()) return;
         origin.headers().forEach((name, value) -> {
             if (!settings.filter().applyFilterToCamelHeaders(name, value, exchange))

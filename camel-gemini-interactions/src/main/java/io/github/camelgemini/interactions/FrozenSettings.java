@@ -46,6 +46,9 @@ final class FrozenSettings {
         if (Boolean.FALSE.equals(form.getStore()) && Boolean.TRUE.equals(form.getBackground()))
             throw new InteractionRequestException(
                     "background", "background=true needs a stored interaction: leave out store=false");
+        if (Boolean.FALSE.equals(form.getStore()) && form.getConversationId() != null)
+            throw new InteractionRequestException(
+                    "conversationId", "A conversation needs stored interactions: leave out store=false");
         if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
             throw new InteractionRequestException(
                     "maxInlineSize",
@@ -66,6 +69,7 @@ final class FrozenSettings {
                 form.getPreviousInteractionId(),
                 form.getStore(),
                 form.getBackground(),
+                form.getConversationId(),
                 form.getInteractionId(),
                 streaming,
                 form.getMaxInlineSize());
@@ -83,6 +87,16 @@ final class FrozenSettings {
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
                 form.isStoreFullResponse());
+    }
+
+    ConversationSettings conversation() {
+        if (form.getConversationTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
+        return new ConversationSettings(
+                Duration.ofMillis(form.getConversationTimeout()),
+                form.getOnConversationLost() == LostConversation.restart,
+                form.isFailOnIncomplete());
     }
 
     BackendSettings backend() {

@@ -61,6 +61,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable Threads threads;
     private @Nullable Clients clients;
     private @Nullable Channels channels;
+    private @Nullable ContextConversations conversations;
 
     // Any thread: what ends when the context begins to stop, by who it belongs to.
     private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
@@ -82,6 +83,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         own.setOperation(operation(remaining));
         chooseTarget(own, parameters);
         chooseFormat(own, parameters);
+        chooseDeleted(own, parameters);
         Set<String> given = Set.copyOf(parameters.keySet());
         Map<String, Object> fields = PropertiesHelper.extractProperties(parameters, "generationConfig.");
         own.getGenerationConfigFields().putAll(fields);
@@ -115,6 +117,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (parameters.containsKey("outputClass")) own.setResponseFormat(null);
     }
 
+    /** Delete is about one of them: an endpoint that names an interaction does not inherit a conversation. */
+    private static void chooseDeleted(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
+        if (!parameters.containsKey("interactionId")) return;
+        own.setConversationId(null);
+        if (parameters.containsKey("conversationId"))
+            throw new InteractionRequestException(
+                    "conversationId",
+                    "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -122,12 +134,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         threads = started;
         clients = new Clients(started, environment);
         channels = new Channels(started.routes());
+        ContextConversations ours = new ContextConversations(started);
+        conversations = ours;
+        whenContextStops(this, ours::endWaits);
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
     @Override
     protected void doStop() throws Exception {
         getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
+        whenContextStops(this, null);
         Clients open = clients;
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
         Threads started = threads;
@@ -151,6 +167,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     Channels channels() {
         return started(channels);
+    }
+
+    ContextConversations conversations() {
+        return started(conversations);
     }
 
     private static <T> T started(@Nullable T part) {

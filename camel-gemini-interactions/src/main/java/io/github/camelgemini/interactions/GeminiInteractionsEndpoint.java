@@ -59,7 +59,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(cursorRepository());
+        ServiceHelper.startService(cursorRepository(), configuration.getConversationRepository());
     }
 
     @Override
@@ -147,16 +147,32 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of());
+                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), layers());
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create -> configuration.isStreaming() ? operations.createStreaming(streaming()) : operations.create();
             case resume -> operations.resume(streaming(), outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);
-            case delete -> operations.delete();
+            case delete -> operations.delete(new ConversationDeletion(turns(), calls(), createReplyWriter()));
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    /** A turn of a conversation is all that a create does for its answer, so that whatever is part of that comes before. */
+    private List<Layer> layers() {
+        return List.of(new ConversationLayer(
+                turns(),
+                calls(),
+                settings().conversation(),
+                getComponent().threads().timer()));
+    }
+
+    private TurnTaking turns() {
+        return new TurnTaking(
+                getComponent().conversations().in(configuration.getConversationRepository()),
+                settings().conversation().timeout(),
+                getComponent().threads().routes());
     }
 
     InteractionCalls calls() {

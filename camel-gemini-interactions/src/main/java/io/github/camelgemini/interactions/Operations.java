@@ -85,8 +85,13 @@ final class Operations {
         return exchange -> stored(exchange, calls::cancel, outputClass);
     }
 
-    Operation delete() {
+    Operation delete(ConversationDeletion conversations) {
         return exchange -> {
+            String conversationId = requests.readConversationId(exchange.getMessage());
+            if (conversationId != null) {
+                replies.begin(null, exchange.getMessage());
+                return conversations.start(conversationId, requests.timeout(exchange.getMessage()), exchange);
+            }
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(

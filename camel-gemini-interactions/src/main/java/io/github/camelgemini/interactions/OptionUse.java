@@ -51,6 +51,9 @@ final class OptionUse {
 
     private static final List<String> CHANNEL = List.of("channel", "channelTimeout", "cursorRepository");
 
+    private static final List<String> CONVERSATION =
+            List.of("conversationId", "conversationRepository", "conversationTimeout");
+
     private static final List<String> RUN = List.of("cursorRepository", "restartDelay");
 
     private static final List<String> EMISSION =
@@ -89,11 +92,13 @@ final class OptionUse {
                                 : concat(
                                         CONNECTION,
                                         REQUEST,
+                                        CONVERSATION,
                                         streaming ? concat(STREAM, CHANNEL) : List.of("requestTimeout"),
                                         List.of(
                                                 "prompt",
                                                 "background",
                                                 "maxInlineSize",
+                                                "onConversationLost",
                                                 "streaming",
                                                 "outputType",
                                                 "validateOutput",
@@ -123,7 +128,7 @@ final class OptionUse {
                                                 "allowEmptyOutput",
                                                 "failOnIncomplete",
                                                 "storeFullResponse"));
-                    case delete -> concat(CONNECTION, List.of("interactionId", "requestTimeout"));
+                    case delete -> concat(CONNECTION, CONVERSATION, List.of("interactionId", "requestTimeout"));
                     case stream -> concat(EMISSION, List.of("channel", "outputClass"));
                 }));
     }

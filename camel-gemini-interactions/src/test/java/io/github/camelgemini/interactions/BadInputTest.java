@@ -50,6 +50,17 @@ class BadInputTest extends RouteTest {
                 Arguments.of(MODELLED + "&outputClass=no.such.Class", "outputClass", "not on the class path"),
                 Arguments.of(MODELLED + "&outputClass=java.lang.Runnable", "outputClass", "cannot be used"),
                 Arguments.of(MODELLED + "&store=false&background=true", "background", "leave out store=false"),
+                Arguments.of(MODELLED + "&store=false&conversationId=c", "conversationId", "leave out store=false"),
+                Arguments.of(MODELLED + "&conversationId=c&conversationTimeout=0", "conversationTimeout", "set for"),
+                Arguments.of("gemini-interactions:get?conversationId=c", "conversationId", "changes nothing"),
+                Arguments.of(
+                        "gemini-interactions:delete?onConversationLost=restart",
+                        "onConversationLost",
+                        "changes nothing"),
+                Arguments.of(
+                        "gemini-interactions:delete?conversationId=c&interactionId=v1_a",
+                        "conversationId",
+                        "remove the other"),
                 Arguments.of(MODELLED + "&streaming=true", "channel", "The option channel is missing"),
                 Arguments.of(MODELLED + "&channel=c", "channel", "changes nothing"),
                 Arguments.of("gemini-interactions:get?model=m", "model", "changes nothing"),
@@ -80,6 +91,23 @@ class BadInputTest extends RouteTest {
         assertThatThrownBy(() ->
                         start(routes -> routes.from("gemini-interactions:get").process(collector())))
                 .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create, resume or stream"));
+    }
+
+    @Test
+    void aConsumerIsNoTurnOfAConversation() {
+        assertThatThrownBy(() -> start(routes ->
+                        routes.from(MODELLED + "&input=Hi&conversationId=c").process(collector())))
+                .satisfies(failure -> assertThat(named(failure).getOption()).isEqualTo("conversationId"));
+    }
+
+    @Test
+    void aConversationThatIsNotStoredFailsTheMessage() throws Exception {
+        assertRefused(
+                MODELLED + "&conversationId=c",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.STORE, false),
+                "store",
+                "leave out store=false");
     }
 
     @Test

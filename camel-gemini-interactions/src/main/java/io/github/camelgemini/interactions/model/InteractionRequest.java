@@ -43,4 +43,21 @@ public record InteractionRequest(
         tools = List.copyOf(tools);
         more = Members.copyOf(more);
     }
+
+    /** The same request as the continuation of another interaction; null to start anew. */
+    public InteractionRequest continuing(@Nullable String interactionId) {
+        return new InteractionRequest(
+                model,
+                agent,
+                input,
+                systemInstruction,
+                tools,
+                generationConfig,
+                responseFormat,
+                interactionId,
+                store,
+                background,
+                stream,
+                more);
+    }
 }

@@ -33,6 +33,8 @@ record Option<T>(String header, Class<T> type, Function<RequestSettings, @Nullab
             new Option<>(GeminiInteractionsConstants.STORE, Boolean.class, RequestSettings::store);
     static final Option<Boolean> BACKGROUND =
             new Option<>(GeminiInteractionsConstants.BACKGROUND, Boolean.class, RequestSettings::background);
+    static final Option<String> CONVERSATION_ID =
+            text(GeminiInteractionsConstants.CONVERSATION_ID, RequestSettings::conversationId);
     static final Option<String> INTERACTION_ID =
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
 

@@ -55,12 +55,16 @@ public final class RequestReader {
         if (Boolean.FALSE.equals(request.store()) && Boolean.TRUE.equals(request.background()))
             throw new InteractionRequestException(
                     "background", "background=true needs a stored interaction: leave out store=false");
+        String conversationId = readConversationId(message);
+        if (Boolean.FALSE.equals(request.store()) && conversationId != null)
+            throw new InteractionRequestException(
+                    "store", "A conversation needs stored interactions: leave out store=false, or the conversationId");
         Duration timeout = timeout(message);
         for (String used : List.of(
                 GeminiInteractionsConstants.INPUT,
                 GeminiInteractionsConstants.PROMPT,
                 GeminiInteractionsConstants.MEDIA_TYPE)) message.removeHeader(used);
-        return new ReadRequest(request, format.outputClass(), format.schema(), timeout);
+        return new ReadRequest(request, format.outputClass(), format.schema(), timeout, conversationId);
     }
 
     /** Reads which interaction a message is about: header, option, or the body. */
@@ -72,6 +76,12 @@ public final class RequestReader {
                 "interactionId",
                 "No interaction: set the header " + GeminiInteractionsConstants.INTERACTION_ID
                         + ", the option interactionId, or a body that is the id or has a member id or interaction_id");
+    }
+
+    /** Reads which conversation a message is about; null when it is about none. */
+    public @Nullable String readConversationId(Message message) {
+        String id = Option.CONVERSATION_ID.resolve(message, settings);
+        return id == null || id.isBlank() ? null : id;
     }
 
     /** The header that limits the whole answer's time; null when there is none. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generationConfigFields single members that win over {@code generationConfig}
  * @param responseFormat JSON text in the API's own shape; null for none
  * @param outputClass null for none
+ * @param conversationId which conversation requests are turns of, or delete is about; null for none, or when the header says so
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
@@ -34,6 +35,7 @@ public record RequestSettings(
         @Nullable String previousInteractionId,
         @Nullable Boolean store,
         @Nullable Boolean background,
+        @Nullable String conversationId,
         @Nullable String interactionId,
         boolean streaming,
         long maxInlineSize) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
@@ -17,6 +18,7 @@ import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.Backends;
 import io.github.camelgemini.interactions.internal.transport.FailureReader;
 import io.github.camelgemini.interactions.internal.transport.HttpApiClient;
+import io.github.camelgemini.interactions.internal.transport.Pace;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,14 @@ final class Clients implements AutoCloseable {
 
     private final Threads threads;
     private final Map<String, String> environment;
+    private final Pace pace;
     private final Map<Key, ApiClient> open = new ConcurrentHashMap<>();
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
-    Clients(Threads threads, Map<String, String> environment) {
+    /** @param requestsPerMinute of all clients together; zero for no limit */
+    Clients(Threads threads, Map<String, String> environment, int requestsPerMinute) {
         this.threads = threads;
+        this.pace = new Pace(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
     }
 
@@ -41,9 +46,15 @@ final class Clients implements AutoCloseable {
      *
      * @throws InteractionRequestException when nothing says where to call, or as whom
      */
-    InteractionCalls calls(BackendSettings backend, TransportSettings transport, ResumeSettings resuming) {
+    InteractionCalls calls(
+            BackendSettings backend,
+            TransportSettings transport,
+            ResumeSettings resuming,
+            @Nullable Duration streamTimeout,
+            StreamFigures figures) {
         ApiClient client = open.computeIfAbsent(new Key(backend, transport), this::connect);
-        return new InteractionCalls(client, threads.routes(), threads.delivery(), threads.timer(), resuming);
+        return new InteractionCalls(
+                client, threads.routes(), threads.delivery(), threads.timer(), resuming, streamTimeout, figures);
     }
 
     /** What TLS settings make; made once, so that endpoints with the same settings agree. */
@@ -57,7 +68,8 @@ final class Clients implements AutoCloseable {
                 key.transport(),
                 new JsonFailures(),
                 threads.timer(),
-                threads.blocking());
+                threads.blocking(),
+                pace);
     }
 
     @Override

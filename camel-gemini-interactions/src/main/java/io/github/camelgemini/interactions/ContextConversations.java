@@ -28,10 +28,4 @@ final class ContextConversations {
         return kept.computeIfAbsent(
                 repository, fresh -> Conversations.in(fresh, threads.state(), threads.timer(), Clock.systemUTC()));
     }
-
-    /** Ends every wait for a turn; turns under way go on. */
-    synchronized void endWaits() {
-        inMemory.end();
-        kept.values().forEach(Conversations::end);
-    }
 }

@@ -39,6 +39,7 @@ record ConversationDeletion(TurnTaking turns, InteractionCalls calls, ReplyWrite
         Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
         return new Operation.Call(
                 reply,
+                reply,
                 () -> null,
                 () -> {
                     if (!sent.get()) stop.run();

@@ -4,11 +4,13 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.internal.reply.Expected;
@@ -49,8 +51,18 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange)), read, exchange);
+            Runs runs = layered(new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange)), read, exchange);
             return answered(runs.create(read.request()), expected(read), true);
+        };
+    }
+
+    Operation createIterating(Iterating iterating) {
+        return exchange -> {
+            ReadRequest read = requests.read(exchange.getMessage());
+            replies.begin(null, exchange.getMessage());
+            StepIterator parts = iterating.parts(exchange, expected(read), replies);
+            Runs runs = layered(new IteratorRuns(calls, parts), read, exchange);
+            return iterated(parts, runs.create(read.request()), iterating);
         };
     }
 
@@ -64,14 +76,50 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            Runs runs = new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange));
+            Runs runs = new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
         };
+    }
+
+    Operation resumeIterating(Iterating iterating, @Nullable Class<?> outputClass) {
+        return exchange -> {
+            String id = requests.readId(exchange.getMessage());
+            replies.begin(id, exchange.getMessage());
+            StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
+            return iterated(parts, new IteratorRuns(calls, parts).attach(id), iterating);
+        };
+    }
+
+    /**
+     * How streams become bodies.
+     *
+     * @param routeThreads where the route goes on once a stream has begun
+     */
+    record Iterating(Emissions emissions, Heritage heritage, StreamFigures figures, Executor routeThreads) {
+        StepIterator parts(Exchange exchange, Expected expected, ReplyWriter replies) {
+            return new StepIterator(
+                    exchange,
+                    emissions,
+                    heritage,
+                    (whole, message) -> replies.answer(whole, expected, message),
+                    figures);
+        }
+    }
+
+    private static Operation.Call iterated(StepIterator parts, UnderWay underWay, Iterating iterating) {
+        parts.follow(underWay);
+        return new Operation.Call(
+                parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
+                parts.over(),
+                underWay::interactionId,
+                underWay::stop,
+                underWay::stop);
     }
 
     private Operation.Call answered(UnderWay underWay, Expected expected, boolean endsWithContext) {
         return new Operation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
+                underWay.whole(),
                 underWay::interactionId,
                 endsWithContext ? underWay::stop : underWay::endWithContext,
                 underWay::stop);
@@ -112,6 +160,7 @@ final class Operations {
     private static <T> Operation.Call call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
         return new Operation.Call(
                 answer.thenApply(writing),
+                answer,
                 () -> null,
                 () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));

@@ -37,7 +37,7 @@ record TurnTaking(Conversations conversations, Duration timeout, Executor routeT
      * Waits for a turn and acts in it.
      *
      * @param whole what the turn is for; when it completes, the turn is left, or waited for no longer
-     * @param act runs on a route thread, also when the whole has completed meanwhile
+     * @param act runs at once or on a route thread, also when the whole has completed meanwhile
      * @param fail takes what kept the turn from coming, or what {@code act} threw
      */
     void inTurn(String key, CompletionStage<?> whole, Consumer<Turn> act, Consumer<Throwable> fail) {
@@ -56,6 +56,6 @@ record TurnTaking(Conversations conversations, Duration timeout, Executor routeT
                         fail.accept(e);
                     }
                 },
-                routeThreads);
+                waiting.isDone() ? Runnable::run : routeThreads);
     }
 }

@@ -338,9 +338,13 @@ class ConversationTest extends RouteTest {
         CompletableFuture<Exchange> first = sending(ASK, "One");
         emulator().awaitRequests(1);
 
-        assertThat(send(ASK + "&conversationTimeout=50", "Two").getException())
+        Exchange late = send(ASK + "&conversationTimeout=50", "Two");
+        assertThat(late.getException())
                 .isInstanceOf(ConversationBusyException.class)
                 .hasMessageContaining("conversationTimeout=50 ms");
+        assertThat(late.getProperties())
+                .containsEntry("CamelGeminiInteractionsErrorReason", "busy")
+                .containsEntry("CamelGeminiInteractionsRetrySafe", true);
         emulator().gate("held").release();
 
         assertThat(answer(first).getMessage().getBody()).isEqualTo("late");
@@ -374,6 +378,33 @@ class ConversationTest extends RouteTest {
                 .hasMessageContaining("would wait for itself")
                 .hasMessageNotContaining("anna"));
         assertThat(collected).hasSize(2);
+        assertThat(emulator().ledger().creates()).isEqualTo(3);
+        assertThat(answered.getProperties()).doesNotContainKey(TurnMark.PROPERTY);
+    }
+
+    @Test
+    void aBodyThatIsIteratedOverIsATurnUntilItsLastPart() throws Exception {
+        List<Exception> failures = new ArrayList<>();
+        Processor failed = part -> failures.add(part.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        start(routes -> routes.from("direct:ask")
+                .to(ASK + "&streaming=true")
+                .split(routes.body())
+                .streaming()
+                .doTry()
+                .to(ASK)
+                .doCatch(ConversationBusyException.class)
+                .process(failed)
+                .end()
+                .end()
+                .setBody(routes.constant("And then?"))
+                .to(ASK));
+        emulator().script(onCreate().stream(true).thought("Easy.").text("Paris"));
+
+        Exchange answered = send("direct:ask", "Capital of France?");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(failures).hasSize(2).allSatisfy(failure -> assertThat(failure)
+                .hasMessageContaining("would wait for itself"));
         assertThat(emulator().ledger().creates()).isEqualTo(3);
         assertThat(answered.getProperties()).doesNotContainKey(TurnMark.PROPERTY);
     }

@@ -3,11 +3,9 @@ package io.github.camelgemini.interactions.internal.conversation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelgemini.interactions.ConversationBusyException;
-import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.conversation.ConversationStore.Hold;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
@@ -46,7 +43,6 @@ public final class Conversations {
     // Guarded by this. A key is in it while its turn is sought, under way or given back here; who waits for it, in
     // order.
     private final Map<String, Set<CompletableFuture<Turn>>> lines = new HashMap<>();
-    private boolean stopped;
 
     private Conversations(ConversationStore store, Later later) {
         this.store = store;
@@ -79,19 +75,15 @@ public final class Conversations {
      * @param key in characters that every repository takes
      * @param patience the longest wait
      * @return completes on any thread: who goes on from it takes a thread of its own. Cancel it to wait no more. Fails with
-     *     {@link ConversationBusyException} after the longest wait, with {@link InteractionStoppedException} when the context
-     *     stops, or as the repository does.
+     *     {@link ConversationBusyException} after the longest wait, or as the repository does.
      */
     public CompletableFuture<Turn> take(String key, Duration patience) {
         CompletableFuture<Turn> turn = new CompletableFuture<>();
         boolean first;
-        boolean waits;
         synchronized (this) {
             first = !lines.containsKey(key);
-            waits = first || !stopped;
-            if (waits) lines.computeIfAbsent(key, free -> new LinkedHashSet<>()).add(turn);
+            lines.computeIfAbsent(key, free -> new LinkedHashSet<>()).add(turn);
         }
-        if (!waits) turn.completeExceptionally(stopped());
         if (first) seek(key, 0);
         if (turn.isDone()) return turn;
         Future<?> late = later.in(patience, () -> turn.completeExceptionally(busy(patience)));
@@ -100,23 +92,6 @@ public final class Conversations {
             if (failure != null) forget(key, turn);
         });
         return turn;
-    }
-
-    /** Ends every wait: from now on a turn is given at once or not at all. Turns under way go on. */
-    public void end() {
-        List<CompletableFuture<Turn>> waiting = new ArrayList<>();
-        synchronized (this) {
-            stopped = true;
-            for (Set<CompletableFuture<Turn>> line : lines.values()) {
-                waiting.addAll(line);
-                line.clear();
-            }
-        }
-        waiting.forEach(turn -> turn.completeExceptionally(stopped()));
-    }
-
-    private static InteractionStoppedException stopped() {
-        return new InteractionStoppedException(null, null);
     }
 
     private static ConversationBusyException busy(Duration patience) {
@@ -149,7 +124,6 @@ public final class Conversations {
     private void seekAgain(String key, int looks) {
         Duration delay = FIRST_LOOK.multipliedBy(1L << Math.min(looks, 10));
         later.in(delay.compareTo(LONGEST_LOOK) < 0 ? delay : LONGEST_LOOK, () -> seek(key, looks + 1));
-        if (isStopped()) end();
     }
 
     /** Gives the turn to the one who waits longest, or the key back where nobody waits any more. */
@@ -201,9 +175,5 @@ public final class Conversations {
         if (isWaitedFor(key)) return false;
         lines.remove(key);
         return true;
-    }
-
-    private synchronized boolean isStopped() {
-        return stopped;
     }
 }

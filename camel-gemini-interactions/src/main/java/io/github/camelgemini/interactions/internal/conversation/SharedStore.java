@@ -155,10 +155,12 @@ final class SharedStore implements ConversationStore {
         }
 
         private RuntimeException lost(Standing next) {
-            return new ConversationBusyException("Another node has gone on with the conversation while interaction "
-                    + next.interactionId() + " was under way here, which is not part of it therefore: the turn's lease"
-                    + " could not be renewed for " + lease.toMillis() + " ms, look why this node or the"
-                    + " conversationRepository stood still");
+            return new ConversationBusyException(
+                    "Another node has gone on with the conversation while interaction " + next.interactionId()
+                            + " was under way here, which is not part of it therefore: the turn's lease could not be renewed"
+                            + " for " + lease.toMillis()
+                            + " ms, look why this node or the conversationRepository stood still",
+                    next.interactionId());
         }
     }
 }

@@ -71,6 +71,7 @@ public final class ReplyWriter {
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
         message.removeHeader(Exchange.REDELIVERY_DELAY);
+        FailureProperties.clear(message.getExchange());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
@@ -80,6 +81,8 @@ public final class ReplyWriter {
      * @param id the interaction that the call was about; null when it is not known
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
+        FailureProperties properties = FailureProperties.of(failure);
+        if (properties != null) properties.write(message.getExchange());
         if (failure instanceof InteractionRejectedException rejected) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
             Duration wait = rejected.getRetryAfter();

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.ConversationBusyException;
 import io.github.camelgemini.interactions.InteractionRequestException;
-import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
@@ -142,27 +141,6 @@ class ConversationsTest {
     }
 
     @Test
-    void whenTheContextStopsNobodyWaitsAnyMore() {
-        Conversations conversations = node();
-        Turn underWay = given(conversations.take("key", PATIENCE));
-        CompletableFuture<Turn> waiting = conversations.take("key", PATIENCE);
-
-        conversations.end();
-
-        assertThat(failure(waiting)).isInstanceOf(InteractionStoppedException.class);
-        assertThat(failure(conversations.take("key", PATIENCE))).isInstanceOf(InteractionStoppedException.class);
-        Turn free = given(conversations.take("other key", PATIENCE));
-        Turn elsewhere = given(other().take("third key", PATIENCE));
-        assertThat(failure(conversations.take("third key", PATIENCE))).isInstanceOf(InteractionStoppedException.class);
-        assertThat(underWay.end(A)).isCompleted();
-        free.leave();
-        elsewhere.leave();
-        assertThat(table.getState("key")).isEqualTo("- ended v1_a");
-        pass(Duration.ofMinutes(1));
-        assertThat(timer.size()).isZero();
-    }
-
-    @Test
     void twoNodesNeverHaveATurnAtOnce() {
         Turn mine = given(node().take("key", PATIENCE));
         CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
@@ -218,7 +196,8 @@ class ConversationsTest {
         theirs.end(B);
 
         assertThat(lost)
-                .isInstanceOf(ConversationBusyException.class)
+                .isInstanceOfSatisfying(ConversationBusyException.class, busy -> assertThat(busy.getInteractionId())
+                        .isEqualTo("v1_a"))
                 .hasMessageContaining("interaction v1_a was under way")
                 .hasMessageNotContaining("key");
         assertThat(table.getState("key")).isEqualTo("- ended v1_b");

@@ -41,6 +41,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": getOrCreateConfiguration(target).setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": getOrCreateConfiguration(target).setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": getOrCreateConfiguration(target).setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "background": getOrCreateConfiguration(target).setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -79,6 +81,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": getOrCreateConfiguration(target).setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": getOrCreateConfiguration(target).setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "input": getOrCreateConfiguration(target).setInput(property(camelContext, java.lang.String.class, value)); return true;
@@ -99,6 +103,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxstreams":
         case "maxStreams": target.setMaxStreams(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": getOrCreateConfiguration(target).setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onconversationlost":
         case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
@@ -106,8 +114,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": getOrCreateConfiguration(target).setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": getOrCreateConfiguration(target).setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -149,6 +161,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": getOrCreateConfiguration(target).setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "systeminstruction":
         case "systemInstruction": getOrCreateConfiguration(target).setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": getOrCreateConfiguration(target).setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": getOrCreateConfiguration(target).setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": getOrCreateConfiguration(target).setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
@@ -172,6 +191,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "background": return java.lang.Boolean.class;
@@ -210,6 +231,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "input": return java.lang.String.class;
@@ -230,6 +253,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return int.class;
         case "maxstreams":
         case "maxStreams": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "model": return java.lang.String.class;
         case "onconversationlost":
         case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
@@ -237,8 +264,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -280,6 +311,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
@@ -304,6 +342,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return getOrCreateConfiguration(target).getApiRevision();
         case "apiversion":
         case "apiVersion": return getOrCreateConfiguration(target).getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return getOrCreateConfiguration(target).isAutoToolExecution();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "background": return getOrCreateConfiguration(target).getBackground();
@@ -342,6 +382,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": return getOrCreateConfiguration(target).getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return getOrCreateConfiguration(target).getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return getOrCreateConfiguration(target).getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return getOrCreateConfiguration(target).getHeaderFilterStrategy();
         case "input": return getOrCreateConfiguration(target).getInput();
@@ -362,6 +404,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxstreams":
         case "maxStreams": return target.getMaxStreams();
+        case "maxtooliterations":
+        case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return getOrCreateConfiguration(target).getMaxTotalTokens();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "onconversationlost":
         case "onConversationLost": return getOrCreateConfiguration(target).getOnConversationLost();
@@ -369,8 +415,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return getOrCreateConfiguration(target).getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return getOrCreateConfiguration(target).getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return getOrCreateConfiguration(target).isParallelToolExecution();
         case "previousinteractionid":
         case "previousInteractionId": return getOrCreateConfiguration(target).getPreviousInteractionId();
         case "projectid":
@@ -412,6 +462,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": return getOrCreateConfiguration(target).getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return getOrCreateConfiguration(target).getSystemInstruction();
+        case "tags": return getOrCreateConfiguration(target).getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return getOrCreateConfiguration(target).getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return getOrCreateConfiguration(target).getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
         case "tools": return getOrCreateConfiguration(target).getTools();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
@@ -430,6 +487,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -28,6 +28,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
+        map.put("AutoToolExecution", boolean.class);
         map.put("Background", java.lang.Boolean.class);
         map.put("BaseUrl", java.lang.String.class);
         map.put("Channel", java.lang.String.class);
@@ -45,6 +46,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("FailOnIncomplete", boolean.class);
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
+        map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
@@ -53,12 +55,16 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxInlineSize", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
+        map.put("MaxToolIterations", int.class);
+        map.put("MaxTotalTokens", long.class);
         map.put("Model", java.lang.String.class);
         map.put("OnConversationLost", io.github.camelgemini.interactions.LostConversation.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
+        map.put("OutputRepairAttempts", int.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
+        map.put("ParallelToolExecution", boolean.class);
         map.put("PreviousInteractionId", java.lang.String.class);
         map.put("ProjectId", java.lang.String.class);
         map.put("Prompt", java.lang.String.class);
@@ -80,6 +86,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Streaming", boolean.class);
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
+        map.put("Tags", java.lang.String.class);
+        map.put("ToolExecutionErrorStrategy", io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class);
+        map.put("ToolResultRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("ToolTimeout", long.class);
         map.put("Tools", java.lang.String.class);
         map.put("ValidateOutput", java.lang.Boolean.class);
         ALL_OPTIONS = map;
@@ -100,6 +110,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": target.setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": target.setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": target.setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "background": target.setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -129,6 +141,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": target.setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": target.setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
@@ -143,6 +157,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": target.setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": target.setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onconversationlost":
         case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
@@ -151,8 +169,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": target.setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": target.setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -192,6 +214,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": target.setStreamingReadTimeout(property(camelContext, long.class, value)); return true;
         case "systeminstruction":
         case "systemInstruction": target.setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": target.setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": target.setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.setToolTimeout(property(camelContext, long.class, value)); return true;
         case "tools": target.setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -218,6 +247,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -247,6 +278,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "input": return java.lang.String.class;
@@ -261,6 +294,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "model": return java.lang.String.class;
         case "onconversationlost":
         case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
@@ -269,8 +306,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -310,6 +351,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
@@ -332,6 +380,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return target.getApiRevision();
         case "apiversion":
         case "apiVersion": return target.getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return target.isAutoToolExecution();
         case "background": return target.getBackground();
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
@@ -361,6 +411,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return target.getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return target.getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return target.getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
         case "input": return target.getInput();
@@ -375,6 +427,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
+        case "maxtooliterations":
+        case "maxToolIterations": return target.getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return target.getMaxTotalTokens();
         case "model": return target.getModel();
         case "onconversationlost":
         case "onConversationLost": return target.getOnConversationLost();
@@ -383,8 +439,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return target.getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return target.getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return target.isParallelToolExecution();
         case "previousinteractionid":
         case "previousInteractionId": return target.getPreviousInteractionId();
         case "projectid":
@@ -424,6 +484,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return target.getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return target.getSystemInstruction();
+        case "tags": return target.getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return target.getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return target.getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return target.getToolTimeout();
         case "tools": return target.getTools();
         case "validateoutput":
         case "validateOutput": return target.getValidateOutput();
@@ -440,6 +507,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

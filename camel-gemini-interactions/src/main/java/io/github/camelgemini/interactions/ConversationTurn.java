@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -49,7 +51,7 @@ final class ConversationTurn {
         if (request.previousInteractionId() != null) send(request, null);
         else if (standing instanceof Standing.Running running) awaitEnd(running, request, Duration.ZERO, FIRST_LOOK);
         else if (standing instanceof Standing.Asking && !bringsResults(request)) throw asking();
-        else send(request.continuing(standing.interactionId()), standing.interactionId());
+        else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
     }
 
     /**
@@ -92,7 +94,7 @@ final class ConversationTurn {
         InteractionStatus status = answer.status();
         boolean asks = status.equals(InteractionStatus.REQUIRES_ACTION);
         boolean ended = asks
-                || status.equals(InteractionStatus.COMPLETED)
+                || status.equals(InteractionStatus.COMPLETED) && !isAnsweredHere(answer)
                 || status.isCutShort() && !layer.settings().failsWhenIncomplete();
         if (!ended && status.isTerminal()) return null;
         String id = answer.id();
@@ -101,6 +103,16 @@ final class ConversationTurn {
                     "The answer to a turn of a conversation has no id, so that nothing can continue it", "", null);
         if (!ended) return new Standing.Running(id, turn.standing());
         return asks && !answer.pendingCalls().isEmpty() ? new Standing.Asking(id) : new Standing.Ended(id);
+    }
+
+    /** Whether a result of a function was the answer, so that the service still waits for it. */
+    private static boolean isAnsweredHere(Interaction answer) {
+        Set<String> called = new HashSet<>();
+        for (Step step : answer.steps()) {
+            if (step instanceof Step.Call call && call.isFunction() && call.id() != null) called.add(call.id());
+            if (step instanceof Step.Result result && called.contains(String.valueOf(result.callId()))) return true;
+        }
+        return false;
     }
 
     /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
@@ -135,7 +147,7 @@ final class ConversationTurn {
     private void lost(String operation, InteractionRequest request, Throwable failure) {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
             turn.settle(new Standing.Fresh());
-            send(request.continuing(null), null);
+            send(request.withInput(request.input(), null), null);
         } else if (Failures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(null, new LostConversationException(operation, refused));
         } else parts.end(null, failure);

@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
@@ -19,6 +21,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
@@ -48,6 +51,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     private final Set<String> given;
     private final StreamFigures figures;
 
+    // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
+    private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
+
     /** @param given names of the options in the URI */
     GeminiInteractionsEndpoint(
             String uri,
@@ -64,7 +70,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(configuration.getCursorRepository(), configuration.getConversationRepository());
+        ServiceHelper.startService(
+                configuration.getCursorRepository(),
+                configuration.getToolResultRepository(),
+                configuration.getConversationRepository());
     }
 
     @Override
@@ -155,6 +164,19 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 System::nanoTime);
     }
 
+    /** How far a consumer is, or the one before it was, under that key. May block where there is a repository. */
+    StepCursor cursor(String key) {
+        return configuration.getCursorRepository() != null
+                ? StepCursor.read(cursors(), key)
+                : cursors.compute(
+                        key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+    }
+
+    /** A route that starts a run, and is started again when that has ended, starts another. */
+    private boolean isUsable(@Nullable StepCursor known) {
+        return known != null && !(known.isEnded() && operation() == GeminiInteractionsOperation.create);
+    }
+
     /** The wait before a consumer goes on after its {@code n}-th failure, counted from 1. */
     Duration restartDelay(int n) {
         long doubled = configuration.getRestartDelay() << Math.min(n - 1, 10);
@@ -169,7 +191,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), layers());
+                createRequestReader(configuration.isStreaming()),
+                calls(),
+                createReplyWriter(),
+                List.of(functions(), settings().repairs(), conversation()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->
@@ -189,13 +214,27 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         };
     }
 
-    /** A turn of a conversation is all that a create does for its answer, so that whatever is part of that comes before. */
-    private List<Layer> layers() {
-        return List.of(new ConversationLayer(
+    FunctionLayer functions() {
+        FunctionRegistry registry = FunctionRegistry.of(getCamelContext());
+        StateRepository<String, String> results = configuration.getToolResultRepository();
+        return new FunctionLayer(
+                new FunctionLayer.Settings(
+                        settings().tools(),
+                        heritage(),
+                        results == null ? registry.recent() : new StoredCalls(results),
+                        configuration.getMaxInlineSize()),
+                registry,
+                calls(),
+                getComponent().threads());
+    }
+
+    /** A turn is all that a create does for its answer, so that functions and repairs are inside. */
+    private ConversationLayer conversation() {
+        return new ConversationLayer(
                 turns(),
                 calls(),
                 settings().conversation(),
-                getComponent().threads().timer()));
+                getComponent().threads().timer());
     }
 
     private TurnTaking turns() {

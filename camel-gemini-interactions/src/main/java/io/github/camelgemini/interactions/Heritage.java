@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a stream have from the exchange that started it. */
 record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
@@ -15,13 +16,20 @@ record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
     /**
      * The exchange that started a stream.
      *
+     * @param rounds of function calls before the stream; null where no functions can be called
      * @param turns the turns that it is part of at the time
      */
-    record Origin(String exchangeId, Map<String, Object> headers, TurnMark.Source turns) {
+    record Origin(String exchangeId, Map<String, Object> headers, @Nullable Integer rounds, TurnMark.Source turns) {
+
+        /** The same, after so many rounds of function calls. */
+        Origin after(int rounds) {
+            return new Origin(exchangeId, headers, rounds, turns);
+        }
+
         static Origin of(Exchange exchange) {
             Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
             present.values().removeIf(Objects::isNull);
-            return new Origin(exchange.getExchangeId(), present, TurnMark.on(exchange));
+            return new Origin(exchange.getExchangeId(), present, null, TurnMark.on(exchange));
         }
     }
 
@@ -34,6 +42,7 @@ record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
 
     /** Copies the headers alone. */
     void copy(Origin origin, Message message) {
+        if (origin.rounds() != null) message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
         if (!copyHeaders) return;
         origin.headers().forEach((name, value) -> {
             if (!filter.applyFilterToCamelHeaders(name, value, message.getExchange())) message.setHeader(name, value);

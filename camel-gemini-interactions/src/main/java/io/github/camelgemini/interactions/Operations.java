@@ -40,7 +40,7 @@ final class Operations {
 
     Operation create() {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new UnaryRuns(calls, read.timeout()), read, exchange);
             return answered(runs.create(read.request()), expected(read), false);
@@ -49,7 +49,7 @@ final class Operations {
 
     Operation createStreaming(ChannelRuns.Settings streaming) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange)), read, exchange);
             return answered(runs.create(read.request()), expected(read), true);
@@ -58,12 +58,18 @@ final class Operations {
 
     Operation createIterating(Iterating iterating) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, expected(read), replies);
             Runs runs = layered(new IteratorRuns(calls, parts), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
+    }
+
+    private ReadRequest read(Exchange exchange) {
+        ReadRequest read = requests.read(exchange.getMessage());
+        for (Layer layer : layers) read = layer.prepared(read);
+        return read;
     }
 
     private Runs layered(Runs innermost, ReadRequest read, Exchange exchange) {
@@ -170,7 +176,9 @@ final class Operations {
         return new Expected(
                 read.schema(),
                 read.outputClass(),
-                Boolean.TRUE.equals(read.request().background()));
+                Boolean.TRUE.equals(read.request().background()),
+                read.request(),
+                read.tags());
     }
 
     @FunctionalInterface

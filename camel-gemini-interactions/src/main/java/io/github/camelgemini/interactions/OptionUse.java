@@ -63,6 +63,19 @@ final class OptionUse {
 
     private static final List<String> FAILURE = List.of("onStepFailure");
 
+    private static final List<String> FUNCTIONS = List.of(
+            "tags",
+            "autoToolExecution",
+            "maxToolIterations",
+            "maxTotalTokens",
+            "parallelToolExecution",
+            "toolTimeout",
+            "toolExecutionErrorStrategy",
+            "hallucinatedToolNameStrategy",
+            "toolResultRepository",
+            "copyHeaders",
+            "headerFilterStrategy");
+
     private OptionUse() {}
 
     /** What an endpoint is used as; the words are for messages. */
@@ -131,6 +144,7 @@ final class OptionUse {
                 CONNECTION,
                 REQUEST,
                 CONVERSATION,
+                FUNCTIONS,
                 ways(role),
                 List.of(
                         "prompt",
@@ -162,7 +176,7 @@ final class OptionUse {
         return switch (role) {
             case STREAMING -> concat(STREAM, CHANNEL);
             case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
-            default -> List.of("requestTimeout");
+            default -> List.of("requestTimeout", "outputRepairAttempts");
         };
     }
 

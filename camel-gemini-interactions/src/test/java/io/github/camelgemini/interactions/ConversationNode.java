@@ -33,7 +33,7 @@ final class ConversationNode {
             context.getRegistry().bind("conversations", conversations(arguments[1]));
             context.start();
             AsyncProducer ask = context.getEndpoint("gemini-interactions:create?model=gemini-3.5-flash"
-                            + "&conversationRepository=#conversations")
+                            + "&conversationRepository=#conversations&conversationTimeout=10m")
                     .createAsyncProducer();
             ask.start();
             Queue<String> lines = new ConcurrentLinkedQueue<>();

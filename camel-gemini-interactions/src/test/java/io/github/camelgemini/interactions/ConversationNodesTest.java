@@ -54,8 +54,8 @@ class ConversationNodesTest extends RouteTest {
     void aThousandTurnsFromTwoProcessesAreChainsWithoutAGapOrAFork() throws Exception {
         Process first = node("A", KEYS, TURNS);
         Process second = node("B", KEYS, TURNS);
-        assertThat(first.waitFor(4, TimeUnit.MINUTES)).isTrue();
-        assertThat(second.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        assertThat(first.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.waitFor(10, TimeUnit.MINUTES)).isTrue();
 
         Map<String, String> idOfTurn = new HashMap<>();
         for (String node : List.of("A", "B"))
@@ -104,7 +104,7 @@ class ConversationNodesTest extends RouteTest {
                 .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
         emulator().script(onCreate().contains("node A").text("late").gate("held"));
         Process killed = node("A", 1, 1);
-        emulator().gate("held").awaitReached(Duration.ofMinutes(1));
+        emulator().gate("held").awaitReached(Duration.ofMinutes(3));
         killed.destroyForcibly();
         assertThat(killed.waitFor(1, TimeUnit.MINUTES)).isTrue();
 

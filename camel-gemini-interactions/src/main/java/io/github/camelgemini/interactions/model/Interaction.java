@@ -69,6 +69,24 @@ public record Interaction(
                 more);
     }
 
+    /** The same interaction with another status. */
+    public Interaction withStatus(InteractionStatus other) {
+        return new Interaction(
+                id,
+                other,
+                model,
+                agent,
+                created,
+                updated,
+                steps,
+                usage,
+                serviceTier,
+                environmentId,
+                previousInteractionId,
+                errors,
+                more);
+    }
+
     /** The same interaction with other token counts. */
     public Interaction withUsage(@Nullable Usage other) {
         return new Interaction(

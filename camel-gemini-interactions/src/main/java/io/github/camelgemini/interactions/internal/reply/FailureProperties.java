@@ -9,7 +9,9 @@ import java.util.Set;
 import io.github.camelgemini.interactions.ConversationBusyException;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsException;
+import io.github.camelgemini.interactions.InteractionBudgetException;
 import io.github.camelgemini.interactions.InteractionEndedException;
+import io.github.camelgemini.interactions.InteractionFunctionException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionProtocolException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
@@ -73,8 +75,18 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
         if (failure instanceof InteractionStreamException) return known(SERVER_ERROR, "stream", false);
         if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);
+        if (failure instanceof InteractionFunctionException function) return function(function.getReason());
+        if (failure instanceof InteractionBudgetException) return known(UNKNOWN, "budget", false);
         if (failure instanceof InteractionProtocolException) return known(SERVER_ERROR, "protocol", false);
         return failure instanceof GeminiInteractionsException ? known(UNKNOWN, "unknown", false) : null;
+    }
+
+    private static FailureProperties function(InteractionFunctionException.Reason reason) {
+        return switch (reason) {
+            case UNKNOWN, INVALID -> known(VALIDATION, "function_call", false);
+            case FAILED -> known(UNKNOWN, "function", false);
+            case TIMEOUT -> known(UNKNOWN, "timeout", false);
+        };
     }
 
     private static FailureProperties refused(InteractionRejectedException refused) {

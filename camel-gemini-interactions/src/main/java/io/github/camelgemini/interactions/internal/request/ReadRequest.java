@@ -2,8 +2,10 @@
 package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.ParkedRound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,24 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON schema that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
  * @param conversationId the conversation that the request is a turn of, by a key of the route's own; null for none
+ * @param tags of the functions that the model may call; empty for none
+ * @param decided what a person decided about calls that waited; null for a new turn
  */
 public record ReadRequest(
         InteractionRequest request,
         @Nullable Class<?> outputClass,
         @Nullable String schema,
         @Nullable Duration timeout,
-        @Nullable String conversationId) {}
+        @Nullable String conversationId,
+        List<String> tags,
+        @Nullable ParkedRound decided) {
+
+    public ReadRequest {
+        tags = List.copyOf(tags);
+    }
+
+    /** The same with another request. */
+    public ReadRequest withRequest(InteractionRequest other) {
+        return new ReadRequest(other, outputClass, schema, timeout, conversationId, tags, decided);
+    }
+}

@@ -70,6 +70,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationid":
+        case "conversationId": getOrCreateConfiguration(target).setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationrepository":
+        case "conversationRepository": getOrCreateConfiguration(target).setConversationRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "conversationtimeout":
+        case "conversationTimeout": getOrCreateConfiguration(target).setConversationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "copyheaders":
         case "copyHeaders": getOrCreateConfiguration(target).setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
@@ -118,6 +124,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": getOrCreateConfiguration(target).setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onconversationlost":
+        case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
@@ -238,6 +246,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": return io.github.camelgemini.interactions.GeminiInteractionsConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationrepository":
+        case "conversationRepository": return org.apache.camel.spi.StateRepository.class;
+        case "conversationtimeout":
+        case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
@@ -286,6 +300,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "onconversationlost":
+        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
@@ -407,6 +423,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "conversationid":
+        case "conversationId": return getOrCreateConfiguration(target).getConversationId();
+        case "conversationrepository":
+        case "conversationRepository": return getOrCreateConfiguration(target).getConversationRepository();
+        case "conversationtimeout":
+        case "conversationTimeout": return getOrCreateConfiguration(target).getConversationTimeout();
         case "copyheaders":
         case "copyHeaders": return getOrCreateConfiguration(target).isCopyHeaders();
         case "credentials": return getOrCreateConfiguration(target).getCredentials();
@@ -455,6 +477,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": return getOrCreateConfiguration(target).getMcpServers();
         case "model": return getOrCreateConfiguration(target).getModel();
+        case "onconversationlost":
+        case "onConversationLost": return getOrCreateConfiguration(target).getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
         case "outputclass":
@@ -541,6 +565,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "additionalHeaders": return java.lang.Object.class;
         case "agentconfigfields":
         case "agentConfigFields": return java.lang.Object.class;
+        case "conversationrepository":
+        case "conversationRepository": return java.lang.String.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":

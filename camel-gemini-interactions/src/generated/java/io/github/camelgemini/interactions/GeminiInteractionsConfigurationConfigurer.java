@@ -40,6 +40,9 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
+        map.put("ConversationId", java.lang.String.class);
+        map.put("ConversationRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("ConversationTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
         map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
         map.put("CursorInterval", long.class);
@@ -64,6 +67,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxTotalTokens", long.class);
         map.put("McpServers", java.lang.String.class);
         map.put("Model", java.lang.String.class);
+        map.put("OnConversationLost", io.github.camelgemini.interactions.LostConversation.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
@@ -142,6 +146,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
+        case "conversationid":
+        case "conversationId": target.setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationrepository":
+        case "conversationRepository": target.setConversationRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "conversationtimeout":
+        case "conversationTimeout": target.setConversationTimeout(property(camelContext, long.class, value)); return true;
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
@@ -182,6 +192,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": target.setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onconversationlost":
+        case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
@@ -297,6 +309,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationrepository":
+        case "conversationRepository": return org.apache.camel.spi.StateRepository.class;
+        case "conversationtimeout":
+        case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
@@ -337,6 +355,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "onconversationlost":
+        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
@@ -448,6 +468,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return target.getChannelTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
+        case "conversationid":
+        case "conversationId": return target.getConversationId();
+        case "conversationrepository":
+        case "conversationRepository": return target.getConversationRepository();
+        case "conversationtimeout":
+        case "conversationTimeout": return target.getConversationTimeout();
         case "copyheaders":
         case "copyHeaders": return target.isCopyHeaders();
         case "credentials": return target.getCredentials();
@@ -488,6 +514,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": return target.getMcpServers();
         case "model": return target.getModel();
+        case "onconversationlost":
+        case "onConversationLost": return target.getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
         case "operation": return target.getOperation();
@@ -571,6 +599,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "additionalHeaders": return java.lang.Object.class;
         case "agentconfigfields":
         case "agentConfigFields": return java.lang.Object.class;
+        case "conversationrepository":
+        case "conversationRepository": return java.lang.String.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":

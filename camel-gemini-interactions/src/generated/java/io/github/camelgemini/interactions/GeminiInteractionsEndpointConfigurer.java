@@ -58,6 +58,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "conversationid":
+        case "conversationId": target.getConfiguration().setConversationId(property(camelContext, java.lang.String.class, value)); return true;
+        case "conversationrepository":
+        case "conversationRepository": target.getConfiguration().setConversationRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "conversationtimeout":
+        case "conversationTimeout": target.getConfiguration().setConversationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "copyheaders":
         case "copyHeaders": target.getConfiguration().setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.getConfiguration().setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
@@ -104,6 +110,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": target.getConfiguration().setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "onconversationlost":
+        case "onConversationLost": target.getConfiguration().setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
         case "outputclass":
@@ -215,6 +223,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "conversationid":
+        case "conversationId": return java.lang.String.class;
+        case "conversationrepository":
+        case "conversationRepository": return org.apache.camel.spi.StateRepository.class;
+        case "conversationtimeout":
+        case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
@@ -261,6 +275,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "onconversationlost":
+        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
         case "outputclass":
@@ -373,6 +389,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "conversationid":
+        case "conversationId": return target.getConfiguration().getConversationId();
+        case "conversationrepository":
+        case "conversationRepository": return target.getConfiguration().getConversationRepository();
+        case "conversationtimeout":
+        case "conversationTimeout": return target.getConfiguration().getConversationTimeout();
         case "copyheaders":
         case "copyHeaders": return target.getConfiguration().isCopyHeaders();
         case "credentials": return target.getConfiguration().getCredentials();
@@ -419,6 +441,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": return target.getConfiguration().getMcpServers();
         case "model": return target.getConfiguration().getModel();
+        case "onconversationlost":
+        case "onConversationLost": return target.getConfiguration().getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
         case "outputclass":
@@ -501,6 +525,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "additionalHeaders": return java.lang.Object.class;
         case "agentconfigfields":
         case "agentConfigFields": return java.lang.Object.class;
+        case "conversationrepository":
+        case "conversationRepository": return java.lang.String.class;
         case "cursorrepository":
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(84);
+        Set<String> props = new HashSet<>(88);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -43,6 +43,9 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
+        props.add("conversationId");
+        props.add("conversationRepository");
+        props.add("conversationTimeout");
         props.add("copyHeaders");
         props.add("credentials");
         props.add("cursorInterval");
@@ -70,6 +73,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxTotalTokens");
         props.add("mcpServers");
         props.add("model");
+        props.add("onConversationLost");
         props.add("onStepFailure");
         props.add("operation");
         props.add("outputClass");

@@ -74,6 +74,7 @@ final class FrozenSettings {
                 form.getStore(),
                 form.getBackground(),
                 needStored,
+                form.getConversationId(),
                 form.getInteractionId(),
                 form.getTags(),
                 role != OptionUse.Role.ANSWERING,
@@ -87,6 +88,7 @@ final class FrozenSettings {
         boolean hasCursor = role == OptionUse.Role.CONSUMER || role == OptionUse.Role.STREAMING;
         List<String> names = new ArrayList<>();
         if (creates && hasCursor && form.getCursorRepository() != null) names.add("cursorRepository");
+        if (creates && form.getConversationId() != null) names.add("conversationId");
         return names;
     }
 
@@ -143,6 +145,16 @@ final class FrozenSettings {
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
                 form.isStoreFullResponse());
+    }
+
+    ConversationSettings conversation() {
+        if (form.getConversationTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
+        return new ConversationSettings(
+                Duration.ofMillis(form.getConversationTimeout()),
+                form.getOnConversationLost() == LostConversation.restart,
+                form.isFailOnIncomplete());
     }
 
     /** @throws InteractionRequestException when a limit would let nothing through */

@@ -73,6 +73,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable Threads threads;
     private @Nullable Clients clients;
     private @Nullable Channels channels;
+    private @Nullable ContextConversations conversations;
 
     private final StreamFigures figures = new StreamFigures(null);
 
@@ -101,6 +102,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         chooseFormat(own, parameters);
         own.stackMembers(parameters.keySet());
         checkServers(parameters.get("mcpServers"));
+        chooseDeleted(own, parameters);
         Set<String> given = Set.copyOf(parameters.keySet());
         Map<MultiValue, Map<String, Object>> single = new EnumMap<>(MultiValue.class);
         for (MultiValue option : MultiValue.values()) single.put(option, option.extract(parameters));
@@ -140,6 +142,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (parameters.containsKey("outputClass")) own.setResponseFormat(null);
     }
 
+    /** Delete is about one of them: an endpoint that names an interaction does not inherit a conversation. */
+    private static void chooseDeleted(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
+        if (!parameters.containsKey("interactionId")) return;
+        own.setConversationId(null);
+        if (parameters.containsKey("conversationId"))
+            throw new InteractionRequestException(
+                    "conversationId",
+                    "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -148,6 +160,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         threads = started;
         clients = new Clients(started, environment, requestsPerMinute);
         channels = new Channels(started.routes(), started.timer());
+        conversations = new ContextConversations(started);
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
@@ -201,6 +214,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     Channels channels() {
         return started(channels);
+    }
+
+    ContextConversations conversations() {
+        return started(conversations);
     }
 
     private static <T> T started(@Nullable T part) {

@@ -201,6 +201,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable String previousInteractionId;
 
     @UriParam(
+            label = "producer",
+            description =
+                    "Conversation, by a key of the route's own. Its turns run one after the other, and each continues the one before. With delete: the conversation to forget, along with its last interaction.")
+    private @Nullable String conversationId;
+
+    @UriParam(
             label = "common",
             defaultValue = "true",
             description =
@@ -306,6 +312,26 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             description =
                     "Where it is kept how far a route is through a run, so that it goes on there after a crash, on whatever node. Default: in memory only.")
     private @Nullable StateRepository<String, String> cursorRepository;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "Where the last interaction of each conversation is kept. Nodes that share a JdbcStateRepository take turns. Default: in memory, for all endpoints of the component.")
+    private @Nullable StateRepository<String, String> conversationRepository;
+
+    @UriParam(
+            label = "producer,advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "5m",
+            description = "How long a turn waits for the turns of its conversation that came before.")
+    private long conversationTimeout = 300_000;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "fail",
+            description =
+                    "What happens when the service does not have the conversation's last interaction any more: the turn fails, or the conversation starts anew.")
+    private LostConversation onConversationLost = LostConversation.fail;
 
     @UriParam(
             label = "advanced",
@@ -779,6 +805,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.previousInteractionId = previousInteractionId;
     }
 
+    public @Nullable String getConversationId() {
+        return conversationId;
+    }
+
+    public void setConversationId(@Nullable String conversationId) {
+        this.conversationId = conversationId;
+    }
+
     public @Nullable Boolean getStore() {
         return store;
     }
@@ -905,6 +939,30 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setCursorRepository(@Nullable StateRepository<String, String> cursorRepository) {
         this.cursorRepository = cursorRepository;
+    }
+
+    public @Nullable StateRepository<String, String> getConversationRepository() {
+        return conversationRepository;
+    }
+
+    public void setConversationRepository(@Nullable StateRepository<String, String> conversationRepository) {
+        this.conversationRepository = conversationRepository;
+    }
+
+    public long getConversationTimeout() {
+        return conversationTimeout;
+    }
+
+    public void setConversationTimeout(long conversationTimeout) {
+        this.conversationTimeout = conversationTimeout;
+    }
+
+    public LostConversation getOnConversationLost() {
+        return onConversationLost;
+    }
+
+    public void setOnConversationLost(LostConversation onConversationLost) {
+        this.onConversationLost = onConversationLost;
     }
 
     public @Nullable String getStepTypes() {

@@ -130,6 +130,13 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", description = "Interaction that this one continues.", javaType = "String")
     public static final String PREVIOUS_INTERACTION_ID = "CamelGeminiInteractionsPreviousInteractionId";
 
+    @Metadata(
+            label = "producer",
+            description =
+                    "Conversation, by a key of the route's own: the request is its next turn; delete forgets it and deletes its last interaction.",
+            javaType = "String")
+    public static final String CONVERSATION_ID = "CamelGeminiInteractionsConversationId";
+
     @Metadata(label = "producer", description = "Whether the service keeps the interaction.", javaType = "Boolean")
     public static final String STORE = "CamelGeminiInteractionsStore";
 

@@ -70,7 +70,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(configuration.getCursorRepository(), configuration.getToolResultRepository());
+        ServiceHelper.startService(
+                configuration.getCursorRepository(),
+                configuration.getToolResultRepository(),
+                configuration.getConversationRepository());
     }
 
     @Override
@@ -191,7 +194,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 createRequestReader(role()),
                 calls(),
                 createReplyWriter(),
-                List.of(functions(), settings().repairs()));
+                List.of(functions(), settings().repairs(), conversation()));
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->
@@ -206,7 +209,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         : operations.resumeIterating(iterating(), outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);
-            case delete -> operations.delete();
+            case delete -> operations.delete(new ConversationDeletion(turns(), calls(), createReplyWriter()));
             case stream -> throw new IllegalStateException("no producer of stream");
         };
     }
@@ -223,6 +226,22 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 registry,
                 calls(),
                 getComponent().threads());
+    }
+
+    /** A turn is all that a create does for its answer, so that functions and repairs are inside. */
+    private ConversationLayer conversation() {
+        return new ConversationLayer(
+                turns(),
+                calls(),
+                settings().conversation(),
+                getComponent().threads().timer());
+    }
+
+    private TurnTaking turns() {
+        return new TurnTaking(
+                getComponent().conversations().in(configuration.getConversationRepository()),
+                settings().conversation().timeout(),
+                getComponent().threads().routes());
     }
 
     InteractionCalls calls() {

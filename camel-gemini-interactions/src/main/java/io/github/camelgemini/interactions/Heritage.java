@@ -17,24 +17,26 @@ record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
      * The exchange that started a stream.
      *
      * @param rounds of function calls before the stream; null where no functions can be called
+     * @param turns the turns that it is part of at the time
      */
-    record Origin(String exchangeId, Map<String, Object> headers, @Nullable Integer rounds) {
+    record Origin(String exchangeId, Map<String, Object> headers, @Nullable Integer rounds, TurnMark.Source turns) {
 
         /** The same, after so many rounds of function calls. */
         Origin after(int rounds) {
-            return new Origin(exchangeId, headers, rounds);
+            return new Origin(exchangeId, headers, rounds, turns);
         }
 
         static Origin of(Exchange exchange) {
             Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
             present.values().removeIf(Objects::isNull);
-            return new Origin(exchange.getExchangeId(), present, null);
+            return new Origin(exchange.getExchangeId(), present, null, TurnMark.on(exchange));
         }
     }
 
-    /** Makes an emitted exchange one of its origin's: under its id, with its headers as far as the filter lets them. */
+    /** Makes an emitted exchange one of its origin's: under its id, in its turns, with its headers as the filter lets them. */
     void pass(Origin origin, Message message) {
         message.getExchange().setProperty(Exchange.CORRELATION_ID, origin.exchangeId());
+        origin.turns().passTo(message.getExchange());
         copy(origin, message);
     }
 

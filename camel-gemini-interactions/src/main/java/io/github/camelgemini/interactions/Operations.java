@@ -119,7 +119,7 @@ final class Operations {
                 parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
                 parts.over(),
                 underWay::interactionId,
-                true,
+                underWay::stop,
                 underWay::stop);
     }
 
@@ -128,7 +128,7 @@ final class Operations {
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay.whole(),
                 underWay::interactionId,
-                endsWithContext,
+                endsWithContext ? underWay::stop : underWay::endWithContext,
                 underWay::stop);
     }
 
@@ -140,8 +140,13 @@ final class Operations {
         return exchange -> stored(exchange, headed(exchange.getMessage())::cancel, outputClass);
     }
 
-    Operation delete() {
+    Operation delete(ConversationDeletion conversations) {
         return exchange -> {
+            String conversationId = requests.readConversationId(exchange.getMessage());
+            if (conversationId != null) {
+                replies.begin(null, exchange.getMessage());
+                return conversations.start(conversationId, requests.timeout(exchange.getMessage()), exchange);
+            }
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(
@@ -164,7 +169,7 @@ final class Operations {
                 answer.thenApply(writing),
                 answer,
                 () -> null,
-                false,
+                () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 

@@ -66,6 +66,9 @@ final class OptionUse {
     private static final List<String> CHANNEL =
             List.of("channel", "channelTimeout", "cursorRepository", "cursorInterval");
 
+    private static final List<String> CONVERSATION =
+            List.of("conversationId", "conversationRepository", "conversationTimeout");
+
     private static final List<String> RUN = List.of("cursorRepository", "cursorInterval", "restartDelay");
 
     private static final List<String> EMISSION =
@@ -136,7 +139,8 @@ final class OptionUse {
                                         "outputType",
                                         "outputClass",
                                         "storeFullResponse"));
-                    case delete -> concat(CONNECTION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
+                    case delete ->
+                        concat(CONNECTION, CONVERSATION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
                     case stream -> concat(EMISSION, FAILURE, List.of("channel", "outputClass"));
                 }));
     }
@@ -153,6 +157,7 @@ final class OptionUse {
         return concat(
                 CONNECTION,
                 REQUEST,
+                CONVERSATION,
                 FUNCTIONS,
                 ways(role),
                 List.of(
@@ -160,6 +165,7 @@ final class OptionUse {
                         "background",
                         "allowedHeaders",
                         "maxInlineSize",
+                        "onConversationLost",
                         "streaming",
                         "outputType",
                         "validateOutput",

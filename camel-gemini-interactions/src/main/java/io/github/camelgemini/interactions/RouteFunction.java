@@ -32,8 +32,10 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
      * The exchange whose model calls.
      *
      * @param headers those that the route gets, by their names whatever their case
+     * @param turns the turns that it is part of at the time
      */
-    record Caller(String exchangeId, Map<String, Object> headers, Map<String, Object> properties) {
+    record Caller(
+            String exchangeId, Map<String, Object> headers, Map<String, Object> properties, TurnMark.Source turns) {
 
         static Caller of(Exchange exchange, Heritage heritage) {
             Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -44,7 +46,7 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
                 });
             Map<String, Object> properties = new HashMap<>(exchange.getProperties());
             properties.keySet().removeIf(name -> name.startsWith(GeminiInteractionsConstants.PREFIX));
-            return new Caller(exchange.getExchangeId(), headers, properties);
+            return new Caller(exchange.getExchangeId(), headers, properties, TurnMark.on(exchange));
         }
     }
 
@@ -84,6 +86,7 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
         exchange.setPattern(ExchangePattern.InOut);
         caller.properties().forEach(exchange::setProperty);
         exchange.setProperty(Exchange.CORRELATION_ID, caller.exchangeId());
+        caller.turns().passTo(exchange);
         exchange.setProperty(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);

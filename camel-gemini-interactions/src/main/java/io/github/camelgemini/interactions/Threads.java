@@ -20,10 +20,16 @@ import org.apache.camel.spi.ThreadPoolProfile;
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one of them
  * @param routes writes replies and goes on with the route behind a producer
  * @param blocking looks up names and fetches tokens
+ * @param state asks the repositories of conversations; apart, so that a slow one keeps nobody else waiting
  * @param timer starts what is due; never does it
  */
 record Threads(
-        ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
+        ExecutorService pool,
+        Executor delivery,
+        Executor routes,
+        Executor blocking,
+        Executor state,
+        ScheduledExecutorService timer) {
 
     /** Enough for tasks that do not block, where processors are few. */
     private static final int FEW = 4;
@@ -43,6 +49,7 @@ record Threads(
                 pool,
                 new Workers(pool, timer, few, deliveryThreads),
                 new Workers(pool, timer, few, deliveryThreads),
+                new Workers(pool, timer, BLOCKING, BLOCKING),
                 new Workers(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }

@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final String ACCUMULATE = ROOT + ".internal.accumulate";
     private static final String REPLY = ROOT + ".internal.reply";
     private static final String CALL = ROOT + ".internal.call";
+    private static final String CONVERSATION = ROOT + ".internal.conversation";
 
     /** What all of our classes may know, wherever they are: the exceptions of the root package. */
     private static final DescribedPredicate<JavaClass> OUR_EXCEPTIONS =
@@ -81,7 +82,8 @@ class ArchitectureTest {
                             ACCUMULATE,
                             REQUEST,
                             REPLY,
-                            CALL)),
+                            CALL,
+                            CONVERSATION)),
             new Room(STATE, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, MODEL, ROOT, ROOT + ".internal..")),
             new Room(
                     REQUEST,
@@ -109,7 +111,27 @@ class ArchitectureTest {
             new Room(STREAM, List.of(CAMEL, HTTP, JSON, ACCUMULATE, REQUEST, REPLY, CALL)),
             new Room(ACCUMULATE, List.of(CAMEL, HTTP, JSON, CODEC, TRANSPORT, AUTH, SSE, STREAM, REQUEST, REPLY, CALL)),
             new Room(REPLY, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, TRANSPORT, AUTH, SSE, STREAM, REQUEST)),
-            new Room(CALL, List.of(CAMEL, HTTP, JSON, REQUEST, REPLY)));
+            new Room(CALL, List.of(CAMEL, HTTP, JSON, REQUEST, REPLY, CONVERSATION)),
+            new Room(
+                    CONVERSATION,
+                    List.of(
+                            "org.apache.camel",
+                            HTTP,
+                            JSON,
+                            SCHEMAS,
+                            VALIDATOR,
+                            MODEL,
+                            CODEC,
+                            TRANSPORT,
+                            AUTH,
+                            SSE,
+                            STREAM,
+                            ACCUMULATE,
+                            REQUEST,
+                            REPLY,
+                            CALL,
+                            TOOL,
+                            TOOLCALL)));
 
     @TestFactory
     Stream<DynamicTest> roomNeverKnows() {

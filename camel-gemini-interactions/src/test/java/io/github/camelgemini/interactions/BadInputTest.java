@@ -89,6 +89,17 @@ class BadInputTest extends RouteTest {
                         "additionalBodyProperty.a",
                         "changes nothing"),
                 Arguments.of("gemini-interactions:delete?labels=RAW({})", "labels", "changes nothing"),
+                Arguments.of(MODELLED + "&store=false&conversationId=c", "conversationId", "leave out store=false"),
+                Arguments.of(MODELLED + "&conversationId=c&conversationTimeout=0", "conversationTimeout", "set for"),
+                Arguments.of("gemini-interactions:get?conversationId=c", "conversationId", "changes nothing"),
+                Arguments.of(
+                        "gemini-interactions:delete?onConversationLost=restart",
+                        "onConversationLost",
+                        "changes nothing"),
+                Arguments.of(
+                        "gemini-interactions:delete?conversationId=c&interactionId=v1_a",
+                        "conversationId",
+                        "remove the other"),
                 Arguments.of(MODELLED + "&channel=c", "channel", "changes nothing"),
                 Arguments.of(MODELLED + "&streaming=true&stepTypes=thought,,", "stepTypes", "an empty word"),
                 Arguments.of(MODELLED + "&streaming=true&channel=c&cursorInterval=2s", "cursorInterval", "set both"),
@@ -184,6 +195,23 @@ class BadInputTest extends RouteTest {
         assertThatThrownBy(() ->
                         start(routes -> routes.from("gemini-interactions:get").process(collector())))
                 .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create, resume or stream"));
+    }
+
+    @Test
+    void aConsumerIsNoTurnOfAConversation() {
+        assertThatThrownBy(() -> start(routes ->
+                        routes.from(MODELLED + "&input=Hi&conversationId=c").process(collector())))
+                .satisfies(failure -> assertThat(named(failure).getOption()).isEqualTo("conversationId"));
+    }
+
+    @Test
+    void aConversationThatIsNotStoredFailsTheMessage() throws Exception {
+        assertRefused(
+                MODELLED + "&conversationId=c",
+                "Hi",
+                Map.of(GeminiInteractionsConstants.STORE, false),
+                "store",
+                "leave out store=false");
     }
 
     @Test

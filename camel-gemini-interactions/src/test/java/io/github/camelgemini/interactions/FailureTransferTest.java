@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.camelgemini.interactions.emulator.Fault;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
@@ -54,11 +55,25 @@ class FailureTransferTest extends RouteTest {
                 .getException());
         failures.add(send(CREATE, "Hi", Map.of(GeminiInteractionsConstants.TOOLS, "{bad"))
                 .getException());
+        failures.add(lost());
+        failures.add(busy());
 
         assertThat(failures).allSatisfy(failure -> {
             assertThat(failure).isInstanceOf(GeminiInteractionsException.class);
             assertThat(transferred(failure)).hasSameClassAs(failure).hasMessage(failure.getMessage());
         });
+    }
+
+    private Exception lost() {
+        Exchange first = send(CREATE + "&conversationId=lost", "Hi");
+        send("gemini-interactions:delete", first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
+        return send(CREATE + "&conversationId=lost", "Hi").getException();
+    }
+
+    private Exception busy() {
+        emulator().script(onCreate().call("c1", "get_price", "{}"));
+        send(CREATE + "&conversationId=busy", "Hi");
+        return send(CREATE + "&conversationId=busy", "Hi").getException();
     }
 
     private static Throwable transferred(Exception failure) throws Exception {

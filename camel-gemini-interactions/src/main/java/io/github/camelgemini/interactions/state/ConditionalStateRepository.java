@@ -35,4 +35,12 @@ public interface ConditionalStateRepository extends StateRepository<String, Stri
 
     /** Forgets the key; one that is not there is no failure. */
     void removeState(String key);
+
+    /**
+     * Whether other processes may use the same state. Then what one of them has taken for a while is leased, so that the
+     * others get it back when that one dies.
+     */
+    default boolean isShared() {
+        return true;
+    }
 }

@@ -109,6 +109,11 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         }
     }
 
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
     /** Writes what counts to a new file, which replaces the old one. Happens by itself; by hand, say before a backup. */
     @ManagedOperation(description = "Writes what counts to a new file, which replaces the old one")
     public void compact() {

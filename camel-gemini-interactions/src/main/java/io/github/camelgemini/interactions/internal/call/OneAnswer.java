@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * One request under way, whose answer is the whole one.
  *
  * @param answer completing it from outside ends its request
- * @param interactionId the interaction that is asked for; null for a create
+ * @param asked the interaction that is asked for; null for a create
  */
-public record OneAnswer(CompletableFuture<Interaction> answer, @Nullable String interactionId) implements UnderWay {
+public record OneAnswer(CompletableFuture<Interaction> answer, @Nullable String asked) implements UnderWay {
 
     @Override
     public CompletionStage<Interaction> whole() {
         return answer;
+    }
+
+    @Override
+    public @Nullable String interactionId() {
+        if (asked != null || !answer.isDone() || answer.isCompletedExceptionally()) return asked;
+        return answer.getNow(null).id();
     }
 
     @Override
@@ -28,6 +34,6 @@ public record OneAnswer(CompletableFuture<Interaction> answer, @Nullable String 
 
     @Override
     public void stop() {
-        answer.completeExceptionally(new InteractionStoppedException(interactionId, null));
+        answer.completeExceptionally(new InteractionStoppedException(interactionId(), null));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.github.camelgemini.interactions.ConversationBusyException;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsException;
 import io.github.camelgemini.interactions.InteractionBudgetException;
@@ -69,6 +70,8 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         }
         if (failure instanceof InteractionEndedException ended) return ended(ended.getInteraction());
         if (failure instanceof InteractionRequestException) return known(VALIDATION, "request", true);
+        if (failure instanceof ConversationBusyException busy)
+            return known(UNKNOWN, "busy", busy.getInteractionId() == null);
         if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
         if (failure instanceof InteractionStreamException) return known(SERVER_ERROR, "stream", false);
         if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);

@@ -51,9 +51,14 @@ public final class ReplyWriter {
         body(interaction, new Expected(null, outputClass, false), message);
     }
 
-    /** Writes that an interaction is no more. The body stays what it was. */
-    public void deleted(String id, Message message) {
+    /**
+     * Writes that an interaction is no more. The body stays what it was.
+     *
+     * @param id null when there was none to delete
+     */
+    public void deleted(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
+        if (id == null) return;
         message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
     }

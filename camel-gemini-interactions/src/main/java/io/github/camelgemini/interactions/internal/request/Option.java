@@ -64,6 +64,8 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
             json(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, Extras::bodyProperties, settings -> null);
     static final Option<Map<?, ?>> ADDITIONAL_HEADERS =
             json(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Shape::object, settings -> null);
+    static final Option<String> CONVERSATION_ID =
+            text(GeminiInteractionsConstants.CONVERSATION_ID, RequestSettings::conversationId);
     static final Option<String> INTERACTION_ID =
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
     static final Option<Duration> REQUEST_TIMEOUT =
@@ -93,6 +95,7 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
                                 BACKGROUND,
                                 ADDITIONAL_BODY_PROPERTIES,
                                 ADDITIONAL_HEADERS,
+                                CONVERSATION_ID,
                                 INTERACTION_ID,
                                 REQUEST_TIMEOUT,
                                 TAGS,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema JSON schema that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
  * @param headers what goes along with the request beside its body, over the endpoint's own; name to value
+ * @param conversationId the conversation that the request is a turn of, by a key of the route's own; null for none
  * @param tags of the functions that the model may call; empty for none
  * @param decided what a person decided about calls that waited; null for a new turn
  */
@@ -28,6 +29,7 @@ public record ReadRequest(
         @Nullable String schema,
         @Nullable Duration timeout,
         Map<String, String> headers,
+        @Nullable String conversationId,
         List<String> tags,
         @Nullable ParkedRound decided) {
 
@@ -38,6 +40,6 @@ public record ReadRequest(
 
     /** The same with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
-        return new ReadRequest(other, outputClass, schema, timeout, headers, tags, decided);
+        return new ReadRequest(other, outputClass, schema, timeout, headers, conversationId, tags, decided);
     }
 }

@@ -51,7 +51,10 @@ public final class RequestReader {
         if (decided != null && request.responseFormat() != null)
             format = format.sentAs(
                     request.responseFormat(), message.getExchange().getContext());
+        String conversationId = readConversationId(message);
         checkStored(request.store(), request.background(), settings.needStored());
+        if (conversationId != null)
+            checkStored(request.store(), null, List.of("conversationId"));
         List<String> tags = tags(message);
         ReadRequest read = new ReadRequest(
                 request,
@@ -59,6 +62,7 @@ public final class RequestReader {
                 format.schema(),
                 timeout(message),
                 headers(message),
+                conversationId,
                 tags.isEmpty() && decided != null ? decided.tags() : tags,
                 decided);
         for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
@@ -110,6 +114,12 @@ public final class RequestReader {
                 "interactionId",
                 "No interaction: set the header " + GeminiInteractionsConstants.INTERACTION_ID
                         + ", the option interactionId, or a body that is the id or has a member id or interaction_id");
+    }
+
+    /** Reads which conversation a message is about; null when it is about none. */
+    public @Nullable String readConversationId(Message message) {
+        String id = Option.CONVERSATION_ID.resolve(message, settings);
+        return id == null || id.isBlank() ? null : id;
     }
 
     /** The header that limits the whole answer's time; null when there is none. */
@@ -170,7 +180,8 @@ public final class RequestReader {
         String prompt = Option.PROMPT.resolve(message, settings);
         String input = Option.INPUT.resolve(message, settings);
         if (input == null) {
-            Step result = results.byHand(message, Option.PREVIOUS_INTERACTION_ID.resolve(message, settings));
+            String previous = Option.PREVIOUS_INTERACTION_ID.resolve(message, settings);
+            Step result = results.byHand(message, previous != null ? previous : readConversationId(message));
             return result != null ? List.of(result) : inputs.read(message, prompt);
         }
         if (prompt != null)

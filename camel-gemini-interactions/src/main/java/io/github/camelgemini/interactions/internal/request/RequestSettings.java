@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseFormat JSON text in the API's own shape; null for none
  * @param outputClass null for none
  * @param needStored names of the endpoint's options that are of no use without a stored interaction
+ * @param conversationId which conversation requests are turns of, or delete is about; null for none, or when the header says so
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
  * @param tags of the functions that the model may call, comma separated; null for none
  * @param streaming true for a stream of events as the answer
@@ -36,6 +37,7 @@ public record RequestSettings(
         @Nullable Boolean store,
         @Nullable Boolean background,
         List<String> needStored,
+        @Nullable String conversationId,
         @Nullable String interactionId,
         @Nullable String tags,
         boolean streaming,

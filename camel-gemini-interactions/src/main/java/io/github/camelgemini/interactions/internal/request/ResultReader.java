@@ -64,17 +64,17 @@ public final class ResultReader {
     /**
      * The body as the result of the call that a header names; null when none does.
      *
-     * @param previousInteractionId the interaction that waits for it
+     * @param continued the interaction, or the conversation, that waits for it
      */
     @Nullable
-    Step byHand(Message message, @Nullable String previousInteractionId) {
+    Step byHand(Message message, @Nullable String continued) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
         // The route of a function has the header, too: what it asks a model is no result of the function.
         Object ours = message.getExchange().getProperty(name);
         if (ours != null && ours.equals(message.getHeader(name))) return null;
         String callId = Option.FUNCTION_CALL_ID.header(message, allowed);
         if (callId == null) return null;
-        if (previousInteractionId == null)
+        if (continued == null)
             throw new InteractionRequestException(
                     name,
                     "The header " + name + " says that the body is the result of a call, but not of which interaction:"

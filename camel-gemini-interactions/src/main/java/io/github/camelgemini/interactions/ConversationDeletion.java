@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.conversation.Standing;
+import io.github.camelgemini.interactions.internal.conversation.Turn;
+import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Forgets conversations, and deletes the last interaction of each. It takes a turn, behind those that came before. */
+record ConversationDeletion(TurnTaking turns, InteractionCalls calls, ReplyWriter replies) {
+
+    private static final int NOT_FOUND = 404;
+
+    /**
+     * @param timeout longest time for the service's answer; null for the endpoint's
+     * @throws ConversationBusyException when it would wait for itself
+     */
+    Operation.Call start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
+        CompletableFuture<Consumer<Message>> reply = new CompletableFuture<>();
+        AtomicBoolean sent = new AtomicBoolean();
+        turns.inTurn(
+                turns.key(conversationId, exchange),
+                reply,
+                turn -> {
+                    if (reply.isDone()) return; // stopped while it waited
+                    sent.set(true);
+                    delete(turn, timeout, reply);
+                },
+                reply::completeExceptionally);
+        Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
+        return new Operation.Call(
+                reply,
+                reply,
+                () -> null,
+                () -> {
+                    if (!sent.get()) stop.run();
+                },
+                stop);
+    }
+
+    private void delete(Turn turn, @Nullable Duration timeout, CompletableFuture<Consumer<Message>> reply) {
+        String id = turn.standing().interactionId();
+        if (id == null) {
+            forget(turn, null, reply);
+            return;
+        }
+        CompletableFuture<Boolean> deletion = calls.delete(id, timeout);
+        reply.whenComplete((written, ended) -> deletion.cancel(false));
+        deletion.whenComplete((deleted, failure) -> {
+            if (failure == null || isGone(failure)) forget(turn, id, reply);
+            else reply.completeExceptionally(Failures.unwrapped(failure));
+        });
+    }
+
+    private void forget(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
+        turn.end(new Standing.Fresh())
+                .whenCompleteAsync(
+                        (forgotten, failure) -> {
+                            if (failure != null) reply.completeExceptionally(Failures.unwrapped(failure));
+                            else reply.complete(message -> replies.deleted(id, message));
+                        },
+                        turns.routeThreads());
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return Failures.unwrapped(failure) instanceof InteractionRejectedException refused
+                && refused.getHttpResponseCode() == NOT_FOUND;
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import org.apache.camel.Exchange;
+
+/** Makes a create the next turn of the conversation that its message names. */
+record ConversationLayer(
+        TurnTaking turns, InteractionCalls calls, ConversationSettings settings, ScheduledExecutorService timer)
+        implements Layer {
+
+    @Override
+    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+        String conversationId = read.conversationId();
+        if (conversationId == null) return runs;
+        return new ConversationRuns(runs, this, turns.key(conversationId, exchange), exchange);
+    }
+}

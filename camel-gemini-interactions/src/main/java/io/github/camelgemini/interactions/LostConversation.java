@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** What happens when the service does not have a conversation's last interaction any more; the words of the option. */
+public enum LostConversation {
+    /** The turn fails as the service refuses it, and the conversation stays as it is. */
+    fail,
+    /** The conversation is forgotten, and the turn is its first. */
+    restart
+}

@@ -43,6 +43,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiVersion": getOrCreateConfiguration(target).setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "awaitcompletion":
+        case "awaitCompletion": getOrCreateConfiguration(target).setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
+        case "awaittimeout":
+        case "awaitTimeout": getOrCreateConfiguration(target).setAwaitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "background": getOrCreateConfiguration(target).setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -50,6 +54,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "buffersize":
         case "bufferSize": target.setBufferSize(property(camelContext, int.class, value)); return true;
+        case "cancelonfailure":
+        case "cancelOnFailure": getOrCreateConfiguration(target).setCancelOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "cancelonstop":
+        case "cancelOnStop": getOrCreateConfiguration(target).setCancelOnStop(property(camelContext, boolean.class, value)); return true;
+        case "cancelontimeout":
+        case "cancelOnTimeout": getOrCreateConfiguration(target).setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
         case "channel": getOrCreateConfiguration(target).setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": getOrCreateConfiguration(target).setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -85,6 +95,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": getOrCreateConfiguration(target).setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxpollinterval":
+        case "maxPollInterval": getOrCreateConfiguration(target).setMaxPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": getOrCreateConfiguration(target).setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -98,6 +110,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
         case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
         case "previousInteractionId": getOrCreateConfiguration(target).setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -158,6 +172,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiVersion": return java.lang.String.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "awaitcompletion":
+        case "awaitCompletion": return boolean.class;
+        case "awaittimeout":
+        case "awaitTimeout": return long.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -165,6 +183,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": return boolean.class;
         case "buffersize":
         case "bufferSize": return int.class;
+        case "cancelonfailure":
+        case "cancelOnFailure": return boolean.class;
+        case "cancelonstop":
+        case "cancelOnStop": return boolean.class;
+        case "cancelontimeout":
+        case "cancelOnTimeout": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -200,6 +224,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxpollinterval":
+        case "maxPollInterval": return long.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -213,6 +239,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputClass": return java.lang.String.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -274,6 +302,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiVersion": return getOrCreateConfiguration(target).getApiVersion();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "awaitcompletion":
+        case "awaitCompletion": return getOrCreateConfiguration(target).isAwaitCompletion();
+        case "awaittimeout":
+        case "awaitTimeout": return getOrCreateConfiguration(target).getAwaitTimeout();
         case "background": return getOrCreateConfiguration(target).getBackground();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
@@ -281,6 +313,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "buffersize":
         case "bufferSize": return target.getBufferSize();
+        case "cancelonfailure":
+        case "cancelOnFailure": return getOrCreateConfiguration(target).isCancelOnFailure();
+        case "cancelonstop":
+        case "cancelOnStop": return getOrCreateConfiguration(target).isCancelOnStop();
+        case "cancelontimeout":
+        case "cancelOnTimeout": return getOrCreateConfiguration(target).isCancelOnTimeout();
         case "channel": return getOrCreateConfiguration(target).getChannel();
         case "channeltimeout":
         case "channelTimeout": return getOrCreateConfiguration(target).getChannelTimeout();
@@ -316,6 +354,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return getOrCreateConfiguration(target).getMaxInlineSize();
+        case "maxpollinterval":
+        case "maxPollInterval": return getOrCreateConfiguration(target).getMaxPollInterval();
         case "maxresumeattempts":
         case "maxResumeAttempts": return getOrCreateConfiguration(target).getMaxResumeAttempts();
         case "maxretries":
@@ -329,6 +369,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "outputtype":
         case "outputType": return getOrCreateConfiguration(target).getOutputType();
+        case "pollinterval":
+        case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return getOrCreateConfiguration(target).getPreviousInteractionId();
         case "projectid":

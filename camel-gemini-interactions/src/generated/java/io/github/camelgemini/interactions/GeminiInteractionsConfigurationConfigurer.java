@@ -28,8 +28,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
+        map.put("AwaitCompletion", boolean.class);
+        map.put("AwaitTimeout", long.class);
         map.put("Background", java.lang.Boolean.class);
         map.put("BaseUrl", java.lang.String.class);
+        map.put("CancelOnFailure", boolean.class);
+        map.put("CancelOnStop", boolean.class);
+        map.put("CancelOnTimeout", boolean.class);
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
@@ -47,6 +52,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Location", java.lang.String.class);
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
+        map.put("MaxPollInterval", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("Model", java.lang.String.class);
@@ -54,6 +60,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
+        map.put("PollInterval", long.class);
         map.put("PreviousInteractionId", java.lang.String.class);
         map.put("ProjectId", java.lang.String.class);
         map.put("Prompt", java.lang.String.class);
@@ -93,9 +100,19 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": target.setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": target.setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "awaitcompletion":
+        case "awaitCompletion": target.setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
+        case "awaittimeout":
+        case "awaitTimeout": target.setAwaitTimeout(property(camelContext, long.class, value)); return true;
         case "background": target.setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "cancelonfailure":
+        case "cancelOnFailure": target.setCancelOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "cancelonstop":
+        case "cancelOnStop": target.setCancelOnStop(property(camelContext, boolean.class, value)); return true;
+        case "cancelontimeout":
+        case "cancelOnTimeout": target.setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
         case "channel": target.setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
@@ -124,6 +141,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": target.setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": target.setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxpollinterval":
+        case "maxPollInterval": target.setMaxPollInterval(property(camelContext, long.class, value)); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -136,6 +155,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": target.setPollInterval(property(camelContext, long.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -197,9 +218,19 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "awaitcompletion":
+        case "awaitCompletion": return boolean.class;
+        case "awaittimeout":
+        case "awaitTimeout": return long.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
+        case "cancelonfailure":
+        case "cancelOnFailure": return boolean.class;
+        case "cancelonstop":
+        case "cancelOnStop": return boolean.class;
+        case "cancelontimeout":
+        case "cancelOnTimeout": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -228,6 +259,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxpollinterval":
+        case "maxPollInterval": return long.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -240,6 +273,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": return java.lang.String.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -297,9 +332,19 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return target.getApiRevision();
         case "apiversion":
         case "apiVersion": return target.getApiVersion();
+        case "awaitcompletion":
+        case "awaitCompletion": return target.isAwaitCompletion();
+        case "awaittimeout":
+        case "awaitTimeout": return target.getAwaitTimeout();
         case "background": return target.getBackground();
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
+        case "cancelonfailure":
+        case "cancelOnFailure": return target.isCancelOnFailure();
+        case "cancelonstop":
+        case "cancelOnStop": return target.isCancelOnStop();
+        case "cancelontimeout":
+        case "cancelOnTimeout": return target.isCancelOnTimeout();
         case "channel": return target.getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getChannelTimeout();
@@ -328,6 +373,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return target.getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return target.getMaxInlineSize();
+        case "maxpollinterval":
+        case "maxPollInterval": return target.getMaxPollInterval();
         case "maxresumeattempts":
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
@@ -340,6 +387,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputClass": return target.getOutputClass();
         case "outputtype":
         case "outputType": return target.getOutputType();
+        case "pollinterval":
+        case "pollInterval": return target.getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return target.getPreviousInteractionId();
         case "projectid":

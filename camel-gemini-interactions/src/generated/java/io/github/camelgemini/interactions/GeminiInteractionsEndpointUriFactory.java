@@ -23,16 +23,21 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(57);
+        Set<String> props = new HashSet<>(64);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
         props.add("apiKey");
         props.add("apiRevision");
         props.add("apiVersion");
+        props.add("awaitCompletion");
+        props.add("awaitTimeout");
         props.add("background");
         props.add("baseUrl");
         props.add("bridgeErrorHandler");
+        props.add("cancelOnFailure");
+        props.add("cancelOnStop");
+        props.add("cancelOnTimeout");
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
@@ -53,6 +58,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("location");
         props.add("maxEventSize");
         props.add("maxInlineSize");
+        props.add("maxPollInterval");
         props.add("maxResumeAttempts");
         props.add("maxRetries");
         props.add("model");
@@ -60,6 +66,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("operation");
         props.add("outputClass");
         props.add("outputType");
+        props.add("pollInterval");
         props.add("previousInteractionId");
         props.add("projectId");
         props.add("prompt");

@@ -8,6 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.request.OutputFormat;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
@@ -126,6 +128,31 @@ final class FrozenSettings {
                 LONGEST_DELAY,
                 PATIENCE,
                 () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    AwaitSettings awaiting() {
+        positive("pollInterval", form.getPollInterval());
+        positive("awaitTimeout", form.getAwaitTimeout());
+        if (form.getMaxPollInterval() < form.getPollInterval())
+            throw new InteractionRequestException(
+                    "maxPollInterval",
+                    "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
+                            + form.getPollInterval() + " ms: the first look is never later than the others");
+        return new AwaitSettings(
+                Duration.ofMillis(form.getPollInterval()),
+                Duration.ofMillis(form.getMaxPollInterval()),
+                Duration.ofMillis(form.getAwaitTimeout()),
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    CancelSettings cancelling() {
+        return new CancelSettings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
+    }
+
+    private static void positive(String option, long millis) {
+        if (millis > 0) return;
+        throw new InteractionRequestException(
+                option, option + "=" + millis + " is not longer than zero: set for example 10s");
     }
 
     private TransportSettings.@Nullable Proxy proxy() {

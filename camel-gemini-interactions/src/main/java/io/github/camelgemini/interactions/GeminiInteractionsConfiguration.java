@@ -26,7 +26,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriPath(
             description =
-                    "What to do: create, get, cancel or delete an interaction; resume follows a stored one; stream receives what producers stream to a channel.")
+                    "What to do: create, get, cancel or delete an interaction; await waits until a run has ended; resume follows a stored one; stream receives what producers stream to a channel.")
     @Metadata(required = true)
     private @Nullable GeminiInteractionsOperation operation;
 
@@ -114,7 +114,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "common",
-            description = "Interaction to get, cancel, delete or resume, unless the header or the body names it.")
+            description =
+                    "Interaction to get, await, cancel, delete or resume, unless the header or the body names it.")
     private @Nullable String interactionId;
 
     @UriParam(
@@ -217,6 +218,53 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             label = "consumer,advanced",
             description = "Which headers of the exchange that started a stream do not go to the emitted exchanges.")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
+
+    // Runs in the background.
+    @UriParam(
+            label = "producer",
+            description =
+                    "Whether a background create completes its exchange when the run has ended, with its answer, instead of at once with its id. No thread waits.")
+    private boolean awaitCompletion;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "1s",
+            description =
+                    "How long to wait between the first two looks at a run that is awaited; doubled with each further one.")
+    private long pollInterval = 1_000;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "10s",
+            description = "The longest time between two looks at a run that is awaited.")
+    private long maxPollInterval = 10_000;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "60m",
+            description =
+                    "How long a run is awaited, counted from its creation. It goes on at the service, unless cancelOnTimeout is set.")
+    private long awaitTimeout = 3_600_000;
+
+    @UriParam(
+            label = "common",
+            description = "Whether a run is cancelled at the service when it was awaited for longer than awaitTimeout.")
+    private boolean cancelOnTimeout;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether a background run that is awaited or followed is cancelled at the service when the route or the Camel context stops.")
+    private boolean cancelOnStop;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether a background run is cancelled at the service when following it failed, for example in the route of a step.")
+    private boolean cancelOnFailure;
 
     // Where and as whom.
     @UriParam(
@@ -584,6 +632,62 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setRestartDelay(long restartDelay) {
         this.restartDelay = restartDelay;
+    }
+
+    public boolean isAwaitCompletion() {
+        return awaitCompletion;
+    }
+
+    public void setAwaitCompletion(boolean awaitCompletion) {
+        this.awaitCompletion = awaitCompletion;
+    }
+
+    public long getPollInterval() {
+        return pollInterval;
+    }
+
+    public void setPollInterval(long pollInterval) {
+        this.pollInterval = pollInterval;
+    }
+
+    public long getMaxPollInterval() {
+        return maxPollInterval;
+    }
+
+    public void setMaxPollInterval(long maxPollInterval) {
+        this.maxPollInterval = maxPollInterval;
+    }
+
+    public long getAwaitTimeout() {
+        return awaitTimeout;
+    }
+
+    public void setAwaitTimeout(long awaitTimeout) {
+        this.awaitTimeout = awaitTimeout;
+    }
+
+    public boolean isCancelOnTimeout() {
+        return cancelOnTimeout;
+    }
+
+    public void setCancelOnTimeout(boolean cancelOnTimeout) {
+        this.cancelOnTimeout = cancelOnTimeout;
+    }
+
+    public boolean isCancelOnStop() {
+        return cancelOnStop;
+    }
+
+    public void setCancelOnStop(boolean cancelOnStop) {
+        this.cancelOnStop = cancelOnStop;
+    }
+
+    public boolean isCancelOnFailure() {
+        return cancelOnFailure;
+    }
+
+    public void setCancelOnFailure(boolean cancelOnFailure) {
+        this.cancelOnFailure = cancelOnFailure;
     }
 
     public boolean isCopyHeaders() {

@@ -89,8 +89,15 @@ public final class GeminiInteractionsConstants {
     public static final String REQUEST_TIMEOUT = "CamelGeminiInteractionsRequestTimeout";
 
     @Metadata(
+            label = "producer",
             description =
-                    "The interaction: of an answer or an emitted exchange, and the one that get, cancel and delete are about.",
+                    "How long a run is waited for, counted from its creation, such as 30m or milliseconds; wins over the option.",
+            javaType = "String")
+    public static final String AWAIT_TIMEOUT = "CamelGeminiInteractionsAwaitTimeout";
+
+    @Metadata(
+            description =
+                    "The interaction: of an answer or an emitted exchange, and the one that get, await, cancel and delete are about.",
             javaType = "String")
     public static final String INTERACTION_ID = "CamelGeminiInteractionsInteractionId";
 

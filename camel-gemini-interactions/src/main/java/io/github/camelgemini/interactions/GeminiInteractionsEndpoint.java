@@ -65,6 +65,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     @Override
     public Producer createProducer() throws Exception {
         OptionUse.check(given, operation(), false, configuration.isStreaming());
+        OptionNeeds.check(given, configuration);
         if (operation() == GeminiInteractionsOperation.stream)
             throw new InteractionRequestException(
                     "operation",
@@ -78,6 +79,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         OptionUse.check(given, operation(), true, true);
+        OptionNeeds.check(given, configuration);
         DefaultConsumer consumer =
                 switch (operation()) {
                     case create -> new GeminiInteractionsRunConsumer(this, processor, null);
@@ -147,10 +149,19 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     Operation createOperation() {
         Operations operations = new Operations(
-                createRequestReader(configuration.isStreaming()), calls(), createReplyWriter(), List.of());
+                createRequestReader(configuration.isStreaming()),
+                calls(),
+                createReplyWriter(),
+                List.of(),
+                settings().awaiting(),
+                settings().cancelling());
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
-            case create -> configuration.isStreaming() ? operations.createStreaming(streaming()) : operations.create();
+            case create ->
+                configuration.isStreaming()
+                        ? operations.createStreaming(streaming())
+                        : operations.create(configuration.isAwaitCompletion());
+            case await -> operations.await(outputClass);
             case resume -> operations.resume(streaming(), outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);

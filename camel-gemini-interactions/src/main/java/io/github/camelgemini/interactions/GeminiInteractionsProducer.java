@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import org.apache.camel.AsyncCallback;
@@ -49,6 +48,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 callback.done(false);
             }
         });
+        if (endpoint.getCamelContext().isStopping()) call.contextStops().run(); // begun behind that event
         return false;
     }
 
@@ -62,18 +62,16 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         operation = endpoint.createOperation();
-        endpoint.getComponent().whenContextStops(this, () -> stop(Operation.Call::endsWithContext));
+        endpoint.getComponent()
+                .whenContextStops(
+                        this, () -> underWay.forEach(call -> call.contextStops().run()));
     }
 
     @Override
     protected void doStop() throws Exception {
         operation = null;
         endpoint.getComponent().whenContextStops(this, null);
-        stop(call -> true);
+        underWay.forEach(call -> call.stop().run());
         super.doStop();
-    }
-
-    private void stop(Predicate<Operation.Call> which) {
-        underWay.stream().filter(which).forEach(call -> call.stop().run());
     }
 }

@@ -3,13 +3,18 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelgemini.interactions.internal.call.Cancelling;
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Emits what one run streams: a run that it starts when its route starts, or a stored one. After a failure, and when its
  * route is started again, it goes on at the step that its route is not done with.
  */
-class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable {
+class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsRunConsumer.class);
 
@@ -33,6 +38,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private long starts;
     private int failures;
     private int failedAt = -1;
+    // Any thread: a context that stops waits for them.
+    private final AtomicInteger cancels = new AtomicInteger();
 
     /** @param attachedTo the stored run; null to start one */
     GeminiInteractionsRunConsumer(
@@ -47,7 +54,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.getComponent().whenContextStops(this, this::leave);
+        endpoint.getComponent().whenContextStops(this, this::end);
         follow(nextStart());
     }
 
@@ -66,7 +73,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStop() throws Exception {
         endpoint.getComponent().whenContextStops(this, null);
-        leave();
+        end();
         super.doStop();
     }
 
@@ -74,11 +81,29 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return ++starts;
     }
 
-    private synchronized void leave() {
+    private synchronized @Nullable FollowedStream leave() {
         starts++;
         FollowedStream open = stream;
         stream = null;
         if (open != null) open.stop();
+        return open;
+    }
+
+    /** Leaves the stream for good. */
+    private void end() {
+        boolean goesOn = followsARun();
+        FollowedStream left = leave();
+        if (left != null && goesOn && endpoint.getConfiguration().isCancelOnStop()) cancel(left.interactionId());
+    }
+
+    private synchronized boolean followsARun() {
+        return stream != null && !stream.whole().toCompletableFuture().isDone();
+    }
+
+    private void cancel(@Nullable String id) {
+        if (id == null) return;
+        cancels.incrementAndGet();
+        Cancelling.cancel(id, endpoint.calls()).whenComplete((done, failure) -> cancels.decrementAndGet());
     }
 
     /** The cursor may be in a database: it is read where that may block. */
@@ -106,14 +131,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         StreamListener listener = progress -> emitter.emit(progress, null, known);
         String id = attachedTo != null ? attachedTo : known.interactionId();
+        InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
-                ? endpoint.calls().resume(id, listener)
-                : endpoint.calls().stream(
+                ? calls.resume(id, listener)
+                : calls.stream(
                         requests.read(endpoint.createExchange().getMessage()).request(), listener);
         stream = opened;
         opened.whole().whenComplete((whole, failure) -> {
             if (failure != null) broken(Failures.unwrapped(failure), start);
         });
+    }
+
+    private synchronized @Nullable String run() {
+        if (attachedTo != null) return attachedTo;
+        return cursor == null ? null : cursor.interactionId();
     }
 
     private String cursorKey() {
@@ -130,7 +161,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             stream = null;
             StepCursor known = cursor;
             boolean knownRun = attachedTo != null || known != null && known.interactionId() != null;
-            if (failure instanceof UnhandledStepException && knownRun && known != null) {
+            boolean goesOn = knownRun && !endpoint.getConfiguration().isCancelOnFailure();
+            if (failure instanceof UnhandledStepException && goesOn && known != null) {
                 failures = known.steps() > failedAt ? 1 : failures + 1;
                 failedAt = known.steps();
                 wait = endpoint.restartDelay(failures);
@@ -138,6 +170,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         Throwable cause = UnhandledStepException.unwrapped(failure);
         if (wait == null) {
+            if (endpoint.getConfiguration().isCancelOnFailure()) cancel(run());
             handleException("The run that route " + getRouteId() + " follows cannot be completed", cause);
             return;
         }
@@ -147,5 +180,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 cause.getClass().getName(),
                 wait.toMillis());
         endpoint.getComponent().threads().timer().schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return cancels.get();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // the stream ends when the context or the route begins to stop
     }
 }

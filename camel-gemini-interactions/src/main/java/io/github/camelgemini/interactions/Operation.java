@@ -21,12 +21,12 @@ interface Operation {
      *
      * @param reply writes the reply; completes on a thread that a route may keep
      * @param interactionId the interaction that the call is about, as far as it is known
-     * @param endsWithContext true when the call does not hold up a context that stops: its source delivers it again
+     * @param contextStops ends the call as far as it does not hold up a context that stops: its source delivers it again
      * @param stop ends the call from our side, so that {@code reply} fails
      */
     record Call(
             CompletionStage<Consumer<Message>> reply,
             Supplier<@Nullable String> interactionId,
-            boolean endsWithContext,
+            Runnable contextStops,
             Runnable stop) {}
 }

@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.call.Cancelling;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
@@ -27,22 +30,44 @@ final class Operations {
     private final InteractionCalls calls;
     private final ReplyWriter replies;
     private final List<Layer> layers;
+    private final AwaitSettings waiting;
+    private final CancelSettings cancelling;
 
-    /** @param layers what a create can have around it, the outermost last */
-    Operations(RequestReader requests, InteractionCalls calls, ReplyWriter replies, List<Layer> layers) {
+    /**
+     * @param layers what a create can have around it, the outermost last
+     * @param waiting how runs are waited for
+     * @param cancelling when runs that nobody follows any more are cancelled
+     */
+    Operations(
+            RequestReader requests,
+            InteractionCalls calls,
+            ReplyWriter replies,
+            List<Layer> layers,
+            AwaitSettings waiting,
+            CancelSettings cancelling) {
         this.requests = requests;
         this.calls = calls;
         this.replies = replies;
         this.layers = layers;
+        this.waiting = waiting;
+        this.cancelling = cancelling;
     }
 
-    Operation create() {
+    /** @param awaitCompletion true when a background create answers no sooner than its run has ended */
+    Operation create(boolean awaitCompletion) {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
+            AwaitSettings patience = waiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new UnaryRuns(calls, read.timeout()), read, exchange);
-            return answered(runs.create(read.request()), expected(read), false);
+            UnaryRuns.Answer answer = answer(read, awaitCompletion);
+            Runs runs = layered(new UnaryRuns(calls, read.timeout(), patience, answer), read, exchange);
+            return answered(runs.create(read.request()), expected(read, answer), false);
         };
+    }
+
+    private static UnaryRuns.Answer answer(ReadRequest read, boolean awaitCompletion) {
+        if (awaitCompletion) return UnaryRuns.Answer.AT_THE_END;
+        return Boolean.TRUE.equals(read.request().background()) ? UnaryRuns.Answer.AT_ONCE : UnaryRuns.Answer.WHOLE;
     }
 
     Operation createStreaming(ChannelRuns.Settings streaming) {
@@ -50,7 +75,7 @@ final class Operations {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange)), read, exchange);
-            return answered(runs.create(read.request()), expected(read), true);
+            return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
     }
 
@@ -69,11 +94,23 @@ final class Operations {
         };
     }
 
-    private Operation.Call answered(UnderWay underWay, Expected expected, boolean endsWithContext) {
+    Operation await(@Nullable Class<?> outputClass) {
+        return exchange -> {
+            Message message = exchange.getMessage();
+            String id = requests.readId(message);
+            AwaitSettings patience = waiting.within(requests.awaitTimeout(message));
+            replies.begin(id, message);
+            UnderWay wait = calls.await(id, null, requests.timeout(message), patience);
+            return answered(wait, new Expected(null, outputClass, false), true);
+        };
+    }
+
+    private Operation.Call answered(UnderWay started, Expected expected, boolean endsWithContext) {
+        UnderWay underWay = Cancelling.around(started, calls, cancelling);
         return new Operation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay::interactionId,
-                endsWithContext,
+                endsWithContext ? underWay::stop : underWay::endWithContext,
                 underWay::stop);
     }
 
@@ -108,15 +145,12 @@ final class Operations {
         return new Operation.Call(
                 answer.thenApply(writing),
                 () -> null,
-                false,
+                () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 
-    private static Expected expected(ReadRequest read) {
-        return new Expected(
-                read.schema(),
-                read.outputClass(),
-                Boolean.TRUE.equals(read.request().background()));
+    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
+        return new Expected(read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE);
     }
 
     @FunctionalInterface

@@ -51,6 +51,11 @@ final class OptionUse {
 
     private static final List<String> CHANNEL = List.of("channel", "channelTimeout", "cursorRepository");
 
+    private static final List<String> WAIT =
+            List.of("pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout");
+
+    private static final List<String> CANCEL = List.of("cancelOnStop", "cancelOnFailure");
+
     private static final List<String> RUN = List.of("cursorRepository", "restartDelay");
 
     private static final List<String> EMISSION =
@@ -85,11 +90,21 @@ final class OptionUse {
                 switch (operation) {
                     case create ->
                         consumer
-                                ? concat(CONNECTION, REQUEST, STREAM, EMISSION, RUN, List.of("runKey", "background"))
+                                ? concat(
+                                        CONNECTION,
+                                        REQUEST,
+                                        STREAM,
+                                        EMISSION,
+                                        RUN,
+                                        CANCEL,
+                                        List.of("runKey", "background"))
                                 : concat(
                                         CONNECTION,
                                         REQUEST,
-                                        streaming ? concat(STREAM, CHANNEL) : List.of("requestTimeout"),
+                                        streaming
+                                                ? concat(STREAM, CHANNEL)
+                                                : concat(WAIT, List.of("requestTimeout", "awaitCompletion")),
+                                        CANCEL,
                                         List.of(
                                                 "prompt",
                                                 "background",
@@ -109,13 +124,33 @@ final class OptionUse {
                                         "outputType",
                                         "outputClass",
                                         "storeFullResponse"));
+                    case await ->
+                        concat(
+                                CONNECTION,
+                                WAIT,
+                                CANCEL,
+                                List.of(
+                                        "interactionId",
+                                        "requestTimeout",
+                                        "outputType",
+                                        "outputClass",
+                                        "allowEmptyOutput",
+                                        "failOnIncomplete",
+                                        "storeFullResponse"));
                     case resume ->
                         consumer
-                                ? concat(CONNECTION, STREAM, EMISSION, RUN, List.of("interactionId", "outputClass"))
+                                ? concat(
+                                        CONNECTION,
+                                        STREAM,
+                                        EMISSION,
+                                        RUN,
+                                        CANCEL,
+                                        List.of("interactionId", "outputClass"))
                                 : concat(
                                         CONNECTION,
                                         STREAM,
                                         CHANNEL,
+                                        CANCEL,
                                         List.of(
                                                 "interactionId",
                                                 "outputType",

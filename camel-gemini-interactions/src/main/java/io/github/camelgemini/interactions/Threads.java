@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
  * The threads of one component, besides those of the HTTP client.
@@ -27,7 +28,7 @@ record Threads(
                 pool(context, owner, "GeminiInteractionsDelivery", deliveryThreads),
                 pool(context, owner, "GeminiInteractionsRoute", deliveryThreads),
                 pool(context, owner, "GeminiInteractionsBlocking", BLOCKING),
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(owner, "GeminiInteractionsTimer"));
+                timer(context, owner));
     }
 
     /**
@@ -36,16 +37,23 @@ record Threads(
      */
     private static ExecutorService pool(CamelContext context, Object owner, String name, int size) {
         return context.getExecutorServiceManager()
-                .newThreadPool(
-                        owner,
-                        name,
-                        new ThreadPoolProfileBuilder(name)
-                                .poolSize(size)
-                                .maxPoolSize(size)
-                                .maxQueueSize(Integer.MAX_VALUE)
-                                .keepAliveTime(60L, TimeUnit.SECONDS)
-                                .allowCoreThreadTimeOut(true)
-                                .build());
+                .newThreadPool(owner, name, profile(name, size));
+    }
+
+    private static ThreadPoolProfile profile(String name, int size) {
+        return new ThreadPoolProfileBuilder(name)
+                .poolSize(size)
+                .maxPoolSize(size)
+                .maxQueueSize(Integer.MAX_VALUE)
+                .keepAliveTime(60L, TimeUnit.SECONDS)
+                .allowCoreThreadTimeOut(true)
+                .build();
+    }
+
+    /** Camel's own scheduled pools refuse the task behind the thousandth: every wait is one. */
+    private static ScheduledExecutorService timer(CamelContext context, Object owner) {
+        return context.getExecutorServiceManager()
+                .newScheduledThreadPool(owner, "GeminiInteractionsTimer", profile("GeminiInteractionsTimer", 1));
     }
 
     void stop(CamelContext context) {

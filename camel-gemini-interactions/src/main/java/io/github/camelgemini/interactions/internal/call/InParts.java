@@ -17,6 +17,8 @@ public final class InParts implements UnderWay {
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
     // Written by whoever begins a part, read by whoever stops or asks.
     private volatile @Nullable UnderWay part;
+    // Written by whoever ends it with the context. Once true, stays true.
+    private volatile boolean endsWithContext;
 
     /** Whether it has ended, well or not, so that no further part may begin. Asked before anything is sent. */
     public boolean isOver() {
@@ -27,6 +29,7 @@ public final class InParts implements UnderWay {
     public CompletionStage<Interaction> begin(UnderWay next) {
         part = next;
         if (isOver()) next.stop();
+        else if (endsWithContext) next.endWithContext();
         return next.whole();
     }
 
@@ -63,5 +66,14 @@ public final class InParts implements UnderWay {
         UnderWay open = part;
         whole.completeExceptionally(new InteractionStoppedException(interactionId(), lastEventId()));
         if (open != null) open.stop();
+    }
+
+    /** A part that must not end lets the next one end; what has not begun yet never does. */
+    @Override
+    public void endWithContext() {
+        endsWithContext = true;
+        UnderWay open = part;
+        if (open == null) stop();
+        else open.endWithContext();
     }
 }

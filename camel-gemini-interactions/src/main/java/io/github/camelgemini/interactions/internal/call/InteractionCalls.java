@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -32,24 +33,28 @@ public final class InteractionCalls {
     private final Executor workers;
     private final ScheduledExecutorService timer;
     private final ResumeSettings resuming;
+    private final Looks looks;
 
     /**
      * @param routeThreads where answers are decoded and stages complete
      * @param workers where streams are decoded and their listeners run
      * @param timer starts what is due on {@code workers}
      * @param resuming how hard a broken stream is followed
+     * @param looks shared by all who wait for runs over the same client
      */
     public InteractionCalls(
             ApiClient client,
             Executor routeThreads,
             Executor workers,
             ScheduledExecutorService timer,
-            ResumeSettings resuming) {
+            ResumeSettings resuming,
+            Looks looks) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
         this.timer = timer;
         this.resuming = resuming;
+        this.looks = looks;
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
@@ -77,6 +82,21 @@ public final class InteractionCalls {
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
+    }
+
+    /** Reads a stored interaction among those that are waited for: when it is its turn. */
+    public CompletableFuture<Interaction> look(String id, @Nullable Duration timeout) {
+        return looks.look(() -> get(id, timeout));
+    }
+
+    /**
+     * Waits until a run has ended.
+     *
+     * @param created when it was created, ISO-8601; null when that is not known
+     * @param timeout longest time for one look
+     */
+    public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
+        return AwaitedRun.begin(id, created, () -> look(id, timeout), waiting, routeThreads, timer, Clock.systemUTC());
     }
 
     /** Cancels a background interaction that still runs. */

@@ -22,4 +22,10 @@ public interface UnderWay {
 
     /** Ends it from our side: connections are closed, and {@link #whole()} fails. The service is told nothing. */
     void stop();
+
+    /**
+     * The context stops: ends at once what needs not be paid for again when its source delivers it again, as a wait or a run
+     * that is followed. A request that may be lost goes on; by default nothing ends.
+     */
+    default void endWithContext() {}
 }

@@ -76,7 +76,15 @@ public final class RequestReader {
 
     /** The header that limits the whole answer's time; null when there is none. */
     public @Nullable Duration timeout(Message message) {
-        String name = GeminiInteractionsConstants.REQUEST_TIMEOUT;
+        return duration(message, GeminiInteractionsConstants.REQUEST_TIMEOUT);
+    }
+
+    /** The header that says how long a run is waited for; null when there is none. */
+    public @Nullable Duration awaitTimeout(Message message) {
+        return duration(message, GeminiInteractionsConstants.AWAIT_TIMEOUT);
+    }
+
+    private static @Nullable Duration duration(Message message, String name) {
         String text = Option.header(message, name, String.class);
         if (text == null) return null;
         try {

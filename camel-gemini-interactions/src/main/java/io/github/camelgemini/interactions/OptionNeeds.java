@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Set;
+
+/** Which options of a URI change something only together with another, and which contradict each other. */
+final class OptionNeeds {
+
+    private final Set<String> given;
+    private final GeminiInteractionsConfiguration form;
+
+    private OptionNeeds(Set<String> given, GeminiInteractionsConfiguration form) {
+        this.given = given;
+        this.form = form;
+    }
+
+    /**
+     * @param given names of the options in the URI
+     * @param form the URI's options over the component's
+     * @throws InteractionRequestException naming the first option that lacks another, or contradicts it
+     */
+    static void check(Set<String> given, GeminiInteractionsConfiguration form) {
+        OptionNeeds needs = new OptionNeeds(given, form);
+        if (form.getOperation() == GeminiInteractionsOperation.create) needs.ofCreate();
+        needs.ofCancelling();
+    }
+
+    private void ofCreate() {
+        boolean waits = form.isAwaitCompletion();
+        for (String option : new String[] {"pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout"})
+            needs(option, waits, "awaitCompletion=true");
+    }
+
+    private void ofCancelling() {
+        if (form.isCancelOnFailure() && form.getCursorRepository() != null)
+            throw new InteractionRequestException(
+                    "cancelOnFailure",
+                    "cancelOnFailure=true ends the run that cursorRepository would go on with: leave out one of them");
+    }
+
+    private void needs(String option, boolean met, String what) {
+        if (!given.contains(option) || met) return;
+        throw new InteractionRequestException(
+                option, "The option " + option + " changes nothing without " + what + ": set it, or remove " + option);
+    }
+}

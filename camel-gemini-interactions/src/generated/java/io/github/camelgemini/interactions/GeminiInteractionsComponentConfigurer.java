@@ -83,6 +83,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfigFields": getOrCreateConfiguration(target).setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": getOrCreateConfiguration(target).setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": getOrCreateConfiguration(target).setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": getOrCreateConfiguration(target).setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": getOrCreateConfiguration(target).setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -106,6 +110,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": getOrCreateConfiguration(target).setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
@@ -212,6 +218,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfigFields": return java.util.Map.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -235,6 +245,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputtype":
@@ -342,6 +354,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfigFields": return getOrCreateConfiguration(target).getGenerationConfigFields();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return getOrCreateConfiguration(target).getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return getOrCreateConfiguration(target).getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return getOrCreateConfiguration(target).getIdempotencyRepository();
         case "input": return getOrCreateConfiguration(target).getInput();
         case "interactionid":
         case "interactionId": return getOrCreateConfiguration(target).getInteractionId();
@@ -365,6 +381,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "model": return getOrCreateConfiguration(target).getModel();
         case "onstepfailure":
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return getOrCreateConfiguration(target).getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "outputtype":
@@ -422,6 +440,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -47,6 +47,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
+        map.put("IdempotencyKey", java.lang.String.class);
+        map.put("IdempotencyRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
         map.put("Location", java.lang.String.class);
@@ -57,6 +59,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxRetries", int.class);
         map.put("Model", java.lang.String.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
+        map.put("OnUnknownCreate", io.github.camelgemini.interactions.UnknownCreate.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
@@ -133,6 +136,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfigFields": target.setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": target.setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": target.setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -150,6 +157,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": target.setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
@@ -251,6 +260,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfigFields": return java.util.Map.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -268,6 +281,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
@@ -365,6 +380,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfigFields": return target.getGenerationConfigFields();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return target.getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return target.getIdempotencyRepository();
         case "input": return target.getInput();
         case "interactionid":
         case "interactionId": return target.getInteractionId();
@@ -382,6 +401,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "model": return target.getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return target.getOnUnknownCreate();
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
@@ -438,6 +459,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         default: return null;
         }
     }

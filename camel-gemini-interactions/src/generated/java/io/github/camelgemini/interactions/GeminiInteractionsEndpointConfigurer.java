@@ -73,6 +73,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfigFields": target.getConfiguration().setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.getConfiguration().setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": target.getConfiguration().setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": target.getConfiguration().setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": target.getConfiguration().setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.getConfiguration().setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -92,6 +96,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputtype":
@@ -193,6 +199,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfigFields": return java.util.Map.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -212,6 +222,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputtype":
@@ -314,6 +326,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfigFields": return target.getConfiguration().getGenerationConfigFields();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getConfiguration().getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return target.getConfiguration().getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return target.getConfiguration().getIdempotencyRepository();
         case "input": return target.getConfiguration().getInput();
         case "interactionid":
         case "interactionId": return target.getConfiguration().getInteractionId();
@@ -333,6 +349,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "model": return target.getConfiguration().getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return target.getConfiguration().getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
         case "outputtype":
@@ -388,6 +406,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         default: return null;
         }
     }

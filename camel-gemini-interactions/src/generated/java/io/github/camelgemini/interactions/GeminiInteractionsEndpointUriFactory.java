@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(64);
+        Set<String> props = new HashSet<>(67);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -52,6 +52,8 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("generationConfig");
         props.add("generationConfigFields");
         props.add("headerFilterStrategy");
+        props.add("idempotencyKey");
+        props.add("idempotencyRepository");
         props.add("input");
         props.add("interactionId");
         props.add("lazyStartProducer");
@@ -63,6 +65,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxRetries");
         props.add("model");
         props.add("onStepFailure");
+        props.add("onUnknownCreate");
         props.add("operation");
         props.add("outputClass");
         props.add("outputType");

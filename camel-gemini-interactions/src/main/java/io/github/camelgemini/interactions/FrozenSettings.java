@@ -69,6 +69,7 @@ final class FrozenSettings {
                 form.getStore(),
                 form.getBackground(),
                 form.getInteractionId(),
+                form.getIdempotencyKey(),
                 streaming,
                 form.getMaxInlineSize());
     }

@@ -266,6 +266,26 @@ public class GeminiInteractionsConfiguration implements Cloneable {
                     "Whether a background run is cancelled at the service when following it failed, for example in the route of a step.")
     private boolean cancelOnFailure;
 
+    // Paying once.
+    @UriParam(
+            label = "producer",
+            description =
+                    "What makes all messages with it one interaction, kept in the idempotencyRepository: a message that is delivered again follows the interaction that its first delivery has created. Mostly set by the header.")
+    private @Nullable String idempotencyKey;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "Where idempotency keys are kept. One that several nodes share has to be able to change on condition, such as JdbcStateRepository.")
+    private @Nullable StateRepository<String, String> idempotencyRepository;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "fail",
+            description =
+                    "What happens to a message whose key was started before, when nobody knows whether the service has made an interaction of it: it fails, or it is sent again and may be paid twice.")
+    private UnknownCreate onUnknownCreate = UnknownCreate.fail;
+
     // Where and as whom.
     @UriParam(
             label = "security",
@@ -688,6 +708,30 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setCancelOnFailure(boolean cancelOnFailure) {
         this.cancelOnFailure = cancelOnFailure;
+    }
+
+    public @Nullable String getIdempotencyKey() {
+        return idempotencyKey;
+    }
+
+    public void setIdempotencyKey(@Nullable String idempotencyKey) {
+        this.idempotencyKey = idempotencyKey;
+    }
+
+    public @Nullable StateRepository<String, String> getIdempotencyRepository() {
+        return idempotencyRepository;
+    }
+
+    public void setIdempotencyRepository(@Nullable StateRepository<String, String> idempotencyRepository) {
+        this.idempotencyRepository = idempotencyRepository;
+    }
+
+    public UnknownCreate getOnUnknownCreate() {
+        return onUnknownCreate;
+    }
+
+    public void setOnUnknownCreate(UnknownCreate onUnknownCreate) {
+        this.onUnknownCreate = onUnknownCreate;
     }
 
     public boolean isCopyHeaders() {

@@ -91,6 +91,13 @@ public final class GeminiInteractionsConstants {
     @Metadata(
             label = "producer",
             description =
+                    "What makes this message the same as another, however often it is delivered: both are one interaction. Removed once used.",
+            javaType = "String")
+    public static final String IDEMPOTENCY_KEY = "CamelGeminiInteractionsIdempotencyKey";
+
+    @Metadata(
+            label = "producer",
+            description =
                     "How long a run is waited for, counted from its creation, such as 30m or milliseconds; wins over the option.",
             javaType = "String")
     public static final String AWAIT_TIMEOUT = "CamelGeminiInteractionsAwaitTimeout";
@@ -176,6 +183,12 @@ public final class GeminiInteractionsConstants {
 
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
     public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
+
+    /** Exchange property of a failure: why, in one word, such as {@code in_doubt} or {@code timeout}. */
+    public static final String ERROR_REASON_PROPERTY = "CamelGeminiInteractionsErrorReason";
+
+    /** Exchange property of a failure: whether the same message can be delivered again without being paid twice. */
+    public static final String RETRY_SAFE_PROPERTY = "CamelGeminiInteractionsRetrySafe";
 
     private GeminiInteractionsConstants() {}
 }

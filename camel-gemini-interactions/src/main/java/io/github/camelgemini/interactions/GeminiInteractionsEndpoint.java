@@ -59,7 +59,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(cursorRepository());
+        ServiceHelper.startService(cursorRepository(), configuration.getIdempotencyRepository());
     }
 
     @Override
@@ -152,7 +152,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 createRequestReader(configuration.isStreaming()),
                 calls(),
                 createReplyWriter(),
-                List.of(),
+                List.of(payingOnce()),
                 settings().awaiting(),
                 settings().cancelling());
         Class<?> outputClass = settings().outputFormat().outputClass();
@@ -168,6 +168,15 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
             case delete -> operations.delete();
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    /** The outermost layer of a create. */
+    private PayingOnce payingOnce() {
+        return new PayingOnce(
+                configuration.getIdempotencyRepository(),
+                given.contains("idempotencyRepository"),
+                configuration.getOnUnknownCreate() == UnknownCreate.resend,
+                getComponent().threads());
     }
 
     InteractionCalls calls() {

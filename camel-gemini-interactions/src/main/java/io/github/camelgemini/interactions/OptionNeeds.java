@@ -26,9 +26,16 @@ final class OptionNeeds {
     }
 
     private void ofCreate() {
-        boolean waits = form.isAwaitCompletion();
+        boolean payingOnce = form.getIdempotencyRepository() != null;
         for (String option : new String[] {"pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout"})
-            needs(option, waits, "awaitCompletion=true");
+            needs(option, form.isAwaitCompletion() || payingOnce, "awaitCompletion=true or idempotencyRepository");
+        needs("idempotencyKey", payingOnce, "idempotencyRepository");
+        needs("onUnknownCreate", payingOnce, "idempotencyRepository");
+        if (Boolean.FALSE.equals(form.getStore())
+                && (form.getIdempotencyKey() != null || given.contains("idempotencyRepository")))
+            throw new InteractionRequestException(
+                    "store",
+                    "store=false leaves nothing to be found again by an idempotencyKey: leave out store=false");
     }
 
     private void ofCancelling() {

@@ -56,6 +56,9 @@ final class OptionUse {
 
     private static final List<String> CANCEL = List.of("cancelOnStop", "cancelOnFailure");
 
+    private static final List<String> PAYING_ONCE =
+            List.of("idempotencyKey", "idempotencyRepository", "onUnknownCreate");
+
     private static final List<String> RUN = List.of("cursorRepository", "restartDelay");
 
     private static final List<String> EMISSION =
@@ -105,6 +108,7 @@ final class OptionUse {
                                                 ? concat(STREAM, CHANNEL)
                                                 : concat(WAIT, List.of("requestTimeout", "awaitCompletion")),
                                         CANCEL,
+                                        PAYING_ONCE,
                                         List.of(
                                                 "prompt",
                                                 "background",

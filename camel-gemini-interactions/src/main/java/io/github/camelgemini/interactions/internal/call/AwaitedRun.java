@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.InteractionLostException;
@@ -169,6 +170,11 @@ public final class AwaitedRun implements UnderWay {
     @Override
     public @Nullable String lastEventId() {
         return null;
+    }
+
+    @Override
+    public void whenKnown(Consumer<String> listener) {
+        listener.accept(id);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.model.Interaction;
@@ -68,6 +69,11 @@ public final class Cancelling implements UnderWay {
     @Override
     public @Nullable String lastEventId() {
         return run.lastEventId();
+    }
+
+    @Override
+    public void whenKnown(Consumer<String> listener) {
+        run.whenKnown(listener);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,17 @@ public interface UnderWay {
     /** Token of the last event of its stream; null when there is none. */
     @Nullable
     String lastEventId();
+
+    /**
+     * Tells the interaction's id as soon as the service has told it, and each further one where there are several, one after
+     * the other. The listener is called on whatever thread learns it, and never blocks.
+     */
+    default void whenKnown(Consumer<String> listener) {
+        whole().thenAccept(answer -> {
+            String id = answer.id();
+            if (id != null) listener.accept(id);
+        });
+    }
 
     /** Ends it from our side: connections are closed, and {@link #whole()} fails. The service is told nothing. */
     void stop();

@@ -8,8 +8,10 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionEndedException;
+import io.github.camelgemini.interactions.InteractionInDoubtException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
@@ -81,6 +83,13 @@ public final class ReplyWriter {
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        if (failure instanceof InteractionInDoubtException) reason("in_doubt", false, message);
+        if (failure instanceof InteractionTimeoutException) reason("timeout", true, message);
+    }
+
+    private static void reason(String word, boolean retrySafe, Message message) {
+        message.getExchange().setProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY, word);
+        message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, retrySafe);
     }
 
     private void head(Interaction interaction, Message message) {

@@ -33,6 +33,8 @@ record Option<T>(String header, Class<T> type, Function<RequestSettings, @Nullab
             new Option<>(GeminiInteractionsConstants.STORE, Boolean.class, RequestSettings::store);
     static final Option<Boolean> BACKGROUND =
             new Option<>(GeminiInteractionsConstants.BACKGROUND, Boolean.class, RequestSettings::background);
+    static final Option<String> IDEMPOTENCY_KEY =
+            text(GeminiInteractionsConstants.IDEMPOTENCY_KEY, RequestSettings::idempotencyKey);
     static final Option<String> INTERACTION_ID =
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
 

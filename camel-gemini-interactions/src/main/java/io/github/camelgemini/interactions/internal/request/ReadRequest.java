@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param outputClass what the answer is bound to; null for none
  * @param schema JSON schema that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
+ * @param idempotencyKey what makes this message the same as another; null for nothing
  */
 public record ReadRequest(
         InteractionRequest request,
         @Nullable Class<?> outputClass,
         @Nullable String schema,
-        @Nullable Duration timeout) {}
+        @Nullable Duration timeout,
+        @Nullable String idempotencyKey) {}

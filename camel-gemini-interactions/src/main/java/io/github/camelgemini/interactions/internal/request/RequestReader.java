@@ -56,11 +56,13 @@ public final class RequestReader {
             throw new InteractionRequestException(
                     "background", "background=true needs a stored interaction: leave out store=false");
         Duration timeout = timeout(message);
+        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
         for (String used : List.of(
                 GeminiInteractionsConstants.INPUT,
                 GeminiInteractionsConstants.PROMPT,
-                GeminiInteractionsConstants.MEDIA_TYPE)) message.removeHeader(used);
-        return new ReadRequest(request, format.outputClass(), format.schema(), timeout);
+                GeminiInteractionsConstants.MEDIA_TYPE,
+                GeminiInteractionsConstants.IDEMPOTENCY_KEY)) message.removeHeader(used);
+        return new ReadRequest(request, format.outputClass(), format.schema(), timeout, idempotencyKey);
     }
 
     /** Reads which interaction a message is about: header, option, or the body. */

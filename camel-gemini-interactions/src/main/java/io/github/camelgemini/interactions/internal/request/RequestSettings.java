@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param responseFormat JSON text in the API's own shape; null for none
  * @param outputClass null for none
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
+ * @param idempotencyKey what makes all messages one; null when the header says so, or nothing does
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
  */
@@ -35,6 +36,7 @@ public record RequestSettings(
         @Nullable Boolean store,
         @Nullable Boolean background,
         @Nullable String interactionId,
+        @Nullable String idempotencyKey,
         boolean streaming,
         long maxInlineSize) {
 

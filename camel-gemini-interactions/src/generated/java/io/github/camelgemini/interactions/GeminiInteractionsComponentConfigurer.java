@@ -141,6 +141,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": getOrCreateConfiguration(target).setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": getOrCreateConfiguration(target).setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": getOrCreateConfiguration(target).setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -276,6 +278,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -412,6 +416,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": return getOrCreateConfiguration(target).getRestartDelay();
         case "runkey":
         case "runKey": return getOrCreateConfiguration(target).getRunKey();
+        case "runrepository":
+        case "runRepository": return getOrCreateConfiguration(target).getRunRepository();
         case "serviceaccountkey":
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
         case "sslcontextparameters":

@@ -76,6 +76,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ResponseFormat", java.lang.String.class);
         map.put("RestartDelay", long.class);
         map.put("RunKey", java.lang.String.class);
+        map.put("RunRepository", io.github.camelgemini.interactions.state.RunRepository.class);
         map.put("ServiceAccountKey", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
         map.put("Store", java.lang.Boolean.class);
@@ -189,6 +190,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": target.setRestartDelay(property(camelContext, long.class, value)); return true;
         case "runkey":
         case "runKey": target.setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": target.setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -313,6 +316,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -433,6 +438,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": return target.getRestartDelay();
         case "runkey":
         case "runKey": return target.getRunKey();
+        case "runrepository":
+        case "runRepository": return target.getRunRepository();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getServiceAccountKey();
         case "sslcontextparameters":

@@ -127,6 +127,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": target.getConfiguration().setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": target.getConfiguration().setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": target.getConfiguration().setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "serviceaccountkey":
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
@@ -253,6 +255,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "serviceaccountkey":
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
@@ -380,6 +384,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": return target.getConfiguration().getRestartDelay();
         case "runkey":
         case "runKey": return target.getConfiguration().getRunKey();
+        case "runrepository":
+        case "runRepository": return target.getConfiguration().getRunRepository();
         case "serviceaccountkey":
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
         case "sslcontextparameters":

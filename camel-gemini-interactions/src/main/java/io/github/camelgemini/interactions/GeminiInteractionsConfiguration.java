@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -209,14 +210,16 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private long restartDelay = 5_000;
 
     @UriParam(
-            label = "consumer",
+            label = "common",
             defaultValue = "true",
-            description = "Whether emitted exchanges carry the headers of the exchange that started the stream.")
+            description =
+                    "Whether emitted exchanges carry the headers of the exchange that started the stream or the run.")
     private boolean copyHeaders = true;
 
     @UriParam(
-            label = "consumer,advanced",
-            description = "Which headers of the exchange that started a stream do not go to the emitted exchanges.")
+            label = "advanced",
+            description =
+                    "Which headers of the exchange that started a stream or a run do not go to the emitted exchanges.")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
     // Runs in the background.
@@ -265,6 +268,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             description =
                     "Whether a background run is cancelled at the service when following it failed, for example in the route of a step.")
     private boolean cancelOnFailure;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Where background runs are kept until what came of them was routed, such as JdbcRunRepository: a create writes them, a consumer of gemini-interactions:await emits their ends.")
+    private @Nullable RunRepository runRepository;
 
     // Paying once.
     @UriParam(
@@ -732,6 +741,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setOnUnknownCreate(UnknownCreate onUnknownCreate) {
         this.onUnknownCreate = onUnknownCreate;
+    }
+
+    public @Nullable RunRepository getRunRepository() {
+        return runRepository;
+    }
+
+    public void setRunRepository(@Nullable RunRepository runRepository) {
+        this.runRepository = runRepository;
     }
 
     public boolean isCopyHeaders() {

@@ -7,8 +7,10 @@ import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
@@ -59,7 +61,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     protected void doStart() throws Exception {
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
-        ServiceHelper.startService(cursorRepository(), configuration.getIdempotencyRepository());
+        ServiceHelper.startService(
+                cursorRepository(), configuration.getIdempotencyRepository(), configuration.getRunRepository());
     }
 
     @Override
@@ -83,13 +86,14 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         DefaultConsumer consumer =
                 switch (operation()) {
                     case create -> new GeminiInteractionsRunConsumer(this, processor, null);
+                    case await -> awaitConsumer(processor);
                     case resume -> new GeminiInteractionsRunConsumer(this, processor, attachedTo());
                     case stream -> new GeminiInteractionsChannelConsumer(this, processor, channel());
                     default ->
                         throw new InteractionRequestException(
                                 "operation",
                                 "gemini-interactions:" + operation()
-                                        + " cannot be consumed from: use create, resume or stream, or send to it");
+                                        + " cannot be consumed from: use await, create, resume or stream, or send to it");
                 };
         configureConsumer(consumer);
         return consumer;
@@ -152,7 +156,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 createRequestReader(configuration.isStreaming()),
                 calls(),
                 createReplyWriter(),
-                List.of(payingOnce()),
+                List.of(keepingRuns(), payingOnce()),
                 settings().awaiting(),
                 settings().cancelling());
         Class<?> outputClass = settings().outputFormat().outputClass();
@@ -168,6 +172,35 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
             case delete -> operations.delete();
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    private GeminiInteractionsAwaitConsumer awaitConsumer(Processor processor) {
+        RunRepository runs = configuration.getRunRepository();
+        if (runs == null)
+            throw new InteractionRequestException(
+                    "runRepository",
+                    "The option runRepository is missing: name the repository whose runs to await, such as a"
+                            + " JdbcRunRepository");
+        return new GeminiInteractionsAwaitConsumer(
+                this, processor, runs, headerFilter(), settings().outputFormat().outputClass());
+    }
+
+    OpenRuns.Settings openRunsSettings() {
+        return new OpenRuns.Settings(settings().awaiting(), settings().cancelling(), this::restartDelay);
+    }
+
+    private KeepingRuns keepingRuns() {
+        return new KeepingRuns(new KeepingRuns.Settings(
+                configuration.isStreaming() ? null : configuration.getRunRepository(),
+                given.contains("runRepository"),
+                configuration.isCopyHeaders(),
+                headerFilter(),
+                getComponent().threads().routes()));
+    }
+
+    private HeaderFilterStrategy headerFilter() {
+        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
+        return filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy();
     }
 
     /** The outermost layer of a create. */
@@ -196,14 +229,18 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return new ReplyWriter(settings().reply());
     }
 
+    /** Writes what is emitted whole, whatever it is. */
+    ReplyWriter createEmissionWriter() {
+        return new ReplyWriter(new ReplySettings(configuration.getOutputType(), false, true, false, false));
+    }
+
     Emitter createEmitter(DefaultConsumer consumer) {
-        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
         return new Emitter(
                 consumer,
                 new Emitter.Settings(
                         Emission.parse(configuration.getEmit()),
                         configuration.isCopyHeaders(),
-                        filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy(),
+                        headerFilter(),
                         configuration.getOnStepFailure() == StepFailure.skip),
                 new EmissionWriter(
                         configuration.getOutputType(), settings().outputFormat().outputClass()));

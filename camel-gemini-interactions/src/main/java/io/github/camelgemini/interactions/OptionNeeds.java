@@ -29,6 +29,15 @@ final class OptionNeeds {
         boolean payingOnce = form.getIdempotencyRepository() != null;
         for (String option : new String[] {"pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout"})
             needs(option, form.isAwaitCompletion() || payingOnce, "awaitCompletion=true or idempotencyRepository");
+        needs("copyHeaders", form.getRunRepository() != null, "runRepository");
+        needs("headerFilterStrategy", form.getRunRepository() != null, "runRepository");
+        if (given.contains("runRepository") && form.isAwaitCompletion())
+            throw new InteractionRequestException(
+                    "runRepository",
+                    "awaitCompletion=true waits for the run here, and runRepository somewhere else: leave out one of them");
+        if (given.contains("runRepository") && Boolean.FALSE.equals(form.getBackground()))
+            throw new InteractionRequestException(
+                    "runRepository", "runRepository keeps runs in the background: set background=true");
         needs("idempotencyKey", payingOnce, "idempotencyRepository");
         needs("onUnknownCreate", payingOnce, "idempotencyRepository");
         if (Boolean.FALSE.equals(form.getStore())

@@ -106,7 +106,14 @@ final class OptionUse {
                                         REQUEST,
                                         streaming
                                                 ? concat(STREAM, CHANNEL)
-                                                : concat(WAIT, List.of("requestTimeout", "awaitCompletion")),
+                                                : concat(
+                                                        WAIT,
+                                                        List.of(
+                                                                "requestTimeout",
+                                                                "awaitCompletion",
+                                                                "runRepository",
+                                                                "copyHeaders",
+                                                                "headerFilterStrategy")),
                                         CANCEL,
                                         PAYING_ONCE,
                                         List.of(
@@ -129,18 +136,30 @@ final class OptionUse {
                                         "outputClass",
                                         "storeFullResponse"));
                     case await ->
-                        concat(
-                                CONNECTION,
-                                WAIT,
-                                CANCEL,
-                                List.of(
-                                        "interactionId",
-                                        "requestTimeout",
-                                        "outputType",
-                                        "outputClass",
-                                        "allowEmptyOutput",
-                                        "failOnIncomplete",
-                                        "storeFullResponse"));
+                        consumer
+                                ? concat(
+                                        CONNECTION,
+                                        WAIT,
+                                        List.of(
+                                                "runRepository",
+                                                "requestTimeout",
+                                                "outputType",
+                                                "outputClass",
+                                                "copyHeaders",
+                                                "headerFilterStrategy",
+                                                "restartDelay"))
+                                : concat(
+                                        CONNECTION,
+                                        WAIT,
+                                        CANCEL,
+                                        List.of(
+                                                "interactionId",
+                                                "requestTimeout",
+                                                "outputType",
+                                                "outputClass",
+                                                "allowEmptyOutput",
+                                                "failOnIncomplete",
+                                                "storeFullResponse"));
                     case resume ->
                         consumer
                                 ? concat(

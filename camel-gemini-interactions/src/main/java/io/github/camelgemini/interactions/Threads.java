@@ -36,8 +36,7 @@ record Threads(
      * of no size is none at all, so its size is said.
      */
     private static ExecutorService pool(CamelContext context, Object owner, String name, int size) {
-        return context.getExecutorServiceManager()
-                .newThreadPool(owner, name, profile(name, size));
+        return context.getExecutorServiceManager().newThreadPool(owner, name, profile(name, size));
     }
 
     private static ThreadPoolProfile profile(String name, int size) {

@@ -79,7 +79,8 @@ class BadInputTest extends RouteTest {
     void aConsumerOfAnOperationThatOnlySendsFailsAtStart() {
         assertThatThrownBy(() ->
                         start(routes -> routes.from("gemini-interactions:get").process(collector())))
-                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create, resume or stream"));
+                .satisfies(failure ->
+                        assertThat(named(failure)).hasMessageContaining("use await, create, resume or stream"));
     }
 
     @Test

@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * One request under way, whose answer is the whole one.
  *
  * @param answer completing it from outside ends its request
- * @param interactionId the interaction that is asked for; null for a create
+ * @param interactionId the interaction that is asked for; null for a create, until it is answered
  */
 public record OneAnswer(CompletableFuture<Interaction> answer, @Nullable String interactionId) implements UnderWay {
 
     @Override
     public CompletionStage<Interaction> whole() {
         return answer;
+    }
+
+    @Override
+    public @Nullable String interactionId() {
+        Interaction answered = answer.isCompletedExceptionally() ? null : answer.getNow(null);
+        return answered == null || answered.id() == null ? interactionId : answered.id();
     }
 
     @Override

@@ -31,18 +31,6 @@ public final class PassingFailures {
     private int refusals;
     private @Nullable Duration asked;
 
-    /** Going on behind refusals that somebody else has counted. */
-    public static PassingFailures after(int refusals) {
-        PassingFailures failures = new PassingFailures();
-        failures.refusals = refusals;
-        return failures;
-    }
-
-    /** Refusals in a row so far. */
-    public int refusals() {
-        return refusals;
-    }
-
     /** A look has succeeded. */
     void none() {
         refusals = 0;
@@ -50,7 +38,7 @@ public final class PassingFailures {
     }
 
     /** Counts a failure; false when it would come again. */
-    public boolean isPassing(Throwable failure) {
+    boolean isPassing(Throwable failure) {
         asked = failure instanceof InteractionRejectedException refused ? refused.getRetryAfter() : null;
         if (isAway(failure)) return true;
         return mayPass(failure) && ++refusals <= REFUSALS;

@@ -69,6 +69,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": getOrCreateConfiguration(target).setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorinterval":
+        case "cursorInterval": getOrCreateConfiguration(target).setCursorInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "cursorrepository":
         case "cursorRepository": getOrCreateConfiguration(target).setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "deliverythreads":
@@ -135,6 +137,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": getOrCreateConfiguration(target).setQuotaProjectId(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "requestsperminute":
+        case "requestsPerMinute": target.setRequestsPerMinute(property(camelContext, int.class, value)); return true;
         case "responseformat":
         case "responseFormat": getOrCreateConfiguration(target).setResponseFormat(property(camelContext, java.lang.String.class, value)); return true;
         case "restartdelay":
@@ -147,9 +151,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": getOrCreateConfiguration(target).setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "steptypes":
+        case "stepTypes": getOrCreateConfiguration(target).setStepTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "store": getOrCreateConfiguration(target).setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": getOrCreateConfiguration(target).setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": getOrCreateConfiguration(target).setStreamTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streaming": getOrCreateConfiguration(target).setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": getOrCreateConfiguration(target).setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -206,6 +214,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorinterval":
+        case "cursorInterval": return long.class;
         case "cursorrepository":
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "deliverythreads":
@@ -272,6 +282,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": return java.lang.String.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
+        case "requestsperminute":
+        case "requestsPerMinute": return int.class;
         case "responseformat":
         case "responseFormat": return java.lang.String.class;
         case "restartdelay":
@@ -284,9 +296,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "steptypes":
+        case "stepTypes": return java.lang.String.class;
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -344,6 +360,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "copyheaders":
         case "copyHeaders": return getOrCreateConfiguration(target).isCopyHeaders();
         case "credentials": return getOrCreateConfiguration(target).getCredentials();
+        case "cursorinterval":
+        case "cursorInterval": return getOrCreateConfiguration(target).getCursorInterval();
         case "cursorrepository":
         case "cursorRepository": return getOrCreateConfiguration(target).getCursorRepository();
         case "deliverythreads":
@@ -410,6 +428,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "quotaProjectId": return getOrCreateConfiguration(target).getQuotaProjectId();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
+        case "requestsperminute":
+        case "requestsPerMinute": return target.getRequestsPerMinute();
         case "responseformat":
         case "responseFormat": return getOrCreateConfiguration(target).getResponseFormat();
         case "restartdelay":
@@ -422,9 +442,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "serviceAccountKey": return getOrCreateConfiguration(target).getServiceAccountKey();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
+        case "steptypes":
+        case "stepTypes": return getOrCreateConfiguration(target).getStepTypes();
         case "store": return getOrCreateConfiguration(target).getStore();
         case "storefullresponse":
         case "storeFullResponse": return getOrCreateConfiguration(target).isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return getOrCreateConfiguration(target).getStreamTimeout();
         case "streaming": return getOrCreateConfiguration(target).isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return getOrCreateConfiguration(target).getStreamingReadTimeout();

@@ -40,6 +40,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ConnectTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
         map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
+        map.put("CursorInterval", long.class);
         map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Emit", java.lang.String.class);
         map.put("Enterprise", java.lang.Boolean.class);
@@ -79,8 +80,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("RunRepository", io.github.camelgemini.interactions.state.RunRepository.class);
         map.put("ServiceAccountKey", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
+        map.put("StepTypes", java.lang.String.class);
         map.put("Store", java.lang.Boolean.class);
         map.put("StoreFullResponse", boolean.class);
+        map.put("StreamTimeout", long.class);
         map.put("Streaming", boolean.class);
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
@@ -125,6 +128,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorinterval":
+        case "cursorInterval": target.setCursorInterval(property(camelContext, long.class, value)); return true;
         case "cursorrepository":
         case "cursorRepository": target.setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.setEmit(property(camelContext, java.lang.String.class, value)); return true;
@@ -196,9 +201,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": target.setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "steptypes":
+        case "stepTypes": target.setStepTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "store": target.setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": target.setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": target.setStreamTimeout(property(camelContext, long.class, value)); return true;
         case "streaming": target.setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": target.setStreamingReadTimeout(property(camelContext, long.class, value)); return true;
@@ -251,6 +260,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorinterval":
+        case "cursorInterval": return long.class;
         case "cursorrepository":
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
@@ -322,9 +333,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "steptypes":
+        case "stepTypes": return java.lang.String.class;
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -373,6 +388,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "copyheaders":
         case "copyHeaders": return target.isCopyHeaders();
         case "credentials": return target.getCredentials();
+        case "cursorinterval":
+        case "cursorInterval": return target.getCursorInterval();
         case "cursorrepository":
         case "cursorRepository": return target.getCursorRepository();
         case "emit": return target.getEmit();
@@ -444,9 +461,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "serviceAccountKey": return target.getServiceAccountKey();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
+        case "steptypes":
+        case "stepTypes": return target.getStepTypes();
         case "store": return target.getStore();
         case "storefullresponse":
         case "storeFullResponse": return target.isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return target.getStreamTimeout();
         case "streaming": return target.isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return target.getStreamingReadTimeout();

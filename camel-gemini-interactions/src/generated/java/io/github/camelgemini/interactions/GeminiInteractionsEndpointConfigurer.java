@@ -57,6 +57,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": target.getConfiguration().setCopyHeaders(property(camelContext, boolean.class, value)); return true;
         case "credentials": target.getConfiguration().setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "cursorinterval":
+        case "cursorInterval": target.getConfiguration().setCursorInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "cursorrepository":
         case "cursorRepository": target.getConfiguration().setCursorRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "emit": target.getConfiguration().setEmit(property(camelContext, java.lang.String.class, value)); return true;
@@ -133,9 +135,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "serviceAccountKey": target.getConfiguration().setServiceAccountKey(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "steptypes":
+        case "stepTypes": target.getConfiguration().setStepTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "store": target.getConfiguration().setStore(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "storefullresponse":
         case "storeFullResponse": target.getConfiguration().setStoreFullResponse(property(camelContext, boolean.class, value)); return true;
+        case "streamtimeout":
+        case "streamTimeout": target.getConfiguration().setStreamTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "streaming": target.getConfiguration().setStreaming(property(camelContext, boolean.class, value)); return true;
         case "streamingreadtimeout":
         case "streamingReadTimeout": target.getConfiguration().setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -185,6 +191,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": return boolean.class;
         case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "cursorinterval":
+        case "cursorInterval": return long.class;
         case "cursorrepository":
         case "cursorRepository": return org.apache.camel.spi.StateRepository.class;
         case "emit": return java.lang.String.class;
@@ -261,9 +269,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "serviceAccountKey": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "steptypes":
+        case "stepTypes": return java.lang.String.class;
         case "store": return java.lang.Boolean.class;
         case "storefullresponse":
         case "storeFullResponse": return boolean.class;
+        case "streamtimeout":
+        case "streamTimeout": return long.class;
         case "streaming": return boolean.class;
         case "streamingreadtimeout":
         case "streamingReadTimeout": return long.class;
@@ -314,6 +326,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "copyheaders":
         case "copyHeaders": return target.getConfiguration().isCopyHeaders();
         case "credentials": return target.getConfiguration().getCredentials();
+        case "cursorinterval":
+        case "cursorInterval": return target.getConfiguration().getCursorInterval();
         case "cursorrepository":
         case "cursorRepository": return target.getConfiguration().getCursorRepository();
         case "emit": return target.getConfiguration().getEmit();
@@ -390,9 +404,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "serviceAccountKey": return target.getConfiguration().getServiceAccountKey();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "steptypes":
+        case "stepTypes": return target.getConfiguration().getStepTypes();
         case "store": return target.getConfiguration().getStore();
         case "storefullresponse":
         case "storeFullResponse": return target.getConfiguration().isStoreFullResponse();
+        case "streamtimeout":
+        case "streamTimeout": return target.getConfiguration().getStreamTimeout();
         case "streaming": return target.getConfiguration().isStreaming();
         case "streamingreadtimeout":
         case "streamingReadTimeout": return target.getConfiguration().getStreamingReadTimeout();

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(68);
+        Set<String> props = new HashSet<>(71);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
@@ -43,6 +43,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("connectTimeout");
         props.add("copyHeaders");
         props.add("credentials");
+        props.add("cursorInterval");
         props.add("cursorRepository");
         props.add("emit");
         props.add("enterprise");
@@ -85,8 +86,10 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("runRepository");
         props.add("serviceAccountKey");
         props.add("sslContextParameters");
+        props.add("stepTypes");
         props.add("store");
         props.add("storeFullResponse");
+        props.add("streamTimeout");
         props.add("streaming");
         props.add("streamingReadTimeout");
         props.add("systemInstruction");

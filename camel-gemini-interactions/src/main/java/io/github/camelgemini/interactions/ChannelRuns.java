@@ -13,28 +13,25 @@ import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import org.apache.camel.spi.StateRepository;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs whose steps go to the consumer of a channel, each behind its own cursor.
  *
  * @param origin the exchange that starts them
  */
-record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin origin) implements Runs {
+record ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin origin) implements Runs {
 
     /**
      * Where streams go.
      *
      * @param channelTimeout how long a stream waits for the consumer of its channel
-     * @param cursors null to keep cursors in memory only
      * @param routeThreads where a cursor is read, which may block
      */
     record Settings(
             Channels channels,
             String channel,
             Duration channelTimeout,
-            @Nullable StateRepository<String, String> cursors,
+            StepCursor.Store cursors,
             Executor routeThreads) {}
 
     @Override
@@ -54,8 +51,8 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Emitter.Origin ori
                 .thenAcceptAsync(
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
-                            StepCursor cursor = cursors.get();
-                            underWay.end(opening.apply(progress -> receiver.receive(progress, origin, cursor)));
+                            StepCursor.Pass pass = cursors.get().pass();
+                            underWay.end(opening.apply(progress -> receiver.receive(progress, origin, pass)));
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Looks;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
@@ -18,6 +19,7 @@ import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.Backends;
 import io.github.camelgemini.interactions.internal.transport.FailureReader;
 import io.github.camelgemini.interactions.internal.transport.HttpApiClient;
+import io.github.camelgemini.interactions.internal.transport.Pace;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +37,14 @@ final class Clients implements AutoCloseable {
 
     private final Threads threads;
     private final Map<String, String> environment;
+    private final Pace pace;
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
-    Clients(Threads threads, Map<String, String> environment) {
+    /** @param requestsPerMinute of all clients together; zero for no limit */
+    Clients(Threads threads, Map<String, String> environment, int requestsPerMinute) {
         this.threads = threads;
+        this.pace = new Pace(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
     }
 
@@ -48,10 +53,22 @@ final class Clients implements AutoCloseable {
      *
      * @throws InteractionRequestException when nothing says where to call, or as whom
      */
-    InteractionCalls calls(BackendSettings backend, TransportSettings transport, ResumeSettings resuming) {
+    InteractionCalls calls(
+            BackendSettings backend,
+            TransportSettings transport,
+            ResumeSettings resuming,
+            @Nullable Duration streamTimeout,
+            StreamFigures figures) {
         Open shared = open.computeIfAbsent(new Key(backend, transport), this::connect);
         return new InteractionCalls(
-                shared.client(), threads.routes(), threads.delivery(), threads.timer(), resuming, shared.looks());
+                shared.client(),
+                threads.routes(),
+                threads.delivery(),
+                threads.timer(),
+                resuming,
+                streamTimeout,
+                figures,
+                shared.looks());
     }
 
     /** What TLS settings make; made once, so that endpoints with the same settings agree. */
@@ -66,7 +83,8 @@ final class Clients implements AutoCloseable {
                         key.transport(),
                         new JsonFailures(),
                         threads.timer(),
-                        threads.blocking()),
+                        threads.blocking(),
+                        pace),
                 new Looks(Math.max(1, key.transport().maxConnections() / CONNECTIONS_A_LOOK)));
     }
 

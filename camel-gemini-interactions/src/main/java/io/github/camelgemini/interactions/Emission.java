@@ -4,6 +4,9 @@ package io.github.camelgemini.interactions;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
 
 /** What a stream emits; the words are those of the option {@code emit}. */
 enum Emission {
@@ -28,5 +31,20 @@ enum Emission {
                 "emit",
                 "The option emit has the unknown word '" + word
                         + "': use steps, deltas, events, completed or several of them, comma separated");
+    }
+
+    /** Words for steps, comma separated; none for all steps. */
+    static Set<String> stepTypes(@Nullable String words) {
+        if (words == null) return Set.of();
+        Set<String> types = new TreeSet<>();
+        for (String word : words.split(",", -1)) {
+            if (word.isBlank())
+                throw new InteractionRequestException(
+                        "stepTypes",
+                        "The option stepTypes has an empty word: name step types of the API, comma separated, for"
+                                + " example thought,model_output");
+            types.add(word.trim());
+        }
+        return types;
     }
 }

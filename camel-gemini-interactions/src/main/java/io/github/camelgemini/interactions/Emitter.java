@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -29,82 +23,68 @@ final class Emitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Emitter.class);
 
-    private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
-
-    /** The exchange that started a stream; its headers go along, as far as the filter lets them. */
-    record Origin(String exchangeId, Map<String, Object> headers) {
-        static Origin of(Exchange exchange) {
-            Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
-            present.values().removeIf(Objects::isNull);
-            return new Origin(exchange.getExchangeId(), present);
-        }
-    }
+    private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
 
     /**
      * What an endpoint says about emission, frozen when it starts.
      *
      * @param skipFailedSteps true to go on behind a step that its route could not handle
      */
-    record Settings(Set<Emission> kinds, boolean copyHeaders, HeaderFilterStrategy filter, boolean skipFailedSteps) {}
+    record Settings(Emissions emissions, Heritage heritage, boolean skipFailedSteps) {}
 
     private final DefaultConsumer consumer;
     private final Settings settings;
-    private final EmissionWriter writer;
+    private final StreamFigures figures;
 
-    Emitter(DefaultConsumer consumer, Settings settings, EmissionWriter writer) {
+    Emitter(DefaultConsumer consumer, Settings settings, StreamFigures figures) {
         this.consumer = consumer;
         this.settings = settings;
-        this.writer = writer;
+        this.figures = figures;
     }
 
     /**
-     * Emits what one progress brings, but for the steps that the cursor says are done; fails with what the route did not
-     * handle.
+     * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
      *
      * @param origin null when no exchange started the stream
-     * @param cursor moved when an emitted exchange has completed, wherever its route handed it over to
+     * @param pass told when an emitted exchange has completed, wherever its route handed it over to
      */
-    CompletionStage<?> emit(StreamProgress progress, @Nullable Origin origin, StepCursor cursor) {
-        if (progress.interactionId() != null) cursor.started(progress.interactionId());
-        CompletionStage<?> emitted = NOTHING;
-        StreamProgress.Growth growth = progress.growth();
-        if (settings.kinds().contains(Emission.EVENTS))
-            emitted = then(emitted, () -> send(message -> writer.event(progress, message), origin, () -> {}));
-        if (settings.kinds().contains(Emission.DELTAS) && growth != null && !cursor.isDone(growth.position()))
-            emitted = then(emitted, () -> send(message -> writer.delta(growth, progress, message), origin, () -> {}));
-        for (FinishedStep step : progress.finished()) {
-            if (cursor.isDone(step.position())) continue;
-            Runnable done = () -> cursor.done(step.position());
-            emitted = settings.kinds().contains(Emission.STEPS)
-                    ? then(emitted, () -> send(message -> writer.step(step, progress, message), origin, done))
-                    : emitted.thenRun(done);
+    CompletionStage<Void> emit(StreamProgress progress, Heritage.@Nullable Origin origin, StepCursor.Pass pass) {
+        String eventId = progress.event().eventId();
+        CompletionStage<Void> emitted = NOTHING;
+        for (Emissions.Part part : settings.emissions().of(progress, pass)) {
+            Consumer<Message> write = part.write();
+            if (emitted != NOTHING)
+                emitted = emitted.thenCompose(
+                        before -> write == null ? done(part) : send(write, origin, part.done(), eventId));
+            else emitted = write == null ? done(part) : send(write, origin, part.done(), eventId);
         }
-        Interaction whole = progress.whole();
-        if (whole == null || cursor.isEnded()) return emitted;
-        return settings.kinds().contains(Emission.COMPLETED)
-                ? then(
-                        emitted,
-                        () -> send(message -> writer.completed(progress, whole, message), origin, cursor::ended))
-                : emitted.thenRun(cursor::ended);
+        return emitted;
     }
 
-    private static CompletionStage<?> then(CompletionStage<?> before, Supplier<CompletionStage<?>> next) {
-        return before == NOTHING ? next.get() : before.thenCompose(done -> next.get());
+    /** How a run ended, where that is a failure and no exchange says so; null else. */
+    @Nullable
+    InteractionEndedException unseenEnd(Interaction whole) {
+        boolean seen = settings.emissions().kinds().contains(Emission.COMPLETED);
+        boolean failed = whole.status().equals(InteractionStatus.FAILED)
+                || whole.status().equals(InteractionStatus.CANCELLED);
+        return failed && !seen ? new InteractionEndedException(whole) : null;
     }
 
-    private CompletionStage<?> send(Consumer<Message> write, @Nullable Origin origin, Runnable done) {
+    private static CompletionStage<Void> done(Emissions.Part unseen) {
+        unseen.done().run();
+        return NOTHING;
+    }
+
+    private CompletionStage<Void> send(
+            Consumer<Message> write, Heritage.@Nullable Origin origin, Runnable done, @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
         Exchange exchange = consumer.createExchange(false);
+        Completion completion = new Completion(done);
         try {
             exchange.setPattern(ExchangePattern.InOnly);
-            if (origin != null) copyOrigin(origin, exchange);
+            if (origin != null) settings.heritage().pass(origin, exchange.getMessage());
             write.accept(exchange.getMessage());
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onComplete(Exchange completed) {
-                    done.run();
-                }
-            });
+            exchange.getExchangeExtension().addOnCompletion(completion);
         } catch (Exception e) {
             consumer.releaseExchange(exchange, false);
             return CompletableFuture.failedStage(e);
@@ -112,32 +92,52 @@ final class Emitter {
         consumer.getAsyncProcessor().process(exchange, sync -> {
             Exception unhandled = exchange.getException();
             consumer.releaseExchange(exchange, false);
-            if (unhandled == null) {
-                routed.complete(null);
-            } else if (settings.skipFailedSteps()) {
+            if (unhandled != null && settings.skipFailedSteps()) {
                 LOG.warn(
                         "Route {} could not handle an exchange of a stream ({}), goes on behind it: onStepFailure=skip",
                         consumer.getRouteId(),
                         unhandled.getClass().getName());
-                try {
-                    done.run();
-                    routed.complete(null);
-                } catch (RuntimeException e) {
-                    routed.completeExceptionally(e); // the cursor could not be written
-                }
-            } else {
+                completion.run();
+                unhandled = null;
+            }
+            RuntimeException unwritten = completion.unwritten;
+            if (unhandled != null) {
                 routed.completeExceptionally(new UnhandledStepException(unhandled));
+            } else if (unwritten != null) {
+                routed.completeExceptionally(unwritten);
+            } else {
+                figures.delivered(eventId);
+                routed.complete(null);
             }
         });
         return routed;
     }
 
-    private void copyOrigin(Origin origin, Exchange exchange) {
-        exchange.setProperty(Exchange.CORRELATION_ID, origin.exchangeId());
-        if (!settings.copyHeaders()) return;
-        origin.headers().forEach((name, value) -> {
-            if (!settings.filter().applyFilterToCamelHeaders(name, value, exchange))
-                exchange.getMessage().setHeader(name, value);
-        });
+    /** Moves the cursor when an exchange has completed. Camel would only log that this failed; the stream has to stop. */
+    private static final class Completion extends SynchronizationAdapter {
+
+        private final Runnable done;
+        // Written by whoever completes the exchange: before its route comes back, or much later, when nobody asks any
+        // more.
+        private volatile @Nullable RuntimeException unwritten;
+
+        Completion(Runnable done) {
+            this.done = done;
+        }
+
+        @Override
+        public void onComplete(Exchange completed) {
+            run();
+            RuntimeException failed = unwritten;
+            if (failed != null) throw failed;
+        }
+
+        void run() {
+            try {
+                done.run();
+            } catch (RuntimeException e) {
+                unwritten = e;
+            }
+        }
     }
 }

@@ -156,6 +156,15 @@ final class FrozenSettings {
                 option, option + "=" + millis + " is not longer than zero: set for example 10s");
     }
 
+    /** Null for none. */
+    @Nullable
+    Duration streamTimeout() {
+        if (form.getStreamTimeout() < 0)
+            throw new InteractionRequestException(
+                    "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for none");
+        return form.getStreamTimeout() == 0 ? null : Duration.ofMillis(form.getStreamTimeout());
+    }
+
     private TransportSettings.@Nullable Proxy proxy() {
         String host = form.getProxyHost();
         Integer port = form.getProxyPort();

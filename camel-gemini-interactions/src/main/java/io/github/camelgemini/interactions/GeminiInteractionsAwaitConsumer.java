@@ -9,7 +9,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private final GeminiInteractionsEndpoint endpoint;
     private final RunRepository repository;
     private final ReplyWriter replies;
-    private final HeaderFilterStrategy filter;
+    private final Heritage heritage;
     private final @Nullable Class<?> outputClass;
     // Set when the consumer starts, unset when it stops.
     private @Nullable OpenRuns runs;
@@ -37,13 +36,13 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
             GeminiInteractionsEndpoint endpoint,
             Processor processor,
             RunRepository repository,
-            HeaderFilterStrategy filter,
+            Heritage heritage,
             @Nullable Class<?> outputClass) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.repository = repository;
         this.replies = endpoint.createEmissionWriter();
-        this.filter = filter;
+        this.heritage = heritage;
         this.outputClass = outputClass;
     }
 
@@ -130,12 +129,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        exchange.setProperty(Exchange.CORRELATION_ID, run.correlationId());
-        if (endpoint.getConfiguration().isCopyHeaders())
-            HeaderText.read(run.headers()).forEach((name, value) -> {
-                if (!filter.applyFilterToCamelHeaders(name, value, exchange))
-                    exchange.getMessage().setHeader(name, value);
-            });
+        heritage.pass(new Heritage.Origin(run.correlationId(), HeaderText.read(run.headers())), exchange.getMessage());
         return exchange;
     }
 }

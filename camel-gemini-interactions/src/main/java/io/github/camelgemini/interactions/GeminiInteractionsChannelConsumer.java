@@ -25,8 +25,8 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
     }
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
-    CompletionStage<?> receive(StreamProgress progress, Emitter.Origin origin, StepCursor cursor) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, cursor);
+    CompletionStage<?> receive(StreamProgress progress, Heritage.Origin origin, StepCursor.Pass pass) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }

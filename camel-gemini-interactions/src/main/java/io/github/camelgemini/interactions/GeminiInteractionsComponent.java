@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.Metadata;
@@ -18,6 +21,7 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
+@ManagedResource(description = "Managed component gemini-interactions")
 @Component(GeminiInteractionsConstants.SCHEME)
 public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
 
@@ -46,6 +50,13 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
                     "How many streams may be open at the same time; one more fails at once. Each needs a file descriptor.")
     private int maxStreams = 10_000;
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "0",
+            description =
+                    "How many requests may leave in a minute: creates, polls, rounds of functions and resumes of all endpoints together. What is too many waits, without a thread. After a 429 all wait as long as the service asks, and go on more slowly for a while. Zero: no limit.")
+    private int requestsPerMinute;
+
     @Metadata(label = "advanced", defaultValue = "4096", description = "Size of a connection's buffers in bytes.")
     private int bufferSize = 4096;
 
@@ -62,8 +73,12 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable Clients clients;
     private @Nullable Channels channels;
 
+    private final StreamFigures figures = new StreamFigures(null);
+
     // Any thread: what ends when the context begins to stop, by who it belongs to.
     private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
+    // Written when the context begins to stop, and when the component starts again.
+    private volatile boolean contextStops;
     private final EventNotifier stopping = new EventNotifierSupport() {
         @Override
         public boolean isEnabled(CamelEvent event) {
@@ -72,6 +87,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
         @Override
         public void notify(CamelEvent event) {
+            contextStops = true;
             endings.values().forEach(Runnable::run);
         }
     };
@@ -118,9 +134,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        contextStops = false;
         Threads started = Threads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
-        clients = new Clients(started, environment);
+        clients = new Clients(started, environment, requestsPerMinute);
         channels = new Channels(started.routes());
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
@@ -139,6 +156,30 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     void whenContextStops(Object owner, @Nullable Runnable ending) {
         if (ending == null) endings.remove(owner);
         else endings.put(owner, ending);
+    }
+
+    StreamFigures figures() {
+        return figures;
+    }
+
+    @ManagedAttribute(description = "Streams that are open now, between two connections too")
+    public int getOpenStreams() {
+        return figures.open();
+    }
+
+    @ManagedAttribute(description = "Exchanges, or parts of a body, that were delivered from streams")
+    public long getDelivered() {
+        return figures.delivered();
+    }
+
+    @ManagedAttribute(description = "How often streams were resumed")
+    public long getResumed() {
+        return figures.resumed();
+    }
+
+    /** Whether the context has begun to stop: what ends with it need not begin any more. */
+    boolean contextStops() {
+        return contextStops;
     }
 
     Threads threads() {
@@ -192,6 +233,17 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     public void setMaxStreams(int maxStreams) {
         this.maxStreams = maxStreams;
+    }
+
+    public int getRequestsPerMinute() {
+        return requestsPerMinute;
+    }
+
+    public void setRequestsPerMinute(int requestsPerMinute) {
+        if (requestsPerMinute < 0)
+            throw new InteractionRequestException(
+                    "requestsPerMinute", "requestsPerMinute is negative: set how many may leave, or 0 for no limit");
+        this.requestsPerMinute = requestsPerMinute;
     }
 
     public int getBufferSize() {

@@ -153,11 +153,17 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private long channelTimeout = 30_000;
 
     @UriParam(
-            label = "consumer",
+            label = "common",
             defaultValue = "steps",
             description =
                     "What is emitted, comma separated: steps (an exchange a finished step), deltas (one a delta, as it comes), events (one an event of the API), completed (one at the end with the whole answer, its status and usage).")
     private String emit = "steps";
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Emit only steps, and deltas of steps, of these types, comma separated: words of the API such as thought, model_output, function_call. Default: all.")
+    private @Nullable String stepTypes;
 
     @UriParam(
             label = "producer",
@@ -196,6 +202,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable StateRepository<String, String> cursorRepository;
 
     @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "1s",
+            description =
+                    "How often, at most, a place within a step is written to the cursorRepository where deltas or events are emitted. The end of a step is always written.")
+    private long cursorInterval = 1_000;
+
+    @UriParam(
             label = "consumer,advanced",
             description =
                     "Under which key a create consumer keeps its run in the cursorRepository, to find it again instead of paying for a new one. Default: the route's id.")
@@ -213,7 +227,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             label = "common",
             defaultValue = "true",
             description =
-                    "Whether emitted exchanges carry the headers of the exchange that started the stream or the run.")
+                    "Whether emitted exchanges and parts carry the headers of the exchange that started the stream or the run.")
     private boolean copyHeaders = true;
 
     @UriParam(
@@ -384,6 +398,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             defaultValue = "5m",
             description = "Longest silence of the service on an open stream.")
     private long streamingReadTimeout = 300_000;
+
+    @UriParam(
+            label = "advanced",
+            javaType = "java.time.Duration",
+            defaultValue = "0",
+            description =
+                    "Longest time for a whole stream, with all its resumes; then it fails, and can be resumed. Zero: no limit.")
+    private long streamTimeout;
 
     @UriParam(
             label = "advanced",
@@ -647,6 +669,22 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.cursorRepository = cursorRepository;
     }
 
+    public @Nullable String getStepTypes() {
+        return stepTypes;
+    }
+
+    public void setStepTypes(@Nullable String stepTypes) {
+        this.stepTypes = stepTypes;
+    }
+
+    public long getCursorInterval() {
+        return cursorInterval;
+    }
+
+    public void setCursorInterval(long cursorInterval) {
+        this.cursorInterval = cursorInterval;
+    }
+
     public @Nullable String getRunKey() {
         return runKey;
     }
@@ -877,6 +915,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setStreamingReadTimeout(long streamingReadTimeout) {
         this.streamingReadTimeout = streamingReadTimeout;
+    }
+
+    public long getStreamTimeout() {
+        return streamTimeout;
+    }
+
+    public void setStreamTimeout(long streamTimeout) {
+        this.streamTimeout = streamTimeout;
     }
 
     public int getMaxRetries() {

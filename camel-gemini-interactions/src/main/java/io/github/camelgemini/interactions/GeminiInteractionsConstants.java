@@ -184,10 +184,16 @@ public final class GeminiInteractionsConstants {
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
     public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
 
-    /** Exchange property of a failure: why, in one word, such as {@code in_doubt} or {@code timeout}. */
+    /** Exchange property of a failure: {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code VALIDATION}, {@code AUTH} or {@code UNKNOWN}. */
+    public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
+
+    /** Exchange property of a failure: how many milliseconds the service asks to wait; a Long. */
+    public static final String RETRY_AFTER_PROPERTY = "CamelAiRetryAfterMillis";
+
+    /** Exchange property of a failure: a word for its reason, such as {@code quota}, {@code blocked} or {@code timeout}. */
     public static final String ERROR_REASON_PROPERTY = "CamelGeminiInteractionsErrorReason";
 
-    /** Exchange property of a failure: whether the same message can be delivered again without being paid twice. */
+    /** Exchange property of a failure: whether the message may be sent again without being paid for twice; a Boolean. */
     public static final String RETRY_SAFE_PROPERTY = "CamelGeminiInteractionsRetrySafe";
 
     private GeminiInteractionsConstants() {}

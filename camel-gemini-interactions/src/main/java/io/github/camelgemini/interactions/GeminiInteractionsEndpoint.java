@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
@@ -16,9 +17,10 @@ import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Call models and agents of the Gemini Interactions API, and route what they stream, step by step.
  */
+@ManagedResource(description = "Managed endpoint of gemini-interactions")
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = GeminiInteractionsConstants.SCHEME,
@@ -45,6 +48,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     private GeminiInteractionsConfiguration configuration;
 
     private final Set<String> given;
+    private final StreamFigures figures;
 
     /** @param given names of the options in the URI */
     GeminiInteractionsEndpoint(
@@ -55,6 +59,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         super(uri, component);
         this.configuration = configuration;
         this.given = given;
+        this.figures = new StreamFigures(component.figures());
     }
 
     @Override
@@ -62,26 +67,33 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         super.doStart();
         // Starting twice does no harm; who else uses the repository decides when it stops.
         ServiceHelper.startService(
-                cursorRepository(), configuration.getIdempotencyRepository(), configuration.getRunRepository());
+                configuration.getCursorRepository(),
+                configuration.getIdempotencyRepository(),
+                configuration.getRunRepository());
     }
 
     @Override
     public Producer createProducer() throws Exception {
-        OptionUse.check(given, operation(), false, configuration.isStreaming());
-        OptionNeeds.check(given, configuration);
         if (operation() == GeminiInteractionsOperation.stream)
             throw new InteractionRequestException(
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        if (operation() == GeminiInteractionsOperation.resume
-                || operation() == GeminiInteractionsOperation.create && configuration.isStreaming()) channel();
+        OptionUse.check(given, operation(), role());
+        OptionNeeds.check(given, configuration);
+        if (role() == OptionUse.Role.ITERATING) emissions();
         return new GeminiInteractionsProducer(this);
+    }
+
+    private OptionUse.Role role() {
+        if (operation() != GeminiInteractionsOperation.resume && !configuration.isStreaming())
+            return OptionUse.Role.ANSWERING;
+        return channelName() == null ? OptionUse.Role.ITERATING : OptionUse.Role.STREAMING;
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        OptionUse.check(given, operation(), true, true);
+        OptionUse.check(given, operation(), OptionUse.Role.CONSUMER);
         OptionNeeds.check(given, configuration);
         DefaultConsumer consumer =
                 switch (operation()) {
@@ -107,9 +119,14 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         + " streaming=true and a channel, or split the answer");
     }
 
-    private String channel() {
+    private @Nullable String channelName() {
         String channel = configuration.getChannel();
-        if (channel != null && !channel.isBlank()) return channel;
+        return channel == null || channel.isBlank() ? null : channel;
+    }
+
+    private String channel() {
+        String channel = channelName();
+        if (channel != null) return channel;
         throw new InteractionRequestException(
                 "channel",
                 "The option channel is missing: name the channel that ties streaming=true to a consumer of"
@@ -129,14 +146,21 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 getComponent().channels(),
                 channel(),
                 Duration.ofMillis(configuration.getChannelTimeout()),
-                cursorRepository(),
+                cursors(),
                 getComponent().threads().routes());
     }
 
-    /** Where cursors are kept; null to keep them in memory only. */
-    @Nullable
-    StateRepository<String, String> cursorRepository() {
-        return configuration.getCursorRepository();
+    private Operations.Iterating iterating() {
+        return new Operations.Iterating(
+                emissions(), heritage(), figures, getComponent().threads().routes());
+    }
+
+    /** Where cursors are kept. */
+    StepCursor.Store cursors() {
+        return new StepCursor.Store(
+                configuration.getCursorRepository(),
+                Duration.ofMillis(configuration.getCursorInterval()),
+                System::nanoTime);
     }
 
     /** The wait before a consumer goes on after its {@code n}-th failure, counted from 1. */
@@ -162,11 +186,16 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->
-                configuration.isStreaming()
-                        ? operations.createStreaming(streaming())
-                        : operations.create(configuration.isAwaitCompletion());
+                switch (role()) {
+                    case STREAMING -> operations.createStreaming(streaming());
+                    case ITERATING -> operations.createIterating(iterating());
+                    default -> operations.create(configuration.isAwaitCompletion());
+                };
             case await -> operations.await(outputClass);
-            case resume -> operations.resume(streaming(), outputClass);
+            case resume ->
+                role() == OptionUse.Role.STREAMING
+                        ? operations.resume(streaming(), outputClass)
+                        : operations.resumeIterating(iterating(), outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);
             case delete -> operations.delete();
@@ -182,7 +211,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "The option runRepository is missing: name the repository whose runs to await, such as a"
                             + " JdbcRunRepository");
         return new GeminiInteractionsAwaitConsumer(
-                this, processor, runs, headerFilter(), settings().outputFormat().outputClass());
+                this, processor, runs, heritage(), settings().outputFormat().outputClass());
     }
 
     OpenRuns.Settings openRunsSettings() {
@@ -193,14 +222,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return new KeepingRuns(new KeepingRuns.Settings(
                 configuration.isStreaming() ? null : configuration.getRunRepository(),
                 given.contains("runRepository"),
-                configuration.isCopyHeaders(),
-                headerFilter(),
+                heritage(),
                 getComponent().threads().routes()));
-    }
-
-    private HeaderFilterStrategy headerFilter() {
-        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
-        return filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy();
     }
 
     /** The outermost layer of a create. */
@@ -218,7 +241,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 .calls(
                         settings().backend(),
                         settings().transport(getComponent()),
-                        settings().resuming());
+                        settings().resuming(),
+                        settings().streamTimeout(),
+                        figures);
     }
 
     RequestReader createRequestReader(boolean streaming) {
@@ -237,13 +262,42 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     Emitter createEmitter(DefaultConsumer consumer) {
         return new Emitter(
                 consumer,
-                new Emitter.Settings(
-                        Emission.parse(configuration.getEmit()),
-                        configuration.isCopyHeaders(),
-                        headerFilter(),
-                        configuration.getOnStepFailure() == StepFailure.skip),
+                new Emitter.Settings(emissions(), heritage(), configuration.getOnStepFailure() == StepFailure.skip),
+                figures);
+    }
+
+    private Emissions emissions() {
+        return new Emissions(
+                Emission.parse(configuration.getEmit()),
+                Emission.stepTypes(configuration.getStepTypes()),
                 new EmissionWriter(
                         configuration.getOutputType(), settings().outputFormat().outputClass()));
+    }
+
+    private Heritage heritage() {
+        HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
+        return new Heritage(
+                configuration.isCopyHeaders(), filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());
+    }
+
+    @ManagedAttribute(description = "Streams that are open now, between two connections too")
+    public int getOpenStreams() {
+        return figures.open();
+    }
+
+    @ManagedAttribute(description = "Exchanges, or parts of a body, that were delivered from streams")
+    public long getDelivered() {
+        return figures.delivered();
+    }
+
+    @ManagedAttribute(description = "How often streams were resumed")
+    public long getResumed() {
+        return figures.resumed();
+    }
+
+    @ManagedAttribute(description = "Id of the last event that was delivered")
+    public @Nullable String getLastEventId() {
+        return figures.lastEventId();
     }
 
     private FrozenSettings settings() {

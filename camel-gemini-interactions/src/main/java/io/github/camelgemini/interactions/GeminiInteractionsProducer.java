@@ -31,13 +31,15 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         try {
             call = startable().start(exchange);
         } catch (Throwable e) { // an Error too: thrown from here, it would leave the caller without an answer
+            replies.failed(e, null, exchange.getMessage());
             exchange.setException(e);
             callback.done(true);
             return true;
         }
         underWay.add(call);
+        call.over().whenComplete((nothing, ended) -> underWay.remove(call));
+        if (endpoint.getComponent().contextStops()) call.contextStops().run();
         call.reply().whenComplete((reply, failure) -> {
-            underWay.remove(call);
             try {
                 if (failure != null) throw UnhandledStepException.unwrapped(failure);
                 reply.accept(exchange.getMessage());
@@ -48,7 +50,6 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 callback.done(false);
             }
         });
-        if (endpoint.getCamelContext().isStopping()) call.contextStops().run(); // begun behind that event
         return false;
     }
 

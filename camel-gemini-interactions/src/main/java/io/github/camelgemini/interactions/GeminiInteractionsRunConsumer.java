@@ -38,6 +38,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private long starts;
     private int failures;
     private int failedAt = -1;
+    private @Nullable Throwable failure;
+    private boolean goesOn;
     // Any thread: a context that stops waits for them.
     private final AtomicInteger cancels = new AtomicInteger();
 
@@ -49,6 +51,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         this.requests = endpoint.createRequestReader(true);
         this.emitter = endpoint.createEmitter(this);
         this.attachedTo = attachedTo;
+        setHealthCheck(new RunHealthCheck(this::state));
     }
 
     @Override
@@ -103,7 +106,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private void cancel(@Nullable String id) {
         if (id == null) return;
         cancels.incrementAndGet();
-        Cancelling.cancel(id, endpoint.calls()).whenComplete((done, failure) -> cancels.decrementAndGet());
+        Cancelling.cancel(id, endpoint.calls()).whenComplete((done, trouble) -> cancels.decrementAndGet());
     }
 
     /** The cursor may be in a database: it is read where that may block. */
@@ -112,14 +115,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             try {
                 open(start);
             } catch (Exception e) {
-                broken(e, start);
+                broken(e, Comeback.after(e, hasRun(), true), start);
             }
         });
     }
 
     private synchronized void open(long start) {
         if (start != starts) return;
-        StepCursor known = cursor != null ? cursor : StepCursor.read(endpoint.cursorRepository(), cursorKey());
+        StepCursor known = cursor != null ? cursor : StepCursor.read(endpoint.cursors(), cursorKey());
         cursor = known;
         if (known.isEnded()) {
             LOG.info(
@@ -129,7 +132,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     cursorKey());
             return;
         }
-        StreamListener listener = progress -> emitter.emit(progress, null, known);
+        StepCursor.Pass pass = known.pass();
+        StreamListener listener = progress -> emitter.emit(progress, null, pass);
         String id = attachedTo != null ? attachedTo : known.interactionId();
         InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
@@ -137,14 +141,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 : calls.stream(
                         requests.read(endpoint.createExchange().getMessage()).request(), listener);
         stream = opened;
-        opened.whole().whenComplete((whole, failure) -> {
-            if (failure != null) broken(Failures.unwrapped(failure), start);
+        opened.whole().whenComplete((whole, broken) -> {
+            Throwable cause = broken == null ? emitter.unseenEnd(whole) : Failures.unwrapped(broken);
+            if (cause != null) broken(cause, Comeback.after(cause, hasRun(), false), start);
         });
     }
 
     private synchronized @Nullable String run() {
         if (attachedTo != null) return attachedTo;
         return cursor == null ? null : cursor.interactionId();
+    }
+
+    /** Whether there is a run to go on with, so that none has to be created. */
+    private synchronized boolean hasRun() {
+        return attachedTo != null || cursor != null && cursor.interactionId() != null;
     }
 
     private String cursorKey() {
@@ -154,32 +164,43 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /** What the step route failed with, it has seen; what has no exchange goes to the exception handler. */
-    private void broken(Throwable failure, long start) {
-        Duration wait = null;
+    private void broken(Throwable broken, boolean mayComeBack, long start) {
+        boolean abandons = endpoint.getConfiguration().isCancelOnFailure();
+        boolean comesBack = mayComeBack && !abandons;
+        Duration wait;
         synchronized (this) {
             if (start != starts) return;
             stream = null;
-            StepCursor known = cursor;
-            boolean knownRun = attachedTo != null || known != null && known.interactionId() != null;
-            boolean goesOn = knownRun && !endpoint.getConfiguration().isCancelOnFailure();
-            if (failure instanceof UnhandledStepException && goesOn && known != null) {
-                failures = known.steps() > failedAt ? 1 : failures + 1;
-                failedAt = known.steps();
-                wait = endpoint.restartDelay(failures);
-            }
+            int done = cursor == null ? -1 : cursor.steps();
+            failures = done > failedAt ? 1 : failures + 1;
+            failedAt = done;
+            failure = UnhandledStepException.unwrapped(broken);
+            goesOn = comesBack;
+            wait = endpoint.restartDelay(failures);
         }
-        Throwable cause = UnhandledStepException.unwrapped(failure);
-        if (wait == null) {
-            if (endpoint.getConfiguration().isCancelOnFailure()) cancel(run());
-            handleException("The run that route " + getRouteId() + " follows cannot be completed", cause);
-            return;
-        }
+        Throwable cause = UnhandledStepException.unwrapped(broken);
+        if (abandons && !(cause instanceof InteractionEndedException)) cancel(run());
+        if (!(broken instanceof UnhandledStepException) || !comesBack)
+            handleException("Route " + getRouteId() + " cannot follow its run to a good end", cause);
+        if (!comesBack) return;
         LOG.warn(
-                "Route {} failed at a step of a run ({}); it goes on at that step in {} ms",
+                "Route {} stopped following its run ({}); it goes on where it was in {} ms",
                 getRouteId(),
                 cause.getClass().getName(),
                 wait.toMillis());
         endpoint.getComponent().threads().timer().schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized RunHealthCheck.State state() {
+        StepCursor known = cursor;
+        boolean since = known != null && (known.isEnded() || known.steps() > failedAt);
+        FollowedStream open = stream;
+        return new RunHealthCheck.State(
+                attachedTo != null ? attachedTo : known == null ? null : known.interactionId(),
+                known != null && known.isEnded(),
+                open == null ? 0 : open.gap(),
+                since ? null : failure,
+                goesOn);
     }
 
     @Override

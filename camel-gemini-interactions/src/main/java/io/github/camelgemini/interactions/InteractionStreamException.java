@@ -11,12 +11,14 @@ public class InteractionStreamException extends GeminiInteractionsException {
     private final @Nullable String interactionId;
     private final @Nullable String lastEventId;
     private final int deliveredSteps;
+    private final boolean resumable;
 
     /**
      * @param message what broke
      * @param interactionId null when the stream broke before it told, or nothing is stored
      * @param lastEventId token to resume after; null when the service sent none
      * @param deliveredSteps how many finished steps the route has got
+     * @param resumable false when the service does not have the run any more
      * @param cause null when the stream just ended
      */
     public InteractionStreamException(
@@ -24,6 +26,7 @@ public class InteractionStreamException extends GeminiInteractionsException {
             @Nullable String interactionId,
             @Nullable String lastEventId,
             int deliveredSteps,
+            boolean resumable,
             @Nullable Throwable cause) {
         super(
                 message + " (interaction " + interactionId + ", last event " + lastEventId + ", " + deliveredSteps
@@ -32,6 +35,7 @@ public class InteractionStreamException extends GeminiInteractionsException {
         this.interactionId = interactionId;
         this.lastEventId = lastEventId;
         this.deliveredSteps = deliveredSteps;
+        this.resumable = resumable;
     }
 
     /** Null when the stream broke before it told, or nothing is stored. */
@@ -47,5 +51,10 @@ public class InteractionStreamException extends GeminiInteractionsException {
     /** How many finished steps the route has got. */
     public int getDeliveredSteps() {
         return deliveredSteps;
+    }
+
+    /** Whether a {@code resume} may bring the rest; false when the service does not have the run, or never told its id. */
+    public boolean isResumable() {
+        return resumable;
     }
 }

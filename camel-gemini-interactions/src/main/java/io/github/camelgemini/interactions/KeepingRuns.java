@@ -16,7 +16,6 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps each background run in a repository before its exchange completes, for whoever awaits it there. */
@@ -29,12 +28,7 @@ final class KeepingRuns implements Layer {
      * @param required true when a message whose run cannot be kept is an error
      * @param routeThreads where a run is written, which may block
      */
-    record Settings(
-            @Nullable RunRepository repository,
-            boolean required,
-            boolean copyHeaders,
-            HeaderFilterStrategy filter,
-            Executor routeThreads) {}
+    record Settings(@Nullable RunRepository repository, boolean required, Heritage heritage, Executor routeThreads) {}
 
     private final Settings settings;
 
@@ -56,10 +50,10 @@ final class KeepingRuns implements Layer {
     }
 
     private String headers(Exchange exchange) {
-        if (!settings.copyHeaders()) return "";
+        if (!settings.heritage().copyHeaders()) return "";
         Map<String, Object> kept = new HashMap<>();
         exchange.getMessage().getHeaders().forEach((name, value) -> {
-            if (value != null && !settings.filter().applyFilterToCamelHeaders(name, value, exchange))
+            if (value != null && !settings.heritage().filter().applyFilterToCamelHeaders(name, value, exchange))
                 kept.put(name, value);
         });
         return HeaderText.write(kept);

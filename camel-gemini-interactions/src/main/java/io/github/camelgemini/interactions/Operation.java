@@ -20,12 +20,14 @@ interface Operation {
      * A call under way.
      *
      * @param reply writes the reply; completes on a thread that a route may keep
+     * @param over completes when nothing is under way any more; later than the reply where a body goes on
      * @param interactionId the interaction that the call is about, as far as it is known
      * @param contextStops ends the call as far as it does not hold up a context that stops: its source delivers it again
      * @param stop ends the call from our side, so that {@code reply} fails
      */
     record Call(
             CompletionStage<Consumer<Message>> reply,
+            CompletionStage<?> over,
             Supplier<@Nullable String> interactionId,
             Runnable contextStops,
             Runnable stop) {}

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,6 +13,7 @@ import io.github.camelgemini.interactions.internal.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.call.Cancelling;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.internal.reply.Expected;
@@ -74,8 +76,18 @@ final class Operations {
         return exchange -> {
             ReadRequest read = requests.read(exchange.getMessage());
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange)), read, exchange);
+            Runs runs = layered(new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange)), read, exchange);
             return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
+        };
+    }
+
+    Operation createIterating(Iterating iterating) {
+        return exchange -> {
+            ReadRequest read = requests.read(exchange.getMessage());
+            replies.begin(null, exchange.getMessage());
+            StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
+            Runs runs = layered(new IteratorRuns(calls, parts), read, exchange);
+            return iterated(parts, runs.create(read.request()), iterating);
         };
     }
 
@@ -89,8 +101,17 @@ final class Operations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            Runs runs = new ChannelRuns(calls, streaming, Emitter.Origin.of(exchange));
+            Runs runs = new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
+        };
+    }
+
+    Operation resumeIterating(Iterating iterating, @Nullable Class<?> outputClass) {
+        return exchange -> {
+            String id = requests.readId(exchange.getMessage());
+            replies.begin(id, exchange.getMessage());
+            StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
+            return iterated(parts, new IteratorRuns(calls, parts).attach(id), iterating);
         };
     }
 
@@ -105,10 +126,38 @@ final class Operations {
         };
     }
 
+    /**
+     * How streams become bodies.
+     *
+     * @param routeThreads where the route goes on once a stream has begun
+     */
+    record Iterating(Emissions emissions, Heritage heritage, StreamFigures figures, Executor routeThreads) {
+        StepIterator parts(Exchange exchange, Expected expected, ReplyWriter replies) {
+            return new StepIterator(
+                    exchange,
+                    emissions,
+                    heritage,
+                    (whole, message) -> replies.answer(whole, expected, message),
+                    figures);
+        }
+    }
+
+    private Operation.Call iterated(StepIterator parts, UnderWay started, Iterating iterating) {
+        UnderWay underWay = Cancelling.around(started, calls, cancelling);
+        parts.follow(underWay);
+        return new Operation.Call(
+                parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
+                parts.over(),
+                underWay::interactionId,
+                underWay::stop,
+                underWay::stop);
+    }
+
     private Operation.Call answered(UnderWay started, Expected expected, boolean endsWithContext) {
         UnderWay underWay = Cancelling.around(started, calls, cancelling);
         return new Operation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
+                underWay.whole(),
                 underWay::interactionId,
                 endsWithContext ? underWay::stop : underWay::endWithContext,
                 underWay::stop);
@@ -144,6 +193,7 @@ final class Operations {
     private static <T> Operation.Call call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
         return new Operation.Call(
                 answer.thenApply(writing),
+                answer,
                 () -> null,
                 () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));

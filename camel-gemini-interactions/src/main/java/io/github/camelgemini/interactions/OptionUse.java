@@ -47,9 +47,11 @@ final class OptionUse {
             "previousInteractionId",
             "store");
 
-    private static final List<String> STREAM = List.of("streamingReadTimeout", "maxEventSize", "maxResumeAttempts");
+    private static final List<String> STREAM =
+            List.of("streamingReadTimeout", "streamTimeout", "maxEventSize", "maxResumeAttempts");
 
-    private static final List<String> CHANNEL = List.of("channel", "channelTimeout", "cursorRepository");
+    private static final List<String> CHANNEL =
+            List.of("channel", "channelTimeout", "cursorRepository", "cursorInterval");
 
     private static final List<String> WAIT =
             List.of("pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout");
@@ -59,73 +61,56 @@ final class OptionUse {
     private static final List<String> PAYING_ONCE =
             List.of("idempotencyKey", "idempotencyRepository", "onUnknownCreate");
 
-    private static final List<String> RUN = List.of("cursorRepository", "restartDelay");
+    private static final List<String> KEEPING = List.of("runRepository", "copyHeaders", "headerFilterStrategy");
+
+    private static final List<String> RUN = List.of("cursorRepository", "cursorInterval", "restartDelay");
 
     private static final List<String> EMISSION =
-            List.of("emit", "outputType", "copyHeaders", "headerFilterStrategy", "onStepFailure");
+            List.of("emit", "stepTypes", "outputType", "copyHeaders", "headerFilterStrategy");
+
+    private static final List<String> FAILURE = List.of("onStepFailure");
 
     private OptionUse() {}
+
+    /** What an endpoint is used as; the words are for messages. */
+    enum Role {
+        CONSUMER("a consumer"),
+        ANSWERING("a producer without streaming=true"),
+        STREAMING("a producer that streams to a channel"),
+        ITERATING("a producer that streams without a channel");
+
+        private final String words;
+
+        Role(String words) {
+            this.words = words;
+        }
+    }
 
     /**
      * @param given names of the options in the URI
      * @throws InteractionRequestException naming the first option that would change nothing
      */
-    static void check(
-            Collection<String> given, GeminiInteractionsOperation operation, boolean consumer, boolean streaming) {
-        Set<String> used = used(operation, consumer, streaming);
+    static void check(Collection<String> given, GeminiInteractionsOperation operation, Role role) {
+        Set<String> used = used(operation, role);
         for (String name : given) {
             String option = name.startsWith("generationConfig.") ? "generationConfig" : name;
             if (used.contains(option)) continue;
             throw new InteractionRequestException(
                     option,
                     "The option " + option + " changes nothing for gemini-interactions:" + operation + " as "
-                            + (consumer ? "a consumer" : "a producer")
-                            + (operation == GeminiInteractionsOperation.create && !consumer
-                                    ? streaming ? " with streaming=true" : " without streaming=true"
-                                    : "")
-                            + ": remove it. Options used here: " + String.join(", ", used));
+                            + role.words + ": remove it. Options used here: " + String.join(", ", used));
         }
+        if (given.contains("cursorInterval") && !given.contains("cursorRepository"))
+            throw new InteractionRequestException(
+                    "cursorInterval", "The option cursorInterval changes nothing without cursorRepository: set both");
     }
 
-    private static Set<String> used(GeminiInteractionsOperation operation, boolean consumer, boolean streaming) {
+    private static Set<String> used(GeminiInteractionsOperation operation, Role role) {
         return new TreeSet<>(concat(
                 CAMEL,
                 switch (operation) {
-                    case create ->
-                        consumer
-                                ? concat(
-                                        CONNECTION,
-                                        REQUEST,
-                                        STREAM,
-                                        EMISSION,
-                                        RUN,
-                                        CANCEL,
-                                        List.of("runKey", "background"))
-                                : concat(
-                                        CONNECTION,
-                                        REQUEST,
-                                        streaming
-                                                ? concat(STREAM, CHANNEL)
-                                                : concat(
-                                                        WAIT,
-                                                        List.of(
-                                                                "requestTimeout",
-                                                                "awaitCompletion",
-                                                                "runRepository",
-                                                                "copyHeaders",
-                                                                "headerFilterStrategy")),
-                                        CANCEL,
-                                        PAYING_ONCE,
-                                        List.of(
-                                                "prompt",
-                                                "background",
-                                                "maxInlineSize",
-                                                "streaming",
-                                                "outputType",
-                                                "validateOutput",
-                                                "allowEmptyOutput",
-                                                "failOnIncomplete",
-                                                "storeFullResponse"));
+                    case create -> role == Role.CONSUMER ? startedRun() : created(role);
+                    case resume -> role == Role.CONSUMER ? attachedRun() : resumed(role);
                     case get, cancel ->
                         concat(
                                 CONNECTION,
@@ -135,55 +120,80 @@ final class OptionUse {
                                         "outputType",
                                         "outputClass",
                                         "storeFullResponse"));
-                    case await ->
-                        consumer
-                                ? concat(
-                                        CONNECTION,
-                                        WAIT,
-                                        List.of(
-                                                "runRepository",
-                                                "requestTimeout",
-                                                "outputType",
-                                                "outputClass",
-                                                "copyHeaders",
-                                                "headerFilterStrategy",
-                                                "restartDelay"))
-                                : concat(
-                                        CONNECTION,
-                                        WAIT,
-                                        CANCEL,
-                                        List.of(
-                                                "interactionId",
-                                                "requestTimeout",
-                                                "outputType",
-                                                "outputClass",
-                                                "allowEmptyOutput",
-                                                "failOnIncomplete",
-                                                "storeFullResponse"));
-                    case resume ->
-                        consumer
-                                ? concat(
-                                        CONNECTION,
-                                        STREAM,
-                                        EMISSION,
-                                        RUN,
-                                        CANCEL,
-                                        List.of("interactionId", "outputClass"))
-                                : concat(
-                                        CONNECTION,
-                                        STREAM,
-                                        CHANNEL,
-                                        CANCEL,
-                                        List.of(
-                                                "interactionId",
-                                                "outputType",
-                                                "outputClass",
-                                                "allowEmptyOutput",
-                                                "failOnIncomplete",
-                                                "storeFullResponse"));
+                    case await -> role == Role.CONSUMER ? endedRuns() : awaited();
                     case delete -> concat(CONNECTION, List.of("interactionId", "requestTimeout"));
-                    case stream -> concat(EMISSION, List.of("channel", "outputClass"));
+                    case stream -> concat(EMISSION, FAILURE, List.of("channel", "outputClass"));
                 }));
+    }
+
+    private static List<String> startedRun() {
+        return concat(CONNECTION, REQUEST, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("runKey", "background"));
+    }
+
+    private static List<String> attachedRun() {
+        return concat(CONNECTION, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("interactionId", "outputClass"));
+    }
+
+    private static List<String> created(Role role) {
+        return concat(
+                CONNECTION,
+                REQUEST,
+                ways(role),
+                role == Role.ANSWERING ? concat(WAIT, KEEPING, List.of("awaitCompletion")) : List.of(),
+                CANCEL,
+                PAYING_ONCE,
+                List.of(
+                        "prompt",
+                        "background",
+                        "maxInlineSize",
+                        "streaming",
+                        "outputType",
+                        "validateOutput",
+                        "allowEmptyOutput",
+                        "failOnIncomplete",
+                        "storeFullResponse"));
+    }
+
+    private static List<String> resumed(Role role) {
+        return concat(
+                CONNECTION,
+                ways(role),
+                CANCEL,
+                List.of(
+                        "interactionId",
+                        "outputType",
+                        "outputClass",
+                        "allowEmptyOutput",
+                        "failOnIncomplete",
+                        "storeFullResponse"));
+    }
+
+    private static List<String> awaited() {
+        return concat(
+                CONNECTION,
+                WAIT,
+                CANCEL,
+                List.of(
+                        "interactionId",
+                        "requestTimeout",
+                        "outputType",
+                        "outputClass",
+                        "allowEmptyOutput",
+                        "failOnIncomplete",
+                        "storeFullResponse"));
+    }
+
+    private static List<String> endedRuns() {
+        return concat(
+                CONNECTION, WAIT, KEEPING, List.of("requestTimeout", "outputType", "outputClass", "restartDelay"));
+    }
+
+    private static List<String> ways(Role role) {
+        return switch (role) {
+            case STREAMING -> concat(STREAM, CHANNEL);
+            case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
+            default -> List.of("requestTimeout");
+        };
     }
 
     @SafeVarargs

@@ -69,13 +69,16 @@ class RunConsumerTest extends RouteTest {
         emulator().script(onCreate().text("Paris").cutAfter(3));
 
         start(routes -> routes.from(CREATE.replace("&background=true", "&store=false") + "&bridgeErrorHandler=true")
+                .errorHandler(routes.defaultErrorHandler())
                 .onException(InteractionStreamException.class)
                 .handled(true)
                 .process(collector())
                 .end()
                 .process(collector()));
 
-        await().untilAsserted(() -> assertThat(collected).hasSize(1));
+        await().untilAsserted(() -> assertThat(collected).singleElement().satisfies(seen -> assertThat(
+                        seen.getProperty(Exchange.EXCEPTION_CAUGHT))
+                .isInstanceOf(InteractionStreamException.class)));
     }
 
     @Test

@@ -136,6 +136,12 @@ public final class InteractionAccumulator {
                 : index - inputIndexes.headSet(index).size();
     }
 
+    /** The API's word for a step that grows, by its index in the stream; null when there is none. */
+    public @Nullable String type(int index) {
+        StepFold fold = open.get(index);
+        return fold == null ? null : fold.type();
+    }
+
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last);
         if (!head.status().isTerminal() && last.status().word().isEmpty()) head = with(InteractionStatus.COMPLETED);

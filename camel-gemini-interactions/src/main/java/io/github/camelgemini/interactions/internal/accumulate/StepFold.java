@@ -40,6 +40,10 @@ final class StepFold {
         this.unknownJson = unknownJson;
     }
 
+    String type() {
+        return type;
+    }
+
     static StepFold of(Step start) {
         StepFold fold = new StepFold(start.type(), start instanceof Step.Unknown unknown ? unknown.json() : null);
         if (start instanceof Step.UserInput input) fold.begin(fold.content, input.content(), input.more());

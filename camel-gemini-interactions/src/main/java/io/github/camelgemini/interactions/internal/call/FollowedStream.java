@@ -70,6 +70,21 @@ public final class FollowedStream implements UnderWay {
         run.stop();
     }
 
+    /** Ends the stream from our side, as one that cannot be waited for any longer. */
+    void giveUp(String what) {
+        run.giveUp(what);
+    }
+
+    /** How often it was resumed. */
+    public int resumes() {
+        return run.resumes();
+    }
+
+    /** How many times in a row it was resumed without anything new; zero while events come. */
+    public int gap() {
+        return run.gap();
+    }
+
     /** Folds each event and tells the listener what it means. Only whoever holds the run. */
     private static final class Follower implements EventSink {
 
@@ -77,6 +92,7 @@ public final class FollowedStream implements UnderWay {
         private final InteractionAccumulator folded = new InteractionAccumulator(true);
         private final Offsets offsets = new Offsets();
         private final CompletableFuture<String> known = new CompletableFuture<>();
+        private int finishedSteps;
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
@@ -89,7 +105,9 @@ public final class FollowedStream implements UnderWay {
             // What an error event means is known when the run has ended: it may go on after it.
             List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
             StreamProgress.Growth growth = offsets.growth(event, folded);
+            StreamProgress.Place place = place(event, growth);
             for (FinishedStep step : finished) offsets.finished(step.index());
+            finishedSteps += finished.size();
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created)
                 interactionId = created.interaction().id();
@@ -99,7 +117,19 @@ public final class FollowedStream implements UnderWay {
                 last = folded.interaction();
                 status = last.status();
             }
-            return listener.accept(new StreamProgress(event, interactionId, status, growth, finished, last));
+            return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+        }
+
+        private StreamProgress.Place place(InteractionEvent event, StreamProgress.@Nullable Growth growth) {
+            if (event instanceof InteractionEvent.Completed) return StreamProgress.Place.END;
+            if (growth != null) return new StreamProgress.Place(growth.position(), growth.after());
+            boolean starts = event instanceof InteractionEvent.StepStarted;
+            int index = event instanceof InteractionEvent.StepStarted started
+                    ? started.index()
+                    : event instanceof InteractionEvent.StepStopped stopped ? stopped.index() : -1;
+            int position = index < 0 ? -1 : folded.position(index);
+            if (position < 0) return new StreamProgress.Place(finishedSteps, null);
+            return new StreamProgress.Place(position, starts ? Offset.START : null);
         }
     }
 }

@@ -6,10 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.stream.EventSink;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.stream.RunStream;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
@@ -33,6 +36,8 @@ public final class InteractionCalls {
     private final Executor workers;
     private final ScheduledExecutorService timer;
     private final ResumeSettings resuming;
+    private final @Nullable Duration streamTimeout;
+    private final StreamFigures figures;
     private final Looks looks;
 
     /**
@@ -40,6 +45,8 @@ public final class InteractionCalls {
      * @param workers where streams are decoded and their listeners run
      * @param timer starts what is due on {@code workers}
      * @param resuming how hard a broken stream is followed
+     * @param streamTimeout longest time for a whole stream; null for none
+     * @param figures told of each stream
      * @param looks shared by all who wait for runs over the same client
      */
     public InteractionCalls(
@@ -48,12 +55,16 @@ public final class InteractionCalls {
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings resuming,
+            @Nullable Duration streamTimeout,
+            StreamFigures figures,
             Looks looks) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
         this.timer = timer;
         this.resuming = resuming;
+        this.streamTimeout = streamTimeout;
+        this.figures = figures;
         this.looks = looks;
     }
 
@@ -65,18 +76,32 @@ public final class InteractionCalls {
     /** Creates an interaction and follows the stream of its events to the end of the run. */
     public FollowedStream stream(InteractionRequest request, StreamListener listener) {
         boolean background = Boolean.TRUE.equals(request.background());
-        return new FollowedStream(
+        return followed(
                 "create",
                 sink -> RunStream.create(
                         client, createRequest(request, null), background, sink, workers, timer, resuming),
-                listener,
-                routeThreads);
+                listener);
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return new FollowedStream(
-                "resume", sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener, routeThreads);
+        return followed("resume", sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener);
+    }
+
+    private FollowedStream followed(String operation, Function<EventSink, RunStream> opening, StreamListener listener) {
+        FollowedStream stream = new FollowedStream(operation, opening, listener, routeThreads);
+        figures.opened(stream);
+        if (streamTimeout != null) endAfter(streamTimeout, stream);
+        return stream;
+    }
+
+    private void endAfter(Duration limit, FollowedStream stream) {
+        ScheduledFuture<?> alarm = timer.schedule(
+                () -> workers.execute(
+                        () -> stream.giveUp("The stream did not end within streamTimeout (" + limit + ")")),
+                limit.toNanos(),
+                TimeUnit.NANOSECONDS);
+        stream.whole().whenComplete((whole, failure) -> alarm.cancel(false));
     }
 
     /** Reads a stored interaction. */

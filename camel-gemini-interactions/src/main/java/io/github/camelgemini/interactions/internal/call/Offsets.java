@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Where each delta of a run stands in its step. A step that starts with text has grown by it. */
 final class Offsets {
 
-    private static final class Amount {
-        private long chars;
-        private int others;
-    }
-
-    private final Map<Integer, Amount> steps = new HashMap<>();
+    private final Map<Integer, Offset> steps = new HashMap<>();
 
     /** What an event adds to a generated step; null when it adds nothing. */
     @Nullable
@@ -39,12 +34,14 @@ final class Offsets {
     private @Nullable Growth growth(int index, Delta delta, InteractionAccumulator folded) {
         int position = folded.position(index);
         if (position < 0) return null;
-        Amount before = steps.computeIfAbsent(index, fresh -> new Amount());
-        String offset = Long.toString(before.chars);
+        Offset before = steps.getOrDefault(index, Offset.START);
         int chars = delta.chars();
-        if (chars == 0) offset += "+" + before.others++;
-        before.chars += chars;
-        return new Growth(index, position, offset, delta);
+        Offset after = chars == 0
+                ? new Offset(before.chars(), before.others() + 1)
+                : new Offset(before.chars() + chars, before.others());
+        steps.put(index, after);
+        String at = chars == 0 ? before.chars() + "+" + before.others() : Long.toString(before.chars());
+        return new Growth(index, position, folded.type(index), at, after, delta);
     }
 
     private static @Nullable Delta firstText(Step step) {

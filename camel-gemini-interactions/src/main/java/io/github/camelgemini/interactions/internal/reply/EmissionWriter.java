@@ -57,6 +57,7 @@ public final class EmissionWriter {
         String key = progress.interactionId() + "/" + growth.position() + "/" + growth.offset();
         message.setHeader(GeminiInteractionsConstants.STEP_INDEX, growth.index());
         message.setHeader(GeminiInteractionsConstants.STEP_KEY, key);
+        set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
         message.setHeader(GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
         String text = growth.delta().text();
         if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
@@ -84,7 +85,8 @@ public final class EmissionWriter {
         origin(progress, message);
     }
 
-    private static void origin(StreamProgress progress, Message message) {
+    /** Writes which interaction and event a message is about. */
+    public void origin(StreamProgress progress, Message message) {
         set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
         set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
         set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());

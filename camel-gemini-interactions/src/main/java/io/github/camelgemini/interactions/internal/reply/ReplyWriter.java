@@ -8,10 +8,8 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.InteractionEndedException;
-import io.github.camelgemini.interactions.InteractionInDoubtException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
-import io.github.camelgemini.interactions.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
@@ -68,6 +66,7 @@ public final class ReplyWriter {
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
         message.removeHeader(Exchange.REDELIVERY_DELAY);
+        FailureProperties.clear(message.getExchange());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
@@ -77,19 +76,14 @@ public final class ReplyWriter {
      * @param id the interaction that the call was about; null when it is not known
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
+        FailureProperties properties = FailureProperties.of(failure);
+        if (properties != null) properties.write(message.getExchange());
         if (failure instanceof InteractionRejectedException rejected) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
             Duration wait = rejected.getRetryAfter();
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
-        if (failure instanceof InteractionInDoubtException) reason("in_doubt", false, message);
-        if (failure instanceof InteractionTimeoutException) reason("timeout", true, message);
-    }
-
-    private static void reason(String word, boolean retrySafe, Message message) {
-        message.getExchange().setProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY, word);
-        message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, retrySafe);
     }
 
     private void head(Interaction interaction, Message message) {

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.interactions.GeminiInteractionsException;
 import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
@@ -54,6 +55,12 @@ public final class RunStream {
     private volatile @Nullable EventConnection connection;
     private volatile @Nullable String interactionId;
     private volatile @Nullable String lastEventId;
+    private volatile int finishedSteps;
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever holds the run writes it
+    private volatile int resumes;
+
+    private volatile int gap;
     // Written by whoever stops the run. Once true, stays true.
     private volatile boolean stopped;
 
@@ -119,11 +126,29 @@ public final class RunStream {
         return interactionId;
     }
 
+    /** How many connections it took, beyond the first, and looks at the stored interaction. */
+    public int resumes() {
+        return resumes;
+    }
+
+    /** How many times in a row it was resumed without anything new; zero while events come. */
+    public int gap() {
+        return gap;
+    }
+
     /** Ends the run from our side: closes the connection and fails {@link #ended()}. The service is told nothing. */
     public void stop() {
+        end(new InteractionStoppedException(interactionId, lastEventId));
+    }
+
+    /** Ends the run from our side, as one that cannot be waited for any longer. */
+    public void giveUp(String what) {
+        end(failure(what, null));
+    }
+
+    private void end(GeminiInteractionsException reason) {
         stopped = true;
         EventConnection open = connection;
-        InteractionStoppedException reason = new InteractionStoppedException(interactionId, lastEventId);
         if (open != null) open.stop(reason);
         ended.completeExceptionally(reason);
     }
@@ -141,9 +166,11 @@ public final class RunStream {
 
     private CompletionStage<?> receive(InteractionEvent event) {
         InteractionEvent fresh = delivered.fresh(event);
+        if (fresh != null && gap > 0) gap = 0;
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
+        finishedSteps = delivered.finishedSteps();
         return fresh == null ? NOTHING : handOver(fresh);
     }
 
@@ -183,6 +210,7 @@ public final class RunStream {
         }
         String id = interactionId;
         attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
+        gap = attempts;
         progressBefore = delivered.progress();
         if (id == null || isGone(cause)) fail(broken.what(), cause);
         else if (background && attempts <= settings.maxAttempts()) later(settings.delay(attempts), () -> resume(id));
@@ -190,11 +218,13 @@ public final class RunStream {
     }
 
     private void resume(String id) {
+        resumes++;
         delivered.reconnect();
         connect(events(id), false);
     }
 
     private void readStored(String id, BrokenStreamException broken) {
+        resumes++;
         client.send(get(id))
                 .whenCompleteAsync(
                         (response, failure) -> {
@@ -224,6 +254,7 @@ public final class RunStream {
 
     private void lookAgain(String id, BrokenStreamException broken) {
         Duration wait = settings.delay(++attempts);
+        gap = attempts;
         looked = looked.plus(wait);
         later(wait, () -> readStored(id, broken));
     }
@@ -263,12 +294,17 @@ public final class RunStream {
     }
 
     private void fail(String what, @Nullable Throwable cause) {
-        ended.completeExceptionally(new InteractionStreamException(
+        ended.completeExceptionally(failure(what, cause));
+    }
+
+    private InteractionStreamException failure(String what, @Nullable Throwable cause) {
+        return new InteractionStreamException(
                 isGone(cause) ? what + "; the service does not have the run any more" : what,
                 interactionId,
                 lastEventId,
-                delivered.finishedSteps(),
-                cause));
+                finishedSteps,
+                interactionId != null && !isGone(cause),
+                cause);
     }
 
     private ApiRequest events(String id) {

@@ -23,8 +23,11 @@ final class Call<T> {
     /** Makes attempts and sends them. */
     interface Line<T> {
 
-        /** Completes when an attempt can be started without blocking. Does not fail. */
+        /** Completes when an attempt may start, without blocking. Cancelling it gives up its place in the line. */
         CompletableFuture<@Nullable Void> ready();
+
+        /** The service has refused an attempt. */
+        void refused(ApiResponse answer);
 
         /** @throws InteractionTransportException when the pool is full */
         Attempt<T> attempt();
@@ -80,16 +83,16 @@ final class Call<T> {
         if (result.isDone()) {
             return;
         }
-        credential
-                .headers()
-                .thenCombine(line.ready(), (headers, ready) -> headers)
-                .whenComplete((headers, failure) -> {
-                    if (failure != null) {
-                        result.completeExceptionally(unwrap(failure));
-                    } else {
-                        guarded(() -> attempt(headers));
-                    }
-                });
+        CompletableFuture<@Nullable Void> ready = line.ready();
+        result.whenComplete((value, failure) -> ready.cancel(false));
+        // A token is asked for when the wait in line is over: it may be a long one.
+        ready.thenCompose(nothing -> credential.headers()).whenComplete((headers, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(unwrap(failure));
+            } else {
+                guarded(() -> attempt(headers));
+            }
+        });
     }
 
     private void attempt(Map<String, String> headers) {
@@ -118,6 +121,7 @@ final class Call<T> {
     }
 
     private void failed(Throwable failure) {
+        if (failure instanceof StatusException status) line.refused(status.response());
         if (failure instanceof StatusException status && status.response().status() == 401 && !renewed) {
             renewed = true;
             credential.renew(credentials).whenComplete((worthIt, trouble) -> {

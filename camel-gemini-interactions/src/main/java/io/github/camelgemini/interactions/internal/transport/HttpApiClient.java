@@ -31,6 +31,8 @@ public final class HttpApiClient implements ApiClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApiClient.class);
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
@@ -39,6 +41,7 @@ public final class HttpApiClient implements ApiClient {
     private final TransportSettings settings;
     private final RetryPolicy retries;
     private final ScheduledExecutorService timer;
+    private final Pace pace;
     private final AddressBook addresses;
     private final Connections connections;
     private final HttpHost host;
@@ -57,14 +60,16 @@ public final class HttpApiClient implements ApiClient {
     /**
      * @param timer for what is to happen later; tasks are short. It is not closed with the client.
      * @param blocking for name look-ups. It is not closed with the client.
+     * @param pace how fast requests leave; shared by all clients of a component
      */
     public HttpApiClient(
             Backend backend,
             TransportSettings settings,
             FailureReader failures,
             ScheduledExecutorService timer,
-            Executor blocking) {
-        this(backend, settings, failures, timer, blocking, (RandomGenerator)
+            Executor blocking,
+            Pace pace) {
+        this(backend, settings, failures, timer, blocking, pace, (RandomGenerator)
                 () -> ThreadLocalRandom.current().nextLong());
     }
 
@@ -75,11 +80,13 @@ public final class HttpApiClient implements ApiClient {
             FailureReader failures,
             ScheduledExecutorService timer,
             Executor blocking,
+            Pace pace,
             RandomGenerator random) {
         this.backend = backend;
         this.settings = settings;
         this.retries = RetryPolicy.of(settings.maxRetries(), failures, random, Clock.systemUTC());
         this.timer = timer;
+        this.pace = pace;
         this.addresses = new AddressBook(blocking);
         this.connections = new Connections(settings, addresses);
         this.host = HttpHost.create(backend.root());
@@ -190,7 +197,16 @@ public final class HttpApiClient implements ApiClient {
 
         @Override
         public CompletableFuture<@Nullable Void> ready() {
-            return addresses.prepare(lookedUp).toCompletableFuture();
+            CompletableFuture<@Nullable Void> turn = pace.turn();
+            CompletableFuture<@Nullable Void> ready =
+                    turn.thenCombine(addresses.prepare(lookedUp), (left, known) -> known);
+            ready.whenComplete((nothing, failure) -> turn.cancel(false));
+            return ready;
+        }
+
+        @Override
+        public void refused(ApiResponse answer) {
+            if (answer.status() == TOO_MANY_REQUESTS) pace.refused(retries.asked(answer));
         }
 
         @Override

@@ -79,7 +79,9 @@ record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGen
         return Duration.ofNanos((long) (backoff.toNanos() * (1 - JITTER * random.nextDouble())));
     }
 
-    private @Nullable Duration asked(ApiResponse answer) {
+    /** How long the service asks to wait; null when it does not say. */
+    @Nullable
+    Duration asked(ApiResponse answer) {
         return AskedDelay.of(answer, failures.retryDelay(answer), clock);
     }
 }

@@ -67,6 +67,7 @@ final class Rig implements AutoCloseable {
                 FAILURES,
                 timer,
                 blocking,
+                new Pace(0, timer, System::nanoTime),
                 new Random(7));
     }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** Whether a consumer goes on by itself after a failure. A run that may have been created is never created again. */
+final class Comeback {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private Comeback() {}
+
+    /**
+     * @param hasRun whether there is a run to go on with; else it would have to be created
+     * @param nothingSent whether it failed before anything was sent
+     */
+    static boolean after(Throwable failure, boolean hasRun, boolean nothingSent) {
+        if (failure instanceof InteractionRequestException
+                || failure instanceof InteractionProtocolException
+                || failure instanceof InteractionEndedException) return false;
+        if (failure instanceof InteractionStreamException broken) return broken.isResumable();
+        if (failure instanceof InteractionRejectedException refused) {
+            int status = refused.getHttpResponseCode();
+            return hasRun ? status != NOT_FOUND && status != BAD_REQUEST : status == TOO_MANY_REQUESTS;
+        }
+        if (failure instanceof InteractionTransportException unreached) return hasRun || unreached.isRetrySafe();
+        return hasRun || nothingSent;
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as a body: a {@link Message} a part, for {@code split(body()).streaming()}. The last part is always the whole
+ * answer, so {@link #hasNext()} never waits, and each part is routed as it arrives. {@link #next()} waits on the caller's
+ * thread, and throws where the stream cannot be completed. What nobody takes slows the socket.
+ */
+final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
+
+    /** Writes the whole answer; throws where it is not what was asked for. */
+    @FunctionalInterface
+    interface LastPart {
+        void write(Interaction whole, Message message);
+    }
+
+    private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
+
+    // Set once.
+    private final Exchange exchange;
+    private final Emissions emissions;
+    private final Heritage heritage;
+    private final Heritage.Origin origin;
+    private final LastPart lastPart;
+    private final StreamFigures figures;
+    private final StepCursor.Pass pass =
+            StepCursor.ofNewRun(StepCursor.Store.MEMORY).pass();
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    // Guarded by this: what waits for the reader, and how the stream ended.
+    private final Deque<Emissions.Part> waiting = new ArrayDeque<>();
+    private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
+    private @Nullable UnderWay underWay;
+    private @Nullable StreamProgress progress;
+    private @Nullable Interaction whole;
+    private @Nullable Throwable failure;
+
+    /** @param exchange asked for; when it is done, so is the stream */
+    StepIterator(Exchange exchange, Emissions emissions, Heritage heritage, LastPart lastPart, StreamFigures figures) {
+        this.exchange = exchange;
+        this.emissions = emissions;
+        this.heritage = heritage;
+        this.origin = Heritage.Origin.of(exchange);
+        this.lastPart = lastPart;
+        this.figures = figures;
+    }
+
+    /** Completes when there is something to iterate over; fails when the stream never began. */
+    CompletionStage<Void> begun() {
+        return begun;
+    }
+
+    /** Completes when nobody reads any more. */
+    CompletionStage<Void> over() {
+        return over;
+    }
+
+    /** Follows what is under way to its end. */
+    void follow(UnderWay started) {
+        synchronized (this) {
+            underWay = started;
+        }
+        started.whole().whenComplete((answer, broken) -> {
+            synchronized (this) {
+                whole = answer;
+                failure = broken == null ? null : UnhandledStepException.unwrapped(broken);
+                notifyAll();
+            }
+            if (broken == null || !begun.completeExceptionally(UnhandledStepException.unwrapped(broken)))
+                begun.complete(null);
+            else over.complete(null); // nobody will read
+        });
+    }
+
+    /** Makes this the body of its exchange, and closes it with the exchange. */
+    void writeTo(Message message) {
+        message.setBody(this);
+        message.getExchange().getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                close();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<?> accept(StreamProgress brought) {
+        CompletionStage<?> room = keep(brought);
+        begun.complete(null);
+        return room;
+    }
+
+    private synchronized CompletionStage<?> keep(StreamProgress brought) {
+        progress = brought;
+        for (Emissions.Part part : emissions.of(brought, pass)) {
+            if (part.write() == null) part.done().run();
+            else waiting.add(part);
+        }
+        if (waiting.isEmpty()) return NOTHING;
+        taken = new CompletableFuture<>();
+        notifyAll();
+        return taken;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !over.isDone();
+    }
+
+    @Override
+    public Message next() {
+        if (over.isDone()) throw new NoSuchElementException("The stream has ended, or was closed");
+        Message message = new DefaultMessage(exchange);
+        heritage.copy(origin, message);
+        Emissions.Part part = awaitPart();
+        if (part == null) {
+            last(message);
+        } else if (part.write() != null) {
+            part.write().accept(message);
+            part.done().run();
+        }
+        figures.delivered(message.getHeader(GeminiInteractionsConstants.EVENT_ID, String.class));
+        return message;
+    }
+
+    /** The next part; null when only the end is left. */
+    private Emissions.@Nullable Part awaitPart() {
+        CompletableFuture<Void> emptied;
+        Emissions.Part part;
+        synchronized (this) {
+            while (waiting.isEmpty() && whole == null && failure == null && !over.isDone()) pause();
+            part = waiting.poll();
+            emptied = taken;
+            if (part == null || !waiting.isEmpty()) return part;
+        }
+        emptied.complete(null); // the stream goes on, not on this thread
+        return part;
+    }
+
+    private void pause() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw stopped();
+        }
+    }
+
+    private void last(Message message) {
+        Interaction answer;
+        Throwable broken;
+        StreamProgress end;
+        synchronized (this) {
+            answer = whole;
+            broken = failure;
+            end = progress;
+        }
+        over.complete(null);
+        if (broken instanceof RuntimeException unchecked) throw unchecked;
+        if (broken instanceof Error error) throw error;
+        if (answer == null) throw broken == null ? stopped() : new IllegalStateException(broken);
+        lastPart.write(answer, message);
+        if (end != null) emissions.writer().origin(end, message);
+    }
+
+    private synchronized InteractionStoppedException stopped() {
+        UnderWay open = underWay;
+        return open == null
+                ? new InteractionStoppedException(null, null)
+                : new InteractionStoppedException(open.interactionId(), open.lastEventId());
+    }
+
+    /** Ends the stream, wherever it is. Any thread. */
+    @Override
+    public void close() {
+        UnderWay open;
+        CompletableFuture<Void> room;
+        synchronized (this) {
+            if (!over.complete(null)) return;
+            open = underWay;
+            room = taken;
+            waiting.clear();
+            notifyAll();
+        }
+        if (open != null) open.stop();
+        room.complete(null);
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+
+import io.github.camelgemini.interactions.emulator.Rule;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What a route can ask about a failure without knowing our exceptions. */
+class FailurePropertiesTest extends RouteTest {
+
+    private static final String CREATE = "gemini-interactions:create?maxRetries=0&model=" + MODEL;
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, VALIDATION, rejected, true",
+        "401, AUTH, auth, true",
+        "403, AUTH, auth, true",
+        "404, VALIDATION, not_found, true",
+        "408, SERVER_ERROR, timeout, false",
+        "429, RATE_LIMIT, quota, true",
+        "500, SERVER_ERROR, server, false",
+        "503, SERVER_ERROR, server, false",
+        "504, SERVER_ERROR, timeout, false"
+    })
+    void aRefusalHasACategory(int status, String category, String reason, boolean retrySafe) throws Exception {
+        emulator().script(onCreate().httpStatus(status));
+        start(routes -> {});
+
+        assertFailure(send(CREATE, "Hi"), category, reason, retrySafe);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "failed, safety, VALIDATION, blocked",
+        "failed, api_error, SERVER_ERROR, failed",
+        "incomplete, , UNKNOWN, incomplete",
+        "budget_exceeded, , UNKNOWN, budget_exceeded"
+    })
+    void anEndHasItsStatusOrThatItWasBlocked(String status, String code, String category, String reason)
+            throws Exception {
+        Rule rule = onCreate().text("Par").status(status);
+        emulator().script(code == null ? rule : rule.error(code, "Secret words"));
+        start(routes -> {});
+
+        Exchange answered = send(CREATE, "Hi");
+
+        assertFailure(answered, category, reason, false);
+        assertThat(answered.getException()).hasMessageNotContaining("Secret words");
+    }
+
+    @Test
+    void aKnownWaitIsInMilliseconds() throws Exception {
+        emulator().script(onCreate().httpStatus(429, Duration.ofSeconds(2)));
+        start(routes -> {});
+
+        Exchange answered = send(CREATE, "Hi");
+
+        assertFailure(answered, "RATE_LIMIT", "quota", true);
+        assertThat(answered.getProperty("CamelAiRetryAfterMillis")).isEqualTo(2000L);
+        assertThat(answered.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(2000L);
+    }
+
+    @Test
+    void aServiceThatIsNotReachedIsSafeToCallAgain() throws Exception {
+        component.getConfiguration().setBaseUrl("http://127.0.0.1:1");
+        start(routes -> {});
+
+        assertFailure(send(CREATE, "Hi"), "SERVER_ERROR", "unreachable", true);
+    }
+
+    @Test
+    void badInputIsOursAndNothingWasSent() throws Exception {
+        start(routes -> {});
+
+        assertFailure(send(CREATE, null), "VALIDATION", "request", true);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void aSuccessRemovesWhatAnEarlierFailureLeft() throws Exception {
+        emulator().script(onCreate().httpStatus(500));
+        start(routes -> routes.from("direct:twice")
+                .doTry()
+                .to(CREATE)
+                .doCatch(InteractionRejectedException.class)
+                .end()
+                .setBody(routes.constant("Hi"))
+                .to(CREATE));
+
+        Exchange answered = send("direct:twice", "Hi");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getProperties())
+                .doesNotContainKeys("CamelAiErrorCategory", "CamelGeminiInteractionsErrorReason");
+    }
+
+    @Test
+    void aStreamThatTakesTooLongFailsAndCanBeResumed() throws Exception {
+        emulator().script(onCreate().text("Paris").gateAfter(3, emulator().gate("never")));
+        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
+
+        Exchange answered = send(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=300", "Hi");
+
+        assertThat(answered.getException())
+                .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.isResumable())
+                        .isEqualTo(e.getInteractionId() != null))
+                .hasMessageContaining("streamTimeout");
+        await().until(() -> component.getOpenStreams() == 0);
+    }
+
+    private static void assertFailure(Exchange answered, String category, String reason, boolean retrySafe) {
+        assertThat(answered.getException()).isInstanceOf(GeminiInteractionsException.class);
+        assertThat(answered.getProperty("CamelAiErrorCategory")).isEqualTo(category);
+        assertThat(answered.getProperty("CamelGeminiInteractionsErrorReason")).isEqualTo(reason);
+        assertThat(answered.getProperty("CamelGeminiInteractionsRetrySafe")).isEqualTo(retrySafe);
+    }
+}

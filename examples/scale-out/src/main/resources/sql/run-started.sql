@@ -1,0 +1,2 @@
+insert into run (interaction_id, status)
+values (:#${header.CamelGeminiInteractionsInteractionId}, :#${header.CamelGeminiInteractionsStatus})

@@ -41,6 +41,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": getOrCreateConfiguration(target).setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": getOrCreateConfiguration(target).setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": getOrCreateConfiguration(target).setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "awaitcompletion":
@@ -83,6 +85,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": getOrCreateConfiguration(target).setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": getOrCreateConfiguration(target).setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "idempotencykey":
@@ -109,6 +113,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxstreams":
         case "maxStreams": target.setMaxStreams(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": getOrCreateConfiguration(target).setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -116,8 +124,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onUnknownCreate": getOrCreateConfiguration(target).setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": getOrCreateConfiguration(target).setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
         case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
@@ -163,6 +175,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": getOrCreateConfiguration(target).setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "systeminstruction":
         case "systemInstruction": getOrCreateConfiguration(target).setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": getOrCreateConfiguration(target).setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": getOrCreateConfiguration(target).setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": getOrCreateConfiguration(target).setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": getOrCreateConfiguration(target).setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
@@ -186,6 +205,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "awaitcompletion":
@@ -228,6 +249,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "idempotencykey":
@@ -254,6 +277,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return int.class;
         case "maxstreams":
         case "maxStreams": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -261,8 +288,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "previousinteractionid":
@@ -308,6 +339,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return boolean.class;
@@ -332,6 +370,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return getOrCreateConfiguration(target).getApiRevision();
         case "apiversion":
         case "apiVersion": return getOrCreateConfiguration(target).getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return getOrCreateConfiguration(target).isAutoToolExecution();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "awaitcompletion":
@@ -374,6 +414,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfig": return getOrCreateConfiguration(target).getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return getOrCreateConfiguration(target).getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return getOrCreateConfiguration(target).getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return getOrCreateConfiguration(target).getHeaderFilterStrategy();
         case "idempotencykey":
@@ -400,6 +442,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxstreams":
         case "maxStreams": return target.getMaxStreams();
+        case "maxtooliterations":
+        case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return getOrCreateConfiguration(target).getMaxTotalTokens();
         case "model": return getOrCreateConfiguration(target).getModel();
         case "onstepfailure":
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
@@ -407,8 +453,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onUnknownCreate": return getOrCreateConfiguration(target).getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return getOrCreateConfiguration(target).getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return getOrCreateConfiguration(target).getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return getOrCreateConfiguration(target).isParallelToolExecution();
         case "pollinterval":
         case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "previousinteractionid":
@@ -454,6 +504,13 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "streamingReadTimeout": return getOrCreateConfiguration(target).getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return getOrCreateConfiguration(target).getSystemInstruction();
+        case "tags": return getOrCreateConfiguration(target).getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return getOrCreateConfiguration(target).getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return getOrCreateConfiguration(target).getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return getOrCreateConfiguration(target).getToolTimeout();
         case "tools": return getOrCreateConfiguration(target).getTools();
         case "useglobalsslcontextparameters":
         case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
@@ -472,6 +529,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationConfigFields": return java.lang.Object.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return java.lang.String.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -28,6 +28,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ApiKey", java.lang.String.class);
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
+        map.put("AutoToolExecution", boolean.class);
         map.put("AwaitCompletion", boolean.class);
         map.put("AwaitTimeout", long.class);
         map.put("Background", java.lang.Boolean.class);
@@ -47,6 +48,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("FailOnIncomplete", boolean.class);
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
+        map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("IdempotencyKey", java.lang.String.class);
         map.put("IdempotencyRepository", org.apache.camel.spi.StateRepository.class);
@@ -58,12 +60,16 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxPollInterval", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
+        map.put("MaxToolIterations", int.class);
+        map.put("MaxTotalTokens", long.class);
         map.put("Model", java.lang.String.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
         map.put("OnUnknownCreate", io.github.camelgemini.interactions.UnknownCreate.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
+        map.put("OutputRepairAttempts", int.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
+        map.put("ParallelToolExecution", boolean.class);
         map.put("PollInterval", long.class);
         map.put("PreviousInteractionId", java.lang.String.class);
         map.put("ProjectId", java.lang.String.class);
@@ -87,6 +93,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Streaming", boolean.class);
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
+        map.put("Tags", java.lang.String.class);
+        map.put("ToolExecutionErrorStrategy", io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class);
+        map.put("ToolResultRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("ToolTimeout", long.class);
         map.put("Tools", java.lang.String.class);
         map.put("ValidateOutput", java.lang.Boolean.class);
         ALL_OPTIONS = map;
@@ -107,6 +117,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": target.setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": target.setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": target.setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "awaitcompletion":
         case "awaitCompletion": target.setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
         case "awaittimeout":
@@ -140,6 +152,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": target.setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": target.setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "idempotencykey":
@@ -160,6 +174,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": target.setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": target.setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -168,8 +186,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": target.setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": target.setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.setPollInterval(property(camelContext, long.class, value)); return true;
         case "previousinteractionid":
@@ -213,6 +235,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": target.setStreamingReadTimeout(property(camelContext, long.class, value)); return true;
         case "systeminstruction":
         case "systemInstruction": target.setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": target.setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": target.setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.setToolTimeout(property(camelContext, long.class, value)); return true;
         case "tools": target.setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -239,6 +268,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "awaitcompletion":
         case "awaitCompletion": return boolean.class;
         case "awaittimeout":
@@ -272,6 +303,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "idempotencykey":
@@ -292,6 +325,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -300,8 +337,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "previousinteractionid":
@@ -345,6 +386,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
@@ -367,6 +415,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiRevision": return target.getApiRevision();
         case "apiversion":
         case "apiVersion": return target.getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return target.isAutoToolExecution();
         case "awaitcompletion":
         case "awaitCompletion": return target.isAwaitCompletion();
         case "awaittimeout":
@@ -400,6 +450,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfig": return target.getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return target.getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return target.getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
         case "idempotencykey":
@@ -420,6 +472,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
+        case "maxtooliterations":
+        case "maxToolIterations": return target.getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return target.getMaxTotalTokens();
         case "model": return target.getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
@@ -428,8 +484,12 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return target.getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return target.getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return target.isParallelToolExecution();
         case "pollinterval":
         case "pollInterval": return target.getPollInterval();
         case "previousinteractionid":
@@ -473,6 +533,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "streamingReadTimeout": return target.getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return target.getSystemInstruction();
+        case "tags": return target.getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return target.getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return target.getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return target.getToolTimeout();
         case "tools": return target.getTools();
         case "validateoutput":
         case "validateOutput": return target.getValidateOutput();
@@ -489,6 +556,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationConfigFields": return java.lang.Object.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return java.lang.String.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

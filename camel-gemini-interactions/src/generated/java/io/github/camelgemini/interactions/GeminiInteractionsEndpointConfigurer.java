@@ -34,6 +34,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiRevision": target.getConfiguration().setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": target.getConfiguration().setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "autotoolexecution":
+        case "autoToolExecution": target.getConfiguration().setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "awaitcompletion":
         case "awaitCompletion": target.getConfiguration().setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
         case "awaittimeout":
@@ -73,6 +75,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfig": target.getConfiguration().setGenerationConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "generationconfigfields":
         case "generationConfigFields": target.getConfiguration().setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": target.getConfiguration().setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.getConfiguration().setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "idempotencykey":
@@ -95,6 +99,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtooliterations":
+        case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
+        case "maxtotaltokens":
+        case "maxTotalTokens": target.getConfiguration().setMaxTotalTokens(property(camelContext, long.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
@@ -102,8 +110,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": target.getConfiguration().setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
         case "outputType": target.getConfiguration().setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": target.getConfiguration().setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
@@ -147,6 +159,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "streamingReadTimeout": target.getConfiguration().setStreamingReadTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "systeminstruction":
         case "systemInstruction": target.getConfiguration().setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
+        case "tags": target.getConfiguration().setTags(property(camelContext, java.lang.String.class, value)); return true;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": target.getConfiguration().setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolresultrepository":
+        case "toolResultRepository": target.getConfiguration().setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "tooltimeout":
+        case "toolTimeout": target.getConfiguration().setToolTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "tools": target.getConfiguration().setTools(property(camelContext, java.lang.String.class, value)); return true;
         case "validateoutput":
         case "validateOutput": target.getConfiguration().setValidateOutput(property(camelContext, java.lang.Boolean.class, value)); return true;
@@ -168,6 +187,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "autotoolexecution":
+        case "autoToolExecution": return boolean.class;
         case "awaitcompletion":
         case "awaitCompletion": return boolean.class;
         case "awaittimeout":
@@ -207,6 +228,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfig": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "idempotencykey":
@@ -229,6 +252,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtooliterations":
+        case "maxToolIterations": return int.class;
+        case "maxtotaltokens":
+        case "maxTotalTokens": return long.class;
         case "model": return java.lang.String.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
@@ -236,8 +263,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return int.class;
         case "outputtype":
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return boolean.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "previousinteractionid":
@@ -281,6 +312,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "streamingReadTimeout": return long.class;
         case "systeminstruction":
         case "systemInstruction": return java.lang.String.class;
+        case "tags": return java.lang.String.class;
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
+        case "tooltimeout":
+        case "toolTimeout": return long.class;
         case "tools": return java.lang.String.class;
         case "validateoutput":
         case "validateOutput": return java.lang.Boolean.class;
@@ -303,6 +341,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiRevision": return target.getConfiguration().getApiRevision();
         case "apiversion":
         case "apiVersion": return target.getConfiguration().getApiVersion();
+        case "autotoolexecution":
+        case "autoToolExecution": return target.getConfiguration().isAutoToolExecution();
         case "awaitcompletion":
         case "awaitCompletion": return target.getConfiguration().isAwaitCompletion();
         case "awaittimeout":
@@ -342,6 +382,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfig": return target.getConfiguration().getGenerationConfig();
         case "generationconfigfields":
         case "generationConfigFields": return target.getConfiguration().getGenerationConfigFields();
+        case "hallucinatedtoolnamestrategy":
+        case "hallucinatedToolNameStrategy": return target.getConfiguration().getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getConfiguration().getHeaderFilterStrategy();
         case "idempotencykey":
@@ -364,6 +406,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
+        case "maxtooliterations":
+        case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
+        case "maxtotaltokens":
+        case "maxTotalTokens": return target.getConfiguration().getMaxTotalTokens();
         case "model": return target.getConfiguration().getModel();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
@@ -371,8 +417,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onUnknownCreate": return target.getConfiguration().getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
+        case "outputrepairattempts":
+        case "outputRepairAttempts": return target.getConfiguration().getOutputRepairAttempts();
         case "outputtype":
         case "outputType": return target.getConfiguration().getOutputType();
+        case "paralleltoolexecution":
+        case "parallelToolExecution": return target.getConfiguration().isParallelToolExecution();
         case "pollinterval":
         case "pollInterval": return target.getConfiguration().getPollInterval();
         case "previousinteractionid":
@@ -416,6 +466,13 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "streamingReadTimeout": return target.getConfiguration().getStreamingReadTimeout();
         case "systeminstruction":
         case "systemInstruction": return target.getConfiguration().getSystemInstruction();
+        case "tags": return target.getConfiguration().getTags();
+        case "toolexecutionerrorstrategy":
+        case "toolExecutionErrorStrategy": return target.getConfiguration().getToolExecutionErrorStrategy();
+        case "toolresultrepository":
+        case "toolResultRepository": return target.getConfiguration().getToolResultRepository();
+        case "tooltimeout":
+        case "toolTimeout": return target.getConfiguration().getToolTimeout();
         case "tools": return target.getConfiguration().getTools();
         case "validateoutput":
         case "validateOutput": return target.getConfiguration().getValidateOutput();
@@ -432,6 +489,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfigFields": return java.lang.Object.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return java.lang.String.class;
+        case "toolresultrepository":
+        case "toolResultRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -23,13 +23,14 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(71);
+        Set<String> props = new HashSet<>(81);
         props.add("agent");
         props.add("allowEmptyOutput");
         props.add("allowInsecureBaseUrl");
         props.add("apiKey");
         props.add("apiRevision");
         props.add("apiVersion");
+        props.add("autoToolExecution");
         props.add("awaitCompletion");
         props.add("awaitTimeout");
         props.add("background");
@@ -52,6 +53,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("failOnIncomplete");
         props.add("generationConfig");
         props.add("generationConfigFields");
+        props.add("hallucinatedToolNameStrategy");
         props.add("headerFilterStrategy");
         props.add("idempotencyKey");
         props.add("idempotencyRepository");
@@ -64,12 +66,16 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxPollInterval");
         props.add("maxResumeAttempts");
         props.add("maxRetries");
+        props.add("maxToolIterations");
+        props.add("maxTotalTokens");
         props.add("model");
         props.add("onStepFailure");
         props.add("onUnknownCreate");
         props.add("operation");
         props.add("outputClass");
+        props.add("outputRepairAttempts");
         props.add("outputType");
+        props.add("parallelToolExecution");
         props.add("pollInterval");
         props.add("previousInteractionId");
         props.add("projectId");
@@ -93,6 +99,10 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("streaming");
         props.add("streamingReadTimeout");
         props.add("systemInstruction");
+        props.add("tags");
+        props.add("toolExecutionErrorStrategy");
+        props.add("toolResultRepository");
+        props.add("toolTimeout");
         props.add("tools");
         props.add("validateOutput");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

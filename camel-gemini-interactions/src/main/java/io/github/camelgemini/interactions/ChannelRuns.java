@@ -2,7 +2,10 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,15 +14,17 @@ import io.github.camelgemini.interactions.internal.call.InParts;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs whose steps go to the consumer of a channel, each behind its own cursor.
- *
- * @param origin the exchange that starts them
+ * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
+ * only the last one's end is told.
  */
-record ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin origin) implements Runs {
+final class ChannelRuns implements Runs {
 
     /**
      * Where streams go.
@@ -34,6 +39,38 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin or
             StepCursor.Store cursors,
             Executor routeThreads) {}
 
+    /** The end of a run that may not be the end of all. */
+    private record HeldEnd(
+            GeminiInteractionsChannelConsumer receiver,
+            StreamProgress last,
+            Heritage.Origin origin,
+            StepCursor.Pass pass) {}
+
+    private final InteractionCalls calls;
+    private final Settings settings;
+    private final Heritage.Origin origin;
+    private final boolean oneOfSeveral;
+    // Of the round that ended last; shared by all rounds, which come one after the other.
+    private final AtomicReference<@Nullable HeldEnd> held;
+
+    /** @param origin the exchange that starts them */
+    ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin origin) {
+        this(calls, settings, origin, false, new AtomicReference<>());
+    }
+
+    private ChannelRuns(
+            InteractionCalls calls,
+            Settings settings,
+            Heritage.Origin origin,
+            boolean oneOfSeveral,
+            AtomicReference<@Nullable HeldEnd> held) {
+        this.calls = calls;
+        this.settings = settings;
+        this.origin = origin;
+        this.oneOfSeveral = oneOfSeveral;
+        this.held = held;
+    }
+
     @Override
     public UnderWay create(InteractionRequest request) {
         return begin(() -> StepCursor.ofNewRun(settings.cursors()), listener -> calls.stream(request, listener));
@@ -44,20 +81,45 @@ record ChannelRuns(InteractionCalls calls, Settings settings, Heritage.Origin or
         return begin(() -> StepCursor.read(settings.cursors(), id), listener -> calls.resume(id, listener));
     }
 
+    @Override
+    public Runs round(int rounds) {
+        return new ChannelRuns(calls, settings, origin.after(rounds), true, held);
+    }
+
+    @Override
+    public CompletionStage<?> end(Interaction answer) {
+        HeldEnd end = held.getAndSet(null);
+        if (end == null) return CompletableFuture.completedStage(answer);
+        return CompletableFuture.completedStage(answer)
+                .thenComposeAsync(
+                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.pass()),
+                        settings.routeThreads());
+    }
+
     private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         InParts underWay = new InParts();
-        settings.channels()
-                .find(settings.channel(), settings.channelTimeout())
-                .thenAcceptAsync(
+        CompletableFuture<GeminiInteractionsChannelConsumer> found =
+                settings.channels().find(settings.channel(), settings.channelTimeout());
+        found.thenAcceptAsync(
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
+                            HeldEnd before = held.getAndSet(null);
+                            if (before != null) before.pass().end().run();
                             StepCursor.Pass pass = cursors.get().pass();
-                            underWay.end(opening.apply(progress -> receiver.receive(progress, origin, pass)));
+                            underWay.end(opening.apply(progress -> receive(progress, receiver, pass)));
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
                     if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
                 });
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
         return underWay;
+    }
+
+    private CompletionStage<?> receive(
+            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor.Pass pass) {
+        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, pass);
+        held.set(new HeldEnd(receiver, progress, origin, pass));
+        return receiver.receive(progress.unended(), origin, pass);
     }
 }

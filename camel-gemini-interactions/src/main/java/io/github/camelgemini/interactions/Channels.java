@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The channels of one Camel context: which consumer receives what producers stream, and who waits for one. */
@@ -16,12 +17,14 @@ final class Channels {
 
     // Set once. A route that waited in vain goes on here.
     private final Executor routeThreads;
+    private final ScheduledExecutorService timer;
     // Guarded by this.
     private final Map<String, GeminiInteractionsChannelConsumer> open = new HashMap<>();
     private final Map<String, List<CompletableFuture<GeminiInteractionsChannelConsumer>>> waiting = new HashMap<>();
 
-    Channels(Executor routeThreads) {
+    Channels(Executor routeThreads, ScheduledExecutorService timer) {
         this.routeThreads = routeThreads;
+        this.timer = timer;
     }
 
     /**
@@ -49,26 +52,33 @@ final class Channels {
         open.remove(channel, consumer);
     }
 
-    /** The consumer of a channel, now or when it starts; fails after the timeout. Holds no thread. */
-    CompletionStage<GeminiInteractionsChannelConsumer> find(String channel, Duration timeout) {
+    /**
+     * The consumer of a channel, now or when it starts; fails after the timeout. Holds no thread. Whoever does not want it
+     * any more cancels it.
+     */
+    CompletableFuture<GeminiInteractionsChannelConsumer> find(String channel, Duration timeout) {
         CompletableFuture<GeminiInteractionsChannelConsumer> found = new CompletableFuture<>();
         synchronized (this) {
             GeminiInteractionsChannelConsumer consumer = open.get(channel);
-            if (consumer != null) return CompletableFuture.completedStage(consumer);
+            if (consumer != null) return CompletableFuture.completedFuture(consumer);
             waiting.computeIfAbsent(channel, name -> new ArrayList<>()).add(found);
         }
-        CompletableFuture<GeminiInteractionsChannelConsumer> inTime =
-                found.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        return inTime.exceptionallyComposeAsync(
-                late -> {
-                    forget(channel, found);
-                    return CompletableFuture.failedStage(new InteractionRequestException(
-                            "channel",
-                            "No consumer of the channel " + channel + " after channelTimeout=" + timeout.toMillis()
-                                    + " ms, nothing was sent: start a route from gemini-interactions:stream?channel="
-                                    + channel));
-                },
-                routeThreads);
+        Future<?> late = timer.schedule(
+                () -> routeThreads.execute(() -> found.completeExceptionally(nobody(channel, timeout))),
+                timeout.toMillis(),
+                TimeUnit.MILLISECONDS);
+        found.whenComplete((consumer, failure) -> {
+            late.cancel(false);
+            forget(channel, found);
+        });
+        return found;
+    }
+
+    private static InteractionRequestException nobody(String channel, Duration timeout) {
+        return new InteractionRequestException(
+                "channel",
+                "No consumer of the channel " + channel + " after channelTimeout=" + timeout.toMillis()
+                        + " ms, nothing was sent: start a route from gemini-interactions:stream?channel=" + channel);
     }
 
     private synchronized void forget(String channel, CompletableFuture<GeminiInteractionsChannelConsumer> waiter) {

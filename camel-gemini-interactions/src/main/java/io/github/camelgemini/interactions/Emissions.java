@@ -43,8 +43,13 @@ record Emissions(Set<Emission> kinds, Set<String> stepTypes, EmissionWriter writ
         for (FinishedStep step : progress.finished())
             if (!cursor.isDone(step.position())) parts.add(part(step, progress, pass));
         Interaction whole = progress.whole();
-        if (whole != null && !cursor.isEnded()) parts.add(last(whole, progress, pass));
+        if (whole != null) parts.addAll(end(whole, progress, pass));
         return parts;
+    }
+
+    /** The end of a run, unless it is done already. */
+    List<Part> end(Interaction whole, StreamProgress last, StepCursor.Pass pass) {
+        return pass.cursor().isEnded() ? List.of() : List.of(last(whole, last, pass));
     }
 
     private Part part(FinishedStep step, StreamProgress progress, StepCursor.Pass pass) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -42,6 +43,11 @@ final class Emitter {
         this.figures = figures;
     }
 
+    /** Whether the whole answer is among what is emitted. */
+    boolean emitsWhole() {
+        return settings.emissions().kinds().contains(Emission.COMPLETED);
+    }
+
     /**
      * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
      *
@@ -49,9 +55,29 @@ final class Emitter {
      * @param pass told when an emitted exchange has completed, wherever its route handed it over to
      */
     CompletionStage<Void> emit(StreamProgress progress, Heritage.@Nullable Origin origin, StepCursor.Pass pass) {
-        String eventId = progress.event().eventId();
+        return emit(
+                settings.emissions().of(progress, pass),
+                origin,
+                progress.event().eventId());
+    }
+
+    /**
+     * Emits the end of a run whose last progress came without it.
+     *
+     * @param whole the answer in which it ended
+     */
+    CompletionStage<Void> emitEnd(
+            StreamProgress last, Interaction whole, Heritage.Origin origin, StepCursor.Pass pass) {
+        return emit(
+                settings.emissions().end(whole, last, pass),
+                origin,
+                last.event().eventId());
+    }
+
+    private CompletionStage<Void> emit(
+            List<Emissions.Part> parts, Heritage.@Nullable Origin origin, @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
-        for (Emissions.Part part : settings.emissions().of(progress, pass)) {
+        for (Emissions.Part part : parts) {
             Consumer<Message> write = part.write();
             if (emitted != NOTHING)
                 emitted = emitted.thenCompose(
@@ -64,10 +90,9 @@ final class Emitter {
     /** How a run ended, where that is a failure and no exchange says so; null else. */
     @Nullable
     InteractionEndedException unseenEnd(Interaction whole) {
-        boolean seen = settings.emissions().kinds().contains(Emission.COMPLETED);
         boolean failed = whole.status().equals(InteractionStatus.FAILED)
                 || whole.status().equals(InteractionStatus.CANCELLED);
-        return failed && !seen ? new InteractionEndedException(whole) : null;
+        return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 
     private static CompletionStage<Void> done(Emissions.Part unseen) {

@@ -15,6 +15,7 @@ import io.github.camelgemini.interactions.internal.request.OutputFormat;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.internal.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.CamelContext;
@@ -70,8 +71,21 @@ final class FrozenSettings {
                 form.getBackground(),
                 form.getInteractionId(),
                 form.getIdempotencyKey(),
+                form.getTags(),
                 streaming,
                 form.getMaxInlineSize());
+    }
+
+    RepairLayer repairs() {
+        int attempts = form.getOutputRepairAttempts();
+        if (attempts < 0)
+            throw new InteractionRequestException(
+                    "outputRepairAttempts", "outputRepairAttempts is negative: set how often to ask again, or 0");
+        if (attempts > 0 && Boolean.FALSE.equals(form.getValidateOutput()))
+            throw new InteractionRequestException(
+                    "outputRepairAttempts",
+                    "outputRepairAttempts changes nothing with validateOutput=false: remove one of them");
+        return new RepairLayer(attempts, form.getMaxTotalTokens());
     }
 
     OutputFormat outputFormat() {
@@ -86,6 +100,29 @@ final class FrozenSettings {
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
                 form.isStoreFullResponse());
+    }
+
+    /** @throws InteractionRequestException when a limit would let nothing through */
+    ToolSettings tools() {
+        if (form.getMaxToolIterations() < 1)
+            throw new InteractionRequestException(
+                    "maxToolIterations",
+                    "maxToolIterations=" + form.getMaxToolIterations()
+                            + " lets no function be called: set 1 or more, or leave out tags");
+        if (form.getMaxTotalTokens() < 0)
+            throw new InteractionRequestException(
+                    "maxTotalTokens", "maxTotalTokens is less than zero: set a number of tokens, or 0 for no limit");
+        if (form.getToolTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "toolTimeout", "toolTimeout is not longer than zero: set for example 20s");
+        return new ToolSettings(
+                form.isAutoToolExecution(),
+                form.getMaxToolIterations(),
+                form.getMaxTotalTokens(),
+                form.isParallelToolExecution(),
+                Duration.ofMillis(form.getToolTimeout()),
+                form.getToolExecutionErrorStrategy() == ToolExecutionErrorStrategy.repromptModel,
+                form.getHallucinatedToolNameStrategy() == HallucinatedToolNameStrategy.repromptModel);
     }
 
     BackendSettings backend() {

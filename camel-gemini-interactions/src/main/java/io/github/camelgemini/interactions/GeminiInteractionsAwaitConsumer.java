@@ -129,7 +129,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        heritage.pass(new Heritage.Origin(run.correlationId(), HeaderText.read(run.headers())), exchange.getMessage());
+        heritage.pass(
+                new Heritage.Origin(run.correlationId(), HeaderText.read(run.headers()), null), exchange.getMessage());
         return exchange;
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
@@ -29,6 +30,14 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
+    }
+
+    /** Emits the end of a run whose last progress came without it. */
+    CompletionStage<?> receiveEnd(
+            StreamProgress last, Interaction whole, Heritage.Origin origin, StepCursor.Pass pass) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, pass);
+        return CompletableFuture.failedStage(new InteractionStoppedException(
+                last.interactionId(), last.event().eventId()));
     }
 
     private Channels channels() {

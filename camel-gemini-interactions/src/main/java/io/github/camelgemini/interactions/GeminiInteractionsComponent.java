@@ -138,7 +138,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         Threads started = Threads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
         clients = new Clients(started, environment, requestsPerMinute);
-        channels = new Channels(started.routes());
+        channels = new Channels(started.routes(), started.timer());
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 

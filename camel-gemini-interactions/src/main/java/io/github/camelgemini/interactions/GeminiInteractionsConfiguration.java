@@ -173,6 +173,13 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "producer",
+            defaultValue = "0",
+            description =
+                    "How often the model may answer again when its answer breaks the schema; it is shown the violations. Each answer is paid for.")
+    private int outputRepairAttempts;
+
+    @UriParam(
+            label = "producer",
             description = "Whether an answer without text is let through where text was asked for.")
     private boolean allowEmptyOutput;
 
@@ -308,6 +315,67 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             description =
                     "What happens to a message whose key was started before, when nobody knows whether the service has made an interaction of it: it fails, or it is sent again and may be paid twice.")
     private UnknownCreate onUnknownCreate = UnknownCreate.fail;
+
+    // Functions.
+    @UriParam(
+            label = "producer",
+            description =
+                    "Tags of the functions that the model may call, comma separated: routes from gemini-interactions-tool that have one of them.")
+    private @Nullable String tags;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Whether functions run when the model calls them. Otherwise a person has to approve each call.")
+    private boolean autoToolExecution = true;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "10",
+            description = "How many rounds of function calls one message may take.")
+    private int maxToolIterations = 10;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "0",
+            description =
+                    "How many tokens may be spent on one message before another request is made for it. 0: no limit.")
+    private long maxTotalTokens;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "true",
+            description = "Whether the function calls of one round run beside each other.")
+    private boolean parallelToolExecution = true;
+
+    @UriParam(
+            label = "producer",
+            javaType = "java.time.Duration",
+            defaultValue = "20s",
+            description =
+                    "How long the result of a function is waited for. The function's route runs on, and a late result is kept.")
+    private long toolTimeout = 20_000;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "repromptModel",
+            description =
+                    "What happens when a function fails, or is called with arguments it does not take: the model is told, or the exchange fails. A timeout always fails, unless the function is idempotent.")
+    private ToolExecutionErrorStrategy toolExecutionErrorStrategy = ToolExecutionErrorStrategy.repromptModel;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "failExchange",
+            description =
+                    "What happens when the model calls a function that is not there: the exchange fails, or the model is told.")
+    private HallucinatedToolNameStrategy hallucinatedToolNameStrategy = HallucinatedToolNameStrategy.failExchange;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "Where it is kept which function calls were begun, and their results, so that a call is not run again when a message is delivered again, on whatever node. Default: the last thousand, in memory.")
+    private @Nullable StateRepository<String, String> toolResultRepository;
 
     // Where and as whom.
     @UriParam(
@@ -627,6 +695,14 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setValidateOutput(@Nullable Boolean validateOutput) {
         this.validateOutput = validateOutput;
+    }
+
+    public int getOutputRepairAttempts() {
+        return outputRepairAttempts;
+    }
+
+    public void setOutputRepairAttempts(int outputRepairAttempts) {
+        this.outputRepairAttempts = outputRepairAttempts;
     }
 
     public boolean isAllowEmptyOutput() {
@@ -987,5 +1063,77 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setProxyAuthPassword(@Nullable String proxyAuthPassword) {
         this.proxyAuthPassword = proxyAuthPassword;
+    }
+
+    public @Nullable String getTags() {
+        return tags;
+    }
+
+    public void setTags(@Nullable String tags) {
+        this.tags = tags;
+    }
+
+    public boolean isAutoToolExecution() {
+        return autoToolExecution;
+    }
+
+    public void setAutoToolExecution(boolean autoToolExecution) {
+        this.autoToolExecution = autoToolExecution;
+    }
+
+    public int getMaxToolIterations() {
+        return maxToolIterations;
+    }
+
+    public void setMaxToolIterations(int maxToolIterations) {
+        this.maxToolIterations = maxToolIterations;
+    }
+
+    public long getMaxTotalTokens() {
+        return maxTotalTokens;
+    }
+
+    public void setMaxTotalTokens(long maxTotalTokens) {
+        this.maxTotalTokens = maxTotalTokens;
+    }
+
+    public boolean isParallelToolExecution() {
+        return parallelToolExecution;
+    }
+
+    public void setParallelToolExecution(boolean parallelToolExecution) {
+        this.parallelToolExecution = parallelToolExecution;
+    }
+
+    public long getToolTimeout() {
+        return toolTimeout;
+    }
+
+    public void setToolTimeout(long toolTimeout) {
+        this.toolTimeout = toolTimeout;
+    }
+
+    public ToolExecutionErrorStrategy getToolExecutionErrorStrategy() {
+        return toolExecutionErrorStrategy;
+    }
+
+    public void setToolExecutionErrorStrategy(ToolExecutionErrorStrategy toolExecutionErrorStrategy) {
+        this.toolExecutionErrorStrategy = toolExecutionErrorStrategy;
+    }
+
+    public HallucinatedToolNameStrategy getHallucinatedToolNameStrategy() {
+        return hallucinatedToolNameStrategy;
+    }
+
+    public void setHallucinatedToolNameStrategy(HallucinatedToolNameStrategy hallucinatedToolNameStrategy) {
+        this.hallucinatedToolNameStrategy = hallucinatedToolNameStrategy;
+    }
+
+    public @Nullable StateRepository<String, String> getToolResultRepository() {
+        return toolResultRepository;
+    }
+
+    public void setToolResultRepository(@Nullable StateRepository<String, String> toolResultRepository) {
+        this.toolResultRepository = toolResultRepository;
     }
 }

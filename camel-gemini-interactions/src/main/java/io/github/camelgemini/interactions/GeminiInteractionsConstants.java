@@ -90,6 +90,19 @@ public final class GeminiInteractionsConstants {
 
     @Metadata(
             label = "producer",
+            description = "Tags of the functions that the model may call, comma separated.",
+            javaType = "String")
+    public static final String TAGS = "CamelGeminiInteractionsTags";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "Call that the body is the result of, for a loop run by hand; with the header or option previousInteractionId. Removed once used.",
+            javaType = "String")
+    public static final String FUNCTION_CALL_ID = "CamelGeminiInteractionsFunctionCallId";
+
+    @Metadata(
+            label = "producer",
             description =
                     "What makes this message the same as another, however often it is delivered: both are one interaction. Removed once used.",
             javaType = "String")
@@ -152,6 +165,11 @@ public final class GeminiInteractionsConstants {
             javaType = "String")
     public static final String REASONING_CONTENT = "CamelGeminiInteractionsReasoningContent";
 
+    @Metadata(
+            description = "How many rounds of function calls were done, where functions may be called.",
+            javaType = "Integer")
+    public static final String TOOL_ITERATIONS = "CamelGeminiInteractionsToolIterations";
+
     @Metadata(label = "producer", description = "HTTP status of the answer.", javaType = "Integer")
     public static final String HTTP_RESPONSE_CODE = Exchange.HTTP_RESPONSE_CODE;
 
@@ -183,6 +201,12 @@ public final class GeminiInteractionsConstants {
 
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
     public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
+
+    /**
+     * Exchange property: how the function calls of a message went, a list of maps with {@code round}, {@code callId},
+     * {@code name}, {@code durationMillis} and {@code outcome}.
+     */
+    public static final String TOOL_TRACE_PROPERTY = "CamelGeminiInteractionsToolTrace";
 
     /** Exchange property of a failure: {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code VALIDATION}, {@code AUTH} or {@code UNKNOWN}. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";

@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
@@ -21,6 +23,7 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
@@ -50,6 +53,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     private final Set<String> given;
     private final StreamFigures figures;
 
+    // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
+    private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
+
     /** @param given names of the options in the URI */
     GeminiInteractionsEndpoint(
             String uri,
@@ -69,7 +75,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         ServiceHelper.startService(
                 configuration.getCursorRepository(),
                 configuration.getIdempotencyRepository(),
-                configuration.getRunRepository());
+                configuration.getRunRepository(),
+                configuration.getToolResultRepository());
     }
 
     @Override
@@ -163,6 +170,19 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 System::nanoTime);
     }
 
+    /** How far a consumer is, or the one before it was, under that key. May block where there is a repository. */
+    StepCursor cursor(String key) {
+        return configuration.getCursorRepository() != null
+                ? StepCursor.read(cursors(), key)
+                : cursors.compute(
+                        key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+    }
+
+    /** A route that starts a run, and is started again when that has ended, starts another. */
+    private boolean isUsable(@Nullable StepCursor known) {
+        return known != null && !(known.isEnded() && operation() == GeminiInteractionsOperation.create);
+    }
+
     /** The wait before a consumer goes on after its {@code n}-th failure, counted from 1. */
     Duration restartDelay(int n) {
         long doubled = configuration.getRestartDelay() << Math.min(n - 1, 10);
@@ -180,7 +200,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 createRequestReader(configuration.isStreaming()),
                 calls(),
                 createReplyWriter(),
-                List.of(keepingRuns(), payingOnce()),
+                List.of(functions(), settings().repairs(), keepingRuns(), payingOnce()),
                 settings().awaiting(),
                 settings().cancelling());
         Class<?> outputClass = settings().outputFormat().outputClass();
@@ -201,6 +221,20 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
             case delete -> operations.delete();
             case stream -> throw new IllegalStateException("no producer of stream");
         };
+    }
+
+    FunctionLayer functions() {
+        FunctionRegistry registry = FunctionRegistry.of(getCamelContext());
+        StateRepository<String, String> results = configuration.getToolResultRepository();
+        return new FunctionLayer(
+                new FunctionLayer.Settings(
+                        settings().tools(),
+                        heritage(),
+                        results == null ? registry.recent() : new StoredCalls(results),
+                        configuration.getMaxInlineSize()),
+                registry,
+                calls(),
+                getComponent().threads());
     }
 
     private GeminiInteractionsAwaitConsumer awaitConsumer(Processor processor) {

@@ -2,6 +2,8 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,6 +12,7 @@ import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -34,6 +37,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final @Nullable String attachedTo;
     // Guarded by this: which stream is ours. A stream of an earlier start has nothing to say any more.
     private @Nullable FollowedStream stream;
+    private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
     private long starts;
     private int failures;
@@ -89,6 +93,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         FollowedStream open = stream;
         stream = null;
         if (open != null) open.stop();
+        Future<?> due = restart;
+        restart = null;
+        if (due != null) due.cancel(false);
         return open;
     }
 
@@ -122,7 +129,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     private synchronized void open(long start) {
         if (start != starts) return;
-        StepCursor known = cursor != null ? cursor : StepCursor.read(endpoint.cursors(), cursorKey());
+        StepCursor known = cursor != null ? cursor : endpoint.cursor(cursorKey());
         cursor = known;
         if (known.isEnded()) {
             LOG.info(
@@ -132,8 +139,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     cursorKey());
             return;
         }
-        StepCursor.Pass pass = known.pass();
-        StreamListener listener = progress -> emitter.emit(progress, null, pass);
+        StreamListener listener = listener(known.pass());
         String id = attachedTo != null ? attachedTo : known.interactionId();
         InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
@@ -155,6 +161,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     /** Whether there is a run to go on with, so that none has to be created. */
     private synchronized boolean hasRun() {
         return attachedTo != null || cursor != null && cursor.interactionId() != null;
+    }
+
+    private StreamListener listener(StepCursor.Pass pass) {
+        return new StreamListener() {
+            @Override
+            public CompletionStage<?> accept(StreamProgress progress) {
+                return emitter.emit(progress, null, pass);
+            }
+
+            @Override
+            public boolean wantsWhole() {
+                return emitter.emitsWhole();
+            }
+        };
     }
 
     private String cursorKey() {
@@ -188,7 +208,15 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 getRouteId(),
                 cause.getClass().getName(),
                 wait.toMillis());
-        endpoint.getComponent().threads().timer().schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+        goOnAfter(wait, start);
+    }
+
+    private synchronized void goOnAfter(Duration wait, long start) {
+        if (start != starts) return; // stopped meanwhile
+        restart = endpoint.getComponent()
+                .threads()
+                .timer()
+                .schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized RunHealthCheck.State state() {

@@ -8,16 +8,27 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of a stream have from the exchange that started it. */
 record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
 
-    /** The exchange that started a stream. */
-    record Origin(String exchangeId, Map<String, Object> headers) {
+    /**
+     * The exchange that started a stream.
+     *
+     * @param rounds of function calls before the stream; null where no functions can be called
+     */
+    record Origin(String exchangeId, Map<String, Object> headers, @Nullable Integer rounds) {
+
+        /** The same, after so many rounds of function calls. */
+        Origin after(int rounds) {
+            return new Origin(exchangeId, headers, rounds);
+        }
+
         static Origin of(Exchange exchange) {
             Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
             present.values().removeIf(Objects::isNull);
-            return new Origin(exchange.getExchangeId(), present);
+            return new Origin(exchange.getExchangeId(), present, null);
         }
     }
 
@@ -29,6 +40,7 @@ record Heritage(boolean copyHeaders, HeaderFilterStrategy filter) {
 
     /** Copies the headers alone. */
     void copy(Origin origin, Message message) {
+        if (origin.rounds() != null) message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
         if (!copyHeaders) return;
         origin.headers().forEach((name, value) -> {
             if (!filter.applyFilterToCamelHeaders(name, value, message.getExchange())) message.setHeader(name, value);

@@ -3,19 +3,35 @@ package io.github.camelgemini.interactions;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 
-/** Runs whose steps go to whoever iterates over them. */
-record IteratorRuns(InteractionCalls calls, StepIterator parts) implements Runs {
+/**
+ * Runs whose steps go to whoever iterates over them.
+ *
+ * @param parts takes them
+ * @param listener takes those of one stream
+ */
+record IteratorRuns(InteractionCalls calls, StepIterator parts, StreamListener listener) implements Runs {
+
+    IteratorRuns(InteractionCalls calls, StepIterator parts) {
+        this(calls, parts, parts);
+    }
 
     @Override
     public UnderWay create(InteractionRequest request) {
-        return calls.stream(request, parts);
+        return calls.stream(request, listener);
     }
 
     @Override
     public UnderWay attach(String id) {
-        return calls.resume(id, parts);
+        return calls.resume(id, listener);
+    }
+
+    /** The last part is the whole answer anyway, which is not known before all rounds have ended. */
+    @Override
+    public Runs round(int rounds) {
+        return new IteratorRuns(calls, parts, parts.round(rounds));
     }
 }

@@ -15,4 +15,13 @@ interface Layer {
      * @throws InteractionRequestException when the message asks for what cannot be; nothing was sent
      */
     Runs around(Runs runs, ReadRequest read, Exchange exchange);
+
+    /**
+     * What a message asks for, with what this layer adds to it; before any layer is put around it.
+     *
+     * @throws InteractionRequestException when the message asks for what cannot be; nothing was sent
+     */
+    default ReadRequest prepared(ReadRequest read) {
+        return read;
+    }
 }

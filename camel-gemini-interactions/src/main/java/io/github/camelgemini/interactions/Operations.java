@@ -58,7 +58,7 @@ final class Operations {
     /** @param awaitCompletion true when a background create answers no sooner than its run has ended */
     Operation create(boolean awaitCompletion) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             AwaitSettings patience = waiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
@@ -74,7 +74,7 @@ final class Operations {
 
     Operation createStreaming(ChannelRuns.Settings streaming) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             Runs runs = layered(new ChannelRuns(calls, streaming, Heritage.Origin.of(exchange)), read, exchange);
             return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
@@ -83,12 +83,18 @@ final class Operations {
 
     Operation createIterating(Iterating iterating) {
         return exchange -> {
-            ReadRequest read = requests.read(exchange.getMessage());
+            ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
             Runs runs = layered(new IteratorRuns(calls, parts), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
+    }
+
+    private ReadRequest read(Exchange exchange) {
+        ReadRequest read = requests.read(exchange.getMessage());
+        for (Layer layer : layers) read = layer.prepared(read);
+        return read;
     }
 
     private Runs layered(Runs innermost, ReadRequest read, Exchange exchange) {
@@ -200,7 +206,8 @@ final class Operations {
     }
 
     private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
-        return new Expected(read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE);
+        return new Expected(
+                read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE, read.request(), read.tags());
     }
 
     @FunctionalInterface

@@ -70,6 +70,19 @@ final class OptionUse {
 
     private static final List<String> FAILURE = List.of("onStepFailure");
 
+    private static final List<String> FUNCTIONS = List.of(
+            "tags",
+            "autoToolExecution",
+            "maxToolIterations",
+            "maxTotalTokens",
+            "parallelToolExecution",
+            "toolTimeout",
+            "toolExecutionErrorStrategy",
+            "hallucinatedToolNameStrategy",
+            "toolResultRepository",
+            "copyHeaders",
+            "headerFilterStrategy");
+
     private OptionUse() {}
 
     /** What an endpoint is used as; the words are for messages. */
@@ -138,6 +151,7 @@ final class OptionUse {
         return concat(
                 CONNECTION,
                 REQUEST,
+                FUNCTIONS,
                 ways(role),
                 role == Role.ANSWERING ? concat(WAIT, KEEPING, List.of("awaitCompletion")) : List.of(),
                 CANCEL,
@@ -192,7 +206,7 @@ final class OptionUse {
         return switch (role) {
             case STREAMING -> concat(STREAM, CHANNEL);
             case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
-            default -> List.of("requestTimeout");
+            default -> List.of("requestTimeout", "outputRepairAttempts");
         };
     }
 

@@ -5,9 +5,11 @@ import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
@@ -42,8 +44,7 @@ final class StepIterator implements Iterator<Message>, Closeable, StreamListener
     private final Heritage.Origin origin;
     private final LastPart lastPart;
     private final StreamFigures figures;
-    private final StepCursor.Pass pass =
-            StepCursor.ofNewRun(StepCursor.Store.MEMORY).pass();
+    private final StepCursor.Pass pass = newPass();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -103,16 +104,42 @@ final class StepIterator implements Iterator<Message>, Closeable, StreamListener
         });
     }
 
+    private static StepCursor.Pass newPass() {
+        return StepCursor.ofNewRun(StepCursor.Store.MEMORY).pass();
+    }
+
     @Override
     public CompletionStage<?> accept(StreamProgress brought) {
-        CompletionStage<?> room = keep(brought);
+        return take(brought, emissions.of(brought, pass));
+    }
+
+    /** What takes one of several streams that make one answer together, after so many rounds of function calls. */
+    StreamListener round(int rounds) {
+        StepCursor.Pass own = newPass();
+        return brought -> take(
+                brought,
+                emissions.of(brought.unended(), own).stream()
+                        .map(part -> after(rounds, part))
+                        .toList());
+    }
+
+    private static Emissions.Part after(int rounds, Emissions.Part part) {
+        Consumer<Message> write = part.write();
+        if (write == null) return part;
+        return new Emissions.Part(
+                write.andThen(message -> message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds)),
+                part.done());
+    }
+
+    private CompletionStage<?> take(StreamProgress brought, List<Emissions.Part> parts) {
+        CompletionStage<?> room = keep(brought, parts);
         begun.complete(null);
         return room;
     }
 
-    private synchronized CompletionStage<?> keep(StreamProgress brought) {
+    private synchronized CompletionStage<?> keep(StreamProgress brought, List<Emissions.Part> parts) {
         progress = brought;
-        for (Emissions.Part part : emissions.of(brought, pass)) {
+        for (Emissions.Part part : parts) {
             if (part.write() == null) part.done().run();
             else waiting.add(part);
         }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
@@ -11,55 +13,59 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
- * The threads of one component, besides those of the HTTP client.
+ * The threads of one component, besides those of the HTTP client. They come from one pool, whose idle threads any of them
+ * may have; each is bounded by itself, so that none waits for another.
  *
+ * @param pool where threads come from
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one of them
  * @param routes writes replies and goes on with the route behind a producer
  * @param blocking looks up names and fetches tokens
  * @param timer starts what is due; never does it
  */
 record Threads(
-        ExecutorService delivery, ExecutorService routes, ExecutorService blocking, ScheduledExecutorService timer) {
+        ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
+
+    /** Enough for tasks that do not block, where processors are few. */
+    private static final int FEW = 4;
 
     private static final int BLOCKING = 4;
 
     static Threads start(CamelContext context, Object owner, int deliveryThreads) {
+        ExecutorServiceManager manager = context.getExecutorServiceManager();
+        ExecutorService pool =
+                manager.newThreadPool(owner, "GeminiInteractionsWorker", asNeeded("GeminiInteractionsWorker"));
+        ScheduledExecutorService timer =
+                manager.newScheduledThreadPool(owner, "GeminiInteractionsTimer", unbounded("GeminiInteractionsTimer"));
+        // Camel's own does that, but not the one it has for virtual threads.
+        if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
+        int few = Math.max(FEW, Runtime.getRuntime().availableProcessors());
         return new Threads(
-                pool(context, owner, "GeminiInteractionsDelivery", deliveryThreads),
-                pool(context, owner, "GeminiInteractionsRoute", deliveryThreads),
-                pool(context, owner, "GeminiInteractionsBlocking", BLOCKING),
-                timer(context, owner));
+                pool,
+                new Workers(pool, timer, few, deliveryThreads),
+                new Workers(pool, timer, few, deliveryThreads),
+                new Workers(pool, timer, BLOCKING, BLOCKING),
+                timer);
     }
 
-    /**
-     * Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. To Camel a queue
-     * of no size is none at all, so its size is said.
-     */
-    private static ExecutorService pool(CamelContext context, Object owner, String name, int size) {
-        return context.getExecutorServiceManager().newThreadPool(owner, name, profile(name, size));
-    }
-
-    private static ThreadPoolProfile profile(String name, int size) {
+    /** No queue: the thread that was idle for the shortest time goes on, or a new one; none is refused. */
+    private static ThreadPoolProfile asNeeded(String name) {
         return new ThreadPoolProfileBuilder(name)
-                .poolSize(size)
-                .maxPoolSize(size)
-                .maxQueueSize(Integer.MAX_VALUE)
-                .keepAliveTime(60L, TimeUnit.SECONDS)
+                .poolSize(1)
+                .maxPoolSize(Integer.MAX_VALUE)
+                .maxQueueSize(0)
+                .keepAliveTime(10L, TimeUnit.SECONDS)
                 .allowCoreThreadTimeOut(true)
                 .build();
     }
 
-    /** Camel's own scheduled pools refuse the task behind the thousandth: every wait is one. */
-    private static ScheduledExecutorService timer(CamelContext context, Object owner) {
-        return context.getExecutorServiceManager()
-                .newScheduledThreadPool(owner, "GeminiInteractionsTimer", profile("GeminiInteractionsTimer", 1));
+    /** Each open stream may have something due: Camel's default refuses the thousand and first. */
+    private static ThreadPoolProfile unbounded(String name) {
+        return new ThreadPoolProfileBuilder(name).poolSize(1).maxQueueSize(-1).build();
     }
 
     void stop(CamelContext context) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
         manager.shutdown(timer);
-        manager.shutdown(delivery);
-        manager.shutdown(routes);
-        manager.shutdown(blocking);
+        manager.shutdown(pool);
     }
 }

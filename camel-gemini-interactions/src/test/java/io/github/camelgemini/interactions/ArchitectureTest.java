@@ -32,6 +32,8 @@ class ArchitectureTest {
     private static final String VALIDATOR = "com.networknt..";
     private static final String HTTP = "org.apache.hc..";
     private static final String MODEL = ROOT + ".model";
+    private static final String TOOL = ROOT + ".tool";
+    private static final String TOOLCALL = ROOT + ".internal.toolcall";
     private static final String STATE = ROOT + ".state";
     private static final String REQUEST = ROOT + ".internal.request";
     private static final String CODEC = ROOT + ".internal.codec";
@@ -62,6 +64,24 @@ class ArchitectureTest {
     private static final List<Room> ROOMS = List.of(
             new Room(ROOT, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, SSE, AUTH)),
             new Room(MODEL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, ROOT + ".internal..")),
+            new Room(TOOL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, STATE, ROOT, ROOT + ".internal..")),
+            new Room(
+                    TOOLCALL,
+                    List.of(
+                            CAMEL,
+                            HTTP,
+                            JSON,
+                            SCHEMAS,
+                            VALIDATOR,
+                            STATE,
+                            TRANSPORT,
+                            AUTH,
+                            SSE,
+                            STREAM,
+                            ACCUMULATE,
+                            REQUEST,
+                            REPLY,
+                            CALL)),
             new Room(STATE, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, MODEL, ROOT, ROOT + ".internal..")),
             new Room(
                     REQUEST,

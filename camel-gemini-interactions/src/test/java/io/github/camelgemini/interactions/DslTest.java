@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same three routes (ask, stream, structured) in the three DSLs. */
+/** The same routes (ask, stream, structured, guarded) in the three DSLs. */
 class DslTest extends RouteTest {
 
     enum Dsl {
@@ -49,6 +50,30 @@ class DslTest extends RouteTest {
                 .isEqualTo(new OutputTest.Invoice("ACME", new BigDecimal("1.50"), List.of("a")));
         assertThat(emulator().requests().get(0).at("/system_instruction").asText())
                 .isEqualTo("Answer in 100% plain words & no more + \"#\"");
+        emulator().assertExhausted();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailureIsSentAgainWhereItIsSafeAndSortedByItsReasonWhereNot(Dsl dsl) throws Exception {
+        load(dsl);
+        emulator()
+                .script(
+                        onCreate().httpStatus(429, Duration.ofMillis(20)),
+                        onCreate().text("Paris"),
+                        onCreate().text("No.").status("failed").error("safety", "Blocked"));
+
+        assertThat(send("direct:guarded", "Capital of France?").getMessage().getBody())
+                .isEqualTo("Paris");
+        assertThat(send("direct:guarded", "Bad words").getException()).isNull();
+        try (ConsumerTemplate consumer = context.createConsumerTemplate()) {
+            Exchange failed = consumer.receive("seda:failed", 20_000);
+            assertThat(failed.getMessage().getHeader("reason")).isEqualTo("blocked");
+            assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                    .isEqualTo("failed");
+            assertThat(failed.getMessage().getBody()).isEqualTo("Bad words");
+        }
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
         emulator().assertExhausted();
     }
 
@@ -116,6 +141,17 @@ class DslTest extends RouteTest {
                 from("direct:structured")
                         .to("gemini-interactions:create?model=gemini-3.5-flash&prompt=Extract the invoice"
                                 + "&outputType=object&outputClass=" + OutputTest.Invoice.class.getName());
+                from("direct:guarded")
+                        .onException(GeminiInteractionsException.class)
+                        .onWhen(simple("${exchangeProperty.CamelGeminiInteractionsErrorReason} == 'quota'"))
+                        .maximumRedeliveries(3)
+                        .end()
+                        .onException(GeminiInteractionsException.class)
+                        .handled(true)
+                        .setHeader("reason", exchangeProperty("CamelGeminiInteractionsErrorReason"))
+                        .to("seda:failed")
+                        .end()
+                        .to("gemini-interactions:create?model=gemini-3.5-flash&maxRetries=0");
             }
         };
     }

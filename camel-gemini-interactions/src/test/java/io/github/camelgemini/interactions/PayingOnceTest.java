@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.Operation;
@@ -242,6 +243,26 @@ class PayingOnceTest extends RouteTest {
                 .isEqualTo(sent.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
         assertThat(emulator().ledger().creates()).isEqualTo(2);
         assertThat(emulator().ledger().createsWithEqualInput()).isEqualTo(1);
+    }
+
+    @Test
+    void aLoopOfFunctionsIsBegunOnce() throws Exception {
+        bind("memory");
+        AtomicInteger called = new AtomicInteger();
+        start(routes -> routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&description=Price"
+                        + "&parameter.ticker=string&parameter.ticker.required=true")
+                .process(exchange -> called.incrementAndGet())
+                .setBody(routes.constant("101 USD")));
+
+        Exchange first = send(CREATE + "&tags=stocks", "What is the stock price of GOOG?", KEY);
+        Exchange again = send(CREATE + "&tags=stocks", "What is the stock price of GOOG?", KEY);
+
+        assertThat(first.getMessage().getBody(String.class)).contains("101 USD");
+        assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
+        assertThat(again.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo(first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
+        assertThat(called).hasValue(1);
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 
     @Test

@@ -205,6 +205,18 @@ class RunConsumerTest extends RouteTest {
     }
 
     @Test
+    void aRouteThatIsStoppedAndStartedGoesOnWithItsOwnRun() throws Exception {
+        emulator().script(answer().stallAfter(6));
+        start(routes -> routes.from(CREATE).routeId("asks").process(collector()));
+        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy."));
+
+        context.getRouteController().stopRoute("asks");
+        context.getRouteController().startRoute("asks");
+
+        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris"));
+    }
+
+    @Test
     void deltasArriveAsTheyComeWithTheirPlaceInTheStep() throws Exception {
         emulator().script(answer());
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -136,7 +137,40 @@ class ThreadsTest extends RouteTest {
 
         for (CompletableFuture<Exchange> answer : asked)
             assertThat(answer.get(20, TimeUnit.SECONDS).getException()).isNull();
-        assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsRoute"));
+        assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsWorker"));
+    }
+
+    @Test
+    void asManyStepsBlockAtOnceAsThereAreDeliveryThreads() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger blocked = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        start(routes -> {
+            routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c");
+            routes.from("gemini-interactions:stream?channel=c").process(step -> {
+                most.accumulateAndGet(blocked.incrementAndGet(), Math::max);
+                release.await(60, TimeUnit.SECONDS);
+                blocked.decrementAndGet();
+            });
+        });
+
+        List<CompletableFuture<Exchange>> asked = ask(40);
+        await().atMost(Duration.ofSeconds(30)).until(() -> blocked.get() == 32);
+        release.countDown();
+
+        for (CompletableFuture<Exchange> answer : asked)
+            assertThat(answer.get(60, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(most).hasValue(component.getDeliveryThreads());
+    }
+
+    @Test
+    void eachStreamMayWaitForSomethingAtTheSameTime() {
+        Threads threads = Threads.start(context, this, 1);
+
+        for (int i = 0; i < component.getMaxStreams(); i++) threads.timer().schedule(() -> {}, 1, TimeUnit.DAYS);
+
+        threads.timer().shutdownNow();
+        threads.stop(context);
     }
 
     private List<CompletableFuture<Exchange>> ask(int calls) {

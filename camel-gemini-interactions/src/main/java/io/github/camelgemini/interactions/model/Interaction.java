@@ -76,6 +76,24 @@ public record Interaction(
         return first == 0 ? this : withSteps(steps.subList(first, steps.size()));
     }
 
+    /** The same interaction with another status. */
+    public Interaction withStatus(InteractionStatus other) {
+        return new Interaction(
+                id,
+                other,
+                model,
+                agent,
+                created,
+                updated,
+                steps,
+                usage,
+                serviceTier,
+                environmentId,
+                previousInteractionId,
+                errors,
+                more);
+    }
+
     /** The same interaction with other token counts. */
     public Interaction withUsage(@Nullable Usage other) {
         return new Interaction(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,5 +43,76 @@ public record InteractionRequest(
         input = List.copyOf(input);
         tools = List.copyOf(tools);
         more = Members.copyOf(more);
+    }
+
+    /** The same request with another input. */
+    public InteractionRequest withInput(List<Step> other, @Nullable String previousId) {
+        return new InteractionRequest(
+                model,
+                agent,
+                other,
+                systemInstruction,
+                tools,
+                generationConfig,
+                responseFormat,
+                previousId,
+                store,
+                background,
+                stream,
+                more);
+    }
+
+    /** The same request with other declarations. */
+    public InteractionRequest withTools(List<String> others) {
+        return new InteractionRequest(
+                model,
+                agent,
+                input,
+                systemInstruction,
+                others,
+                generationConfig,
+                responseFormat,
+                previousInteractionId,
+                store,
+                background,
+                stream,
+                more);
+    }
+
+    /** The same request, answered as a stream or not. */
+    public InteractionRequest withStream(boolean wanted) {
+        return new InteractionRequest(
+                model,
+                agent,
+                input,
+                systemInstruction,
+                tools,
+                generationConfig,
+                responseFormat,
+                previousInteractionId,
+                store,
+                background,
+                wanted,
+                more);
+    }
+
+    /**
+     * The request that goes on behind an answer to this one: to what the service keeps or, where it keeps nothing, behind the
+     * whole history.
+     *
+     * <p>Documented: Interactions API reference, function calling, September 2026.
+     */
+    public InteractionRequest continuing(Interaction answer, List<Step> added) {
+        String id = answer.id();
+        if (!isStateless() && id != null) return withInput(added, id);
+        List<Step> history = new ArrayList<>(input);
+        history.addAll(answer.steps());
+        history.addAll(added);
+        return withInput(history, previousInteractionId);
+    }
+
+    /** True where the service keeps nothing, so that each request has to tell the whole history. */
+    public boolean isStateless() {
+        return Boolean.FALSE.equals(store);
     }
 }

@@ -30,4 +30,21 @@ public record Usage(
     public Usage {
         more = Members.copyOf(more);
     }
+
+    /** The sum of two; a count that only one of them has is that one's. What has no field of its own is left out. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                sum(inputTokens, other.inputTokens),
+                sum(outputTokens, other.outputTokens),
+                sum(thoughtTokens, other.thoughtTokens),
+                sum(cachedTokens, other.cachedTokens),
+                sum(toolUseTokens, other.toolUseTokens),
+                sum(totalTokens, other.totalTokens),
+                Map.of());
+    }
+
+    private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
+        if (one == null) return other;
+        return other == null ? one : Long.valueOf(one + other);
+    }
 }

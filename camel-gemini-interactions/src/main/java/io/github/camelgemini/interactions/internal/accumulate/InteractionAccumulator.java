@@ -51,7 +51,7 @@ public final class InteractionAccumulator {
 
     // The steps by their index in the stream.
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
-    private final SortedSet<Integer> stopped = new TreeSet<>();
+    private final StepIndexes stopped = new StepIndexes();
     private final SortedMap<Integer, Step> kept = new TreeMap<>();
     private final SortedSet<Integer> inputIndexes = new TreeSet<>();
     private final List<Step> inputs = new ArrayList<>();
@@ -142,6 +142,13 @@ public final class InteractionAccumulator {
         return fold == null ? null : fold.type();
     }
 
+    /** The index in the stream of a step at a position among the generated ones. */
+    private int index(int position) {
+        int index = position;
+        for (int input : inputIndexes) if (input <= index) index++;
+        return index;
+    }
+
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last);
         if (!head.status().isTerminal() && last.status().word().isEmpty()) head = with(InteractionStatus.COMPLETED);
@@ -164,12 +171,10 @@ public final class InteractionAccumulator {
             inputs.clear();
             inputs.addAll(steps.subList(0, generated));
         }
-        SortedSet<Integer> returned = new TreeSet<>();
-        stopped.forEach(index -> returned.add(position(index)));
         List<FinishedStep> finished = new ArrayList<>();
         for (int i = generated; i < steps.size(); i++) {
             int position = i - generated;
-            if (!returned.contains(position)) finished.add(new FinishedStep(i, position, steps.get(i)));
+            if (!stopped.contains(index(position))) finished.add(new FinishedStep(i, position, steps.get(i)));
         }
         open.clear();
         kept.clear();

@@ -43,7 +43,10 @@ public final class FollowedStream implements UnderWay {
                         routeThreads);
     }
 
-    /** The whole answer, once its listener is done with the final event; fails as the run or its listener did. */
+    /**
+     * The whole answer, once its listener is done with the final event; fails as the run or its listener did. Without steps
+     * where the listener does not want it whole.
+     */
     @Override
     public CompletionStage<Interaction> whole() {
         return whole;
@@ -89,7 +92,7 @@ public final class FollowedStream implements UnderWay {
     private static final class Follower implements EventSink {
 
         private final StreamListener listener;
-        private final InteractionAccumulator folded = new InteractionAccumulator(true);
+        private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
         private final CompletableFuture<String> known = new CompletableFuture<>();
         private int finishedSteps;
@@ -98,6 +101,7 @@ public final class FollowedStream implements UnderWay {
 
         Follower(StreamListener listener) {
             this.listener = listener;
+            this.folded = new InteractionAccumulator(listener.wantsWhole());
         }
 
         @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 
 /**
@@ -14,4 +18,19 @@ public interface Runs {
 
     /** Follows an interaction that is there already. Never blocks. */
     UnderWay attach(String id);
+
+    /**
+     * The same for one of several interactions that make one answer together, because the model calls functions in between:
+     * the end of one of them is not the end, which {@link #end} tells.
+     *
+     * @param rounds how many rounds of calls came before it
+     */
+    default Runs round(int rounds) {
+        return this;
+    }
+
+    /** Tells whoever follows the rounds that they have ended in this answer; fails as that one does. Never blocks. */
+    default CompletionStage<?> end(Interaction answer) {
+        return CompletableFuture.completedStage(answer);
+    }
 }

@@ -9,4 +9,9 @@ public interface StreamListener {
 
     /** Takes one progress, on a delivery worker; a failure ends the stream with that failure. */
     CompletionStage<?> accept(StreamProgress progress);
+
+    /** Whether somebody wants the whole answer at the end. If not, it has no steps: each is forgotten when it was told. */
+    default boolean wantsWhole() {
+        return true;
+    }
 }

@@ -30,6 +30,11 @@ public record StreamProgress(
         List<FinishedStep> finished,
         @Nullable Interaction whole) {
 
+    /** The same without the whole answer: the run may have ended with this event, what it is part of has not. */
+    public StreamProgress unended() {
+        return new StreamProgress(event, interactionId, status, place, growth, finished, null);
+    }
+
     /**
      * A place in a run, the same whenever the run is played.
      *

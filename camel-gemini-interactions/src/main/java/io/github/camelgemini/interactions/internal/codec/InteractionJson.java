@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -78,6 +79,19 @@ public final class InteractionJson {
         return StepReader.steps(node.isArray() ? node : List.of(node));
     }
 
+    /**
+     * The contents of a JSON list.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    public static List<Content> readContents(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null || !node.isArray()) throw new IllegalArgumentException("not a JSON list of contents");
+        List<Content> contents = new ArrayList<>();
+        node.forEach(entry -> contents.add(ContentReader.read(entry)));
+        return contents;
+    }
+
     public static Map<String, Object> map(Interaction interaction) {
         return Json.MAPPER.convertValue(Writer.interaction(interaction), MAP);
     }
@@ -103,6 +117,11 @@ public final class InteractionJson {
             // Its message would quote the text.
         }
         throw new IllegalArgumentException("not a JSON object");
+    }
+
+    /** True for the text of a JSON object. */
+    public static boolean isObject(String json) {
+        return Json.tree(json) instanceof ObjectNode;
     }
 
     /**

@@ -27,6 +27,10 @@ public final class RequestJson {
      * @throws IllegalArgumentException if a member that should be JSON text is none
      */
     public static byte[] write(InteractionRequest request) {
+        return Json.bytes(node(request));
+    }
+
+    static ObjectNode node(InteractionRequest request) {
         ObjectNode node = Json.object();
         Writer.put(node, "model", request.model());
         Writer.put(node, "agent", request.agent());
@@ -42,7 +46,30 @@ public final class RequestJson {
         Writer.put(node, "background", request.background());
         if (request.stream()) node.put("stream", true);
         Json.setAll(node, request.more());
-        return Json.bytes(node);
+        return node;
+    }
+
+    /**
+     * What {@link #node} made of a request. Takes the object apart: it has to be ours alone.
+     *
+     * @throws IllegalArgumentException if its input is no list of steps
+     */
+    static InteractionRequest read(ObjectNode object) {
+        Taker taker = new Taker(object);
+        String input = taker.json("input");
+        return new InteractionRequest(
+                taker.text("model"),
+                taker.text("agent"),
+                input == null ? List.of() : InteractionJson.readSteps(input),
+                taker.text("system_instruction"),
+                taker.list("tools", JsonNode::isObject, Json::text),
+                taker.json("generation_config"),
+                taker.json("response_format"),
+                taker.text("previous_interaction_id"),
+                taker.flag("store"),
+                taker.flag("background"),
+                Boolean.TRUE.equals(taker.flag("stream")),
+                taker.more());
     }
 
     /** Older declarations hold several functions in one tool; the service wants each by itself. */

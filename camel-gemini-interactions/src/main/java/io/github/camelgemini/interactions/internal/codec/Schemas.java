@@ -76,6 +76,13 @@ public final class Schemas {
         return texts(guarded(() -> compiled(schema).validate(instance)));
     }
 
+    /** @throws IllegalArgumentException if the text is no JSON Schema, or refers to something that is not in it */
+    public static void check(String schemaJson) {
+        JsonNode schema = Json.tree(schemaJson);
+        if (schema == null || !schema.isObject()) throw new IllegalArgumentException("the schema is no JSON object");
+        check(schema);
+    }
+
     /** @throws IllegalArgumentException if it is no JSON Schema, or refers to something that is not in it */
     static void check(JsonNode schema) {
         List<String> violations = texts(Validator.META.validate(schema));

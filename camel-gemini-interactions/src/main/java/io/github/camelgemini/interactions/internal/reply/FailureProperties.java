@@ -8,7 +8,9 @@ import java.util.Set;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsException;
+import io.github.camelgemini.interactions.InteractionBudgetException;
 import io.github.camelgemini.interactions.InteractionEndedException;
+import io.github.camelgemini.interactions.InteractionFunctionException;
 import io.github.camelgemini.interactions.InteractionInDoubtException;
 import io.github.camelgemini.interactions.InteractionLostException;
 import io.github.camelgemini.interactions.InteractionNotKeptException;
@@ -78,8 +80,18 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (failure instanceof InteractionTimeoutException) return known(SERVER_ERROR, "timeout", false);
         if (failure instanceof InteractionLostException) return known(SERVER_ERROR, "lost", false);
         if (failure instanceof InteractionNotKeptException) return known(SERVER_ERROR, "not_kept", false);
+        if (failure instanceof InteractionFunctionException function) return function(function.getReason());
+        if (failure instanceof InteractionBudgetException) return known(UNKNOWN, "budget", false);
         if (failure instanceof InteractionProtocolException) return known(SERVER_ERROR, "protocol", false);
         return failure instanceof GeminiInteractionsException ? known(UNKNOWN, "unknown", false) : null;
+    }
+
+    private static FailureProperties function(InteractionFunctionException.Reason reason) {
+        return switch (reason) {
+            case UNKNOWN, INVALID -> known(VALIDATION, "function_call", false);
+            case FAILED -> known(UNKNOWN, "function", false);
+            case TIMEOUT -> known(UNKNOWN, "timeout", false);
+        };
     }
 
     private static FailureProperties refused(InteractionRejectedException refused) {

@@ -2,20 +2,20 @@
 package io.github.camelgemini.interactions.internal.reply;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.InteractionBudgetException;
 import io.github.camelgemini.interactions.InteractionEndedException;
 import io.github.camelgemini.interactions.InteractionOutputException;
 import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
-import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +65,8 @@ public final class ReplyWriter {
      */
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
+        message.removeHeader(GeminiInteractionsConstants.TOOL_ITERATIONS);
+        message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
         message.removeHeader(Exchange.REDELIVERY_DELAY);
         FailureProperties.clear(message.getExchange());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
@@ -84,11 +86,28 @@ public final class ReplyWriter {
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        if (failure instanceof InteractionBudgetException spent) ReplyHeaders.write(spent.getInteraction(), message);
+        // What came before a round is paid for.
+        if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
+            message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /** Writes how many rounds of function calls there were, and gives it back; 0 where there could be none, too. */
+    private static int rounds(Message message) {
+        Object trace = message.getExchange().getProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        if (!(trace instanceof List<?> calls)) return 0;
+        int rounds = 0;
+        for (Object call : calls)
+            if (call instanceof Map<?, ?> entry && entry.get("round") instanceof Integer round)
+                rounds = Math.max(rounds, round);
+        message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
+        return rounds;
     }
 
     private void head(Interaction interaction, Message message) {
         ReplyHeaders.write(interaction, message);
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        rounds(message);
         if (settings.storeFullResponse())
             message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
     }
@@ -126,16 +145,17 @@ public final class ReplyWriter {
     }
 
     private static Body text(Interaction interaction, Expected expected) {
+        if (!interaction.pendingCalls().isEmpty()) return new Body(Pending.json(interaction, expected), null);
         List<Content> output = interaction.output();
         if (!output.isEmpty()) return StepBodies.of(output);
-        if (!interaction.pendingCalls().isEmpty()) return new Body(InteractionJson.text(pending(interaction)), null);
         String id = interaction.id();
         return new Body(expected.background() && id != null ? id : "", null);
     }
 
     private static Body object(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
-        if (text == null && !interaction.pendingCalls().isEmpty()) return new Body(pending(interaction), null);
+        if (!interaction.pendingCalls().isEmpty())
+            return new Body(InteractionJson.map(Pending.json(interaction, expected)), null);
         if (text == null) return text(interaction, expected);
         try {
             Object value = Schemas.bind(text, expected.outputClass());
@@ -147,22 +167,5 @@ public final class ReplyWriter {
                     interaction,
                     List.of());
         }
-    }
-
-    private static Map<String, Object> pending(Interaction interaction) {
-        Map<String, Object> parked = new LinkedHashMap<>();
-        parked.put("interaction_id", interaction.id());
-        parked.put(
-                "pending",
-                interaction.pendingCalls().stream().map(ReplyWriter::call).toList());
-        return parked;
-    }
-
-    private static Map<String, Object> call(Step.Call call) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("id", call.id());
-        members.put("name", call.name());
-        members.put("arguments", call.arguments() == null ? Map.of() : InteractionJson.value(call.arguments()));
-        return members;
     }
 }

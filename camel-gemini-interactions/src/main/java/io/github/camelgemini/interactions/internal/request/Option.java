@@ -38,6 +38,8 @@ record Option<T>(String header, Class<T> type, Function<RequestSettings, @Nullab
     static final Option<String> INTERACTION_ID =
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
 
+    static final Option<String> TAGS = text(GeminiInteractionsConstants.TAGS, RequestSettings::tags);
+
     private static Option<String> text(String header, Function<RequestSettings, @Nullable String> fallback) {
         return new Option<>(header, String.class, fallback);
     }

@@ -49,6 +49,12 @@ public record OutputFormat(@Nullable String responseFormat, @Nullable String sch
         return new OutputFormat(wrapped, schemaIn(wrapped), type);
     }
 
+    /** The same class with what was sent before as the format. */
+    OutputFormat sentAs(String format, CamelContext context) {
+        OutputFormat sent = of(format, null, context);
+        return new OutputFormat(sent.responseFormat(), sent.schema(), outputClass);
+    }
+
     private static String schemaOf(Class<?> type) {
         return Named.json("outputClass", () -> Schemas.of(type));
     }

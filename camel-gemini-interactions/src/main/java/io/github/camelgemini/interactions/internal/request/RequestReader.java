@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.request;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import io.github.camelgemini.interactions.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.RequestJson;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.ParkedRound;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
 import org.apache.camel.util.TimeUtils;
@@ -24,10 +26,12 @@ public final class RequestReader {
 
     private final RequestSettings settings;
     private final InputReader inputs;
+    private final ResultReader results;
 
     public RequestReader(RequestSettings settings) {
         this.settings = settings;
         this.inputs = new InputReader(settings.maxInlineSize());
+        this.results = new ResultReader(settings.maxInlineSize());
     }
 
     /**
@@ -36,10 +40,56 @@ public final class RequestReader {
      * @throws InteractionRequestException when the message asks for something that cannot be sent
      */
     public ReadRequest read(Message message) {
-        Target target = target(message);
+        ParkedRound decided = Decisions.in(message, settings);
         OutputFormat format = OutputFormat.read(message, settings);
-        List<Step> input = input(message);
-        InteractionRequest request = new InteractionRequest(
+        InteractionRequest request =
+                decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
+        if (decided != null && request.responseFormat() != null)
+            format = format.sentAs(
+                    request.responseFormat(), message.getExchange().getContext());
+        if (request.isStateless() && Boolean.TRUE.equals(request.background()))
+            throw new InteractionRequestException(
+                    "background", "background=true needs a stored interaction: leave out store=false");
+        Duration timeout = timeout(message);
+        List<String> tags = tags(message);
+        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
+        for (String used : List.of(
+                GeminiInteractionsConstants.INPUT,
+                GeminiInteractionsConstants.PROMPT,
+                GeminiInteractionsConstants.MEDIA_TYPE,
+                GeminiInteractionsConstants.IDEMPOTENCY_KEY)) message.removeHeader(used);
+        ResultReader.forget(message);
+        return new ReadRequest(
+                request,
+                format.outputClass(),
+                format.schema(),
+                timeout,
+                tags.isEmpty() && decided != null ? decided.tags() : tags,
+                decided,
+                idempotencyKey);
+    }
+
+    private List<String> tags(Message message) {
+        String tags = Option.TAGS.resolve(message, settings);
+        if (tags == null) return List.of();
+        return Arrays.stream(tags.split(","))
+                .map(String::trim)
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+    }
+
+    /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
+    private InteractionRequest resumed(ParkedRound decided, Message message, OutputFormat format) {
+        InteractionRequest kept = decided.request();
+        if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
+        checkTarget(kept.model(), kept.agent());
+        String previous = decided.interactionId() != null ? decided.interactionId() : kept.previousInteractionId();
+        return kept.withInput(kept.input(), previous).withStream(settings.streaming());
+    }
+
+    private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
+        Target target = target(message);
+        return new InteractionRequest(
                 target.model(),
                 target.agent(),
                 input,
@@ -52,17 +102,6 @@ public final class RequestReader {
                 Option.BACKGROUND.resolve(message, settings),
                 settings.streaming(),
                 Map.of());
-        if (Boolean.FALSE.equals(request.store()) && Boolean.TRUE.equals(request.background()))
-            throw new InteractionRequestException(
-                    "background", "background=true needs a stored interaction: leave out store=false");
-        Duration timeout = timeout(message);
-        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
-        for (String used : List.of(
-                GeminiInteractionsConstants.INPUT,
-                GeminiInteractionsConstants.PROMPT,
-                GeminiInteractionsConstants.MEDIA_TYPE,
-                GeminiInteractionsConstants.IDEMPOTENCY_KEY)) message.removeHeader(used);
-        return new ReadRequest(request, format.outputClass(), format.schema(), timeout, idempotencyKey);
     }
 
     /** Reads which interaction a message is about: header, option, or the body. */
@@ -128,7 +167,10 @@ public final class RequestReader {
     private List<Step> input(Message message) {
         String prompt = Option.PROMPT.resolve(message, settings);
         String input = Option.INPUT.resolve(message, settings);
-        if (input == null) return inputs.read(message, prompt);
+        if (input == null) {
+            Step result = results.byHand(message, Option.PREVIOUS_INTERACTION_ID.resolve(message, settings));
+            return result != null ? List.of(result) : inputs.read(message, prompt);
+        }
         if (prompt != null)
             throw new InteractionRequestException(
                     "prompt",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputClass null for none
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
  * @param idempotencyKey what makes all messages one; null when the header says so, or nothing does
+ * @param tags of the functions that the model may call, comma separated; null for none
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
  */
@@ -37,6 +38,7 @@ public record RequestSettings(
         @Nullable Boolean background,
         @Nullable String interactionId,
         @Nullable String idempotencyKey,
+        @Nullable String tags,
         boolean streaming,
         long maxInlineSize) {
 

@@ -19,24 +19,25 @@ import org.jspecify.annotations.Nullable;
  * What of a run its receiver has got: by event id where the service sends ids, else by step and length. A run that is played
  * again from its beginning is let through only from there on, and with the indexes that the receiver knows.
  *
- * <p>One thread at a time. Knows how much text a step has had, never the text.
+ * <p>One thread at a time. Knows how much text a step has had so far, never the text; of a step that is whole, only that.
  */
 final class Delivered {
 
     /** How many event ids are remembered: a service that repeats events repeats recent ones. */
     private static final int REMEMBERED_IDS = 1024;
 
-    /** How much of one step there was. */
+    /** How much of one step there was so far. */
     private static final class Amount {
         private boolean started;
-        private boolean stopped;
         private long chars;
         private int others;
     }
 
     /** One way through the run, from its beginning. */
     private static final class Pass {
+        // Those that the receiver has not got whole.
         private final Map<Integer, Amount> steps = new HashMap<>();
+        private boolean generated;
         private int inputs;
         private int unknowns;
 
@@ -54,6 +55,9 @@ final class Delivered {
     private final Queue<String> idsInOrder = new ArrayDeque<>();
     private final Pass got = new Pass();
     private Pass current = got;
+    // Steps that the receiver has got whole: all below a position, and some beyond. However many, they take no memory.
+    private final Set<Integer> wholeBeyond = new HashSet<>();
+    private int wholeBelow;
     private boolean created;
     private InteractionStatus status = InteractionStatus.IN_PROGRESS;
     private @Nullable String lastEventId;
@@ -96,20 +100,21 @@ final class Delivered {
 
     /** How many steps the receiver has got whole. */
     int finishedSteps() {
-        return (int) got.steps.values().stream().filter(step -> step.stopped).count();
+        return wholeBelow + wholeBeyond.size();
     }
 
+    /** True when the receiver has got the beginning of that step, or all of it. */
     boolean isStarted(int position) {
         Amount step = got.steps.get(position);
-        return step != null && step.started;
+        return isStopped(position) || step != null && step.started;
     }
 
+    /** True when the receiver has got that step whole. */
     boolean isStopped(int position) {
-        Amount step = got.steps.get(position);
-        return step != null && step.stopped;
+        return position >= 0 && position < wholeBelow || wholeBeyond.contains(position);
     }
 
-    /** How many characters of text or arguments of that step the receiver has got. */
+    /** How many characters of text or arguments of that step, which it has not got whole, the receiver has got. */
     long chars(int position) {
         Amount step = got.steps.get(position);
         return step == null ? 0 : step.chars;
@@ -161,12 +166,14 @@ final class Delivered {
     }
 
     private @Nullable InteractionEvent started(InteractionEvent.StepStarted event) {
-        if (event.step().isInput() && current.steps.isEmpty()) {
+        if (event.step().isInput() && !current.generated) {
             current.inputs++;
             if (current != got) return null;
             return event;
         }
+        current.generated = true;
         int position = current.position(event.index());
+        if (isStopped(position)) return null;
         long chars = event.step().text().length();
         Amount had = got.step(position);
         if (current != got) {
@@ -191,6 +198,8 @@ final class Delivered {
     private @Nullable InteractionEvent grew(InteractionEvent.StepGrew event) {
         int position = current.position(event.index());
         if (position < 0) return current == got ? event : null;
+        current.generated = true;
+        if (isStopped(position)) return current == got ? indexed(event, position, event.delta()) : null;
         Amount had = got.step(position);
         Amount now = current == got ? had : current.step(position);
         Delta delta = event.delta();
@@ -201,7 +210,6 @@ final class Delivered {
             if (chars == 0) had.others++;
             return indexed(event, position, delta);
         }
-        if (had.stopped) return null;
         if (chars == 0) {
             now.others++;
             if (now.others <= had.others) return null;
@@ -220,9 +228,11 @@ final class Delivered {
     private @Nullable InteractionEvent stopped(InteractionEvent.StepStopped event) {
         int position = current.position(event.index());
         if (position < 0) return current == got ? event : null;
-        Amount had = got.step(position);
-        if (had.stopped) return null;
-        had.stopped = true;
+        if (isStopped(position)) return null;
+        wholeBeyond.add(position);
+        while (wholeBeyond.remove(wholeBelow)) wholeBelow++;
+        got.steps.remove(position);
+        current.steps.remove(position);
         return new InteractionEvent.StepStopped(event.eventId(), event.type(), index(position), event.json());
     }
 

@@ -32,6 +32,8 @@ final class EventConnection {
     private final SseDecoder decoder;
     private final Strand strand;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    // Set once, when the request is on its way; cancelling it ends the request, and what it would try again.
+    private volatile @Nullable CompletableFuture<ByteStream> opening;
     // Set once, when the headers have come.
     private volatile @Nullable ByteStream bytes;
     // Written by whoever ends the stream from outside, read by the worker. Once set, stays.
@@ -57,7 +59,10 @@ final class EventConnection {
     static EventConnection open(
             ApiClient client, ApiRequest request, EventSink sink, Executor workers, int maxEventBytes) {
         EventConnection stream = new EventConnection(sink, workers, maxEventBytes);
-        client.open(request, stream.strand::signal).whenComplete(stream::opened);
+        CompletableFuture<ByteStream> opening =
+                client.open(request, stream.strand::signal).toCompletableFuture();
+        stream.opening = opening;
+        opening.whenComplete(stream::opened);
         return stream;
     }
 
@@ -69,6 +74,8 @@ final class EventConnection {
     /** Ends the stream from our side: closes the connection and fails {@link #ended()} with the reason. Any thread. */
     void stop(Throwable reason) {
         if (stopped == null) stopped = reason;
+        CompletableFuture<ByteStream> begun = opening;
+        if (begun != null) begun.cancel(false);
         ByteStream open = bytes;
         if (open != null) open.cancel();
         strand.signal();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class RunStream {
     private Duration looked = Duration.ZERO;
     // Written by the run, read by whoever stops it.
     private volatile @Nullable EventConnection connection;
+    private volatile @Nullable Future<?> awaited; // between connections: a delay, or the stored interaction
     private volatile @Nullable String interactionId;
     private volatile @Nullable String lastEventId;
     private volatile int finishedSteps;
@@ -150,14 +152,27 @@ public final class RunStream {
         stopped = true;
         EventConnection open = connection;
         if (open != null) open.stop(reason);
+        Future<?> pending = awaited;
+        if (pending != null) pending.cancel(false);
         ended.completeExceptionally(reason);
+    }
+
+    private InteractionStoppedException stoppedNow() {
+        return new InteractionStoppedException(interactionId, lastEventId);
+    }
+
+    /** What the run waits for now, so that stopping it ends that, too. */
+    private <T extends Future<?>> T awaiting(T pending) {
+        awaited = pending;
+        if (stopped) pending.cancel(false);
+        return pending;
     }
 
     private void connect(ApiRequest request, boolean first) {
         EventConnection opened =
                 EventConnection.open(client, request, this::receive, workers, settings.maxEventBytes());
         connection = opened;
-        if (stopped) opened.stop(new InteractionStoppedException(interactionId, lastEventId));
+        if (stopped) opened.stop(stoppedNow());
         opened.ended().whenComplete((nothing, failure) -> {
             if (failure == null) ended.complete(null);
             else over(unwrapped(failure), first);
@@ -180,9 +195,9 @@ public final class RunStream {
         if (!(fresh instanceof InteractionEvent.Completed last)
                 || last.interaction().usage() != null
                 || id == null) return sink.accept(fresh);
-        return client.send(get(id))
+        return awaiting(client.send(get(id)).toCompletableFuture())
                 .handleAsync((response, failure) -> failure == null ? withUsage(last, response.body()) : last, workers)
-                .thenCompose(sink::accept);
+                .thenCompose(event -> stopped ? CompletableFuture.failedStage(stoppedNow()) : sink.accept(event));
     }
 
     private static InteractionEvent withUsage(InteractionEvent.Completed last, byte[] stored) {
@@ -225,9 +240,10 @@ public final class RunStream {
 
     private void readStored(String id, BrokenStreamException broken) {
         resumes++;
-        client.send(get(id))
+        awaiting(client.send(get(id)).toCompletableFuture())
                 .whenCompleteAsync(
                         (response, failure) -> {
+                            if (stopped) return;
                             try {
                                 if (failure == null) stored(id, InteractionJson.read(response.body()), broken);
                                 else missed(id, unwrapped(failure), broken);
@@ -282,12 +298,12 @@ public final class RunStream {
 
     private void later(Duration delay, Runnable step) {
         try {
-            timer.schedule(
+            awaiting(timer.schedule(
                     () -> workers.execute(() -> {
                         if (!stopped) step.run();
                     }),
                     delay.toNanos(),
-                    TimeUnit.NANOSECONDS);
+                    TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stop();
         }

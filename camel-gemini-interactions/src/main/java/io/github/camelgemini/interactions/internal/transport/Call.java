@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.transport;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +140,8 @@ final class Call<T> {
             return;
         }
         policy = again.next();
-        timer.schedule(() -> guarded(this::next), again.delay().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> due = timer.schedule(() -> guarded(this::next), again.delay().toNanos(), TimeUnit.NANOSECONDS);
+        result.whenComplete((value, over) -> due.cancel(false));
     }
 
     /** Whatever is thrown on a thread that is not the caller's ends the call. */

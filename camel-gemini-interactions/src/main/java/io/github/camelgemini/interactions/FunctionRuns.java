@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.function.Function;
+
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
+import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+
+/**
+ * Runs in which the model may call functions: as many interactions as that takes, until one of them needs no more.
+ *
+ * @param runs each of the interactions, as the message follows it
+ * @param stored reads what is stored, without following it
+ */
+record FunctionRuns(
+        Runs runs,
+        Function<String, UnderWay> stored,
+        ToolRounds rounds,
+        ToolSettings settings,
+        ReadRequest read,
+        FunctionTrace trace)
+        implements Runs {
+
+    @Override
+    public UnderWay create(InteractionRequest request) {
+        FunctionRun run = new FunctionRun(this);
+        if (read.decided() == null) run.ask(request);
+        else run.decide(request, read.decided());
+        return run;
+    }
+
+    @Override
+    public UnderWay attach(String id) {
+        FunctionRun run = new FunctionRun(this);
+        run.follow(id, read.request());
+        return run;
+    }
+}

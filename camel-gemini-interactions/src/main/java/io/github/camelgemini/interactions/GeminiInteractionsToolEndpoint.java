@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.camelgemini.interactions.tool.FunctionDeclaration;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Let models of the Gemini Interactions API call a route as a function.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = GeminiInteractionsToolConstants.SCHEME,
+        title = "Gemini Interactions Tool",
+        syntax = "gemini-interactions-tool:name",
+        category = {Category.AI},
+        consumerOnly = true,
+        remote = false,
+        headersClass = GeminiInteractionsToolConstants.class)
+public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
+
+    @UriPath(description = "Name of the function, as the model calls it.")
+    @Metadata(required = true)
+    private final String name;
+
+    @UriParam(
+            label = "consumer",
+            description = "Tags of the function, comma separated: producers name the tags of the functions they offer.")
+    @Metadata(required = true)
+    private @Nullable String tags;
+
+    @UriParam(label = "consumer", description = "When to call the function and what it does, for the model.")
+    private @Nullable String description;
+
+    @UriParam(
+            label = "consumer",
+            prefix = "parameter.",
+            multiValue = true,
+            description =
+                    "Parameters: parameter.NAME=TYPE with the type string, integer, number or boolean, and parameter.NAME.description, parameter.NAME.required, parameter.NAME.enum. An argument becomes a header of that name.")
+    private Map<String, Object> parameters = new LinkedHashMap<>();
+
+    @Metadata(supportFileReference = true)
+    @UriParam(
+            label = "consumer",
+            description =
+                    "JSON schema of the arguments, instead of parameters. May be a resource such as resource:classpath:order.json.")
+    private @Nullable String argSchema;
+
+    @UriParam(
+            label = "consumer",
+            description = "Whether the function's result is the answer, without another word of the model.")
+    private boolean returnDirect;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "auto",
+            description = "Whether the function runs when the model calls it, or when a person has approved the call.")
+    private ToolExecution execution = ToolExecution.auto;
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "Whether running the function again does no harm. The model may then be told that it took too long.")
+    private boolean idempotent;
+
+    GeminiInteractionsToolEndpoint(String uri, GeminiInteractionsToolComponent component, String name) {
+        super(uri, component);
+        this.name = name;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new InteractionRequestException(
+                "name",
+                "gemini-interactions-tool is called by the model, and cannot be sent to: use from(\"gemini-interactions-tool:"
+                        + name + "\"), and the option tags of gemini-interactions:create");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        DeclaredParameters declared = declaredParameters();
+        Set<String> words = words(tags);
+        if (!NAME.matcher(name).matches())
+            throw new InteractionRequestException(
+                    "name", "The name " + name + " is none for a function: use letters, digits and underscores");
+        if (words.isEmpty())
+            throw new InteractionRequestException(
+                    "tags", "The option tags is missing: a producer offers the functions that have one of its tags");
+        FunctionDeclaration declaration = new FunctionDeclaration(
+                name, description, declared.schema(), execution == ToolExecution.manual, returnDirect, idempotent);
+        GeminiInteractionsToolConsumer consumer =
+                new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    private DeclaredParameters declaredParameters() {
+        String schema = new Resources(getCamelContext()).text("argSchema", argSchema);
+        if (schema == null) return DeclaredParameters.of(parameters);
+        if (parameters.isEmpty()) return DeclaredParameters.of(schema);
+        throw new InteractionRequestException(
+                "argSchema", "Both argSchema and parameter.* are set: the schema says it all, remove the others");
+    }
+
+    private static Set<String> words(@Nullable String list) {
+        if (list == null) return Set.of();
+        return Arrays.stream(list.split(","))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public @Nullable String getTags() {
+        return tags;
+    }
+
+    public void setTags(@Nullable String tags) {
+        this.tags = tags;
+    }
+
+    public @Nullable String getDescription() {
+        return description;
+    }
+
+    public void setDescription(@Nullable String description) {
+        this.description = description;
+    }
+
+    public Map<String, Object> getParameters() {
+        return parameters;
+    }
+
+    public void setParameters(Map<String, Object> parameters) {
+        this.parameters = parameters;
+    }
+
+    public @Nullable String getArgSchema() {
+        return argSchema;
+    }
+
+    public void setArgSchema(@Nullable String argSchema) {
+        this.argSchema = argSchema;
+    }
+
+    public boolean isReturnDirect() {
+        return returnDirect;
+    }
+
+    public void setReturnDirect(boolean returnDirect) {
+        this.returnDirect = returnDirect;
+    }
+
+    public ToolExecution getExecution() {
+        return execution;
+    }
+
+    public void setExecution(ToolExecution execution) {
+        this.execution = execution;
+    }
+
+    public boolean isIdempotent() {
+        return idempotent;
+    }
+
+    public void setIdempotent(boolean idempotent) {
+        this.idempotent = idempotent;
+    }
+}

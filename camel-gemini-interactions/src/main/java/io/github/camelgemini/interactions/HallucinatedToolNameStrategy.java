@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** What happens when the model calls a function that is not there. */
+public enum HallucinatedToolNameStrategy {
+    /** The exchange fails. */
+    failExchange,
+    /** The model is told which functions there are. */
+    repromptModel
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+/** When a function runs. */
+public enum ToolExecution {
+    /** When the model calls it. */
+    auto,
+    /** When a person has approved the call. */
+    manual
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** An answer that breaks its schema may be given again. */
+class RepairTest extends RouteTest {
+
+    private static final String SCHEMA =
+            "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}";
+
+    @BeforeEach
+    void startContext() throws Exception {
+        start(routes -> {});
+    }
+
+    private Exchange ask(String options) {
+        return send(
+                "gemini-interactions:create?outputType=object&model=" + MODEL + options,
+                "Where?",
+                java.util.Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, SCHEMA));
+    }
+
+    @Test
+    void theModelIsShownTheViolationsAndAnswersAgain() {
+        emulator()
+                .script(
+                        onCreate().text("{\"town\":\"Bonn\"}").usage(1, 2, 3),
+                        onCreate().text("{\"city\":\"Bonn\"}").usage(10, 20, 30));
+
+        Exchange answered = ask("&outputRepairAttempts=2&systemInstruction=Briefly");
+
+        assertThat(answered.getMessage().getBody()).isEqualTo(java.util.Map.of("city", "Bonn"));
+        assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
+                .isEqualTo(66L);
+        assertThat(emulator().lastRequest().at("/previous_interaction_id").asText())
+                .isEqualTo(emulator().interactionIds().get(0));
+        assertThat(emulator().lastRequest().at("/input").toString())
+                .contains("city")
+                .doesNotContain("Where?");
+        assertThat(emulator().lastRequest().at("/response_format").isMissingNode())
+                .isFalse();
+        assertThat(emulator().lastRequest().at("/system_instruction").asText()).isEqualTo("Briefly");
+    }
+
+    @Test
+    void withoutAStoreTheWholeHistoryGoesAlong() {
+        emulator().script(onCreate().text("{}"), onCreate().text("{\"city\":\"Bonn\"}"));
+
+        Exchange answered = ask("&outputRepairAttempts=1&store=false");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(emulator().lastRequest().at("/previous_interaction_id").isMissingNode())
+                .isTrue();
+        assertThat(emulator().lastRequest().at("/input").toString()).contains("Where?", "{}", "breaks its schema");
+    }
+
+    @Test
+    void theLastAnswerFailsAsTheFirstOneWould() {
+        emulator().script(onCreate().text("{}").always());
+
+        Exchange answered = ask("&outputRepairAttempts=2");
+
+        assertThat(answered.getException())
+                .isInstanceOfSatisfying(InteractionOutputException.class, e -> assertThat(e.getViolations())
+                        .isNotEmpty());
+        assertThat(emulator().ledger().creates()).isEqualTo(3);
+    }
+
+    @Test
+    void noFurtherAnswerIsAskedForWhenTheTokensAreSpent() {
+        emulator().script(onCreate().text("{}").usage(1, 2, 3).always());
+
+        Exchange answered = ask("&outputRepairAttempts=5&maxTotalTokens=10");
+
+        assertThat(answered.getException()).isInstanceOf(InteractionBudgetException.class);
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerThatKeepsToItIsPaidForOnce() {
+        emulator().script(onCreate().text("{\"city\":\"Bonn\"}"));
+
+        assertThat(ask("&outputRepairAttempts=5").getException()).isNull();
+
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "&outputRepairAttempts=-1, negative",
+        "&outputRepairAttempts=1&validateOutput=false, changes nothing with validateOutput=false",
+        "&outputRepairAttempts=1&streaming=true, changes nothing"
+    })
+    void whatCannotBeIsRefused(String options, String message) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> ask(options)).hasStackTraceContaining(message);
+        assertThat(emulator().requests()).isEmpty();
+    }
+}

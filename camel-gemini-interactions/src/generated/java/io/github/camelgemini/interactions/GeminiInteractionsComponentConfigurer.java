@@ -55,6 +55,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "autoToolExecution": getOrCreateConfiguration(target).setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
+        case "awaitcompletion":
+        case "awaitCompletion": getOrCreateConfiguration(target).setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
+        case "awaittimeout":
+        case "awaitTimeout": getOrCreateConfiguration(target).setAwaitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "background": getOrCreateConfiguration(target).setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -64,6 +68,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bufferSize": target.setBufferSize(property(camelContext, int.class, value)); return true;
         case "builtintools":
         case "builtinTools": getOrCreateConfiguration(target).setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
+        case "cancelonfailure":
+        case "cancelOnFailure": getOrCreateConfiguration(target).setCancelOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "cancelonstop":
+        case "cancelOnStop": getOrCreateConfiguration(target).setCancelOnStop(property(camelContext, boolean.class, value)); return true;
+        case "cancelontimeout":
+        case "cancelOnTimeout": getOrCreateConfiguration(target).setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
         case "channel": getOrCreateConfiguration(target).setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": getOrCreateConfiguration(target).setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -98,6 +108,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": getOrCreateConfiguration(target).setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": getOrCreateConfiguration(target).setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": getOrCreateConfiguration(target).setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": getOrCreateConfiguration(target).setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -111,6 +125,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": getOrCreateConfiguration(target).setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxpollinterval":
+        case "maxPollInterval": getOrCreateConfiguration(target).setMaxPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": getOrCreateConfiguration(target).setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -128,6 +144,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": getOrCreateConfiguration(target).setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
@@ -136,6 +154,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
         case "previousInteractionId": getOrCreateConfiguration(target).setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -163,6 +183,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": getOrCreateConfiguration(target).setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": getOrCreateConfiguration(target).setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": getOrCreateConfiguration(target).setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "safetysettings":
         case "safetySettings": getOrCreateConfiguration(target).setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
         case "secretheaders":
@@ -231,6 +253,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "autoToolExecution": return boolean.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
+        case "awaitcompletion":
+        case "awaitCompletion": return boolean.class;
+        case "awaittimeout":
+        case "awaitTimeout": return long.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -240,6 +266,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bufferSize": return int.class;
         case "builtintools":
         case "builtinTools": return java.lang.String.class;
+        case "cancelonfailure":
+        case "cancelOnFailure": return boolean.class;
+        case "cancelonstop":
+        case "cancelOnStop": return boolean.class;
+        case "cancelontimeout":
+        case "cancelOnTimeout": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -274,6 +306,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -287,6 +323,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxpollinterval":
+        case "maxPollInterval": return long.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -304,6 +342,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
@@ -312,6 +352,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -339,6 +381,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "safetysettings":
         case "safetySettings": return java.lang.String.class;
         case "secretheaders":
@@ -408,6 +452,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "autoToolExecution": return getOrCreateConfiguration(target).isAutoToolExecution();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
+        case "awaitcompletion":
+        case "awaitCompletion": return getOrCreateConfiguration(target).isAwaitCompletion();
+        case "awaittimeout":
+        case "awaitTimeout": return getOrCreateConfiguration(target).getAwaitTimeout();
         case "background": return getOrCreateConfiguration(target).getBackground();
         case "baseurl":
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
@@ -417,6 +465,12 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "bufferSize": return target.getBufferSize();
         case "builtintools":
         case "builtinTools": return getOrCreateConfiguration(target).getBuiltinTools();
+        case "cancelonfailure":
+        case "cancelOnFailure": return getOrCreateConfiguration(target).isCancelOnFailure();
+        case "cancelonstop":
+        case "cancelOnStop": return getOrCreateConfiguration(target).isCancelOnStop();
+        case "cancelontimeout":
+        case "cancelOnTimeout": return getOrCreateConfiguration(target).isCancelOnTimeout();
         case "channel": return getOrCreateConfiguration(target).getChannel();
         case "channeltimeout":
         case "channelTimeout": return getOrCreateConfiguration(target).getChannelTimeout();
@@ -451,6 +505,10 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": return getOrCreateConfiguration(target).getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return getOrCreateConfiguration(target).getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return getOrCreateConfiguration(target).getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return getOrCreateConfiguration(target).getIdempotencyRepository();
         case "input": return getOrCreateConfiguration(target).getInput();
         case "interactionid":
         case "interactionId": return getOrCreateConfiguration(target).getInteractionId();
@@ -464,6 +522,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return getOrCreateConfiguration(target).getMaxInlineSize();
+        case "maxpollinterval":
+        case "maxPollInterval": return getOrCreateConfiguration(target).getMaxPollInterval();
         case "maxresumeattempts":
         case "maxResumeAttempts": return getOrCreateConfiguration(target).getMaxResumeAttempts();
         case "maxretries":
@@ -481,6 +541,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "onConversationLost": return getOrCreateConfiguration(target).getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return getOrCreateConfiguration(target).getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return getOrCreateConfiguration(target).getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return getOrCreateConfiguration(target).getOutputClass();
         case "outputrepairattempts":
@@ -489,6 +551,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "outputType": return getOrCreateConfiguration(target).getOutputType();
         case "paralleltoolexecution":
         case "parallelToolExecution": return getOrCreateConfiguration(target).isParallelToolExecution();
+        case "pollinterval":
+        case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return getOrCreateConfiguration(target).getPreviousInteractionId();
         case "projectid":
@@ -516,6 +580,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "restartDelay": return getOrCreateConfiguration(target).getRestartDelay();
         case "runkey":
         case "runKey": return getOrCreateConfiguration(target).getRunKey();
+        case "runrepository":
+        case "runRepository": return getOrCreateConfiguration(target).getRunRepository();
         case "safetysettings":
         case "safetySettings": return getOrCreateConfiguration(target).getSafetySettings();
         case "secretheaders":
@@ -571,6 +637,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         case "secretheaders":
         case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":

@@ -34,9 +34,14 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ApiRevision", java.lang.String.class);
         map.put("ApiVersion", java.lang.String.class);
         map.put("AutoToolExecution", boolean.class);
+        map.put("AwaitCompletion", boolean.class);
+        map.put("AwaitTimeout", long.class);
         map.put("Background", java.lang.Boolean.class);
         map.put("BaseUrl", java.lang.String.class);
         map.put("BuiltinTools", java.lang.String.class);
+        map.put("CancelOnFailure", boolean.class);
+        map.put("CancelOnStop", boolean.class);
+        map.put("CancelOnTimeout", boolean.class);
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
@@ -55,12 +60,15 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("GenerationConfigFields", java.util.Map.class);
         map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
+        map.put("IdempotencyKey", java.lang.String.class);
+        map.put("IdempotencyRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
         map.put("Labels", java.lang.String.class);
         map.put("Location", java.lang.String.class);
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
+        map.put("MaxPollInterval", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("MaxToolIterations", int.class);
@@ -69,11 +77,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Model", java.lang.String.class);
         map.put("OnConversationLost", io.github.camelgemini.interactions.LostConversation.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
+        map.put("OnUnknownCreate", io.github.camelgemini.interactions.UnknownCreate.class);
         map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputRepairAttempts", int.class);
         map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
         map.put("ParallelToolExecution", boolean.class);
+        map.put("PollInterval", long.class);
         map.put("PreviousInteractionId", java.lang.String.class);
         map.put("ProjectId", java.lang.String.class);
         map.put("Prompt", java.lang.String.class);
@@ -87,6 +97,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ResponseModalities", java.lang.String.class);
         map.put("RestartDelay", long.class);
         map.put("RunKey", java.lang.String.class);
+        map.put("RunRepository", io.github.camelgemini.interactions.state.RunRepository.class);
         map.put("SafetySettings", java.lang.String.class);
         map.put("SecretHeaders", java.util.Map.class);
         map.put("ServiceAccountKey", java.lang.String.class);
@@ -136,11 +147,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiVersion": target.setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "autotoolexecution":
         case "autoToolExecution": target.setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "awaitcompletion":
+        case "awaitCompletion": target.setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
+        case "awaittimeout":
+        case "awaitTimeout": target.setAwaitTimeout(property(camelContext, long.class, value)); return true;
         case "background": target.setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "builtintools":
         case "builtinTools": target.setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
+        case "cancelonfailure":
+        case "cancelOnFailure": target.setCancelOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "cancelonstop":
+        case "cancelOnStop": target.setCancelOnStop(property(camelContext, boolean.class, value)); return true;
+        case "cancelontimeout":
+        case "cancelOnTimeout": target.setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
         case "channel": target.setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
@@ -172,6 +193,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": target.setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": target.setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -181,6 +206,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": target.setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": target.setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxpollinterval":
+        case "maxPollInterval": target.setMaxPollInterval(property(camelContext, long.class, value)); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -196,6 +223,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": target.setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
@@ -205,6 +234,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": target.setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": target.setPollInterval(property(camelContext, long.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -230,6 +261,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": target.setRestartDelay(property(camelContext, long.class, value)); return true;
         case "runkey":
         case "runKey": target.setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": target.setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "safetysettings":
         case "safetySettings": target.setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
         case "secretheaders":
@@ -299,11 +332,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiVersion": return java.lang.String.class;
         case "autotoolexecution":
         case "autoToolExecution": return boolean.class;
+        case "awaitcompletion":
+        case "awaitCompletion": return boolean.class;
+        case "awaittimeout":
+        case "awaitTimeout": return long.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
         case "builtintools":
         case "builtinTools": return java.lang.String.class;
+        case "cancelonfailure":
+        case "cancelOnFailure": return boolean.class;
+        case "cancelonstop":
+        case "cancelOnStop": return boolean.class;
+        case "cancelontimeout":
+        case "cancelOnTimeout": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -335,6 +378,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -344,6 +391,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxpollinterval":
+        case "maxPollInterval": return long.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -359,6 +408,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
@@ -368,6 +419,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -393,6 +446,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "safetysettings":
         case "safetySettings": return java.lang.String.class;
         case "secretheaders":
@@ -458,11 +513,21 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "apiVersion": return target.getApiVersion();
         case "autotoolexecution":
         case "autoToolExecution": return target.isAutoToolExecution();
+        case "awaitcompletion":
+        case "awaitCompletion": return target.isAwaitCompletion();
+        case "awaittimeout":
+        case "awaitTimeout": return target.getAwaitTimeout();
         case "background": return target.getBackground();
         case "baseurl":
         case "baseUrl": return target.getBaseUrl();
         case "builtintools":
         case "builtinTools": return target.getBuiltinTools();
+        case "cancelonfailure":
+        case "cancelOnFailure": return target.isCancelOnFailure();
+        case "cancelonstop":
+        case "cancelOnStop": return target.isCancelOnStop();
+        case "cancelontimeout":
+        case "cancelOnTimeout": return target.isCancelOnTimeout();
         case "channel": return target.getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getChannelTimeout();
@@ -494,6 +559,10 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "hallucinatedToolNameStrategy": return target.getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return target.getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return target.getIdempotencyRepository();
         case "input": return target.getInput();
         case "interactionid":
         case "interactionId": return target.getInteractionId();
@@ -503,6 +572,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxEventSize": return target.getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return target.getMaxInlineSize();
+        case "maxpollinterval":
+        case "maxPollInterval": return target.getMaxPollInterval();
         case "maxresumeattempts":
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
@@ -518,6 +589,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "onConversationLost": return target.getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return target.getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return target.getOnUnknownCreate();
         case "operation": return target.getOperation();
         case "outputclass":
         case "outputClass": return target.getOutputClass();
@@ -527,6 +600,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "outputType": return target.getOutputType();
         case "paralleltoolexecution":
         case "parallelToolExecution": return target.isParallelToolExecution();
+        case "pollinterval":
+        case "pollInterval": return target.getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return target.getPreviousInteractionId();
         case "projectid":
@@ -552,6 +627,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "restartDelay": return target.getRestartDelay();
         case "runkey":
         case "runKey": return target.getRunKey();
+        case "runrepository":
+        case "runRepository": return target.getRunRepository();
         case "safetysettings":
         case "safetySettings": return target.getSafetySettings();
         case "secretheaders":
@@ -605,6 +682,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         case "secretheaders":
         case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":

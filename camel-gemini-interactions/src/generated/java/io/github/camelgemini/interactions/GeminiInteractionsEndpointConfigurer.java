@@ -46,6 +46,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiVersion": target.getConfiguration().setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "autotoolexecution":
         case "autoToolExecution": target.getConfiguration().setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "awaitcompletion":
+        case "awaitCompletion": target.getConfiguration().setAwaitCompletion(property(camelContext, boolean.class, value)); return true;
+        case "awaittimeout":
+        case "awaitTimeout": target.getConfiguration().setAwaitTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "background": target.getConfiguration().setBackground(property(camelContext, java.lang.Boolean.class, value)); return true;
         case "baseurl":
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
@@ -53,6 +57,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "builtintools":
         case "builtinTools": target.getConfiguration().setBuiltinTools(property(camelContext, java.lang.String.class, value)); return true;
+        case "cancelonfailure":
+        case "cancelOnFailure": target.getConfiguration().setCancelOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "cancelonstop":
+        case "cancelOnStop": target.getConfiguration().setCancelOnStop(property(camelContext, boolean.class, value)); return true;
+        case "cancelontimeout":
+        case "cancelOnTimeout": target.getConfiguration().setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
         case "channel": target.getConfiguration().setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -88,6 +98,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "hallucinatedToolNameStrategy": target.getConfiguration().setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.getConfiguration().setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "idempotencykey":
+        case "idempotencyKey": target.getConfiguration().setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "idempotencyrepository":
+        case "idempotencyRepository": target.getConfiguration().setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "input": target.getConfiguration().setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.getConfiguration().setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -99,6 +113,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": target.getConfiguration().setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
         case "maxInlineSize": target.getConfiguration().setMaxInlineSize(property(camelContext, long.class, value)); return true;
+        case "maxpollinterval":
+        case "maxPollInterval": target.getConfiguration().setMaxPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -114,6 +130,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onConversationLost": target.getConfiguration().setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
         case "onstepfailure":
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onunknowncreate":
+        case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
@@ -122,6 +140,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "outputType": target.getConfiguration().setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": target.getConfiguration().setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.getConfiguration().setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "projectid":
@@ -147,6 +167,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": target.getConfiguration().setRestartDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "runkey":
         case "runKey": target.getConfiguration().setRunKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "runrepository":
+        case "runRepository": target.getConfiguration().setRunRepository(property(camelContext, io.github.camelgemini.interactions.state.RunRepository.class, value)); return true;
         case "safetysettings":
         case "safetySettings": target.getConfiguration().setSafetySettings(property(camelContext, java.lang.String.class, value)); return true;
         case "secretheaders":
@@ -211,6 +233,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiVersion": return java.lang.String.class;
         case "autotoolexecution":
         case "autoToolExecution": return boolean.class;
+        case "awaitcompletion":
+        case "awaitCompletion": return boolean.class;
+        case "awaittimeout":
+        case "awaitTimeout": return long.class;
         case "background": return java.lang.Boolean.class;
         case "baseurl":
         case "baseUrl": return java.lang.String.class;
@@ -218,6 +244,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "bridgeErrorHandler": return boolean.class;
         case "builtintools":
         case "builtinTools": return java.lang.String.class;
+        case "cancelonfailure":
+        case "cancelOnFailure": return boolean.class;
+        case "cancelonstop":
+        case "cancelOnStop": return boolean.class;
+        case "cancelontimeout":
+        case "cancelOnTimeout": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -253,6 +285,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "idempotencykey":
+        case "idempotencyKey": return java.lang.String.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -264,6 +300,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": return int.class;
         case "maxinlinesize":
         case "maxInlineSize": return long.class;
+        case "maxpollinterval":
+        case "maxPollInterval": return long.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -279,6 +317,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
         case "onstepfailure":
         case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onunknowncreate":
+        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
@@ -287,6 +327,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "outputType": return io.github.camelgemini.interactions.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
         case "projectid":
@@ -312,6 +354,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": return long.class;
         case "runkey":
         case "runKey": return java.lang.String.class;
+        case "runrepository":
+        case "runRepository": return io.github.camelgemini.interactions.state.RunRepository.class;
         case "safetysettings":
         case "safetySettings": return java.lang.String.class;
         case "secretheaders":
@@ -377,6 +421,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "apiVersion": return target.getConfiguration().getApiVersion();
         case "autotoolexecution":
         case "autoToolExecution": return target.getConfiguration().isAutoToolExecution();
+        case "awaitcompletion":
+        case "awaitCompletion": return target.getConfiguration().isAwaitCompletion();
+        case "awaittimeout":
+        case "awaitTimeout": return target.getConfiguration().getAwaitTimeout();
         case "background": return target.getConfiguration().getBackground();
         case "baseurl":
         case "baseUrl": return target.getConfiguration().getBaseUrl();
@@ -384,6 +432,12 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "builtintools":
         case "builtinTools": return target.getConfiguration().getBuiltinTools();
+        case "cancelonfailure":
+        case "cancelOnFailure": return target.getConfiguration().isCancelOnFailure();
+        case "cancelonstop":
+        case "cancelOnStop": return target.getConfiguration().isCancelOnStop();
+        case "cancelontimeout":
+        case "cancelOnTimeout": return target.getConfiguration().isCancelOnTimeout();
         case "channel": return target.getConfiguration().getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();
@@ -419,6 +473,10 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "hallucinatedToolNameStrategy": return target.getConfiguration().getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return target.getConfiguration().getHeaderFilterStrategy();
+        case "idempotencykey":
+        case "idempotencyKey": return target.getConfiguration().getIdempotencyKey();
+        case "idempotencyrepository":
+        case "idempotencyRepository": return target.getConfiguration().getIdempotencyRepository();
         case "input": return target.getConfiguration().getInput();
         case "interactionid":
         case "interactionId": return target.getConfiguration().getInteractionId();
@@ -430,6 +488,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxEventSize": return target.getConfiguration().getMaxEventSize();
         case "maxinlinesize":
         case "maxInlineSize": return target.getConfiguration().getMaxInlineSize();
+        case "maxpollinterval":
+        case "maxPollInterval": return target.getConfiguration().getMaxPollInterval();
         case "maxresumeattempts":
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
@@ -445,6 +505,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onConversationLost": return target.getConfiguration().getOnConversationLost();
         case "onstepfailure":
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
+        case "onunknowncreate":
+        case "onUnknownCreate": return target.getConfiguration().getOnUnknownCreate();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
         case "outputrepairattempts":
@@ -453,6 +515,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "outputType": return target.getConfiguration().getOutputType();
         case "paralleltoolexecution":
         case "parallelToolExecution": return target.getConfiguration().isParallelToolExecution();
+        case "pollinterval":
+        case "pollInterval": return target.getConfiguration().getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return target.getConfiguration().getPreviousInteractionId();
         case "projectid":
@@ -478,6 +542,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "restartDelay": return target.getConfiguration().getRestartDelay();
         case "runkey":
         case "runKey": return target.getConfiguration().getRunKey();
+        case "runrepository":
+        case "runRepository": return target.getConfiguration().getRunRepository();
         case "safetysettings":
         case "safetySettings": return target.getConfiguration().getSafetySettings();
         case "secretheaders":
@@ -531,6 +597,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cursorRepository": return java.lang.String.class;
         case "generationconfigfields":
         case "generationConfigFields": return java.lang.Object.class;
+        case "idempotencyrepository":
+        case "idempotencyRepository": return java.lang.String.class;
         case "secretheaders":
         case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":

@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(88);
+        Set<String> props = new HashSet<>(99);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -36,10 +36,15 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("apiRevision");
         props.add("apiVersion");
         props.add("autoToolExecution");
+        props.add("awaitCompletion");
+        props.add("awaitTimeout");
         props.add("background");
         props.add("baseUrl");
         props.add("bridgeErrorHandler");
         props.add("builtinTools");
+        props.add("cancelOnFailure");
+        props.add("cancelOnStop");
+        props.add("cancelOnTimeout");
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
@@ -60,6 +65,8 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("generationConfigFields");
         props.add("hallucinatedToolNameStrategy");
         props.add("headerFilterStrategy");
+        props.add("idempotencyKey");
+        props.add("idempotencyRepository");
         props.add("input");
         props.add("interactionId");
         props.add("labels");
@@ -67,6 +74,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("location");
         props.add("maxEventSize");
         props.add("maxInlineSize");
+        props.add("maxPollInterval");
         props.add("maxResumeAttempts");
         props.add("maxRetries");
         props.add("maxToolIterations");
@@ -75,11 +83,13 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("model");
         props.add("onConversationLost");
         props.add("onStepFailure");
+        props.add("onUnknownCreate");
         props.add("operation");
         props.add("outputClass");
         props.add("outputRepairAttempts");
         props.add("outputType");
         props.add("parallelToolExecution");
+        props.add("pollInterval");
         props.add("previousInteractionId");
         props.add("projectId");
         props.add("prompt");
@@ -93,6 +103,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("responseModalities");
         props.add("restartDelay");
         props.add("runKey");
+        props.add("runRepository");
         props.add("safetySettings");
         props.add("secretHeaders");
         props.add("serviceAccountKey");

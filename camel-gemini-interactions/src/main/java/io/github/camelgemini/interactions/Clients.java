@@ -9,6 +9,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.Looks;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
@@ -26,12 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP clients of one component: endpoints that agree on address, credentials and transport share one. */
 final class Clients implements AutoCloseable {
 
+    /** One in so many unary connections is for looks at runs: creates must not wait for those who wait. */
+    private static final int CONNECTIONS_A_LOOK = 4;
+
     private record Key(BackendSettings backend, TransportSettings transport) {}
+
+    /** A client, and the looks at runs that all endpoints take over it. */
+    private record Open(ApiClient client, Looks looks) {}
 
     private final Threads threads;
     private final Map<String, String> environment;
     private final Pace pace;
-    private final Map<Key, ApiClient> open = new ConcurrentHashMap<>();
+    private final Map<Key, Open> open = new ConcurrentHashMap<>();
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
     /** @param requestsPerMinute of all clients together; zero for no limit */
@@ -52,9 +59,16 @@ final class Clients implements AutoCloseable {
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures) {
-        ApiClient client = open.computeIfAbsent(new Key(backend, transport), this::connect);
+        Open shared = open.computeIfAbsent(new Key(backend, transport), this::connect);
         return new InteractionCalls(
-                client, threads.routes(), threads.delivery(), threads.timer(), resuming, streamTimeout, figures);
+                shared.client(),
+                threads.routes(),
+                threads.delivery(),
+                threads.timer(),
+                resuming,
+                streamTimeout,
+                figures,
+                shared.looks());
     }
 
     /** What TLS settings make; made once, so that endpoints with the same settings agree. */
@@ -62,19 +76,21 @@ final class Clients implements AutoCloseable {
         return tls.computeIfAbsent(parameters, making);
     }
 
-    private ApiClient connect(Key key) {
-        return new HttpApiClient(
-                Backends.resolve(key.backend(), environment, threads.blocking()),
-                key.transport(),
-                new JsonFailures(),
-                threads.timer(),
-                threads.blocking(),
-                pace);
+    private Open connect(Key key) {
+        return new Open(
+                new HttpApiClient(
+                        Backends.resolve(key.backend(), environment, threads.blocking()),
+                        key.transport(),
+                        new JsonFailures(),
+                        threads.timer(),
+                        threads.blocking(),
+                        pace),
+                new Looks(Math.max(1, key.transport().maxConnections() / CONNECTIONS_A_LOOK)));
     }
 
     @Override
     public void close() {
-        open.values().forEach(ApiClient::close);
+        open.values().forEach(shared -> shared.client().close());
         open.clear();
         tls.clear();
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.request.AllowedHeaders;
 import io.github.camelgemini.interactions.internal.request.ConfigObject;
@@ -76,6 +78,7 @@ final class FrozenSettings {
                 needStored,
                 form.getConversationId(),
                 form.getInteractionId(),
+                form.getIdempotencyKey(),
                 form.getTags(),
                 role != OptionUse.Role.ANSWERING,
                 form.getMaxInlineSize(),
@@ -89,6 +92,7 @@ final class FrozenSettings {
         List<String> names = new ArrayList<>();
         if (creates && hasCursor && form.getCursorRepository() != null) names.add("cursorRepository");
         if (creates && form.getConversationId() != null) names.add("conversationId");
+        if (creates && form.getIdempotencyKey() != null) names.add("idempotencyKey");
         return names;
     }
 
@@ -224,6 +228,31 @@ final class FrozenSettings {
                 LONGEST_DELAY,
                 PATIENCE,
                 () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    AwaitSettings awaiting() {
+        positive("pollInterval", form.getPollInterval());
+        positive("awaitTimeout", form.getAwaitTimeout());
+        if (form.getMaxPollInterval() < form.getPollInterval())
+            throw new InteractionRequestException(
+                    "maxPollInterval",
+                    "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
+                            + form.getPollInterval() + " ms: the first look is never later than the others");
+        return new AwaitSettings(
+                Duration.ofMillis(form.getPollInterval()),
+                Duration.ofMillis(form.getMaxPollInterval()),
+                Duration.ofMillis(form.getAwaitTimeout()),
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    CancelSettings cancelling() {
+        return new CancelSettings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
+    }
+
+    private static void positive(String option, long millis) {
+        if (millis > 0) return;
+        throw new InteractionRequestException(
+                option, option + "=" + millis + " is not longer than zero: set for example 10s");
     }
 
     /** Null for none. */

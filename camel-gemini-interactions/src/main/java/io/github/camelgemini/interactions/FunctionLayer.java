@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.OneAnswer;
 import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.request.ResultReader;
@@ -78,7 +78,12 @@ final class FunctionLayer implements Layer {
                 settings.journal(),
                 trace);
         return new FunctionRuns(
-                runs, new UnaryRuns(calls.with(read.headers()), read.timeout()), rounds, settings.tools(), read, trace);
+                runs,
+                id -> new OneAnswer(calls.with(read.headers()).get(id, read.timeout()), id),
+                rounds,
+                settings.tools(),
+                read,
+                trace);
     }
 
     private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {

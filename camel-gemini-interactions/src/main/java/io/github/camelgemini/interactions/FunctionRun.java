@@ -52,7 +52,7 @@ final class FunctionRun implements UnderWay {
             settle(kept, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }
-        goOn(parts.begin(of.stored().attach(id)), stored -> {
+        goOn(parts.begin(of.stored().apply(id)), stored -> {
             lastId = id;
             settle(stored, request, decided);
         });
@@ -182,8 +182,19 @@ final class FunctionRun implements UnderWay {
         return parts.lastEventId();
     }
 
+    /** Each interaction of the loop. */
+    @Override
+    public void whenKnown(java.util.function.Consumer<String> listener) {
+        parts.whenKnown(listener);
+    }
+
     @Override
     public void stop() {
         parts.stop();
+    }
+
+    @Override
+    public void endWithContext() {
+        parts.endWithContext();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.function.Function;
+
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
@@ -15,7 +17,12 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
  * @param stored reads what is stored, without following it
  */
 record FunctionRuns(
-        Runs runs, Runs stored, ToolRounds rounds, ToolSettings settings, ReadRequest read, FunctionTrace trace)
+        Runs runs,
+        Function<String, UnderWay> stored,
+        ToolRounds rounds,
+        ToolSettings settings,
+        ReadRequest read,
+        FunctionTrace trace)
         implements Runs {
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -28,7 +29,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriPath(
             description =
-                    "What to do: create, get, cancel or delete an interaction; resume follows a stored one; stream receives what producers stream to a channel.")
+                    "What to do: create, get, cancel or delete an interaction; await waits until a run has ended; resume follows a stored one; stream receives what producers stream to a channel.")
     @Metadata(required = true)
     private @Nullable GeminiInteractionsOperation operation;
 
@@ -221,7 +222,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(
             label = "common",
-            description = "Interaction to get, cancel, delete or resume, unless the header or the body names it.")
+            description =
+                    "Interaction to get, await, cancel, delete or resume, unless the header or the body names it.")
     private @Nullable String interactionId;
 
     @UriParam(
@@ -359,13 +361,87 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             label = "common",
             defaultValue = "true",
             description =
-                    "Whether emitted exchanges and parts carry the headers of the exchange that started the stream.")
+                    "Whether emitted exchanges and parts carry the headers of the exchange that started the stream or the run.")
     private boolean copyHeaders = true;
 
     @UriParam(
-            label = "consumer,advanced",
-            description = "Which headers of the exchange that started a stream do not go to the emitted exchanges.")
+            label = "advanced",
+            description =
+                    "Which headers of the exchange that started a stream or a run do not go to the emitted exchanges.")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
+
+    // Runs in the background.
+    @UriParam(
+            label = "producer",
+            description =
+                    "Whether a background create completes its exchange when the run has ended, with its answer, instead of at once with its id. No thread waits.")
+    private boolean awaitCompletion;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "1s",
+            description =
+                    "How long to wait between the first two looks at a run that is awaited; doubled with each further one.")
+    private long pollInterval = 1_000;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "10s",
+            description = "The longest time between two looks at a run that is awaited.")
+    private long maxPollInterval = 10_000;
+
+    @UriParam(
+            label = "common",
+            javaType = "java.time.Duration",
+            defaultValue = "60m",
+            description =
+                    "How long a run is awaited, counted from its creation. It goes on at the service, unless cancelOnTimeout is set.")
+    private long awaitTimeout = 3_600_000;
+
+    @UriParam(
+            label = "common",
+            description = "Whether a run is cancelled at the service when it was awaited for longer than awaitTimeout.")
+    private boolean cancelOnTimeout;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether a background run that is awaited or followed is cancelled at the service when the route or the Camel context stops.")
+    private boolean cancelOnStop;
+
+    @UriParam(
+            label = "common",
+            description =
+                    "Whether a background run is cancelled at the service when following it failed, for example in the route of a step.")
+    private boolean cancelOnFailure;
+
+    @UriParam(
+            label = "advanced",
+            description =
+                    "Where background runs are kept until what came of them was routed, such as JdbcRunRepository: a create writes them, a consumer of gemini-interactions:await emits their ends.")
+    private @Nullable RunRepository runRepository;
+
+    // Paying once.
+    @UriParam(
+            label = "producer",
+            description =
+                    "What makes all messages with it one interaction, kept in the idempotencyRepository: a message that is delivered again follows the interaction that its first delivery has created. Mostly set by the header.")
+    private @Nullable String idempotencyKey;
+
+    @UriParam(
+            label = "producer,advanced",
+            description =
+                    "Where idempotency keys are kept. One that several nodes share has to be able to change on condition, such as JdbcStateRepository.")
+    private @Nullable StateRepository<String, String> idempotencyRepository;
+
+    @UriParam(
+            label = "producer,advanced",
+            defaultValue = "fail",
+            description =
+                    "What happens to a message whose key was started before, when nobody knows whether the service has made an interaction of it: it fails, or it is sent again and may be paid twice.")
+    private UnknownCreate onUnknownCreate = UnknownCreate.fail;
 
     // Functions.
     @UriParam(
@@ -995,6 +1071,94 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     public void setRestartDelay(long restartDelay) {
         this.restartDelay = restartDelay;
+    }
+
+    public boolean isAwaitCompletion() {
+        return awaitCompletion;
+    }
+
+    public void setAwaitCompletion(boolean awaitCompletion) {
+        this.awaitCompletion = awaitCompletion;
+    }
+
+    public long getPollInterval() {
+        return pollInterval;
+    }
+
+    public void setPollInterval(long pollInterval) {
+        this.pollInterval = pollInterval;
+    }
+
+    public long getMaxPollInterval() {
+        return maxPollInterval;
+    }
+
+    public void setMaxPollInterval(long maxPollInterval) {
+        this.maxPollInterval = maxPollInterval;
+    }
+
+    public long getAwaitTimeout() {
+        return awaitTimeout;
+    }
+
+    public void setAwaitTimeout(long awaitTimeout) {
+        this.awaitTimeout = awaitTimeout;
+    }
+
+    public boolean isCancelOnTimeout() {
+        return cancelOnTimeout;
+    }
+
+    public void setCancelOnTimeout(boolean cancelOnTimeout) {
+        this.cancelOnTimeout = cancelOnTimeout;
+    }
+
+    public boolean isCancelOnStop() {
+        return cancelOnStop;
+    }
+
+    public void setCancelOnStop(boolean cancelOnStop) {
+        this.cancelOnStop = cancelOnStop;
+    }
+
+    public boolean isCancelOnFailure() {
+        return cancelOnFailure;
+    }
+
+    public void setCancelOnFailure(boolean cancelOnFailure) {
+        this.cancelOnFailure = cancelOnFailure;
+    }
+
+    public @Nullable String getIdempotencyKey() {
+        return idempotencyKey;
+    }
+
+    public void setIdempotencyKey(@Nullable String idempotencyKey) {
+        this.idempotencyKey = idempotencyKey;
+    }
+
+    public @Nullable StateRepository<String, String> getIdempotencyRepository() {
+        return idempotencyRepository;
+    }
+
+    public void setIdempotencyRepository(@Nullable StateRepository<String, String> idempotencyRepository) {
+        this.idempotencyRepository = idempotencyRepository;
+    }
+
+    public UnknownCreate getOnUnknownCreate() {
+        return onUnknownCreate;
+    }
+
+    public void setOnUnknownCreate(UnknownCreate onUnknownCreate) {
+        this.onUnknownCreate = onUnknownCreate;
+    }
+
+    public @Nullable RunRepository getRunRepository() {
+        return runRepository;
+    }
+
+    public void setRunRepository(@Nullable RunRepository runRepository) {
+        this.runRepository = runRepository;
     }
 
     public boolean isCopyHeaders() {

@@ -173,8 +173,22 @@ public final class GeminiInteractionsConstants {
     public static final String FUNCTION_CALL_ID = "CamelGeminiInteractionsFunctionCallId";
 
     @Metadata(
+            label = "producer",
             description =
-                    "The interaction: of an answer or an emitted exchange, and the one that get, cancel and delete are about.",
+                    "What makes this message the same as another, however often it is delivered: both are one interaction. Removed once used.",
+            javaType = "String")
+    public static final String IDEMPOTENCY_KEY = "CamelGeminiInteractionsIdempotencyKey";
+
+    @Metadata(
+            label = "producer",
+            description =
+                    "How long a run is waited for, counted from its creation, such as 30m or milliseconds; wins over the option.",
+            javaType = "String")
+    public static final String AWAIT_TIMEOUT = "CamelGeminiInteractionsAwaitTimeout";
+
+    @Metadata(
+            description =
+                    "The interaction: of an answer or an emitted exchange, and the one that get, await, cancel and delete are about.",
             javaType = "String")
     public static final String INTERACTION_ID = "CamelGeminiInteractionsInteractionId";
 

@@ -10,8 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
@@ -72,8 +74,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         // Starting twice does no harm; who else uses the repository decides when it stops.
         ServiceHelper.startService(
                 configuration.getCursorRepository(),
-                configuration.getToolResultRepository(),
-                configuration.getConversationRepository());
+                configuration.getConversationRepository(),
+                configuration.getIdempotencyRepository(),
+                configuration.getRunRepository(),
+                configuration.getToolResultRepository());
     }
 
     @Override
@@ -84,6 +88,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
         OptionUse.check(given, operation(), role());
+        OptionNeeds.check(given, configuration);
         if (role() == OptionUse.Role.ITERATING) emissions();
         return new GeminiInteractionsProducer(this);
     }
@@ -97,16 +102,18 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         OptionUse.check(given, operation(), OptionUse.Role.CONSUMER);
+        OptionNeeds.check(given, configuration);
         DefaultConsumer consumer =
                 switch (operation()) {
                     case create -> new GeminiInteractionsRunConsumer(this, processor, null);
+                    case await -> awaitConsumer(processor);
                     case resume -> new GeminiInteractionsRunConsumer(this, processor, attachedTo());
                     case stream -> new GeminiInteractionsChannelConsumer(this, processor, channel());
                     default ->
                         throw new InteractionRequestException(
                                 "operation",
                                 "gemini-interactions:" + operation()
-                                        + " cannot be consumed from: use create, resume or stream, or send to it");
+                                        + " cannot be consumed from: use await, create, resume or stream, or send to it");
                 };
         configureConsumer(consumer);
         return consumer;
@@ -194,15 +201,18 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 createRequestReader(role()),
                 calls(),
                 createReplyWriter(),
-                List.of(functions(), settings().repairs(), conversation()));
+                List.of(functions(), settings().repairs(), keepingRuns(), conversation(), payingOnce()),
+                settings().awaiting(),
+                settings().cancelling());
         Class<?> outputClass = settings().outputFormat().outputClass();
         return switch (operation()) {
             case create ->
                 switch (role()) {
                     case STREAMING -> operations.createStreaming(streaming());
                     case ITERATING -> operations.createIterating(iterating());
-                    default -> operations.create();
+                    default -> operations.create(configuration.isAwaitCompletion());
                 };
+            case await -> operations.await(outputClass);
             case resume ->
                 role() == OptionUse.Role.STREAMING
                         ? operations.resume(streaming(), outputClass)
@@ -244,6 +254,38 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 getComponent().threads().routes());
     }
 
+    private GeminiInteractionsAwaitConsumer awaitConsumer(Processor processor) {
+        RunRepository runs = configuration.getRunRepository();
+        if (runs == null)
+            throw new InteractionRequestException(
+                    "runRepository",
+                    "The option runRepository is missing: name the repository whose runs to await, such as a"
+                            + " JdbcRunRepository");
+        return new GeminiInteractionsAwaitConsumer(
+                this, processor, runs, heritage(), settings().outputFormat().outputClass());
+    }
+
+    OpenRuns.Settings openRunsSettings() {
+        return new OpenRuns.Settings(settings().awaiting(), settings().cancelling(), this::restartDelay);
+    }
+
+    private KeepingRuns keepingRuns() {
+        return new KeepingRuns(new KeepingRuns.Settings(
+                configuration.isStreaming() ? null : configuration.getRunRepository(),
+                given.contains("runRepository"),
+                heritage(),
+                getComponent().threads().routes()));
+    }
+
+    /** The outermost layer of a create. */
+    private PayingOnce payingOnce() {
+        return new PayingOnce(
+                configuration.getIdempotencyRepository(),
+                given.contains("idempotencyRepository"),
+                configuration.getOnUnknownCreate() == UnknownCreate.resend,
+                getComponent().threads());
+    }
+
     InteractionCalls calls() {
         return getComponent()
                 .clients()
@@ -261,6 +303,11 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     ReplyWriter createReplyWriter() {
         return new ReplyWriter(settings().reply());
+    }
+
+    /** Writes what is emitted whole, whatever it is. */
+    ReplyWriter createEmissionWriter() {
+        return new ReplyWriter(new ReplySettings(configuration.getOutputType(), false, true, false, false));
     }
 
     Emitter createEmitter(DefaultConsumer consumer) {

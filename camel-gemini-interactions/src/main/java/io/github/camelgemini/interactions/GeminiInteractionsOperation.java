@@ -5,6 +5,7 @@ package io.github.camelgemini.interactions;
 public enum GeminiInteractionsOperation {
     create,
     get,
+    await,
     cancel,
     delete,
     resume,

@@ -5,14 +5,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelgemini.interactions.internal.call.Cancelling;
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Emits what one run streams: a run that it starts when its route starts, or a stored one. After a failure, and when its
  * route is started again, it goes on at the step that its route is not done with.
  */
-class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable {
+class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsRunConsumer.class);
 
@@ -39,6 +44,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private int failedAt = -1;
     private @Nullable Throwable failure;
     private boolean goesOn;
+    // Any thread: a context that stops waits for them.
+    private final AtomicInteger cancels = new AtomicInteger();
 
     /** @param attachedTo the stored run; null to start one */
     GeminiInteractionsRunConsumer(
@@ -54,7 +61,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.getComponent().whenContextStops(this, this::leave);
+        endpoint.getComponent().whenContextStops(this, this::end);
         follow(nextStart());
     }
 
@@ -73,7 +80,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     @Override
     protected void doStop() throws Exception {
         endpoint.getComponent().whenContextStops(this, null);
-        leave();
+        end();
         super.doStop();
     }
 
@@ -81,7 +88,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return ++starts;
     }
 
-    private synchronized void leave() {
+    private synchronized @Nullable FollowedStream leave() {
         starts++;
         FollowedStream open = stream;
         stream = null;
@@ -89,6 +96,24 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Future<?> due = restart;
         restart = null;
         if (due != null) due.cancel(false);
+        return open;
+    }
+
+    /** Leaves the stream for good. */
+    private void end() {
+        boolean goesOn = followsARun();
+        FollowedStream left = leave();
+        if (left != null && goesOn && endpoint.getConfiguration().isCancelOnStop()) cancel(left.interactionId());
+    }
+
+    private synchronized boolean followsARun() {
+        return stream != null && !stream.whole().toCompletableFuture().isDone();
+    }
+
+    private void cancel(@Nullable String id) {
+        if (id == null) return;
+        cancels.incrementAndGet();
+        Cancelling.cancel(id, endpoint.calls()).whenComplete((done, trouble) -> cancels.decrementAndGet());
     }
 
     /** The cursor may be in a database: it is read where that may block. */
@@ -116,15 +141,21 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         StreamListener listener = listener(known.pass());
         String id = attachedTo != null ? attachedTo : known.interactionId();
+        InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
-                ? endpoint.calls().resume(id, listener)
-                : endpoint.calls().stream(
+                ? calls.resume(id, listener)
+                : calls.stream(
                         requests.read(endpoint.createExchange().getMessage()).request(), listener);
         stream = opened;
         opened.whole().whenComplete((whole, broken) -> {
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Failures.unwrapped(broken);
             if (cause != null) broken(cause, Comeback.after(cause, hasRun(), false), start);
         });
+    }
+
+    private synchronized @Nullable String run() {
+        if (attachedTo != null) return attachedTo;
+        return cursor == null ? null : cursor.interactionId();
     }
 
     /** Whether there is a run to go on with, so that none has to be created. */
@@ -153,7 +184,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /** What the step route failed with, it has seen; what has no exchange goes to the exception handler. */
-    private void broken(Throwable broken, boolean comesBack, long start) {
+    private void broken(Throwable broken, boolean mayComeBack, long start) {
+        boolean abandons = endpoint.getConfiguration().isCancelOnFailure();
+        boolean comesBack = mayComeBack && !abandons;
         Duration wait;
         synchronized (this) {
             if (start != starts) return;
@@ -166,6 +199,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             wait = endpoint.restartDelay(failures);
         }
         Throwable cause = UnhandledStepException.unwrapped(broken);
+        if (abandons && !(cause instanceof InteractionEndedException)) cancel(run());
         if (!(broken instanceof UnhandledStepException) || !comesBack)
             handleException("Route " + getRouteId() + " cannot follow its run to a good end", cause);
         if (!comesBack) return;
@@ -195,5 +229,20 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 open == null ? 0 : open.gap(),
                 since ? null : failure,
                 goesOn);
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return cancels.get();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // the stream ends when the context or the route begins to stop
     }
 }

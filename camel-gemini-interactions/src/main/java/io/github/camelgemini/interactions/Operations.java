@@ -8,6 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.call.Cancelling;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
@@ -29,22 +32,45 @@ final class Operations {
     private final InteractionCalls calls;
     private final ReplyWriter replies;
     private final List<Layer> layers;
+    private final AwaitSettings waiting;
+    private final CancelSettings cancelling;
 
-    /** @param layers what a create can have around it, the outermost last */
-    Operations(RequestReader requests, InteractionCalls calls, ReplyWriter replies, List<Layer> layers) {
+    /**
+     * @param layers what a create can have around it, the outermost last
+     * @param waiting how runs are waited for
+     * @param cancelling when runs that nobody follows any more are cancelled
+     */
+    Operations(
+            RequestReader requests,
+            InteractionCalls calls,
+            ReplyWriter replies,
+            List<Layer> layers,
+            AwaitSettings waiting,
+            CancelSettings cancelling) {
         this.requests = requests;
         this.calls = calls;
         this.replies = replies;
         this.layers = layers;
+        this.waiting = waiting;
+        this.cancelling = cancelling;
     }
 
-    Operation create() {
+    /** @param awaitCompletion true when a background create answers no sooner than its run has ended */
+    Operation create(boolean awaitCompletion) {
         return exchange -> {
             ReadRequest read = read(exchange);
+            AwaitSettings patience = waiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
-            Runs runs = layered(new UnaryRuns(calls.with(read.headers()), read.timeout()), read, exchange);
-            return answered(runs.create(read.request()), expected(read), false);
+            UnaryRuns.Answer answer = answer(read, awaitCompletion);
+            Runs innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), patience, answer);
+            Runs runs = layered(innermost, read, exchange);
+            return answered(runs.create(read.request()), expected(read, answer), false);
         };
+    }
+
+    private static UnaryRuns.Answer answer(ReadRequest read, boolean awaitCompletion) {
+        if (awaitCompletion) return UnaryRuns.Answer.AT_THE_END;
+        return Boolean.TRUE.equals(read.request().background()) ? UnaryRuns.Answer.AT_ONCE : UnaryRuns.Answer.WHOLE;
     }
 
     Operation createStreaming(ChannelRuns.Settings streaming) {
@@ -53,7 +79,7 @@ final class Operations {
             replies.begin(null, exchange.getMessage());
             Runs innermost = new ChannelRuns(calls.with(read.headers()), streaming, Heritage.Origin.of(exchange));
             Runs runs = layered(innermost, read, exchange);
-            return answered(runs.create(read.request()), expected(read), true);
+            return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
     }
 
@@ -61,7 +87,7 @@ final class Operations {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            StepIterator parts = iterating.parts(exchange, expected(read), replies);
+            StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
             Runs runs = layered(new IteratorRuns(calls.with(read.headers()), parts), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
@@ -97,6 +123,17 @@ final class Operations {
         };
     }
 
+    Operation await(@Nullable Class<?> outputClass) {
+        return exchange -> {
+            Message message = exchange.getMessage();
+            String id = requests.readId(message);
+            AwaitSettings patience = waiting.within(requests.awaitTimeout(message));
+            replies.begin(id, message);
+            UnderWay wait = calls.await(id, null, requests.timeout(message), patience);
+            return answered(wait, new Expected(null, outputClass, false), true);
+        };
+    }
+
     /**
      * How streams become bodies.
      *
@@ -113,7 +150,8 @@ final class Operations {
         }
     }
 
-    private static Operation.Call iterated(StepIterator parts, UnderWay underWay, Iterating iterating) {
+    private Operation.Call iterated(StepIterator parts, UnderWay started, Iterating iterating) {
+        UnderWay underWay = Cancelling.around(started, calls, cancelling);
         parts.follow(underWay);
         return new Operation.Call(
                 parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
@@ -123,7 +161,8 @@ final class Operations {
                 underWay::stop);
     }
 
-    private Operation.Call answered(UnderWay underWay, Expected expected, boolean endsWithContext) {
+    private Operation.Call answered(UnderWay started, Expected expected, boolean endsWithContext) {
+        UnderWay underWay = Cancelling.around(started, calls, cancelling);
         return new Operation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay.whole(),
@@ -177,13 +216,9 @@ final class Operations {
         return calls.with(requests.headers(message));
     }
 
-    private static Expected expected(ReadRequest read) {
+    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
         return new Expected(
-                read.schema(),
-                read.outputClass(),
-                Boolean.TRUE.equals(read.request().background()),
-                read.request(),
-                read.tags());
+                read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE, read.request(), read.tags());
     }
 
     @FunctionalInterface

@@ -68,6 +68,15 @@ final class OptionUse {
 
     private static final List<String> CONVERSATION =
             List.of("conversationId", "conversationRepository", "conversationTimeout");
+    private static final List<String> WAIT =
+            List.of("pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout");
+
+    private static final List<String> CANCEL = List.of("cancelOnStop", "cancelOnFailure");
+
+    private static final List<String> PAYING_ONCE =
+            List.of("idempotencyKey", "idempotencyRepository", "onUnknownCreate");
+
+    private static final List<String> KEEPING = List.of("runRepository", "copyHeaders", "headerFilterStrategy");
 
     private static final List<String> RUN = List.of("cursorRepository", "cursorInterval", "restartDelay");
 
@@ -141,16 +150,17 @@ final class OptionUse {
                                         "storeFullResponse"));
                     case delete ->
                         concat(CONNECTION, CONVERSATION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
+                    case await -> role == Role.CONSUMER ? endedRuns() : awaited();
                     case stream -> concat(EMISSION, FAILURE, List.of("channel", "outputClass"));
                 }));
     }
 
     private static List<String> startedRun() {
-        return concat(CONNECTION, REQUEST, STREAM, EMISSION, FAILURE, RUN, List.of("runKey", "background"));
+        return concat(CONNECTION, REQUEST, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("runKey", "background"));
     }
 
     private static List<String> attachedRun() {
-        return concat(CONNECTION, STREAM, EMISSION, FAILURE, RUN, List.of("interactionId", "outputClass"));
+        return concat(CONNECTION, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("interactionId", "outputClass"));
     }
 
     private static List<String> created(Role role) {
@@ -160,6 +170,9 @@ final class OptionUse {
                 CONVERSATION,
                 FUNCTIONS,
                 ways(role),
+                role == Role.ANSWERING ? concat(WAIT, KEEPING, List.of("awaitCompletion")) : List.of(),
+                CANCEL,
+                PAYING_ONCE,
                 List.of(
                         "prompt",
                         "background",
@@ -178,6 +191,7 @@ final class OptionUse {
         return concat(
                 CONNECTION,
                 ways(role),
+                CANCEL,
                 List.of(
                         "interactionId",
                         "allowedHeaders",
@@ -186,6 +200,26 @@ final class OptionUse {
                         "allowEmptyOutput",
                         "failOnIncomplete",
                         "storeFullResponse"));
+    }
+
+    private static List<String> awaited() {
+        return concat(
+                CONNECTION,
+                WAIT,
+                CANCEL,
+                List.of(
+                        "interactionId",
+                        "requestTimeout",
+                        "outputType",
+                        "outputClass",
+                        "allowEmptyOutput",
+                        "failOnIncomplete",
+                        "storeFullResponse"));
+    }
+
+    private static List<String> endedRuns() {
+        return concat(
+                CONNECTION, WAIT, KEEPING, List.of("requestTimeout", "outputType", "outputClass", "restartDelay"));
     }
 
     private static List<String> ways(Role role) {

@@ -36,7 +36,7 @@ class BadInputTest extends RouteTest {
                 Arguments.of(
                         "gemini-interactions:crate",
                         "operation",
-                        "use one of [create, get, cancel, delete, resume, stream]"),
+                        "use one of [create, get, await, cancel, delete, resume, stream]"),
                 Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
                 Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "cannot do interactions"),
@@ -194,7 +194,8 @@ class BadInputTest extends RouteTest {
     void aConsumerOfAnOperationThatOnlySendsFailsAtStart() {
         assertThatThrownBy(() ->
                         start(routes -> routes.from("gemini-interactions:get").process(collector())))
-                .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("use create, resume or stream"));
+                .satisfies(failure ->
+                        assertThat(named(failure)).hasMessageContaining("use await, create, resume or stream"));
     }
 
     @Test

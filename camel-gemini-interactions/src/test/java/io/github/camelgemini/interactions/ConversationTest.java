@@ -14,6 +14,7 @@ import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.RecordedRequest;
 import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
@@ -620,7 +621,7 @@ class ConversationTest extends RouteTest {
         InteractionCalls calls = endpoint.calls();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
-        ReadRequest read = endpoint.createRequestReader(false).read(exchange.getMessage());
+        ReadRequest read = endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage());
         ConversationLayer layer = new ConversationLayer(
                 new TurnTaking(
                         component.conversations().in(null),
@@ -629,8 +630,11 @@ class ConversationTest extends RouteTest {
                 calls,
                 new ConversationSettings(Duration.ofSeconds(60), false, true),
                 component.threads().timer());
-        UnderWay underWay =
-                layer.around(new UnaryRuns(calls, null), read, exchange).attach(id);
+        AwaitSettings waiting =
+                new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
+        UnderWay underWay = layer.around(
+                        new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
+                .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a route can ask about a failure without knowing our exceptions. */
 class FailurePropertiesTest extends RouteTest {
@@ -112,7 +113,7 @@ class FailurePropertiesTest extends RouteTest {
                 .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.isResumable())
                         .isEqualTo(e.getInteractionId() != null))
                 .hasMessageContaining("streamTimeout");
-        assertThat(component.getOpenStreams()).isZero();
+        await().until(() -> component.getOpenStreams() == 0);
     }
 
     private static void assertFailure(Exchange answered, String category, String reason, boolean retrySafe) {

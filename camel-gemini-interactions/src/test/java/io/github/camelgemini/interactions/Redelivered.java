@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -11,6 +13,9 @@ import org.apache.camel.Exchange;
 
 /** A message that is delivered again, with the interaction that its first delivery has created. */
 final class Redelivered {
+
+    private static final AwaitSettings WAITING =
+            new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
 
     private Redelivered() {}
 
@@ -23,7 +28,7 @@ final class Redelivered {
         ReadRequest read = functions.prepared(
                 endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage()));
         return functions
-                .around(new UnaryRuns(endpoint.calls(), null), read, exchange)
+                .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id)
                 .whole()
                 .thenApply(Interaction::outputText)

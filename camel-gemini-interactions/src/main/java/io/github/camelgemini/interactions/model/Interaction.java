@@ -69,6 +69,13 @@ public record Interaction(
                 more);
     }
 
+    /** The same interaction as its create answered it: a stored one has its inputs in front. */
+    public Interaction withoutInputs() {
+        int first = 0;
+        while (first < steps.size() && steps.get(first).isInput()) first++;
+        return first == 0 ? this : withSteps(steps.subList(first, steps.size()));
+    }
+
     /** The same interaction with another status. */
     public Interaction withStatus(InteractionStatus other) {
         return new Interaction(

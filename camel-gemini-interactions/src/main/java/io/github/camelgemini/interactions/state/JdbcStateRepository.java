@@ -144,14 +144,14 @@ public final class JdbcStateRepository extends ServiceSupport implements Conditi
                 }
             }
         } catch (SQLException e) {
-            throw SqlFailures.of(act, table, e);
+            throw SqlFailures.of(act, table.name(), e);
         }
     }
 
     private StateRows open() throws SQLException {
         DataSource source = Objects.requireNonNull(dataSource, "dataSource");
         String name = Objects.requireNonNull(repositoryName, "repositoryName");
-        return new StateRows(source.getConnection(), table, StorableText.encode(name));
+        return new StateRows(new Statements(source.getConnection()), table, StorableText.encode(name));
     }
 
     public @Nullable DataSource getDataSource() {

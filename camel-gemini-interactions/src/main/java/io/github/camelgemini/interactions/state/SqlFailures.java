@@ -14,9 +14,9 @@ final class SqlFailures {
 
     private SqlFailures() {}
 
-    static RuntimeCamelException of(String act, StateTable table, SQLException failure) {
+    static RuntimeCamelException of(String act, String table, SQLException failure) {
         return new RuntimeCamelException(
-                "Cannot " + act + " table " + table.name() + " (SQLState " + failure.getSQLState() + ", code "
+                "Cannot " + act + " table " + table + " (SQLState " + failure.getSQLState() + ", code "
                         + failure.getErrorCode() + "): " + cure(failure),
                 WITHOUT_DATA.contains(kind(failure)) ? failure : withoutData(failure));
     }

@@ -1,46 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * The rows of one repository, over one borrowed connection. Every statement is a transaction of its own, whether the
- * connection commits by itself or not; closing gives the connection back.
- */
+/** The rows of one repository, over one borrowed connection. */
 final class StateRows implements AutoCloseable {
 
     /** A value, and the version that every change replaces. */
     record Row(String value, long version) {}
 
-    private interface Statement<T> {
-        T run(PreparedStatement statement) throws SQLException;
-    }
-
-    private final Connection connection;
+    private final Statements statements;
     private final StateTable table;
     private final String repository;
 
-    StateRows(Connection connection, StateTable table, String repository) {
-        this.connection = connection;
+    StateRows(Statements statements, StateTable table, String repository) {
+        this.statements = statements;
         this.table = table;
         this.repository = repository;
     }
 
     void probe() throws SQLException {
-        run(table.probe(), PreparedStatement::execute);
+        statements.run(table.probe(), PreparedStatement::execute);
     }
 
     void createTable() throws SQLException {
-        run(table.create(), PreparedStatement::execute);
+        statements.run(table.create(), PreparedStatement::execute);
     }
 
     Optional<Row> find(String key) throws SQLException {
-        return run(table.find(), statement -> {
+        return statements.run(table.find(), statement -> {
             bindKey(statement, 1, key);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next()
@@ -51,7 +43,7 @@ final class StateRows implements AutoCloseable {
     }
 
     void insert(String key, String value) throws SQLException {
-        run(table.insert(), statement -> {
+        statements.run(table.insert(), statement -> {
             bindValue(statement, value);
             bindKey(statement, 3, key);
             return statement.executeUpdate();
@@ -59,7 +51,7 @@ final class StateRows implements AutoCloseable {
     }
 
     boolean update(String key, String value) throws SQLException {
-        return run(table.update(), statement -> {
+        return statements.run(table.update(), statement -> {
             bindValue(statement, value);
             bindKey(statement, 3, key);
             return statement.executeUpdate() > 0;
@@ -67,7 +59,7 @@ final class StateRows implements AutoCloseable {
     }
 
     boolean update(String key, String value, long version) throws SQLException {
-        return run(table.updateVersion(), statement -> {
+        return statements.run(table.updateVersion(), statement -> {
             bindValue(statement, value);
             bindKey(statement, 3, key);
             statement.setLong(5, version);
@@ -76,7 +68,7 @@ final class StateRows implements AutoCloseable {
     }
 
     void delete(String key) throws SQLException {
-        run(table.delete(), statement -> {
+        statements.run(table.delete(), statement -> {
             bindKey(statement, 1, key);
             return statement.executeUpdate();
         });
@@ -84,7 +76,7 @@ final class StateRows implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        statements.close();
     }
 
     private void bindKey(PreparedStatement statement, int index, String key) throws SQLException {
@@ -96,27 +88,5 @@ final class StateRows implements AutoCloseable {
     private static void bindValue(PreparedStatement statement, String value) throws SQLException {
         statement.setString(1, StorableText.encode(value));
         statement.setLong(2, ThreadLocalRandom.current().nextLong());
-    }
-
-    private <T> T run(String sql, Statement<T> work) throws SQLException {
-        try {
-            T result;
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                result = work.run(statement);
-            }
-            if (!connection.getAutoCommit()) connection.commit();
-            return result;
-        } catch (SQLException e) {
-            rollBack(e);
-            throw e;
-        }
-    }
-
-    private void rollBack(SQLException reason) {
-        try {
-            if (!connection.getAutoCommit()) connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
     }
 }

@@ -26,6 +26,11 @@ record StateTable(String name) {
 
     /** The name becomes part of SQL text, so nothing but letters, digits, underscores and dots between them. */
     StateTable {
+        checkName(name);
+    }
+
+    /** @throws IllegalArgumentException when it is no name of a table that can stand in SQL text as it is */
+    static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "tableName must be letters, digits and underscores, at most 63, if need be"
@@ -34,8 +39,13 @@ record StateTable(String name) {
     }
 
     String create() {
-        try (InputStream ddl = Objects.requireNonNull(StateTable.class.getResourceAsStream(DDL), DDL)) {
-            return new String(ddl.readAllBytes(), StandardCharsets.UTF_8).replace(DEFAULT_NAME, name);
+        return ddl(DDL).replace(DEFAULT_NAME, name);
+    }
+
+    /** What a resource of this package holds. */
+    static String ddl(String resource) {
+        try (InputStream ddl = Objects.requireNonNull(StateTable.class.getResourceAsStream(resource), resource)) {
+            return new String(ddl.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,11 @@ class StateDocsTest {
     }
 
     @Test
+    void showsTheTableOfRunsThatTheCodeCreates() throws Exception {
+        assertThat(block("sql", Path.of("../docs/background.adoc"))).isEqualTo(StateTable.ddl("run-table.sql"));
+    }
+
+    @Test
     void showsBeansInYamlThatStartAndStopWithTheContext() throws Exception {
         String yaml = block("yaml").replace("target/state", folder.toString());
         JdbcStateRepository jdbc;
@@ -68,8 +73,12 @@ class StateDocsTest {
     }
 
     private static String block(String language) throws Exception {
+        return block(language, PAGE);
+    }
+
+    private static String block(String language, Path page) throws Exception {
         Matcher block = Pattern.compile("\\[source," + language + "]\n----\n(.*?)----\n", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE));
+                .matcher(Files.readString(page));
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

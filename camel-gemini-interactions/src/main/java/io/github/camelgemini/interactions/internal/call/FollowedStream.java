@@ -2,8 +2,10 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FollowedStream implements UnderWay {
 
     // Set once, before delivery starts.
+    private final Follower follower;
     private final RunStream run;
     private final CompletionStage<Interaction> whole;
 
@@ -34,7 +37,7 @@ public final class FollowedStream implements UnderWay {
             Function<EventSink, RunStream> opening,
             StreamListener listener,
             Executor routeThreads) {
-        Follower follower = new Follower(id, listener);
+        follower = new Follower(id, listener);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
@@ -64,6 +67,12 @@ public final class FollowedStream implements UnderWay {
         return run.lastEventId();
     }
 
+    /** Told with the first event, on a delivery worker. */
+    @Override
+    public void whenKnown(Consumer<String> told) {
+        follower.known.thenAccept(told);
+    }
+
     @Override
     public void stop() {
         run.stop();
@@ -90,6 +99,7 @@ public final class FollowedStream implements UnderWay {
         private final StreamListener listener;
         private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
+        private final CompletableFuture<String> known = new CompletableFuture<>();
         private int finishedSteps;
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
@@ -111,6 +121,7 @@ public final class FollowedStream implements UnderWay {
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created && interactionId == null)
                 interactionId = created.interaction().id();
+            if (interactionId != null) known.complete(interactionId);
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
                 last = folded.interaction();

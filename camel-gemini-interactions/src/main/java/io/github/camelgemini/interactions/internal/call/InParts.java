@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -19,6 +22,8 @@ public final class InParts implements UnderWay {
     private volatile @Nullable UnderWay part;
     // Written by whoever ends it with the context. Once true, stays true.
     private volatile boolean endsWithContext;
+    // Guarded by this.
+    private final List<Consumer<String>> listeners = new ArrayList<>();
 
     /** Whether it has ended, well or not, so that no further part may begin. Asked before anything is sent. */
     public boolean isOver() {
@@ -27,7 +32,12 @@ public final class InParts implements UnderWay {
 
     /** Begins a part, and gives back its answer; a part that comes too late is stopped at once. */
     public CompletionStage<Interaction> begin(UnderWay next) {
-        part = next;
+        List<Consumer<String>> told;
+        synchronized (this) {
+            part = next;
+            told = List.copyOf(listeners);
+        }
+        told.forEach(next::whenKnown);
         if (isOver()) next.stop();
         else if (endsWithContext) next.endWithContext();
         return next.whole();
@@ -75,5 +85,15 @@ public final class InParts implements UnderWay {
         UnderWay open = part;
         if (open == null) stop();
         else open.endWithContext();
+    }
+
+    @Override
+    public void whenKnown(Consumer<String> listener) {
+        UnderWay open;
+        synchronized (this) {
+            listeners.add(listener);
+            open = part;
+        }
+        if (open != null) open.whenKnown(listener);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,7 @@ public final class InteractionCalls {
     private final ResumeSettings resuming;
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
+    private final Looks looks;
 
     /**
      * @param routeThreads where answers are decoded and stages complete
@@ -48,6 +50,7 @@ public final class InteractionCalls {
      * @param resuming how hard a broken stream is followed
      * @param streamTimeout longest time for a whole stream; null for none
      * @param figures told of each stream
+     * @param looks shared by all who wait for runs over the same client
      */
     public InteractionCalls(
             ApiClient client,
@@ -56,7 +59,8 @@ public final class InteractionCalls {
             ScheduledExecutorService timer,
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
-            StreamFigures figures) {
+            StreamFigures figures,
+            Looks looks) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
@@ -64,6 +68,7 @@ public final class InteractionCalls {
         this.resuming = resuming;
         this.streamTimeout = streamTimeout;
         this.figures = figures;
+        this.looks = looks;
     }
 
     /**
@@ -82,7 +87,8 @@ public final class InteractionCalls {
                         timer,
                         resuming,
                         streamTimeout,
-                        figures);
+                        figures,
+                        looks);
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
@@ -126,6 +132,21 @@ public final class InteractionCalls {
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
+    }
+
+    /** Reads a stored interaction among those that are waited for: when it is its turn. */
+    public CompletableFuture<Interaction> look(String id, @Nullable Duration timeout) {
+        return looks.look(() -> get(id, timeout));
+    }
+
+    /**
+     * Waits until a run has ended.
+     *
+     * @param created when it was created, ISO-8601; null when that is not known
+     * @param timeout longest time for one look
+     */
+    public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
+        return AwaitedRun.begin(id, created, () -> look(id, timeout), waiting, routeThreads, timer, Clock.systemUTC());
     }
 
     /** Cancels a background interaction that still runs. */

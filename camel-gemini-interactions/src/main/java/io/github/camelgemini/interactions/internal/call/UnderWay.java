@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,23 @@ public interface UnderWay {
     @Nullable
     String lastEventId();
 
+    /**
+     * Tells the interaction's id as soon as the service has told it, and each further one where there are several, one after
+     * the other. The listener is called on whatever thread learns it, and never blocks.
+     */
+    default void whenKnown(Consumer<String> listener) {
+        whole().thenAccept(answer -> {
+            String id = answer.id();
+            if (id != null) listener.accept(id);
+        });
+    }
+
     /** Ends it from our side: connections are closed, and {@link #whole()} fails. The service is told nothing. */
     void stop();
 
     /**
-     * The context stops: ends at once what needs not be paid for again when its source delivers it again, as a wait. A
-     * request that may be lost goes on; by default nothing ends.
+     * The context stops: ends at once what needs not be paid for again when its source delivers it again, as a wait or a run
+     * that is followed. A request that may be lost goes on; by default nothing ends.
      */
     default void endWithContext() {}
 }

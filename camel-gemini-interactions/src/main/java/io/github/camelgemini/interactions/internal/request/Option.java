@@ -66,6 +66,10 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
             json(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Shape::object, settings -> null);
     static final Option<String> CONVERSATION_ID =
             text(GeminiInteractionsConstants.CONVERSATION_ID, RequestSettings::conversationId);
+    static final Option<String> IDEMPOTENCY_KEY =
+            text(GeminiInteractionsConstants.IDEMPOTENCY_KEY, RequestSettings::idempotencyKey);
+    static final Option<Duration> AWAIT_TIMEOUT =
+            new Option<>(GeminiInteractionsConstants.AWAIT_TIMEOUT, Option::time, settings -> null);
     static final Option<String> INTERACTION_ID =
             text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
     static final Option<Duration> REQUEST_TIMEOUT =
@@ -96,8 +100,10 @@ record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @N
                                 ADDITIONAL_BODY_PROPERTIES,
                                 ADDITIONAL_HEADERS,
                                 CONVERSATION_ID,
+                                IDEMPOTENCY_KEY,
                                 INTERACTION_ID,
                                 REQUEST_TIMEOUT,
+                                AWAIT_TIMEOUT,
                                 TAGS,
                                 FUNCTION_CALL_ID),
                         Member.ALL.stream().map(Member::option))

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId the conversation that the request is a turn of, by a key of the route's own; null for none
  * @param tags of the functions that the model may call; empty for none
  * @param decided what a person decided about calls that waited; null for a new turn
+ * @param idempotencyKey what makes this message the same as another; null for nothing
  */
 public record ReadRequest(
         InteractionRequest request,
@@ -31,7 +32,8 @@ public record ReadRequest(
         Map<String, String> headers,
         @Nullable String conversationId,
         List<String> tags,
-        @Nullable ParkedRound decided) {
+        @Nullable ParkedRound decided,
+        @Nullable String idempotencyKey) {
 
     public ReadRequest {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -40,6 +42,7 @@ public record ReadRequest(
 
     /** The same with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
-        return new ReadRequest(other, outputClass, schema, timeout, headers, conversationId, tags, decided);
+        return new ReadRequest(
+                other, outputClass, schema, timeout, headers, conversationId, tags, decided, idempotencyKey);
     }
 }

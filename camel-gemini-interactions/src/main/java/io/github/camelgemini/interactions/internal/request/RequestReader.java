@@ -26,7 +26,8 @@ public final class RequestReader {
     private static final List<String> OF_ONE_MESSAGE = List.of(
             GeminiInteractionsConstants.INPUT,
             GeminiInteractionsConstants.PROMPT,
-            GeminiInteractionsConstants.MEDIA_TYPE);
+            GeminiInteractionsConstants.MEDIA_TYPE,
+            GeminiInteractionsConstants.IDEMPOTENCY_KEY);
 
     private final RequestSettings settings;
     private final InputReader inputs;
@@ -56,6 +57,7 @@ public final class RequestReader {
         if (conversationId != null)
             checkStored(request.store(), null, List.of("conversationId"));
         List<String> tags = tags(message);
+        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
         ReadRequest read = new ReadRequest(
                 request,
                 format.outputClass(),
@@ -64,7 +66,8 @@ public final class RequestReader {
                 headers(message),
                 conversationId,
                 tags.isEmpty() && decided != null ? decided.tags() : tags,
-                decided);
+                decided,
+                idempotencyKey);
         for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
         ResultReader.forget(message);
         return read;
@@ -125,6 +128,11 @@ public final class RequestReader {
     /** The header that limits the whole answer's time; null when there is none. */
     public @Nullable Duration timeout(Message message) {
         return Option.REQUEST_TIMEOUT.header(message, settings);
+    }
+
+    /** The header that says how long a run is waited for; null when there is none. */
+    public @Nullable Duration awaitTimeout(Message message) {
+        return Option.AWAIT_TIMEOUT.header(message, settings);
     }
 
     /** What goes along with every request that this message brings about; name to value. A null value is none. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param needStored names of the endpoint's options that are of no use without a stored interaction
  * @param conversationId which conversation requests are turns of, or delete is about; null for none, or when the header says so
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
+ * @param idempotencyKey what makes all messages one; null when the header says so, or nothing does
  * @param tags of the functions that the model may call, comma separated; null for none
  * @param streaming true for a stream of events as the answer
  * @param maxInlineSize longest content in bytes inside a request
@@ -39,6 +40,7 @@ public record RequestSettings(
         List<String> needStored,
         @Nullable String conversationId,
         @Nullable String interactionId,
+        @Nullable String idempotencyKey,
         @Nullable String tags,
         boolean streaming,
         long maxInlineSize,

@@ -22,12 +22,12 @@ final class StoredRest {
      * finished by that event alone, and so are the steps behind it, or they would overtake it.
      */
     static List<InteractionEvent> of(Interaction stored, Delivered delivered) {
-        List<Step> generated = generated(stored.steps());
+        Interaction whole = stored.withoutInputs();
+        List<Step> generated = whole.steps();
         List<InteractionEvent> events = new ArrayList<>();
         for (int position = 0; position < generated.size(); position++) {
             if (!delivered.isStopped(position)) step(generated.get(position), position, delivered, events);
         }
-        Interaction whole = stored.withSteps(generated);
         events.add(new InteractionEvent.Completed(
                 null,
                 "interaction.completed",
@@ -49,13 +49,6 @@ final class StoredRest {
             Delta rest = Remainder.of(step, delivered.chars(position));
             if (rest != null) events.add(Remainder.event(null, "step.delta", index, rest));
         }
-    }
-
-    /** What a plain answer would hold: the inputs stand in front of what is stored. */
-    private static List<Step> generated(List<Step> steps) {
-        int first = 0;
-        while (first < steps.size() && steps.get(first).isInput()) first++;
-        return steps.subList(first, steps.size());
     }
 
     private static String json(String type, Map<String, String> members) {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.state.RunRepository;
+import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Emits one exchange for each run of a repository that has ended, whatever its status. What cannot be waited for any more, as
+ * it is lost or never ends, goes to the exception handler with the run's id and headers.
+ */
+class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, OpenRuns.Ending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsAwaitConsumer.class);
+
+    private final GeminiInteractionsEndpoint endpoint;
+    private final RunRepository repository;
+    private final ReplyWriter replies;
+    private final Heritage heritage;
+    private final @Nullable Class<?> outputClass;
+    // Set when the consumer starts, unset when it stops.
+    private @Nullable OpenRuns runs;
+
+    /** @param outputClass what an answer is bound to; null for none */
+    GeminiInteractionsAwaitConsumer(
+            GeminiInteractionsEndpoint endpoint,
+            Processor processor,
+            RunRepository repository,
+            Heritage heritage,
+            @Nullable Class<?> outputClass) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.repository = repository;
+        this.replies = endpoint.createEmissionWriter();
+        this.heritage = heritage;
+        this.outputClass = outputClass;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        OpenRuns started = new OpenRuns(
+                repository,
+                endpoint.calls(),
+                endpoint.openRunsSettings(),
+                this,
+                endpoint.getComponent().threads());
+        runs = started;
+        started.start();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        leave();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        OpenRuns known = runs;
+        if (known != null) known.start();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        leave();
+        super.doStop();
+    }
+
+    private void leave() {
+        OpenRuns known = runs;
+        if (known != null) known.leave();
+    }
+
+    @Override
+    public void ended(OpenRun run, Interaction interaction, OpenRuns.Routed routed) {
+        Exchange exchange = exchange(run);
+        try {
+            replies.stored(interaction, outputClass, exchange.getMessage());
+        } catch (RuntimeException e) { // the answer is not what it should be
+            releaseExchange(exchange, false);
+            gone(run, e);
+            routed.done();
+            return;
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onComplete(Exchange completed) {
+                routed.done();
+            }
+
+            @Override
+            public void onFailure(Exchange failed) {
+                routed.failed();
+            }
+        });
+        getAsyncProcessor().process(exchange, sync -> {
+            Exception unhandled = exchange.getException();
+            releaseExchange(exchange, false);
+            if (unhandled != null)
+                LOG.warn(
+                        "Route {} could not handle the end of interaction {} ({}); it is emitted again later",
+                        getRouteId(),
+                        run.id(),
+                        unhandled.getClass().getName());
+        });
+    }
+
+    @Override
+    public void gone(OpenRun run, Throwable failure) {
+        Exchange exchange = exchange(run);
+        exchange.getMessage().setHeader(GeminiInteractionsConstants.INTERACTION_ID, run.id());
+        replies.failed(failure, run.id(), exchange.getMessage());
+        getExceptionHandler().handleException("Interaction " + run.id() + " is awaited no longer", exchange, failure);
+        releaseExchange(exchange, false);
+    }
+
+    private Exchange exchange(OpenRun run) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        heritage.pass(
+                new Heritage.Origin(run.correlationId(), HeaderText.read(run.headers()), null, () -> null),
+                exchange.getMessage());
+        return exchange;
+    }
+}

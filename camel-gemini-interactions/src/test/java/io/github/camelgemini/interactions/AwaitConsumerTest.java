@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.interactions.state.JdbcRunRepository;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.interactions.emulator.Script.onGet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What was begun in the background and kept in a repository is routed when it has ended. */
+class AwaitConsumerTest extends RouteTest {
+
+    private static final String TABLE = "CAMEL_GEMINI_INTERACTIONS_RUNS";
+    private static final String CREATE =
+            "gemini-interactions:create?background=true&runRepository=#runs&model=" + MODEL;
+    private static final String FROM =
+            "gemini-interactions:await?runRepository=#runs&pollInterval=20&maxPollInterval=40&maxRetries=0&restartDelay=20";
+
+    private final JdbcConnectionPool database =
+            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
+
+    @BeforeEach
+    void bindRuns() {
+        JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
+        runs.setCreateTableIfNotExists(true);
+        context.getRegistry().bind("runs", runs);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        stopContext();
+        database.dispose();
+    }
+
+    private static Rule answer() {
+        return onCreate().thought("Easy.").deltas("Par", "is").usage(7, 2, 5);
+    }
+
+    private int rows() {
+        return Integer.parseInt(first("SELECT COUNT(*) FROM " + TABLE));
+    }
+
+    private String first(String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            assertThat(found.next()).isTrue();
+            return found.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void oneExchangeForARunThatHasEndedWithTheHeadersOfItsCreator() throws Exception {
+        start(routes -> routes.from(FROM).routeId("ends").process(collector()));
+        emulator().script(answer().gate("held"));
+
+        Exchange begun = send(
+                CREATE,
+                "Capital?",
+                Map.of(
+                        "CamelFileName",
+                        "a.txt",
+                        "order",
+                        7,
+                        "Authorization",
+                        "Bearer secret",
+                        GeminiInteractionsConstants.SERVICE_TIER,
+                        "flex"));
+        assertThat(rows()).isEqualTo(1);
+        assertThat(first("SELECT HEADERS FROM " + TABLE))
+                .doesNotContain("secret")
+                .doesNotContain("flex");
+        emulator().gate("held").release();
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        Exchange end = collected.element();
+        assertThat(end.getMessage().getBody()).isEqualTo("Paris");
+        assertThat(end.getProperty(Exchange.CORRELATION_ID)).isEqualTo(begun.getExchangeId());
+        assertThat(end.getMessage().getHeaders())
+                .containsEntry("CamelFileName", "a.txt")
+                .containsEntry("order", 7)
+                .containsEntry(GeminiInteractionsConstants.STATUS, "completed")
+                .containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 14L)
+                .containsEntry(
+                        GeminiInteractionsConstants.INTERACTION_ID,
+                        begun.getMessage().getBody())
+                .doesNotContainKey("Authorization");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"failed", "cancelled", "incomplete"})
+    void howARunHasEndedIsForTheRouteToDecide(String status) throws Exception {
+        start(routes -> routes.from(FROM).process(collector()));
+        emulator().script(answer().status(status));
+
+        send(CREATE, "Capital?");
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertThat(collected.element().getException()).isNull();
+        assertThat(collected.element().getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo(status);
+    }
+
+    @Test
+    void anEndThatCouldNotBeRoutedIsEmittedAgain() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        start(routes -> routes.from(FROM)
+                .process(end -> {
+                    if (attempts.incrementAndGet() < 3) throw new IllegalStateException("no room");
+                })
+                .process(collector()));
+        emulator().script(answer());
+
+        send(CREATE, "Capital?");
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertThat(attempts).hasValue(3);
+        assertThat(collectedBodies()).containsExactly("Paris");
+    }
+
+    @Test
+    void anEndThatIsHandedOverStaysKeptUntilItIsDone() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        start(routes -> {
+            routes.from(FROM).to("seda:later");
+            routes.from("seda:later").process(collector()).process(end -> goOn.await(20, TimeUnit.SECONDS));
+        });
+        emulator().script(answer());
+        send(CREATE, "Capital?");
+        await().until(() -> collected.size() == 1);
+
+        assertThat(rows()).isEqualTo(1);
+        goOn.countDown();
+
+        await().until(() -> rows() == 0);
+        assertThat(collected).hasSize(1);
+    }
+
+    @Test
+    void aRunThatIsLostReachesTheRoutesErrorHandlerWithItsHeaders() throws Exception {
+        startWithBridge(FROM + "&bridgeErrorHandler=true");
+        emulator().script(answer().fault(Fault.lost()));
+
+        String id = send(CREATE, "Capital?", Map.of("order", 7)).getMessage().getBody(String.class);
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        Exchange lost = collected.element();
+        assertThat(lost.getProperty(Exchange.EXCEPTION_CAUGHT, InteractionLostException.class)
+                        .getInteractionId())
+                .isEqualTo(id);
+        assertThat(lost.getMessage().getHeaders())
+                .containsEntry("order", 7)
+                .containsEntry(GeminiInteractionsConstants.INTERACTION_ID, id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,0", "true,1"})
+    void aRunThatNeverMovesReachesItToo(boolean cancel, int cancels) throws Exception {
+        startWithBridge(FROM + "&bridgeErrorHandler=true&awaitTimeout=300&cancelOnTimeout=" + cancel);
+        emulator().script(answer().fault(Fault.zombieAfter(2)));
+
+        send(CREATE, "Capital?");
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertThat(collected.element().getProperty(Exchange.EXCEPTION_CAUGHT))
+                .isInstanceOf(InteractionTimeoutException.class);
+        await().untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(cancels));
+    }
+
+    private void startWithBridge(String from) throws Exception {
+        start(routes -> {});
+        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
+            @Override
+            public void configure() {
+                from(from)
+                        .onException(GeminiInteractionsException.class)
+                        .handled(true)
+                        .process(collector())
+                        .end()
+                        .process(exchange -> {
+                            throw new AssertionError("nothing has ended");
+                        });
+            }
+        });
+    }
+
+    @Test
+    void aServiceThatRefusesOrIsAwayLosesNoRun() throws Exception {
+        start(routes -> routes.from(FROM + "&awaitTimeout=100").process(collector()));
+        emulator()
+                .script(
+                        answer(),
+                        onGet().httpStatus(403).times(12),
+                        onGet().httpStatus(503).times(12),
+                        onGet().fault(Fault.cutBeforeHeaders()));
+
+        send(CREATE, "Capital?");
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertThat(collectedBodies()).containsExactly("Paris");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsAskedAgain() throws Exception {
+        start(routes -> routes.from(FROM).process(collector()));
+        emulator().script(answer().gate("held"));
+        send(CREATE, "Capital?");
+        await().until(() -> emulator().requests(Operation.GET).size() > 2);
+
+        execute("ALTER TABLE " + TABLE + " RENAME TO AWAY");
+        emulator().gate("held").release();
+        int looks = emulator().requests(Operation.GET).size();
+        assertThat(send(CREATE, "Other?").getException(InteractionNotKeptException.class))
+                .hasMessageContaining("await it by its id");
+        execute("ALTER TABLE AWAY RENAME TO " + TABLE);
+
+        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertThat(emulator().requests(Operation.GET)).hasSizeGreaterThan(looks - 1);
+    }
+
+    @Test
+    void aRunThatCouldNotBeKeptFailsItsMessageWithTheId() throws Exception {
+        start(routes -> {});
+        context.getEndpoint(CREATE).start();
+        execute("DROP TABLE " + TABLE);
+
+        Exchange failed = send(CREATE, "Capital?");
+
+        InteractionNotKeptException failure = failed.getException(InteractionNotKeptException.class);
+        assertThat(failure.getInteractionId()).startsWith("v1_");
+        assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo(failure.getInteractionId());
+    }
+
+    @Test
+    void aMessageThatComesAgainWithItsKeyKeepsTheRunThatWasNotKept() throws Exception {
+        context.getRegistry().bind("keys", new MemoryStateRepository());
+        start(routes -> {});
+        String to = CREATE + "&idempotencyRepository=#keys";
+        Map<String, Object> key = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "order 7");
+        context.getEndpoint(to).start();
+        emulator().script(answer());
+        execute("ALTER TABLE " + TABLE + " RENAME TO AWAY");
+        assertThat(send(to, "Capital?", key).getException()).isInstanceOf(InteractionNotKeptException.class);
+        execute("ALTER TABLE AWAY RENAME TO " + TABLE);
+
+        assertThat(send(to, "Capital?", key).getException()).isNull();
+
+        assertThat(first("SELECT RUN_KEY FROM " + TABLE)).isEqualTo("order 7");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aSuspendedRouteTakesNoRunsAndGoesOnWhenItIsResumed() throws Exception {
+        start(routes -> routes.from(FROM).routeId("ends").process(collector()));
+        context.getRouteController().suspendRoute("ends");
+        emulator().script(answer());
+        send(CREATE, "Capital?");
+        send("gemini-interactions:await", send(CREATE, "Other?").getMessage().getBody());
+
+        assertThat(collected).isEmpty();
+        context.getRouteController().resumeRoute("ends");
+
+        await().until(() -> collected.size() == 2 && rows() == 0);
+    }
+
+    @Test
+    void aForegroundMessageFailsWhereRunsAreKept() throws Exception {
+        start(routes -> {});
+
+        assertThat(send(CREATE.replace("background=true&", ""), "Capital?")
+                        .getException(InteractionRequestException.class)
+                        .getOption())
+                .isEqualTo("background");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-interactions:create?model=m&background=true&copyHeaders=false,copyHeaders changes nothing without runRepository",
+        "gemini-interactions:create?model=m&background=false&runRepository=#runs,set background=true",
+        "gemini-interactions:create?model=m&awaitCompletion=true&runRepository=#runs,leave out one of them"
+    })
+    void whatMakesNoSenseFailsAtStart(String uri, String why) {
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(uri)))
+                .hasStackTraceContaining(why);
+    }
+
+    @Test
+    void aConsumerWithoutARepositoryFailsAtStart() {
+        assertThatThrownBy(() ->
+                        start(routes -> routes.from("gemini-interactions:await").process(collector())))
+                .hasStackTraceContaining("The option runRepository is missing");
+    }
+}

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.Rule;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.interactions.emulator.Script.onGet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** A run is waited for until it ends, whatever happens to single looks at it. */
+class AwaitTest extends RouteTest {
+
+    private static final String SOON = "pollInterval=20&maxPollInterval=40&maxRetries=0";
+    private static final String AWAIT = "gemini-interactions:await?" + SOON;
+    private static final String BACKGROUND = "gemini-interactions:create?background=true&model=" + MODEL;
+    private static final String COMPLETED = BACKGROUND + "&awaitCompletion=true&" + SOON;
+
+    private static Rule answer() {
+        return onCreate().background(true).thought("Easy.").deltas("Par", "is").usage(7, 2, 5);
+    }
+
+    private String begun() {
+        return send(BACKGROUND, "Capital?").getMessage().getBody(String.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"header", "option", "body", "map"})
+    void theIdComesFromHeaderOptionOrBody(String from) throws Exception {
+        start(routes -> {});
+        emulator().script(answer());
+        String id = begun();
+
+        Exchange awaited =
+                switch (from) {
+                    case "header" -> send(AWAIT, "other", Map.of(GeminiInteractionsConstants.INTERACTION_ID, id));
+                    case "option" -> send(AWAIT + "&interactionId=" + id, "other");
+                    case "map" -> send(AWAIT, Map.of("interaction_id", id));
+                    default -> send(AWAIT, id);
+                };
+
+        assertThat(awaited.getException()).isNull();
+        assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
+        assertThat(awaited.getMessage().getHeaders())
+                .containsEntry(GeminiInteractionsConstants.INTERACTION_ID, id)
+                .containsEntry(GeminiInteractionsConstants.STATUS, "completed")
+                .containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 14L);
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aCreateThatAwaitsItsCompletionAnswersAsOneInTheForeground() throws Exception {
+        start(routes -> {});
+        emulator()
+                .script(
+                        answer(),
+                        onCreate().thought("Easy.").deltas("Par", "is").usage(7, 2, 5));
+
+        Exchange behind = send(COMPLETED + "&outputType=interaction", "Capital?");
+        Exchange foreground = send("gemini-interactions:create?model=" + MODEL + "&outputType=interaction", "Capital?");
+
+        assertThat(behind.getException()).isNull();
+        var awaited = behind.getMessage().getBody(io.github.camelgemini.interactions.model.Interaction.class);
+        var answered = foreground.getMessage().getBody(io.github.camelgemini.interactions.model.Interaction.class);
+        assertThat(awaited.steps()).isEqualTo(answered.steps()).isNotEmpty();
+        assertThat(awaited.usage()).isEqualTo(answered.usage());
+        assertThat(emulator()
+                        .requests(Operation.CREATE)
+                        .get(0)
+                        .body()
+                        .path("background")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aBackgroundCreateThatDoesNotWaitHasTheIdAsItsBody() throws Exception {
+        start(routes -> {});
+        emulator().script(answer().gate("held"));
+
+        Exchange begun = send(BACKGROUND, "Capital?");
+
+        assertThat(begun.getMessage().getBody())
+                .isEqualTo(begun.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
+        assertThat(emulator().requests(Operation.GET)).isEmpty();
+    }
+
+    @Test
+    void whatPassesDoesNotEndTheWait() throws Exception {
+        start(routes -> {});
+        emulator()
+                .script(
+                        answer(),
+                        onGet().httpStatus(404),
+                        onGet().httpStatus(403).times(2),
+                        onGet().status("in_progress"),
+                        onGet().httpStatus(403).times(3),
+                        onGet().httpStatus(503).times(6),
+                        onGet().httpStatus(429, Duration.ofMillis(60)),
+                        onGet().fault(Fault.cutBeforeHeaders()),
+                        onGet().status("a_word_of_tomorrow"));
+
+        Exchange awaited = send(COMPLETED, "Capital?");
+
+        assertThat(awaited.getException()).isNull();
+        assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
+        emulator().assertExhausted();
+    }
+
+    @Test
+    void aLookThatIsNeverAnsweredEndsWithItsOwnTimeout() throws Exception {
+        start(routes -> {});
+        emulator().script(answer(), onGet().fault(Fault.stallBeforeHeaders()));
+
+        Exchange awaited = send(COMPLETED + "&requestTimeout=300", "Capital?");
+
+        assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
+        emulator().assertExhausted();
+    }
+
+    @Test
+    void aRunThatIsGoneForGoodIsLost() throws Exception {
+        start(routes -> {});
+        emulator().script(answer().fault(Fault.lost()));
+
+        Exchange lost = send(COMPLETED, "Capital?");
+
+        InteractionLostException failure = lost.getException(InteractionLostException.class);
+        assertThat(failure.getInteractionId())
+                .startsWith("v1_")
+                .isEqualTo(lost.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
+        assertThat(failure).hasMessageContaining(failure.getInteractionId());
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalThatStaysEndsTheWait() throws Exception {
+        start(routes -> {});
+        emulator().script(answer(), onGet().httpStatus(403).always());
+
+        Exchange refused = send(COMPLETED, "Capital?");
+
+        assertThat(refused.getException(InteractionRejectedException.class).getHttpResponseCode())
+                .isEqualTo(403);
+        assertThat(refused.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class))
+                .startsWith("v1_");
+        assertThat(emulator().requests(Operation.GET)).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,0", "true,1"})
+    void aRunThatNeverMovesEndsTheWaitAndGoesOnUnlessToldOtherwise(boolean cancel, int cancels) throws Exception {
+        start(routes -> {});
+        emulator().script(answer().fault(Fault.zombieAfter(2)));
+
+        Exchange late = send(COMPLETED + "&awaitTimeout=300&cancelOnTimeout=" + cancel, "Capital?");
+
+        InteractionTimeoutException failure = late.getException(InteractionTimeoutException.class);
+        assertThat(failure.getInteractionId()).startsWith("v1_");
+        assertThat(failure)
+                .hasMessageContaining("awaitTimeout=300 ms")
+                .hasMessageContaining(failure.getInteractionId())
+                .hasMessageContaining("in_progress");
+        assertThat(late.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo(failure.getInteractionId());
+        assertThat(emulator().ledger().cancels()).isEqualTo(cancels);
+    }
+
+    @Test
+    void theHeaderSaysHowLongToWait() throws Exception {
+        start(routes -> {});
+        emulator().script(answer().fault(Fault.zombieAfter(2)));
+
+        Exchange late = send(COMPLETED, "Capital?", Map.of(GeminiInteractionsConstants.AWAIT_TIMEOUT, "300ms"));
+
+        assertThat(late.getException()).isInstanceOf(InteractionTimeoutException.class);
+    }
+
+    @Test
+    void aHeaderThatIsNoDurationFailsTheMessage() throws Exception {
+        start(routes -> {});
+
+        Exchange refused = send(COMPLETED, "Capital?", Map.of(GeminiInteractionsConstants.AWAIT_TIMEOUT, "soon"));
+
+        assertThat(refused.getException(InteractionRequestException.class).getOption())
+                .isEqualTo(GeminiInteractionsConstants.AWAIT_TIMEOUT);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void theTimeIsCountedFromTheCreationOfTheRun() throws Exception {
+        start(routes -> {});
+        String old = "{\"id\":\"v1_old\",\"status\":\"in_progress\",\"created\":\""
+                + Instant.now().minus(Duration.ofHours(2)) + "\"}";
+        emulator().script(onGet().body(old).always());
+
+        Exchange late = send("gemini-interactions:await", "v1_old");
+
+        assertThat(late.getException())
+                .isInstanceOf(InteractionTimeoutException.class)
+                .hasMessageContaining("v1_old");
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+    }
+
+    @Test
+    void anOldRunThatHasEndedIsAnswered() throws Exception {
+        start(routes -> {});
+        String old = "{\"id\":\"v1_old\",\"status\":\"completed\",\"created\":\"2020-01-01T00:00:00Z\",\"steps\":["
+                + "{\"type\":\"user_input\",\"content\":[{\"type\":\"text\",\"text\":\"Capital?\"}]},"
+                + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}]}]}";
+        emulator().script(onGet().body(old));
+
+        Exchange awaited = send("gemini-interactions:await?outputType=json", "v1_old");
+
+        assertThat(awaited.getMessage().getBody(String.class)).contains("Paris").doesNotContain("user_input");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"failed", "cancelled", "incomplete"})
+    void whatEndsOtherwiseThanCompletedThrowsAsFromCreate(String status) throws Exception {
+        start(routes -> {});
+        emulator().script(answer().status(status));
+
+        Exchange ended = send(COMPLETED, "Capital?");
+
+        assertThat(ended.getException(InteractionEndedException.class)
+                        .getInteraction()
+                        .status()
+                        .word())
+                .isEqualTo(status);
+        assertThat(ended.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo(status);
+        assertThat(ended.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
+                .isEqualTo(14L);
+    }
+
+    @Test
+    void aRunThatRequiresActionIsAnsweredWithItsCalls() throws Exception {
+        start(routes -> {});
+        emulator().script(onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"));
+
+        Exchange awaited = send(COMPLETED + "&tools=RAW([{\"type\":\"function\",\"name\":\"get_stock_price\"}])", "?");
+
+        assertThat(awaited.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo("requires_action");
+        assertThat(awaited.getMessage().getBody(String.class)).contains("\"pending\"", "GOOG");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,0", "true,20"})
+    void aContextThatStopsEndsEveryWaitAtOnce(boolean cancel, int cancels) throws Exception {
+        int waits = 20;
+        start(routes -> {
+            routes.from("direct:create").to(COMPLETED + "&cancelOnStop=" + cancel);
+            routes.from("direct:await").to(AWAIT + "&cancelOnStop=" + cancel);
+        });
+        emulator().script(answer().gate("held").always());
+        List<CompletableFuture<Exchange>> asked = new ArrayList<>();
+        for (int i = 0; i < waits; i += 2) {
+            String id = begun();
+            asked.add(template.asyncSend(
+                    "direct:await", exchange -> exchange.getMessage().setBody(id)));
+            asked.add(template.asyncSend(
+                    "direct:create", exchange -> exchange.getMessage().setBody("Capital?")));
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> emulator().ledger().creates() == waits
+                        && emulator().requests(Operation.GET).stream()
+                                        .map(request -> request.path())
+                                        .distinct()
+                                        .count()
+                                == waits);
+        context.getShutdownStrategy().setTimeout(300);
+
+        assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(60, TimeUnit.SECONDS))
+                .doesNotThrowAnyException();
+
+        for (CompletableFuture<Exchange> answer : asked) {
+            Exchange ended = answer.get(1, TimeUnit.SECONDS);
+            assertThat(ended.getException(InteractionStoppedException.class).getInteractionId())
+                    .startsWith("v1_");
+        }
+        assertThat(emulator().ledger().cancels()).isEqualTo(cancels);
+    }
+
+    @Test
+    void aCreateUnderWayIsNotLostWhenTheContextStops() throws Exception {
+        start(routes -> routes.from("direct:create").to(COMPLETED));
+        emulator()
+                .script(onCreate()
+                        .delay(Duration.ofMillis(1))
+                        .body("{\"id\":\"v1_a\",\"status\":\"in_progress\"}")
+                        .gate("accepted"));
+        emulator().script(onGet().status("in_progress").always());
+        CompletableFuture<Exchange> asked = template.asyncSend(
+                "direct:create", exchange -> exchange.getMessage().setBody("Capital?"));
+        emulator().awaitRequests(1, Duration.ofSeconds(20));
+
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
+        await().until(() -> context.isStopping());
+        emulator().gate("accepted").release();
+
+        stopping.get(60, TimeUnit.SECONDS);
+        assertThat(asked.get(1, TimeUnit.SECONDS)
+                        .getException(InteractionStoppedException.class)
+                        .getInteractionId())
+                .isEqualTo("v1_a");
+    }
+
+    @Test
+    void aStepThatFailsCancelsTheRunWhereThatIsWanted() throws Exception {
+        start(routes -> {
+            routes.from("gemini-interactions:stream?channel=c").process(step -> {
+                throw new IllegalStateException("no room");
+            });
+        });
+        emulator().script(answer().gateAfter(7, "held"));
+
+        Exchange failed = send(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true", "Capital?");
+
+        assertThat(failed.getException()).hasMessage("no room");
+        assertThat(emulator().ledger().cancels()).isEqualTo(1);
+    }
+
+    @Test
+    void aConsumerWhoseStepFailsCancelsItsRunAndDoesNotGoOn() throws Exception {
+        emulator().script(answer().gateAfter(7, "held"));
+        start(routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
+                .process(step -> {
+                    throw new IllegalStateException("no room");
+                }));
+
+        await().untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
+        assertThat(emulator().requests(Operation.GET)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,0", "true,1"})
+    void aConsumerThatStopsLeavesItsRunUnlessToldOtherwise(boolean cancel, int cancels) throws Exception {
+        emulator().script(answer().gateAfter(7, "held"));
+        start(routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnStop=" + cancel)
+                .process(collector()));
+        await().until(() -> collected.size() == 1);
+
+        context.stop();
+
+        assertThat(emulator().ledger().cancels()).isEqualTo(cancels);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pollInterval=0,pollInterval,longer than zero",
+        "awaitTimeout=0,awaitTimeout,longer than zero",
+        "pollInterval=20s,maxPollInterval,shorter than pollInterval"
+    })
+    void timesThatCannotBeFailAtStart(String option, String named, String why) {
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to("gemini-interactions:await?" + option)))
+                .hasStackTraceContaining(named)
+                .hasStackTraceContaining(why);
+    }
+
+    @Test
+    void anOptionThatWaitsForNothingFailsAtStart() {
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(BACKGROUND + "&awaitTimeout=1m")))
+                .hasStackTraceContaining("awaitTimeout changes nothing without awaitCompletion=true");
+    }
+
+    @Test
+    void cancellingWhatACursorWouldGoOnWithFailsAtStart() {
+        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
+
+        assertThatThrownBy(() -> start(routes -> routes.from("direct:in")
+                        .to(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true&cursorRepository=#cursors")))
+                .hasStackTraceContaining("leave out one of them");
+    }
+}

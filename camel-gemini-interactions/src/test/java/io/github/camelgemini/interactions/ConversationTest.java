@@ -621,7 +621,8 @@ class ConversationTest extends RouteTest {
         InteractionCalls calls = endpoint.calls();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
-        ReadRequest read = endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage());
+        ReadRequest read =
+                endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage());
         ConversationLayer layer = new ConversationLayer(
                 new TurnTaking(
                         component.conversations().in(null),
@@ -632,8 +633,7 @@ class ConversationTest extends RouteTest {
                 component.threads().timer());
         AwaitSettings waiting =
                 new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
-        UnderWay underWay = layer.around(
-                        new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
+        UnderWay underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }

@@ -54,8 +54,7 @@ public final class RequestReader {
                     request.responseFormat(), message.getExchange().getContext());
         String conversationId = readConversationId(message);
         checkStored(request.store(), request.background(), settings.needStored());
-        if (conversationId != null)
-            checkStored(request.store(), null, List.of("conversationId"));
+        if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
         List<String> tags = tags(message);
         String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
         ReadRequest read = new ReadRequest(

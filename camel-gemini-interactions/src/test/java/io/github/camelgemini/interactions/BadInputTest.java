@@ -211,7 +211,7 @@ class BadInputTest extends RouteTest {
                 MODELLED + "&conversationId=c",
                 "Hi",
                 Map.of(GeminiInteractionsConstants.STORE, false),
-                "store",
+                "conversationId",
                 "leave out store=false");
     }
 

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.apache.camel.builder.RouteBuilder;
@@ -12,8 +14,17 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** A process of its own that awaits the runs of a repository and writes each id to a file. Runs until it is killed. */
+/**
+ * A process of its own that awaits the runs of a repository and writes each id to a file. After {@link #FIRST} of them it
+ * waits for a byte on its standard input before it writes another. Runs until it is killed.
+ */
 final class EndsCollector {
+
+    /** So many of the runs every process gets, however much faster the others are. */
+    static final int FIRST = 600;
+
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
+    private static final CountDownLatch MORE = new CountDownLatch(1);
 
     private EndsCollector() {}
 
@@ -30,16 +41,20 @@ final class EndsCollector {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("gemini-interactions:await?runRepository=#runs")
-                        .process(exchange -> Files.writeString(
-                                ends,
-                                exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID) + "\n",
-                                StandardCharsets.UTF_8,
-                                StandardOpenOption.APPEND));
+                from("gemini-interactions:await?runRepository=#runs").process(exchange -> {
+                    if (WRITTEN.incrementAndGet() > FIRST) MORE.await();
+                    Files.writeString(
+                            ends,
+                            exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID) + "\n",
+                            StandardCharsets.UTF_8,
+                            StandardOpenOption.APPEND);
+                });
             }
         });
         Files.createFile(ends);
         context.start();
+        System.in.read();
+        MORE.countDown();
         Thread.currentThread().join();
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,15 +67,21 @@ class TwoNodesTest extends RouteTest {
             Path first = folder.resolve("first.txt");
             Path second = folder.resolve("second.txt");
             Process killed = node(url, first);
-            node(url, second);
+            Process other = node(url, second);
             await().atMost(LONG).until(() -> Files.exists(first) && Files.exists(second));
             emulator().gate("held").release();
-            await().atMost(LONG)
-                    .until(() -> lines(first).size() > 500 && lines(second).size() > 500);
+            await().atMost(LONG).untilAsserted(() -> assertThat(
+                            List.of(lines(first).size(), lines(second).size()))
+                    .as(this::said)
+                    .containsOnly(EndsCollector.FIRST));
             killed.destroyForcibly();
             assertThat(killed.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            int before = lines(first).size() + lines(second).size();
-            await().atMost(LONG).until(() -> rows(database) == 0);
+            try (OutputStream input = other.getOutputStream()) {
+                input.write('\n');
+            }
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(rows(database)).as(this::said).isZero());
 
             List<String> ended = new ArrayList<>(lines(first));
             ended.addAll(lines(second));
@@ -82,9 +89,8 @@ class TwoNodesTest extends RouteTest {
                     ended.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
             long twice = times.values().stream().filter(n -> n > 1).count();
             System.out.printf(
-                    "%d runs, two nodes: one killed after %d ends; %d runs ended in two exchanges, %d creates%n",
-                    RUNS, before, twice, emulator().ledger().creates());
-            assertThat(before).isLessThan(RUNS);
+                    "%d runs, two nodes: one killed after %d ends each; %d runs ended in two exchanges, %d creates%n",
+                    RUNS, EndsCollector.FIRST, twice, emulator().ledger().creates());
             assertThat(times.keySet()).containsExactlyInAnyOrderElementsOf(ids);
             assertThat(times.values()).allMatch(n -> n <= 2);
             assertThat(twice).isLessThanOrEqualTo(OpenRuns.HELD_AT_ONCE);
@@ -125,11 +131,30 @@ class TwoNodesTest extends RouteTest {
                         url,
                         ends.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        folder.resolve("process-" + started.size() + ".log").toFile())
+                .redirectOutput(log(started.size()).toFile())
                 .start();
         started.add(process);
         return process;
+    }
+
+    /** The last that each process said. */
+    private String said() {
+        StringBuilder said = new StringBuilder();
+        for (int node = 0; node < started.size(); node++) {
+            said.append("node ").append(node).append(started.get(node).isAlive() ? " runs:\n" : " has ended:\n");
+            try {
+                List<String> lines = Files.readAllLines(log(node));
+                lines.subList(Math.max(0, lines.size() - 20), lines.size())
+                        .forEach(line -> said.append(line).append('\n'));
+            } catch (IOException e) {
+                said.append(e).append('\n');
+            }
+        }
+        return said.toString();
+    }
+
+    private Path log(int node) {
+        return folder.resolve("process-" + node + ".log");
     }
 
     private static int rows(DataSource database) throws SQLException {

@@ -94,6 +94,26 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         }
     };
 
+    /** In words without secrets, as all that comes of a URI. */
+    @Override
+    public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
+        try {
+            return super.createEndpoint(uri, properties);
+        } catch (Exception e) {
+            throw shownUri().failure(uri, e);
+        }
+    }
+
+    @Override
+    protected void validateParameters(
+            String uri, @Nullable Map<String, Object> parameters, @Nullable String optionPrefix) {
+        if (parameters != null) ShownUri.refuseUnknown(parameters);
+    }
+
+    private ShownUri shownUri() {
+        return ShownUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, MultiValue::optionOf);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
@@ -106,7 +126,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         Set<String> given = Set.copyOf(parameters.keySet());
         Map<MultiValue, Map<String, Object>> single = new EnumMap<>(MultiValue.class);
         for (MultiValue option : MultiValue.values()) single.put(option, option.extract(parameters));
-        GeminiInteractionsEndpoint endpoint = new GeminiInteractionsEndpoint(uri, this, own, given);
+        GeminiInteractionsEndpoint endpoint =
+                new GeminiInteractionsEndpoint(shownUri().of(uri), this, own, given);
         setProperties(endpoint, parameters);
         single.forEach((option, values) -> option.add(own, values));
         return endpoint;

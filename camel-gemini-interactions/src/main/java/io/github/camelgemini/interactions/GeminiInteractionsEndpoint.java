@@ -56,7 +56,10 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
     private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
 
-    /** @param given names of the options in the URI */
+    /**
+     * @param uri as it may be shown: Camel shows it in many places
+     * @param given names of the options in the URI
+     */
     GeminiInteractionsEndpoint(
             String uri,
             GeminiInteractionsComponent component,
@@ -66,6 +69,17 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         this.configuration = configuration;
         this.given = given;
         this.figures = new StreamFigures(component.figures());
+    }
+
+    /** Its own only: endpoints that differ in what is not shown of their URIs differ. Camel makes one for each URI. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     @Override
@@ -362,7 +376,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     @Override
     public @Nullable String getServiceUrl() {
-        return configuration.getBaseUrl();
+        return ShownUri.address(configuration.getBaseUrl());
     }
 
     @Override

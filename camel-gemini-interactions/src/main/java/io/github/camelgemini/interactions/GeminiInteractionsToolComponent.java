@@ -7,14 +7,37 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
+import org.jspecify.annotations.Nullable;
 
 /** Makes routes into functions that models of the Gemini Interactions API can call. */
 @Component(GeminiInteractionsToolConstants.SCHEME)
 public class GeminiInteractionsToolComponent extends DefaultComponent {
 
+    private static final String PARAMETER = "parameter.";
+
+    /** In words without values of options that are misspelt, as all that comes of a URI. */
+    @Override
+    public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
+        try {
+            return super.createEndpoint(uri, properties);
+        } catch (Exception e) {
+            throw ShownUri.of(
+                            getCamelContext(),
+                            GeminiInteractionsToolConstants.SCHEME,
+                            name -> name.startsWith(PARAMETER) ? "parameters" : name)
+                    .failure(uri, e);
+        }
+    }
+
+    @Override
+    protected void validateParameters(
+            String uri, @Nullable Map<String, Object> parameters, @Nullable String optionPrefix) {
+        if (parameters != null) ShownUri.refuseUnknown(parameters);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        Map<String, Object> declared = PropertiesHelper.extractProperties(parameters, "parameter.");
+        Map<String, Object> declared = PropertiesHelper.extractProperties(parameters, PARAMETER);
         GeminiInteractionsToolEndpoint endpoint = new GeminiInteractionsToolEndpoint(uri, this, remaining);
         endpoint.getParameters().putAll(declared);
         setProperties(endpoint, parameters);

@@ -86,8 +86,11 @@ final class Resources {
         } catch (IOException e) {
             throw new InteractionRequestException(
                     option,
-                    "The resource of the option " + option + " cannot be read: check that it is there and may be read",
-                    e);
+                    "The resource of the option " + option
+                            + " cannot be read: check that it is there and may be read, and that the option is an address"
+                            + " such as file:/run/secrets/key.json",
+                    // What is no address may be what should have been behind one, and the cause quotes it.
+                    isResource(address) ? e : null);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.InteractionRequestException;
@@ -44,6 +45,8 @@ public final class Backends {
     static final String API_REVISION = "2026-05-20";
 
     private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
 
     private final BackendSettings settings;
     private final Map<String, String> environment;
@@ -95,7 +98,7 @@ public final class Backends {
         BaseUrl url = base != null ? base : BaseUrl.of("https://generativelanguage.googleapis.com", true);
         return backend(
                 url.withVersion(settings.apiVersion(), "v1beta"),
-                key == null ? NoCredential.INSTANCE : new ApiKeyCredential(key),
+                key == null ? NoCredential.INSTANCE : credential(key),
                 false);
     }
 
@@ -137,7 +140,7 @@ public final class Backends {
         refuse(settings.quotaProjectId(), "quotaProjectId", "is of no use with an API key, which has its own project");
         BaseUrl url = (base != null ? base : BaseUrl.of("https://aiplatform.googleapis.com", true))
                 .withVersion(settings.apiVersion(), "v1beta1");
-        return backend(url.hasPlace() ? url : url.plus("/locations/global"), new ApiKeyCredential(key), true);
+        return backend(url.hasPlace() ? url : url.plus("/locations/global"), credential(key), true);
     }
 
     private Backend inProject(@Nullable BaseUrl base, Credential credential) {
@@ -172,6 +175,15 @@ public final class Backends {
         String revision = settings.apiRevision() == null ? API_REVISION : settings.apiRevision();
         Map<String, String> headers = revision.isBlank() ? Map.of() : Map.of("Api-Revision", revision.trim());
         return new Backend(url.uri(), credential, headers, enterprise);
+    }
+
+    /** A key goes into a header: a line end in it would begin another one. */
+    private static Credential credential(ApiKey key) {
+        if (KEY.matcher(key.value()).matches()) return new ApiKeyCredential(key);
+        throw new InteractionRequestException(
+                "apiKey",
+                "apiKey, or the environment variable that stands for it, has a blank, a line end or another character that"
+                        + " no key has: mend it");
     }
 
     private Credential googleCredential() {

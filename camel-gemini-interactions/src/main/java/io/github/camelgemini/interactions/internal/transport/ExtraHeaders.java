@@ -67,10 +67,15 @@ public final class ExtraHeaders {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         additional.forEach((name, value) -> {
             headers.put(named(ADDITIONAL, name), value(ADDITIONAL, name, value));
-            if (CREDENTIALS.matcher(lower(name)).matches())
+            if (isCredential(name))
                 throw refused(ADDITIONAL, name, "may be a credential, which would be shown: use secretHeader." + name);
         });
         return headers;
+    }
+
+    /** Whether a header of that name is, or may be, a credential. */
+    public static boolean isCredential(String name) {
+        return CREDENTIALS.matcher(lower(name)).matches();
     }
 
     private static String named(String option, String name) {

@@ -215,8 +215,8 @@ public final class HttpApiClient implements ApiClient {
                     new BasicHttpRequest(request.method(), host, backend.root().getRawPath() + request.path());
             message.setHeader("Accept-Encoding", encoding);
             backend.headers().forEach(message::setHeader);
-            credentials.forEach(message::setHeader);
-            settings.headers().forEach(message::setHeader);
+            credentials.forEach((name, value) -> message.setHeader(new UnshownHeader(name, value)));
+            settings.headers().forEach((name, value) -> message.setHeader(new UnshownHeader(name, value)));
             request.headers().forEach(message::setHeader);
             byte[] body = request.body();
             connections.send(

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.google.auth.oauth2.AccessToken;
@@ -12,6 +13,7 @@ import io.github.camelgemini.interactions.InteractionRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.interactions.internal.transport.Rig.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,6 +126,23 @@ class BackendsTest {
                 .hasMessageContaining(option)
                 .hasMessageContaining(cure)
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret key", "s3cret\r\nX-Other: 1", "s3cret\u0007x", "s3cret\u20ac", "s3cret\u00e9"})
+    void aKeyThatNoHeaderCanHoldIsRefusedWhereverItComesFrom(String key) {
+        BackendSettings.Builder settings = BackendSettings.builder();
+        for (boolean enterprise : List.of(false, true)) {
+            settings.enterprise(enterprise);
+            for (BackendSettings said :
+                    List.of(settings.apiKey(null).build(), settings.apiKey(key).build())) {
+                assertThatThrownBy(() -> Backends.resolve(said, Map.of("GEMINI_API_KEY", key), Runnable::run))
+                        .isInstanceOfSatisfying(InteractionRequestException.class, e -> assertThat(e.getOption())
+                                .isEqualTo("apiKey"))
+                        .hasMessageContaining("no key has")
+                        .hasMessageNotContaining("s3cret");
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
@@ -25,6 +28,26 @@ class ApprovalTest extends RouteTest {
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
     private static final String ASK = CREATE + "&tags=t";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How a decision comes in. */
+    private enum As {
+        TEXT,
+        MAP,
+        TREE,
+        BYTES,
+        STREAM;
+
+        Object body(String json) throws Exception {
+            byte[] bytes = ("\n" + json).getBytes(StandardCharsets.UTF_8);
+            return switch (this) {
+                case TEXT -> json;
+                case MAP -> JSON.readValue(json, Map.class);
+                case TREE -> JSON.readTree(json);
+                case BYTES -> bytes;
+                case STREAM -> new ByteArrayInputStream(bytes);
+            };
+        }
+    }
 
     @Test
     void aMixedRoundRunsWhatItMayAndWaitsWithAllThatIsNeeded() throws Exception {
@@ -53,8 +76,8 @@ class ApprovalTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatIsApprovedRunsAndAllResultsGoInOneRequest(boolean asText) throws Exception {
+    @EnumSource
+    void whatIsApprovedRunsAndAllResultsGoInOneRequest(As as) throws Exception {
         start(this::routes);
         mixedRound();
         emulator().script(onCreate().text("paid").usage(7, 2, 5));
@@ -63,7 +86,7 @@ class ApprovalTest extends RouteTest {
         // What people were shown may have changed on its way: what counts is what the model called.
         String decided = decided(parked.replace("\"sum\":5", "\"sum\":5000"), Map.of("c2", "approve"));
 
-        Exchange answer = send("direct:decide", asText ? decided : JSON.readValue(decided, Map.class));
+        Exchange answer = send("direct:decide", as.body(decided));
 
         assertThat(answer.getException()).isNull();
         assertThat(answer.getMessage().getBody()).isEqualTo("paid");

@@ -1,158 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-import io.github.camelgemini.interactions.emulator.RecordedRequest;
-import org.apache.camel.ConsumerTemplate;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same routes (ask, stream, structured, guarded) in the three DSLs. */
+/** The same routes in Java, YAML and XML: they send the same requests, and get the same messages. See {@link DslTable}. */
 class DslTest extends RouteTest {
 
-    enum Dsl {
-        JAVA,
-        YAML,
-        XML
+    private static final Path FILES = Path.of("src/test/resources/dsl/parity");
+    private static final Path TABLE = Path.of("src/test/java/io/github/camelgemini/interactions/DslTable.java");
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(List<String> sent, List<String> received) {}
+
+    @TestFactory
+    Stream<DynamicTest> theDslsSendAndReceiveTheSame() {
+        return new DslTable(folder)
+                .rows().stream().map(row -> DynamicTest.dynamicTest(row.name(), () -> compare(row.name())));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void routesRun(Dsl dsl) throws Exception {
-        load(dsl);
-        emulator()
-                .script(
-                        onCreate().text("Paris"),
-                        onCreate().thought("Easy.").deltas("Ro", "me"),
-                        onCreate().text("{\"supplier\":\"ACME\",\"amount\":1.50,\"lines\":[\"a\"]}"));
-
-        assertThat(send("direct:ask", "Capital of France?").getMessage().getBody())
-                .isEqualTo("Paris");
-        assertThat(send("direct:stream", "Capital of Italy?").getMessage().getBody())
-                .isEqualTo("Rome");
-        assertThat(steps()).containsExactly("Easy.", "Rome", "Rome");
-        assertThat(send("direct:structured", "ACME, 1.50").getMessage().getBody())
-                .isEqualTo(new OutputTest.Invoice("ACME", new BigDecimal("1.50"), List.of("a")));
-        assertThat(emulator().requests().get(0).at("/system_instruction").asText())
-                .isEqualTo("Answer in 100% plain words & no more + \"#\"");
-        emulator().assertExhausted();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aFailureIsSentAgainWhereItIsSafeAndSortedByItsReasonWhereNot(Dsl dsl) throws Exception {
-        load(dsl);
-        emulator()
-                .script(
-                        onCreate().httpStatus(429, Duration.ofMillis(20)),
-                        onCreate().text("Paris"),
-                        onCreate().text("No.").status("failed").error("safety", "Blocked"));
-
-        assertThat(send("direct:guarded", "Capital of France?").getMessage().getBody())
-                .isEqualTo("Paris");
-        assertThat(send("direct:guarded", "Bad words").getException()).isNull();
-        try (ConsumerTemplate consumer = context.createConsumerTemplate()) {
-            Exchange failed = consumer.receive("seda:failed", 20_000);
-            assertThat(failed.getMessage().getHeader("reason")).isEqualTo("blocked");
-            assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
-                    .isEqualTo("failed");
-            assertThat(failed.getMessage().getBody()).isEqualTo("Bad words");
+    private void compare(String name) throws Exception {
+        Outcome java = outcome(name, DslTable.Dsl.JAVA);
+        assertThat(java.sent()).isNotEmpty();
+        for (DslTable.Dsl dsl : List.of(DslTable.Dsl.YAML, DslTable.Dsl.XML)) {
+            Outcome outcome = outcome(name, dsl);
+            assertThat(outcome.sent()).as("requests of " + dsl).containsExactlyElementsOf(java.sent());
+            assertThat(outcome.received()).as("messages of " + dsl).containsExactlyElementsOf(java.received());
         }
-        assertThat(emulator().ledger().creates()).isEqualTo(2);
+    }
+
+    private Outcome outcome(String name, DslTable.Dsl dsl) throws Exception {
+        stopContext();
+        emulator().reset();
+        context = new DefaultCamelContext();
+        component = new GeminiInteractionsComponent();
+        makeContext();
+        DslTable.Row row = new DslTable(Files.createTempDirectory(folder, name))
+                .rows().stream()
+                        .filter(one -> one.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        row.setting().accept(context);
+        DslRun run = new DslRun(context, emulator());
+        run.start(row, dsl);
+        row.run().of(run);
         emulator().assertExhausted();
+        return new Outcome(run.sent(), run.received());
     }
 
     @Test
-    void theDslsSendTheSameRequests() throws Exception {
-        Map<Dsl, List<String>> sent = new HashMap<>();
-        for (Dsl dsl : Dsl.values()) {
-            emulator().reset();
-            load(dsl);
-            for (String route : List.of("direct:ask", "direct:stream", "direct:structured")) {
-                Exchange answered = send(route, "supplier: ACME");
-                assertThat(answered.getException()).isNull();
-            }
-            sent.put(
-                    dsl,
-                    emulator().requests().stream()
-                            .map(RecordedRequest::body)
-                            .map(Object::toString)
-                            .toList());
-            stopContext();
-            context = new org.apache.camel.impl.DefaultCamelContext();
-            component = new GeminiInteractionsComponent();
-            makeContext();
+    void everyFileBelongsToARow() throws Exception {
+        List<String> names =
+                new DslTable(folder).rows().stream().map(DslTable.Row::name).toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+        try (Stream<Path> files = Files.list(FILES)) {
+            assertThat(files)
+                    .allMatch(
+                            file -> names.contains(file.getFileName().toString().replaceFirst("\\.(yaml|xml)$", "")));
         }
-        assertThat(sent.get(Dsl.JAVA)).hasSize(3);
-        assertThat(sent.get(Dsl.YAML)).isEqualTo(sent.get(Dsl.JAVA));
-        assertThat(sent.get(Dsl.XML)).isEqualTo(sent.get(Dsl.JAVA));
     }
 
-    private List<String> steps() {
-        List<String> bodies = new ArrayList<>();
-        try (ConsumerTemplate consumer = context.createConsumerTemplate()) {
-            for (int i = 0; i < 3; i++) bodies.add(consumer.receiveBody("seda:steps", 20_000, String.class));
-        } catch (java.io.IOException e) {
-            throw new AssertionError(e);
-        }
-        return bodies;
+    @Test
+    void theJavaThatTheManualShowsIsInTheTable() throws Exception {
+        Map<String, String> shown = Docs.blocks("java");
+        String table = withoutBlanks(Files.readString(TABLE));
+
+        assertThat(shown).isNotEmpty();
+        assertThat(shown.values().stream().flatMap(block -> Arrays.stream(block.split("\n\n"))))
+                .allSatisfy(route -> assertThat(table).contains(withoutBlanks(route)));
     }
 
-    private void load(Dsl dsl) throws Exception {
-        if (dsl == Dsl.JAVA) {
-            context.addRoutes(routes());
-        } else {
-            String name = "dsl/routes." + dsl.name().toLowerCase(java.util.Locale.ROOT);
-            String text = new String(
-                    getClass().getClassLoader().getResourceAsStream(name).readAllBytes(), StandardCharsets.UTF_8);
-            PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name, text));
-        }
-        context.start();
-        template = context.createProducerTemplate();
-    }
-
-    private static RouteBuilder routes() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:ask")
-                        .to("gemini-interactions:create?model=gemini-3.5-flash"
-                                + "&systemInstruction=classpath:dsl/system.txt"
-                                + "&generationConfig.maxOutputTokens=512");
-                from("direct:stream")
-                        .to("gemini-interactions:create?model=gemini-3.5-flash&streaming=true&channel=answers");
-                from("gemini-interactions:stream?channel=answers&emit=steps,completed")
-                        .to("seda:steps");
-                from("direct:structured")
-                        .to("gemini-interactions:create?model=gemini-3.5-flash&prompt=Extract the invoice"
-                                + "&outputType=object&outputClass=" + OutputTest.Invoice.class.getName());
-                from("direct:guarded")
-                        .onException(GeminiInteractionsException.class)
-                        .onWhen(simple("${exchangeProperty.CamelGeminiInteractionsErrorReason} == 'quota'"))
-                        .maximumRedeliveries(3)
-                        .end()
-                        .onException(GeminiInteractionsException.class)
-                        .handled(true)
-                        .setHeader("reason", exchangeProperty("CamelGeminiInteractionsErrorReason"))
-                        .to("seda:failed")
-                        .end()
-                        .to("gemini-interactions:create?model=gemini-3.5-flash&maxRetries=0");
-            }
-        };
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s", "");
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.request;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -19,14 +21,17 @@ final class Decisions {
 
     private static final Pattern DECISION = Pattern.compile("approve|reject(:.*)?", Pattern.DOTALL);
 
+    private static final String JSON_BLANKS = " \t\r\n";
+
     private Decisions() {}
 
     /** Null when the body is none. */
     static @Nullable ParkedRound in(Message message, RequestSettings settings) {
-        Object body = message.getBody();
+        if (Option.INPUT.resolve(message, settings) != null) return null; // it replaces the body
+        Object body = body(message, settings);
+        if (body == null) return null;
         boolean text = body instanceof String json && json.contains("\"decisions\"");
         if (!text && !(body instanceof Map) && !InputJson.isTree(body)) return null;
-        if (Option.INPUT.resolve(message, settings) != null) return null; // it replaces the body
         ParkedRound decided = Named.json("body", () -> ParkedJson.decided(body));
         if (decided == null) return null;
         check(decided, text);
@@ -34,6 +39,23 @@ final class Decisions {
             throw new InteractionRequestException(
                     "prompt", "The body decides about calls, and a prompt cannot stand before that: remove it");
         return decided;
+    }
+
+    /**
+     * The body, as text where it is the bytes of a JSON object: so a text comes out of HTTP, and out of some queues. A
+     * stream can be read only once, so its bytes are the message's body from then on.
+     */
+    private static @Nullable Object body(Message message, RequestSettings settings) {
+        if (message.getBody() instanceof InputStream stream)
+            message.setBody(new InlineBytes(settings.maxInlineSize()).of(stream));
+        Object body = message.getBody();
+        return body instanceof byte[] bytes && isObject(bytes) ? new String(bytes, StandardCharsets.UTF_8) : body;
+    }
+
+    private static boolean isObject(byte[] bytes) {
+        int first = 0;
+        while (first < bytes.length && JSON_BLANKS.indexOf(bytes[first]) >= 0) first++;
+        return first < bytes.length && bytes[first] == '{';
     }
 
     private static void check(ParkedRound decided, boolean text) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The routes that the manual shows: its blocks {@code [source,LANGUAGE,id=ID]}. */
+final class Docs {
+
+    private static final Path MANUAL = Path.of("../docs");
+    private static final Pattern BLOCK =
+            Pattern.compile("^\\[source,(\\w+),id=(\\w+)]\n----\n(.*?)^----$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    private Docs() {}
+
+    /** All blocks of a language that have an id, by that id. */
+    static Map<String, String> blocks(String language) {
+        Map<String, String> blocks = new LinkedHashMap<>();
+        for (Path page : pages()) {
+            Matcher block = BLOCK.matcher(read(page));
+            while (block.find()) {
+                if (block.group(1).equals(language) && blocks.put(block.group(2), block.group(3)) != null)
+                    throw new IllegalStateException("Two blocks in " + language + " have the id " + block.group(2));
+            }
+        }
+        return blocks;
+    }
+
+    private static List<Path> pages() {
+        try (Stream<Path> pages = Files.list(MANUAL)) {
+            return pages.filter(page -> page.toString().endsWith(".adoc"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

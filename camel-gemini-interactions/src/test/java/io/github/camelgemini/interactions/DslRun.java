@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.camelgemini.interactions.emulator.GeminiEmulator;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.emulator.Rule;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Routes of the table in one DSL, run once: what they sent and what they got. Answers that routes hand on to
+ * {@code direct:answer} and steps that they hand on to {@code direct:step} are got here.
+ */
+final class DslRun {
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    /** What differs from run to run whatever the DSL. */
+    private static final Pattern ID = Pattern.compile("v1_[\\w-]{67}|(?<=id\":\")[a-z0-9]{8}(?=\")");
+
+    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+
+    private final CamelContext context;
+    private final GeminiEmulator emulator;
+    private final Queue<Exchange> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Exchange> steps = new ConcurrentLinkedQueue<>();
+    private final List<Exchange> returned = new ArrayList<>();
+
+    DslRun(CamelContext context, GeminiEmulator emulator) {
+        this.context = context;
+        this.emulator = emulator;
+    }
+
+    void start(DslTable.Row row, DslTable.Dsl dsl) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:answer").process(exchange -> answers.add(exchange.copy()));
+                from("direct:step").process(exchange -> steps.add(exchange.copy()));
+            }
+        });
+        if (dsl == DslTable.Dsl.JAVA) {
+            context.addRoutes(row.routes());
+        } else {
+            String language = dsl.name().toLowerCase(Locale.ROOT);
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.fromString(row.name() + "." + language, text(row.name(), language)));
+        }
+        context.start();
+    }
+
+    /** From the manual if that shows it, else from its file. */
+    private static String text(String name, String language) {
+        String shown = Docs.blocks(language).get(name);
+        String file = DslTable.file(name, language);
+        if (shown == null) return file(file);
+        if (DslRun.class.getClassLoader().getResource(file) != null)
+            throw new IllegalStateException("The manual shows " + name + " in " + language + ": remove " + file);
+        return shown.startsWith("<route>")
+                ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + shown + "</routes>"
+                : shown;
+    }
+
+    private static String file(String name) {
+        try (InputStream file = DslRun.class.getClassLoader().getResourceAsStream(name)) {
+            if (file == null) throw new IllegalStateException("There is no " + name);
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void script(Rule... rules) {
+        emulator.script(rules);
+    }
+
+    GeminiEmulator emulator() {
+        return emulator;
+    }
+
+    Message send(String uri, Object body) {
+        return send(uri, body, Map.of());
+    }
+
+    Message send(String uri, Object body, Map<String, Object> headers) {
+        Exchange exchange = context.createProducerTemplate().send(uri, sent -> {
+            sent.getMessage().setBody(body);
+            sent.getMessage().setHeaders(new LinkedHashMap<>(headers));
+        });
+        returned.add(exchange);
+        if (exchange.getException() != null) throw new AssertionError(uri + " failed", exchange.getException());
+        return exchange.getMessage();
+    }
+
+    /** What reached {@code direct:answer}. */
+    List<Exchange> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** What reached {@code direct:step}. */
+    List<Exchange> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** One text for each request. How often a run is looked at depends on the time, so equal ones in a row are one. */
+    List<String> sent() {
+        List<String> sent = new ArrayList<>();
+        for (RecordedRequest request : emulator.requests()) {
+            String text = request.method() + " " + request.path() + " " + new TreeMap<>(request.query()) + "\n"
+                    + new TreeMap<>(request.headers()) + "\n" + json(request.body());
+            if (sent.isEmpty() || !sent.get(sent.size() - 1).equals(text)) sent.add(text);
+        }
+        return lasting(sent);
+    }
+
+    /** One text for each message that a route got, or that came back to the sender. */
+    List<String> received() {
+        List<String> received = new ArrayList<>();
+        steps.forEach(exchange -> received.add("step " + text(exchange.getMessage())));
+        answers.forEach(exchange -> received.add("answer " + text(exchange.getMessage())));
+        returned.forEach(exchange -> received.add("returned " + text(exchange.getMessage())));
+        return lasting(received);
+    }
+
+    private static String text(Message message) {
+        Map<String, String> headers = new TreeMap<>();
+        message.getHeaders().forEach((name, value) -> headers.put(name, text(value)));
+        return headers + "\n" + text(message.getBody());
+    }
+
+    private static String text(Object value) {
+        if (value == null) return "null";
+        if (value instanceof byte[] bytes)
+            return "byte[] " + Base64.getEncoder().encodeToString(bytes);
+        if (value instanceof Map || value instanceof List)
+            return value.getClass().getSimpleName() + " " + json(JSON.valueToTree(value));
+        // Members of a request are in the order in which its options are, which may be another one in a parked body.
+        if (value instanceof String text && text.startsWith("{")) return "String " + json(tree(text));
+        return value.getClass().getSimpleName() + " " + value;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the members of objects in the order of their names, which has no meaning. */
+    private static String json(JsonNode tree) {
+        try {
+            return tree == null ? "" : JSON.writeValueAsString(JSON.treeToValue(tree, Object.class));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> lasting(List<String> texts) {
+        Map<String, String> names = new LinkedHashMap<>();
+        List<String> lasting = new ArrayList<>();
+        for (String text : texts)
+            lasting.add(TIME.matcher(ID.matcher(text)
+                            .replaceAll(
+                                    found -> names.computeIfAbsent(found.group(), id -> "<id " + names.size() + ">")))
+                    .replaceAll("<time>"));
+        return lasting;
+    }
+}

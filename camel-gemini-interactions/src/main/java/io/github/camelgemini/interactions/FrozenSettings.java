@@ -212,6 +212,7 @@ final class FrozenSettings {
                 .maxConnections(component.getMaxConnections())
                 .maxStreams(component.getMaxStreams())
                 .bufferSize(component.getBufferSize())
+                .http2(component.offersHttp2())
                 .sslContext(sslContext(component))
                 .proxy(proxy())
                 .headers(ExtraHeaders.of(
@@ -267,7 +268,12 @@ final class FrozenSettings {
     private TransportSettings.@Nullable Proxy proxy() {
         String host = form.getProxyHost();
         Integer port = form.getProxyPort();
-        if (host == null && port == null) return null;
+        boolean user = form.getProxyAuthUsername() != null;
+        if (user != (form.getProxyAuthPassword() != null))
+            throw new InteractionRequestException(
+                    user ? "proxyAuthPassword" : "proxyAuthUsername",
+                    "A proxy that wants credentials gets both: set proxyAuthUsername and proxyAuthPassword");
+        if (host == null && port == null && !user) return null;
         if (host == null || port == null)
             throw new InteractionRequestException(
                     "proxyHost", "A proxy needs both options: set proxyHost and proxyPort");

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Component(GeminiInteractionsConstants.SCHEME)
 public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
 
+    private static final String HTTP_2 = "2";
+    private static final Set<String> HTTP_VERSIONS = Set.of("1.1", HTTP_2);
+
     @Metadata(description = "Options that hold for all endpoints of this component; an endpoint's own win.")
     private GeminiInteractionsConfiguration configuration = new GeminiInteractionsConfiguration();
 
@@ -60,6 +63,14 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     @Metadata(label = "advanced", defaultValue = "4096", description = "Size of a connection's buffers in bytes.")
     private int bufferSize = 4096;
+
+    @Metadata(
+            label = "advanced",
+            enums = "1.1,2",
+            defaultValue = "1.1",
+            description =
+                    "HTTP version. With 2 it is offered in the TLS handshake, and used where the service takes it; without TLS it is 1.1.")
+    private String httpVersion = "1.1";
 
     @Metadata(
             label = "security",
@@ -167,7 +178,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private static void chooseDeleted(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
         if (!parameters.containsKey("interactionId")) return;
         own.setConversationId(null);
-        if (parameters.containsKey("conversationId"))
+        if (parameters.containsKey("conversationId") && own.getOperation() == GeminiInteractionsOperation.delete)
             throw new InteractionRequestException(
                     "conversationId",
                     "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
@@ -199,6 +210,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     void whenContextStops(Object owner, @Nullable Runnable ending) {
         if (ending == null) endings.remove(owner);
         else endings.put(owner, ending);
+    }
+
+    /** Whether HTTP/2 is offered to the service. */
+    boolean offersHttp2() {
+        return httpVersion.equals(HTTP_2);
     }
 
     StreamFigures figures() {
@@ -299,6 +315,17 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     public void setBufferSize(int bufferSize) {
         this.bufferSize = bufferSize;
+    }
+
+    public String getHttpVersion() {
+        return httpVersion;
+    }
+
+    public void setHttpVersion(String httpVersion) {
+        if (!HTTP_VERSIONS.contains(httpVersion))
+            throw new InteractionRequestException(
+                    "httpVersion", "The httpVersion " + httpVersion + " is unknown: set 1.1 or 2");
+        this.httpVersion = httpVersion;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
@@ -101,10 +102,18 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        OptionUse.check(given, operation(), role());
-        OptionNeeds.check(given, configuration);
+        OptionUse.check(given(), operation(), role());
+        OptionNeeds.check(given, configuration, role());
         if (role() == OptionUse.Role.ITERATING) emissions();
         return new GeminiInteractionsProducer(this);
+    }
+
+    /** Camel takes two options away before it makes an endpoint. */
+    private Set<String> given() {
+        Set<String> all = new TreeSet<>(given);
+        if (isBridgeErrorHandler() && !getComponent().isBridgeErrorHandler()) all.add("bridgeErrorHandler");
+        if (isLazyStartProducer() && !getComponent().isLazyStartProducer()) all.add("lazyStartProducer");
+        return all;
     }
 
     private OptionUse.Role role() {
@@ -115,8 +124,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        OptionUse.check(given, operation(), OptionUse.Role.CONSUMER);
-        OptionNeeds.check(given, configuration);
+        OptionUse.check(given(), operation(), OptionUse.Role.CONSUMER);
+        OptionNeeds.check(given, configuration, OptionUse.Role.CONSUMER);
         DefaultConsumer consumer =
                 switch (operation()) {
                     case create -> new GeminiInteractionsRunConsumer(this, processor, null);

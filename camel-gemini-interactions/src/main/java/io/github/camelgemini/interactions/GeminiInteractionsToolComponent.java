@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
 import java.util.Map;
 
 import org.apache.camel.Endpoint;
@@ -37,6 +38,8 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        for (String option : List.of("exceptionHandler", "exchangePattern"))
+            if (parameters.containsKey(option)) throw GeminiInteractionsToolEndpoint.changingNothing(option);
         Map<String, Object> declared = PropertiesHelper.extractProperties(parameters, PARAMETER);
         GeminiInteractionsToolEndpoint endpoint = new GeminiInteractionsToolEndpoint(uri, this, remaining);
         endpoint.getParameters().putAll(declared);

@@ -97,6 +97,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (isBridgeErrorHandler()) throw changingNothing("bridgeErrorHandler");
         DeclaredParameters declared = declaredParameters();
         Set<String> words = words(tags);
         if (!NAME.matcher(name).matches())
@@ -111,6 +112,14 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                 new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** For options of every Camel consumer that a function, which is called, has no use for. */
+    static InteractionRequestException changingNothing(String option) {
+        return new InteractionRequestException(
+                option,
+                "The option " + option + " changes nothing for a function, whose failures are its caller's: remove it,"
+                        + " and see toolExecutionErrorStrategy");
     }
 
     private DeclaredParameters declaredParameters() {

@@ -17,20 +17,20 @@ final class OptionNeeds {
     /**
      * @param given names of the options in the URI
      * @param form the URI's options over the component's
+     * @param role what the endpoint is used as
      * @throws InteractionRequestException naming the first option that lacks another, or contradicts it
      */
-    static void check(Set<String> given, GeminiInteractionsConfiguration form) {
+    static void check(Set<String> given, GeminiInteractionsConfiguration form, OptionUse.Role role) {
         OptionNeeds needs = new OptionNeeds(given, form);
         if (form.getOperation() == GeminiInteractionsOperation.create) needs.ofCreate();
+        if (form.getOperation() == GeminiInteractionsOperation.create && role == OptionUse.Role.ANSWERING)
+            needs.ofAnAnswer();
+        needs.ofStreams(role);
         needs.ofCancelling();
     }
 
     private void ofCreate() {
         boolean payingOnce = form.getIdempotencyRepository() != null;
-        for (String option : new String[] {"pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout"})
-            needs(option, form.isAwaitCompletion() || payingOnce, "awaitCompletion=true or idempotencyRepository");
-        needs("copyHeaders", form.getRunRepository() != null, "runRepository");
-        needs("headerFilterStrategy", form.getRunRepository() != null, "runRepository");
         if (given.contains("runRepository") && form.isAwaitCompletion())
             throw new InteractionRequestException(
                     "runRepository",
@@ -45,6 +45,29 @@ final class OptionNeeds {
             throw new InteractionRequestException(
                     "store",
                     "store=false leaves nothing to be found again by an idempotencyKey: leave out store=false");
+    }
+
+    /** Without a stream, only what is waited for can be waited for too long, or be left alone. */
+    private void ofAnAnswer() {
+        boolean waits = form.isAwaitCompletion() || form.getIdempotencyRepository() != null;
+        for (String option : new String[] {
+            "pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout", "cancelOnStop", "cancelOnFailure"
+        }) needs(option, waits, "awaitCompletion=true or idempotencyRepository");
+    }
+
+    private void ofStreams(OptionUse.Role role) {
+        Set<Emission> emitted = Emission.parse(form.getEmit());
+        needs(
+                "stepTypes",
+                emitted.contains(Emission.STEPS) || emitted.contains(Emission.DELTAS),
+                "steps or deltas in the option emit");
+        needs("cursorInterval", form.getCursorRepository() != null, "cursorRepository");
+        needs("runKey", form.getCursorRepository() != null, "cursorRepository");
+        needs("headerFilterStrategy", form.isCopyHeaders(), "copyHeaders=true");
+        if (form.getOperation() == GeminiInteractionsOperation.create) return; // there it is a schema, too
+        needs("outputClass", form.getOutputType() == OutputType.object, "outputType=object");
+        if (role == OptionUse.Role.CONSUMER && form.getOperation() != GeminiInteractionsOperation.await)
+            needs("outputClass", emitted.contains(Emission.COMPLETED), "completed in the option emit");
     }
 
     private void ofCancelling() {

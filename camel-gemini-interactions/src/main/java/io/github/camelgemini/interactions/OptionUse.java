@@ -10,9 +10,8 @@ import java.util.TreeSet;
 /** Which options an endpoint uses, by operation and role. An option that would change nothing is an error. */
 final class OptionUse {
 
-    /** Options of every Camel endpoint, and those that only this class of Camel's reads. */
-    private static final List<String> CAMEL =
-            List.of("lazyStartProducer", "bridgeErrorHandler", "exceptionHandler", "exchangePattern");
+    /** Options that Camel's own consumers read, of those that tell what no exchange tells. */
+    private static final List<String> TELLING = List.of("bridgeErrorHandler", "exceptionHandler");
 
     private static final List<String> CONNECTION = List.of(
             "apiKey",
@@ -76,12 +75,13 @@ final class OptionUse {
     private static final List<String> PAYING_ONCE =
             List.of("idempotencyKey", "idempotencyRepository", "onUnknownCreate");
 
-    private static final List<String> KEEPING = List.of("runRepository", "copyHeaders", "headerFilterStrategy");
+    private static final List<String> KEEPING = List.of("runRepository");
 
     private static final List<String> RUN = List.of("cursorRepository", "cursorInterval", "restartDelay");
 
-    private static final List<String> EMISSION =
-            List.of("emit", "stepTypes", "outputType", "copyHeaders", "headerFilterStrategy");
+    private static final List<String> EMISSION = List.of("emit", "stepTypes", "outputType");
+
+    private static final List<String> HERITAGE = List.of("copyHeaders", "headerFilterStrategy");
 
     private static final List<String> FAILURE = List.of("onStepFailure");
 
@@ -94,9 +94,7 @@ final class OptionUse {
             "toolTimeout",
             "toolExecutionErrorStrategy",
             "hallucinatedToolNameStrategy",
-            "toolResultRepository",
-            "copyHeaders",
-            "headerFilterStrategy");
+            "toolResultRepository");
 
     private OptionUse() {}
 
@@ -127,14 +125,11 @@ final class OptionUse {
                     "The option " + option + " changes nothing for gemini-interactions:" + operation + " as "
                             + role.words + ": remove it. Options used here: " + String.join(", ", used));
         }
-        if (given.contains("cursorInterval") && !given.contains("cursorRepository"))
-            throw new InteractionRequestException(
-                    "cursorInterval", "The option cursorInterval changes nothing without cursorRepository: set both");
     }
 
     private static Set<String> used(GeminiInteractionsOperation operation, Role role) {
         return new TreeSet<>(concat(
-                CAMEL,
+                role == Role.CONSUMER ? List.of() : List.of("lazyStartProducer"),
                 switch (operation) {
                     case create -> role == Role.CONSUMER ? startedRun() : created(role);
                     case resume -> role == Role.CONSUMER ? attachedRun() : resumed(role);
@@ -151,16 +146,18 @@ final class OptionUse {
                     case delete ->
                         concat(CONNECTION, CONVERSATION, List.of("interactionId", "allowedHeaders", "requestTimeout"));
                     case await -> role == Role.CONSUMER ? endedRuns() : awaited();
-                    case stream -> concat(EMISSION, FAILURE, List.of("channel", "outputClass"));
+                    case stream -> concat(EMISSION, HERITAGE, FAILURE, List.of("channel", "outputClass"));
                 }));
     }
 
     private static List<String> startedRun() {
-        return concat(CONNECTION, REQUEST, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("runKey", "background"));
+        return concat(
+                CONNECTION, REQUEST, STREAM, EMISSION, FAILURE, RUN, CANCEL, TELLING, List.of("runKey", "background"));
     }
 
     private static List<String> attachedRun() {
-        return concat(CONNECTION, STREAM, EMISSION, FAILURE, RUN, CANCEL, List.of("interactionId", "outputClass"));
+        return concat(
+                CONNECTION, STREAM, EMISSION, FAILURE, RUN, CANCEL, TELLING, List.of("interactionId", "outputClass"));
     }
 
     private static List<String> created(Role role) {
@@ -169,6 +166,7 @@ final class OptionUse {
                 REQUEST,
                 CONVERSATION,
                 FUNCTIONS,
+                HERITAGE,
                 ways(role),
                 role == Role.ANSWERING ? concat(WAIT, KEEPING, List.of("awaitCompletion")) : List.of(),
                 CANCEL,
@@ -209,6 +207,7 @@ final class OptionUse {
                 CANCEL,
                 List.of(
                         "interactionId",
+                        "allowedHeaders",
                         "requestTimeout",
                         "outputType",
                         "outputClass",
@@ -219,13 +218,18 @@ final class OptionUse {
 
     private static List<String> endedRuns() {
         return concat(
-                CONNECTION, WAIT, KEEPING, List.of("requestTimeout", "outputType", "outputClass", "restartDelay"));
+                CONNECTION,
+                WAIT,
+                KEEPING,
+                HERITAGE,
+                TELLING,
+                List.of("requestTimeout", "outputType", "outputClass", "restartDelay"));
     }
 
     private static List<String> ways(Role role) {
         return switch (role) {
             case STREAMING -> concat(STREAM, CHANNEL);
-            case ITERATING -> concat(STREAM, EMISSION, List.of("channel"));
+            case ITERATING -> concat(STREAM, EMISSION, HERITAGE, List.of("channel"));
             default -> List.of("requestTimeout", "outputRepairAttempts");
         };
     }

@@ -310,7 +310,6 @@ class AwaitConsumerTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gemini-interactions:create?model=m&background=true&copyHeaders=false,copyHeaders changes nothing without runRepository",
         "gemini-interactions:create?model=m&background=false&runRepository=#runs,set background=true",
         "gemini-interactions:create?model=m&awaitCompletion=true&runRepository=#runs,leave out one of them"
     })

@@ -102,7 +102,7 @@ class BadInputTest extends RouteTest {
                         "remove the other"),
                 Arguments.of(MODELLED + "&channel=c", "channel", "changes nothing"),
                 Arguments.of(MODELLED + "&streaming=true&stepTypes=thought,,", "stepTypes", "an empty word"),
-                Arguments.of(MODELLED + "&streaming=true&channel=c&cursorInterval=2s", "cursorInterval", "set both"),
+                Arguments.of(MODELLED + "&streaming=true&channel=c&cursorInterval=2s", "cursorInterval", "set it"),
                 Arguments.of("gemini-interactions:get?model=m", "model", "changes nothing"),
                 Arguments.of("gemini-interactions:stream?channel=c", "operation", "cannot be sent to"),
                 Arguments.of(MODELLED + "&enterprise=true&apiKey=", "projectId", "GOOGLE_CLOUD_PROJECT"),

@@ -1,0 +1,656 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.emulator.GeminiEmulator;
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.interactions.emulator.Script;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import io.github.camelgemini.interactions.state.JdbcRunRepository;
+import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One endpoint at work on an emulator, in a Camel context of its own.
+ *
+ * @param place what kind of endpoint; it needs some options
+ * @param options of the URI, over those; null for one that is left out
+ * @param component options of the component; null for one that is left out
+ * @param headers of the message that is sent
+ * @param body of the message; {@link #STORED} stands for the id of the stored interaction
+ * @param times how often the message is sent, one after the other
+ * @param stored how the interaction was created that is there before; null for an answer in words
+ * @param rules the emulator's, for what the endpoint sends
+ * @param failing how many of the first exchanges that are emitted fail; negative: those of functions do
+ * @param emit what the consumer of the channel emits
+ * @param function options of the function that is there
+ * @param waiting whether a consumer is watched until it has come to its end
+ * @param stopping whether the context stops in the midst of it
+ */
+record Scene(
+        Place place,
+        Map<String, @Nullable String> options,
+        Map<String, @Nullable String> component,
+        Map<String, Object> headers,
+        Object body,
+        int times,
+        @Nullable Rule stored,
+        List<Rule> rules,
+        int failing,
+        String emit,
+        String function,
+        boolean waiting,
+        boolean stopping) {
+
+    /** Stands for the id of the interaction that is there before. */
+    static final String STORED = "STORED-ID";
+
+    /** Stands for the emulator's address. */
+    static final String EMULATOR = "EMULATOR-URL";
+
+    /** Stands for a file with the key of a service account. */
+    static final String ACCOUNT = "ACCOUNT-FILE";
+
+    /** A function's name. */
+    static final String FUNCTION = "lookup";
+
+    /** No endpoint needs so many requests. */
+    private static final int LOOKS = 8;
+
+    private static final Pattern CHANGING =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=id\":\")[a-z0-9]{8}(?=\")|(?<=route)\\d+"
+                    + "|(?<=started )[-0-9a-f]+|(?<=[mM]illis[=:])\\d+|(?<=127.0.0.1:)\\d+");
+
+    Scene {
+        options = new LinkedHashMap<>(options);
+        component = new LinkedHashMap<>(component);
+        headers = Map.copyOf(headers);
+        rules = List.copyOf(rules);
+    }
+
+    static Scene at(Place place) {
+        return new Scene(
+                place,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                place.isOfAStored() ? STORED : "Hi",
+                1,
+                null,
+                List.of(),
+                0,
+                "steps",
+                "tags=t&parameter.word=string",
+                true,
+                false);
+    }
+
+    Scene with(String option, @Nullable String value) {
+        Map<String, @Nullable String> all = new LinkedHashMap<>(options);
+        all.put(option, value);
+        return new Scene(
+                place, all, component, headers, body, times, stored, rules, failing, emit, function, waiting, stopping);
+    }
+
+    Scene component(String option, @Nullable String value) {
+        Map<String, @Nullable String> all = new LinkedHashMap<>(component);
+        all.put(option, value);
+        return new Scene(
+                place, options, all, headers, body, times, stored, rules, failing, emit, function, waiting, stopping);
+    }
+
+    Scene header(String name, Object value) {
+        Map<String, Object> all = new LinkedHashMap<>(headers);
+        all.put(name, value);
+        return new Scene(
+                place, options, component, all, body, times, stored, rules, failing, emit, function, waiting, stopping);
+    }
+
+    Scene body(Object other) {
+        return new Scene(
+                place, options, component, headers, other, times, stored, rules, failing, emit, function, waiting,
+                stopping);
+    }
+
+    Scene times(int count) {
+        return new Scene(
+                place, options, component, headers, body, count, stored, rules, failing, emit, function, waiting,
+                stopping);
+    }
+
+    Scene stored(Rule how) {
+        return new Scene(
+                place, options, component, headers, body, times, how, rules, failing, emit, function, waiting,
+                stopping);
+    }
+
+    /** How the emulator answers: where the interaction is there before, that was its answer, before the first of these. */
+    Scene rules(Rule... answers) {
+        return new Scene(
+                place,
+                options,
+                component,
+                headers,
+                body,
+                times,
+                stored,
+                List.of(answers),
+                failing,
+                emit,
+                function,
+                waiting,
+                stopping);
+    }
+
+    Scene failing(int exchanges) {
+        return new Scene(
+                place, options, component, headers, body, times, stored, rules, exchanges, emit, function, waiting,
+                stopping);
+    }
+
+    Scene emitted(String what) {
+        return new Scene(
+                place, options, component, headers, body, times, stored, rules, failing, what, function, waiting,
+                stopping);
+    }
+
+    Scene function(String other) {
+        return new Scene(
+                place, options, component, headers, body, times, stored, rules, failing, emit, other, waiting,
+                stopping);
+    }
+
+    Scene withoutWaiting() {
+        return new Scene(
+                place, options, component, headers, body, times, stored, rules, failing, emit, function, false,
+                stopping);
+    }
+
+    /** The context stops when something has been received, or an interaction has been looked at. */
+    Scene stoppedInTheMidst() {
+        return new Scene(
+                place, options, component, headers, body, times, stored, rules, failing, emit, function, false, true);
+    }
+
+    /**
+     * What came of a scene, in texts that are the same each time.
+     *
+     * @param sent requests
+     * @param received exchanges, emitted and answered
+     * @param failure what failed: at start, or on an exchange
+     */
+    record Seen(List<String> sent, List<String> received, String failure) {}
+
+    String uri() {
+        Map<String, @Nullable String> all = new LinkedHashMap<>(place.needed());
+        all.putAll(options);
+        String query = all.entrySet().stream()
+                .filter(option -> option.getValue() != null)
+                .map(option -> option.getKey() + "=" + quoted(option.getValue()))
+                .collect(Collectors.joining("&"));
+        return "gemini-interactions:" + place.operation() + (query.isEmpty() ? "" : "?" + query);
+    }
+
+    private static String quoted(@Nullable String value) {
+        return value == null || value.matches("[A-Za-z0-9_#.,:/-]*") ? "" + value : "RAW(" + value + ")";
+    }
+
+    /**
+     * Plays it.
+     *
+     * @param backstage where what is there before is made
+     * @param account a file with the key of a service account
+     */
+    Seen play(Backstage backstage, Path account) {
+        backstage.emulator().reset();
+        try (Stage stage = new Stage(this, backstage, account)) {
+            return stage.play();
+        }
+    }
+
+    /** Makes the interactions that are there before: a Camel context for all scenes. */
+    static final class Backstage implements AutoCloseable {
+
+        private final GeminiEmulator emulator;
+        private final DefaultCamelContext context = new DefaultCamelContext();
+        private final ProducerTemplate template;
+
+        Backstage(GeminiEmulator emulator) {
+            this.emulator = emulator;
+            context.disableJMX();
+            addComponent(context, emulator);
+            context.start();
+            template = context.createProducerTemplate();
+        }
+
+        GeminiEmulator emulator() {
+            return emulator;
+        }
+
+        /** The id of an interaction that has ended, unless its scene is about one that goes on. */
+        private String store(Scene scene, JdbcRunRepository runs) throws Exception {
+            Rule answer = scene.stored() != null
+                    ? scene.stored()
+                    : onCreate().thought("Easy.").deltas("Par", "is");
+            boolean goesOn = scene.place() == Place.CANCEL || scene.stopping();
+            emulator.script(goesOn ? answer.gateAfter(6, "closed") : answer);
+            boolean kept = scene.place() == Place.FROM_AWAIT;
+            Exchange created = template.send(
+                    "gemini-interactions:create?failOnIncomplete=false&allowEmptyOutput=true&model=" + RouteTest.MODEL
+                            + (kept || goesOn ? "&background=true" : ""),
+                    exchange -> exchange.getMessage().setBody("Capital?"));
+            if (created.getException() != null) throw created.getException();
+            String id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+            if (!goesOn) soon().until(() -> status(id).isTerminal());
+            if (kept) {
+                runs.start();
+                runs.add(new OpenRun(
+                        id,
+                        null,
+                        "of the creator",
+                        HeaderText.write(Map.of("mine", "of the creator")),
+                        Instant.now(),
+                        0,
+                        0));
+            }
+            return id;
+        }
+
+        private InteractionStatus status(String id) {
+            return template.requestBody("gemini-interactions:get?outputType=interaction", id, Interaction.class)
+                    .status();
+        }
+
+        @Override
+        public void close() {
+            context.stop();
+        }
+    }
+
+    private static GeminiInteractionsComponent addComponent(DefaultCamelContext context, GeminiEmulator emulator) {
+        GeminiInteractionsComponent component = new GeminiInteractionsComponent();
+        component.setEnvironment(Map.of());
+        component.getConfiguration().setBaseUrl(emulator.baseUrl());
+        component.getConfiguration().setApiKey("emulator-key");
+        context.addComponent("gemini-interactions", component);
+        return component;
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+    }
+
+    /** Where a scene is played, once. */
+    private static final class Stage implements AutoCloseable {
+
+        private final Scene scene;
+        private final Backstage backstage;
+        private final GeminiEmulator emulator;
+        private final Path account;
+        private final DefaultCamelContext context = new DefaultCamelContext();
+        private final JdbcDataSource database = new JdbcDataSource();
+        private final JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
+        // Any thread.
+        private final Queue<String> received = new ConcurrentLinkedQueue<>();
+        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger routed = new AtomicInteger();
+        private @Nullable String deleted;
+        private int before;
+
+        Stage(Scene scene, Backstage backstage, Path account) {
+            this.scene = scene;
+            this.backstage = backstage;
+            this.emulator = backstage.emulator();
+            this.account = account;
+            database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            context.disableJMX();
+            runs.setCreateTableIfNotExists(true);
+            Registry registry = context.getRegistry();
+            registry.bind("runs", runs);
+            registry.bind("state", new RecordingState());
+            registry.bind("filter", new WithoutMine());
+            registry.bind("identity", identity());
+            registry.bind("tls", new SSLContextParameters());
+            registry.bind("handler", (ExceptionHandler) new Telling());
+        }
+
+        private static GoogleCredentials identity() {
+            return GoogleCredentials.create(
+                    new AccessToken("a-token", Date.from(Instant.now().plus(Duration.ofHours(1)))));
+        }
+
+        private String address(String text, String stored) {
+            return text.replace(STORED, stored)
+                    .replace(EMULATOR, emulator.baseUrl())
+                    .replace(ACCOUNT, account.toString());
+        }
+
+        Seen play() {
+            String stored = "none";
+            try {
+                GeminiInteractionsComponent component = addComponent(context, emulator);
+                if (scene.place().isOfAStored()) stored = deleted = backstage.store(scene, runs);
+                for (Map.Entry<String, @Nullable String> option :
+                        scene.component().entrySet()) bind(component, option.getKey(), option.getValue(), stored);
+                before = emulator.requests().size();
+                emulator.script(Script.of(scene.rules().toArray(Rule[]::new)));
+                routes(stored);
+                context.start();
+                act(stored);
+            } catch (ConditionTimeoutException e) {
+                throw e; // the scene does not come to its end
+            } catch (Exception e) {
+                failed("start", e);
+            }
+            if (scene.place() == Place.CREATE) received.addAll(keptRuns());
+            context.stop(); // what was begun is sent before
+            List<RecordedRequest> sent = emulator.requests();
+            return new Seen(
+                    sent.subList(before, sent.size()).stream()
+                            .map(Stage::told)
+                            .map(this::stable)
+                            .filter(new Looks(scene.place())::isNew)
+                            .limit(LOOKS)
+                            .toList(),
+                    received.stream().map(this::stable).toList(),
+                    failures.stream().map(this::stable).collect(Collectors.joining("\n")));
+        }
+
+        private void bind(GeminiInteractionsComponent component, String option, @Nullable String value, String stored) {
+            if (value == null && option.equals("apiKey"))
+                component.getConfiguration().setApiKey(null);
+            else if (value == null && option.equals("baseUrl"))
+                component.getConfiguration().setBaseUrl(null);
+            else
+                PropertyBindingSupport.build()
+                        .withConfigurer(component.getComponentPropertyConfigurer())
+                        .withRemoveParameters(false)
+                        .bind(context, component, Map.of(option, (Object)
+                                address(Objects.requireNonNull(value), stored)));
+        }
+
+        private void routes(String stored) throws Exception {
+            String uri = address(scene.uri(), stored);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("gemini-interactions-tool:" + FUNCTION + "?" + scene.function())
+                            .process(exchange -> routed("function", exchange))
+                            .setBody(constant("found"));
+                    if (scene.place().isConsumer())
+                        from(uri)
+                                .routeId("tested")
+                                .errorHandler(defaultErrorHandler().logExhausted(false))
+                                .onException(Exception.class)
+                                .process(exchange -> failed(
+                                        "routed", exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)))
+                                .end()
+                                .process(exchange -> routed("emitted", exchange));
+                    else if (scene.place().isIterated())
+                        from("direct:in")
+                                .to(uri)
+                                .split(body())
+                                .streaming()
+                                .process(exchange -> routed("part", exchange));
+                    else from("direct:in").to(uri);
+                    if (scene.place() == Place.FROM_STREAM)
+                        from("direct:in").to("gemini-interactions:create?streaming=true&channel=answers&model=m");
+                    else if (scene.place().hasChannel())
+                        from("gemini-interactions:stream?channel=answers&emit=" + scene.emit())
+                                .process(exchange -> routed("emitted", exchange));
+                }
+            });
+        }
+
+        private void act(String stored) throws Exception {
+            if (scene.stopping()) {
+                stopInTheMidst(stored);
+                return;
+            }
+            if (scene.place().isConsumer() && scene.place() != Place.FROM_STREAM) {
+                if (scene.waiting()) soon().until(this::isDone);
+                return;
+            }
+            try (ProducerTemplate template = context.createProducerTemplate()) {
+                for (int sent = 0; sent < scene.times(); sent++) {
+                    Exchange answered = template.send("direct:in", exchange -> {
+                        Object body = scene.body();
+                        exchange.getMessage()
+                                .setBody(body instanceof String text ? text.replace(STORED, stored) : body);
+                        scene.headers().forEach((name, value) -> exchange.getMessage()
+                                .setHeader(name, value.equals(STORED) ? stored : value));
+                    });
+                    received.add("answered " + text(answered));
+                    if (answered.getException() != null) failed("answered", answered.getException());
+                }
+            }
+        }
+
+        private void stopInTheMidst(String stored) throws Exception {
+            CompletableFuture<Exchange> asked = scene.place().isConsumer()
+                    ? CompletableFuture.completedFuture(null)
+                    : context.createProducerTemplate().asyncSend("direct:in", exchange -> exchange.getMessage()
+                            .setBody(address(String.valueOf(scene.body()), stored)));
+            int before = emulator.requests(Operation.GET).size();
+            soon().until(() -> !received.isEmpty()
+                    || scene.place().isLookedAt()
+                            && emulator.requests(Operation.GET).size() > before);
+            context.stop();
+            asked.get(20, TimeUnit.SECONDS);
+        }
+
+        /** Whether the consumer has come to its end, or will not come any further. */
+        private boolean isDone() {
+            if (scene.place() == Place.FROM_AWAIT)
+                return !failures.isEmpty()
+                        || keptRuns().isEmpty()
+                        || emulator.requests().size() > before + LOOKS;
+            Consumer consumer = context.getRoute("tested").getConsumer();
+            HealthCheck.Result health =
+                    ((HealthCheckAware) consumer).getHealthCheck().call();
+            return "ended".equals(health.getDetails().get("stream.state"))
+                    || health.getState() == HealthCheck.State.DOWN && (!failures.isEmpty() || !tellsFailures());
+        }
+
+        private boolean tellsFailures() {
+            return scene.uri().contains("bridgeErrorHandler=true")
+                    || scene.uri().contains("exceptionHandler");
+        }
+
+        private boolean usesRuns() {
+            return scene.uri().contains("#runs") || scene.component().containsValue("#runs");
+        }
+
+        /** The headers that are kept for each run. */
+        private List<String> keptRuns() {
+            List<String> kept = new ArrayList<>();
+            if (!usesRuns()) return kept;
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet tables = statement.executeQuery(
+                            "SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'CAMEL_GEMINI_INTERACTIONS_RUNS'")) {
+                if (!tables.next()) return kept;
+                try (ResultSet rows = statement.executeQuery("SELECT HEADERS FROM CAMEL_GEMINI_INTERACTIONS_RUNS")) {
+                    while (rows.next()) kept.add("kept " + rows.getString(1));
+                }
+                return kept;
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void routed(String what, Exchange exchange) {
+            received.add(what + " " + text(exchange));
+            boolean fails = what.equals("function") ? scene.failing() < 0 : routed.getAndIncrement() < scene.failing();
+            if (fails) throw new IllegalStateException("the route failed");
+        }
+
+        private void failed(String where, Throwable failure) {
+            failures.add(where + ": " + chain(failure));
+        }
+
+        private static String chain(Throwable failure) {
+            StringBuilder all = new StringBuilder();
+            for (Throwable cause = failure; cause != null; cause = cause.getCause())
+                all.append(cause.getClass().getSimpleName())
+                        .append(": ")
+                        .append(cause.getMessage())
+                        .append('\n');
+            return all.toString();
+        }
+
+        private static String text(Exchange exchange) {
+            Message message = exchange.getMessage();
+            Object body = message.getBody();
+            TreeMap<String, Object> properties = new TreeMap<>(exchange.getProperties());
+            properties.keySet().removeIf(name -> !name.startsWith("CamelGemini") && !name.startsWith("CamelAi"));
+            properties.replaceAll((name, value) -> text(value));
+            TreeMap<String, Object> headers = new TreeMap<>(message.getHeaders());
+            headers.replaceAll((name, value) -> text(value));
+            return exchange.getPattern() + " "
+                    + (body == null ? "none" : body.getClass().getSimpleName() + " " + text(body)) + "\n  headers "
+                    + headers + "\n  properties " + properties;
+        }
+
+        private static String text(@Nullable Object value) {
+            if (value instanceof byte[] bytes) return new String(bytes, StandardCharsets.ISO_8859_1);
+            if (value instanceof java.util.Iterator) return "parts";
+            return value instanceof Object[] many ? Arrays.toString(many) : String.valueOf(value);
+        }
+
+        private static String told(RecordedRequest request) {
+            TreeMap<String, String> headers = new TreeMap<>(request.headers());
+            headers.keySet().removeAll(List.of("host", "content-length"));
+            if (request.operation() == Operation.TOKEN) return "a token, with " + headers.keySet();
+            return request.method() + " " + request.path() + " " + new TreeMap<>(request.query()) + "\n  headers "
+                    + headers + "\n  body " + request.body();
+        }
+
+        /** Without what is another each time: ids, names, times. */
+        private String stable(String text) {
+            List<String> ids = new ArrayList<>(emulator.interactionIds());
+            if (deleted != null && !ids.contains(deleted)) ids.add(deleted);
+            String stable = text;
+            for (int i = 0; i < ids.size(); i++) stable = stable.replace(ids.get(i), "interaction-" + i);
+            return CHANGING.matcher(stable).replaceAll("~");
+        }
+
+        @Override
+        public void close() {
+            context.stop();
+            if (!usesRuns()) return;
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** How often a run is looked at is not the same each time. */
+        private static final class Looks {
+
+            private final Place place;
+            private String last = "";
+
+            Looks(Place place) {
+                this.place = place;
+            }
+
+            boolean isNew(String request) {
+                if (place == Place.CREATE && request.startsWith("GET")) return false;
+                boolean again = place.isLookedAt() && request.startsWith("GET") && request.equals(last);
+                last = request;
+                return !again;
+            }
+        }
+
+        /** Tells what is asked of it. */
+        private final class RecordingState extends MemoryStateRepository {
+            @Override
+            public void setState(String key, String value) {
+                super.setState(key, value);
+                received.add("state " + key + " = " + value);
+            }
+
+            @Override
+            public String getState(String key) {
+                received.add("state " + key);
+                return super.getState(key);
+            }
+        }
+
+        private final class Telling implements ExceptionHandler {
+            @Override
+            public void handleException(Throwable exception) {
+                failed("handler", exception);
+            }
+
+            @Override
+            public void handleException(String message, Throwable exception) {
+                failed("handler", exception);
+            }
+
+            @Override
+            public void handleException(String message, @Nullable Exchange exchange, Throwable exception) {
+                failed("handler", exception);
+            }
+        }
+
+        private static final class WithoutMine extends GeminiInteractionsHeaderFilterStrategy {
+            WithoutMine() {
+                getInFilter().add("mine");
+                getOutFilter().add("mine");
+            }
+        }
+    }
+}

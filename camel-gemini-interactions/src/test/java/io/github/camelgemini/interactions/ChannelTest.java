@@ -7,8 +7,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.AsyncCallback;
@@ -206,36 +206,44 @@ class ChannelTest extends RouteTest {
     }
 
     @Test
-    void aContextThatStopsWaitsForNoStreamAndAnswersEveryProducer() throws Exception {
-        int streams = 100;
+    void aContextThatStopsEndsAHundredStreamsAndAHundredWaitsAtOnce() throws Exception {
+        int each = 100;
         start(routes -> {
             routes.from(FROM).process(collector());
             routes.from("direct:ask").to(TO);
+            routes.from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
+            routes.from("direct:await").to("gemini-interactions:await");
         });
-        emulator().script(onCreate().text("Paris").stallAfter(3).times(streams));
-        AtomicInteger unanswered = new AtomicInteger(streams);
+        emulator()
+                .script(
+                        onCreate().background(true).gate("closed"),
+                        onCreate().text("Paris").stallAfter(3).times(each));
+        String run = send("direct:begin", "Hi").getMessage().getBody(String.class);
         Queue<Exchange> answered = new ConcurrentLinkedQueue<>();
-        AsyncProcessor ask = context.getEndpoint("direct:ask").createAsyncProducer();
-        ServiceHelper.startService(ask);
-        for (int i = 0; i < streams; i++) {
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody("Hi");
-            ask.process(exchange, sync -> {
-                answered.add(exchange);
-                unanswered.decrementAndGet();
-            });
-        }
-        Awaitility.await().until(() -> emulator().openStreams() == streams);
+        sendAtOnce("direct:ask", "Hi", each, answered);
+        sendAtOnce("direct:await", run, each, answered);
+        Awaitility.await()
+                .until(() -> emulator().openStreams() == each
+                        && emulator().requests(Operation.GET).size() >= each);
         context.getShutdownStrategy().setTimeout(300);
 
         assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(60, TimeUnit.SECONDS))
                 .doesNotThrowAnyException();
 
-        assertThat(unanswered).hasValue(0);
-        assertThat(answered).hasSize(streams).allSatisfy(exchange -> assertThat(exchange.getException())
+        assertThat(answered).hasSize(2 * each).allSatisfy(exchange -> assertThat(exchange.getException())
                 .isInstanceOfSatisfying(
                         InteractionStoppedException.class,
                         stopped -> assertThat(stopped.getInteractionId()).startsWith("v1_")));
         assertThat(emulator().ledger().cancels()).isZero();
+    }
+
+    private void sendAtOnce(String uri, String body, int times, Queue<Exchange> answered) throws Exception {
+        AsyncProcessor endpoint = context.getEndpoint(uri).createAsyncProducer();
+        ServiceHelper.startService(endpoint);
+        for (int i = 0; i < times; i++) {
+            Exchange exchange = new DefaultExchange(context);
+            exchange.getMessage().setBody(body);
+            endpoint.process(exchange, sync -> answered.add(exchange));
+        }
     }
 }

@@ -6,15 +6,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What an answer becomes in the message. */
 class OutputTest extends RouteTest {
@@ -23,6 +31,23 @@ class OutputTest extends RouteTest {
 
     /** An answer's type. */
     public record Invoice(String supplier, BigDecimal amount, List<String> lines) {}
+
+    enum State {
+        OPEN,
+        PAID
+    }
+
+    record Line(@JsonPropertyDescription("what was sold") String article, int count) {}
+
+    /** As rich as types of answers get. */
+    record Order(
+            @JsonPropertyDescription("who pays") String customer,
+            List<Line> lines,
+            Line best,
+            State state,
+            Optional<String> note,
+            BigDecimal total,
+            Map<String, List<Integer>> stock) {}
 
     @BeforeEach
     void startEmpty() throws Exception {
@@ -46,6 +71,72 @@ class OutputTest extends RouteTest {
                         .at("/response_format/schema/properties/amount/type")
                         .asText())
                 .isEqualTo("number");
+    }
+
+    @Test
+    void aRichTypeGoesThereAsASchemaAndComesBackAsAnObject() {
+        String uri = CREATE + "&outputType=object&outputClass=" + Order.class.getName();
+        emulator()
+                .script(onCreate()
+                        .text("{\"customer\":\"ACME\",\"lines\":[{\"article\":\"nail\",\"count\":3}],"
+                                + "\"best\":{\"article\":\"nail\",\"count\":3},\"state\":\"PAID\","
+                                + "\"total\":10000000000000000.10,\"stock\":{\"nail\":[1,2]}}"));
+
+        assertThat(send(uri, "Read").getMessage().getBody())
+                .isEqualTo(new Order(
+                        "ACME",
+                        List.of(new Line("nail", 3)),
+                        new Line("nail", 3),
+                        State.PAID,
+                        Optional.empty(),
+                        new BigDecimal("10000000000000000.10"),
+                        Map.of("nail", List.of(1, 2))));
+        JsonNode schema = emulator().lastRequest().at("/response_format/schema");
+        assertThat(schema.at("/properties/lines/items/properties/article/description")
+                        .asText())
+                .isEqualTo("what was sold");
+        assertThat(schema.at("/properties/state/enum").toString()).isEqualTo("[\"OPEN\",\"PAID\"]");
+        assertThat(schema.get("required").toString()).doesNotContain("note").contains("customer", "lines", "stock");
+    }
+
+    @Test
+    void theEmulatorFillsARichTypeToo() {
+        Object body = send(CREATE + "&outputType=object&outputClass=" + Order.class.getName(), "ACME has paid 12 nails")
+                .getMessage()
+                .getBody();
+
+        assertThat(body).isInstanceOf(Order.class);
+    }
+
+    @Test
+    void oneWrongPlaceOfARichTypeIsAViolation() {
+        emulator()
+                .script(
+                        onCreate()
+                                .text(
+                                        "{\"customer\":\"ACME\",\"lines\":[{\"article\":\"nail\",\"count\":\"three\"}],"
+                                                + "\"best\":{\"article\":\"nail\",\"count\":3},\"state\":\"LOST\",\"total\":1,\"stock\":{}}"));
+
+        InteractionOutputException failure = send(
+                        CREATE + "&outputType=object&outputClass=" + Order.class.getName(), "Read")
+                .getException(InteractionOutputException.class);
+
+        assertThat(String.join(" ", failure.getViolations())).contains("count", "state");
+        assertThat(failure).hasMessageNotContaining("three").hasMessageNotContaining("LOST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Object.class, Runnable.class, UUID.class})
+    void aClassWithoutAUsableSchemaFailsAtStart(Class<?> type) {
+        assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:in").to(CREATE + "&outputClass=RAW(" + type.getName() + ")");
+                    }
+                }))
+                .hasStackTraceContaining("outputClass")
+                .hasStackTraceContaining("no JSON schema");
+        assertThat(emulator().requests()).isEmpty();
     }
 
     @Test

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
+import io.github.camelgemini.interactions.emulator.Fault;
 import io.github.camelgemini.interactions.emulator.Rule;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.interactions.emulator.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -100,6 +107,80 @@ class FailurePropertiesTest extends RouteTest {
         assertThat(answered.getException()).isNull();
         assertThat(answered.getProperties())
                 .doesNotContainKeys("CamelAiErrorCategory", "CamelGeminiInteractionsErrorReason");
+    }
+
+    static Stream<Arguments> failures() {
+        Scene create = Scene.at(Place.CREATE);
+        Scene once = create.with("idempotencyRepository", "#state").with("idempotencyKey", "k");
+        Rule call = onCreate().call("c1", Scene.FUNCTION, "{\"word\":\"a\"}");
+        return Stream.of(
+                Arguments.of(
+                        "UNKNOWN",
+                        "in_doubt",
+                        false,
+                        once.times(2).rules(onCreate().fault(Fault.cutBeforeHeaders()))),
+                Arguments.of(
+                        "UNKNOWN",
+                        "busy",
+                        true,
+                        create.with("conversationId", "c")
+                                .with("tools", "{\"type\":\"function\",\"name\":\"f\"}")
+                                .times(2)
+                                .rules(onCreate().call("c1", "f", "{}"))),
+                Arguments.of(
+                        "UNKNOWN",
+                        "budget",
+                        false,
+                        create.with("tags", "t").with("maxToolIterations", "1").rules(call, call)),
+                Arguments.of(
+                        "VALIDATION",
+                        "function_call",
+                        false,
+                        create.with("tags", "t").rules(onCreate().call("c1", "nobody", "{}"))),
+                Arguments.of(
+                        "UNKNOWN",
+                        "function",
+                        false,
+                        create.with("tags", "t")
+                                .with("toolExecutionErrorStrategy", "failExchange")
+                                .rules(call)
+                                .failing(-1)),
+                Arguments.of(
+                        "SERVER_ERROR",
+                        "timeout",
+                        false,
+                        Scene.at(Place.AWAIT)
+                                .with("awaitTimeout", "30")
+                                .rules(onGet().body("{\"id\":\"v1_x\",\"status\":\"in_progress\"}")
+                                        .always())),
+                Arguments.of(
+                        "SERVER_ERROR",
+                        "lost",
+                        false,
+                        Scene.at(Place.AWAIT).rules(onGet().httpStatus(404).always())),
+                Arguments.of(
+                        "VALIDATION",
+                        "output",
+                        false,
+                        create.with("outputType", "object").rules(onCreate().text("no JSON"))),
+                Arguments.of(
+                        "SERVER_ERROR",
+                        "protocol",
+                        false,
+                        create.rules(onCreate().body("[1]"))));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("failures")
+    void everyFailureHasItsWords(String category, String reason, boolean retrySafe, Scene scene) {
+        try (Scene.Backstage backstage = new Scene.Backstage(emulator())) {
+            List<String> received = scene.play(backstage, Path.of("none")).received();
+
+            assertThat(received.get(received.size() - 1))
+                    .contains("CamelAiErrorCategory=" + category + ",")
+                    .contains("CamelGeminiInteractionsErrorReason=" + reason + ",")
+                    .contains("CamelGeminiInteractionsRetrySafe=" + retrySafe);
+        }
     }
 
     @Test

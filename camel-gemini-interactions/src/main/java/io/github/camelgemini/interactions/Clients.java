@@ -76,6 +76,11 @@ final class Clients implements AutoCloseable {
         return tls.computeIfAbsent(parameters, making);
     }
 
+    /** What waits for its turn to leave is not sent any more: the context stops. */
+    void endWaiting() {
+        pace.endWaiting();
+    }
+
     private Open connect(Key key) {
         return new Open(
                 new HttpApiClient(

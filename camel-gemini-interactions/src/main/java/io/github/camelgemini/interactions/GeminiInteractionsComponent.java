@@ -101,6 +101,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         @Override
         public void notify(CamelEvent event) {
             contextStops = true;
+            Clients open = clients;
+            if (open != null) open.endWaiting();
             endings.values().forEach(Runnable::run);
         }
     };

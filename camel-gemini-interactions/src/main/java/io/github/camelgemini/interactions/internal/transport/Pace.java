@@ -4,12 +4,14 @@ package io.github.camelgemini.interactions.internal.transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.github.camelgemini.interactions.InteractionStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class Pace {
     private long slowUntil;
     private int slowness = 1;
     private boolean waking;
+    private boolean ended;
 
     /**
      * @param requestsPerMinute zero for no limit
@@ -57,11 +60,27 @@ public final class Pace {
         synchronized (this) {
             line.removeIf(CompletableFuture::isDone);
             if (line.isEmpty() && take()) return NOW;
+            if (ended) return CompletableFuture.failedFuture(stopped());
             CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
             line.add(turn);
             wakeLater();
             return turn;
         }
+    }
+
+    /** Nobody waits any more: who is in line, and who would have to be, is stopped with nothing sent. */
+    public void endWaiting() {
+        List<CompletableFuture<@Nullable Void>> waiting;
+        synchronized (this) {
+            ended = true;
+            waiting = List.copyOf(line);
+            line.clear();
+        }
+        waiting.forEach(turn -> turn.completeExceptionally(stopped()));
+    }
+
+    private static InteractionStoppedException stopped() {
+        return new InteractionStoppedException(null, null);
     }
 
     /** The service has refused a request as one too many. */

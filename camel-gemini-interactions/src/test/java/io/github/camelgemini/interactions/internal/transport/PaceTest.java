@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import io.github.camelgemini.interactions.InteractionStoppedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,22 @@ class PaceTest {
         pass(Duration.ofSeconds(1));
 
         assertThat(turns.get(3)).isCompleted();
+    }
+
+    @Test
+    void whoWaitsWhenAllIsStoppedIsToldSoAndSoIsWhoComesLater() {
+        Pace pace = new Pace(60, timer, () -> now);
+        List<CompletableFuture<Void>> turns = turns(pace, 3);
+
+        pace.endWaiting();
+
+        assertThat(turns.get(0)).isCompleted();
+        assertThat(turns.subList(1, 3)).allSatisfy(PaceTest::isStopped);
+        isStopped(pace.turn());
+    }
+
+    private static void isStopped(CompletableFuture<Void> turn) {
+        assertThat(turn).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(InteractionStoppedException.class);
     }
 
     @Test

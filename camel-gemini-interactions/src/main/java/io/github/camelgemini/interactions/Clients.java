@@ -13,7 +13,6 @@ import io.github.camelgemini.interactions.internal.call.Looks;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
-import io.github.camelgemini.interactions.internal.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.Backends;
@@ -33,7 +32,7 @@ final class Clients implements AutoCloseable {
     private record Key(BackendSettings backend, TransportSettings transport) {}
 
     /** A client, and the looks at runs that all endpoints take over it. */
-    private record Open(ApiClient client, Looks looks) {}
+    private record Open(HttpApiClient client, Looks looks) {}
 
     private final Threads threads;
     private final Map<String, String> environment;
@@ -76,9 +75,10 @@ final class Clients implements AutoCloseable {
         return tls.computeIfAbsent(parameters, making);
     }
 
-    /** What waits for its turn to leave is not sent any more: the context stops. */
+    /** What waits for its turn to leave, or to be sent again, is not sent any more: the context stops. */
     void endWaiting() {
         pace.endWaiting();
+        open.values().forEach(shared -> shared.client().endWaiting());
     }
 
     private Open connect(Key key) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,8 +21,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** That options of the connection reach it, from a route on. */
 class TransportOptionsTest extends RouteTest {
@@ -85,6 +88,23 @@ class TransportOptionsTest extends RouteTest {
 
         for (CompletableFuture<Exchange> asked : waiting)
             assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(emulator().requests()).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsToBeSentAgainIsNotWhenTheContextStops() throws Exception {
+        start(routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
+        emulator().script(onCreate().httpStatus(503, Duration.ofSeconds(20)));
+        CompletableFuture<Exchange> asked = template.asyncSend(
+                "direct:in", exchange -> exchange.getMessage().setBody("Hi"));
+        await().until(() -> emulator().requests().size() == 1);
+        context.getShutdownStrategy().setTimeout(300);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(context::stop);
+
+        assertThat(asked.get(15, TimeUnit.SECONDS).getException())
+                .isInstanceOfAny(InteractionStoppedException.class, InteractionRejectedException.class);
+        stopped.get(15, TimeUnit.SECONDS);
         assertThat(emulator().requests()).hasSize(1);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.camelgemini.interactions.InteractionStoppedException;
 import io.github.camelgemini.interactions.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.auth.Credential;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,12 @@ final class Call<T> {
     /** The attempt under way. Read by whoever aborts. */
     private volatile @Nullable Attempt<T> attempt;
 
+    /** Once false, stays false. */
+    private volatile boolean repeats = true;
+
+    /** Whether an attempt was refused and the next one is due later. Read by whoever ends it. */
+    private volatile boolean waits;
+
     Call(boolean repeatable, Line<T> line, Credential credential, RetryPolicy policy, ScheduledExecutorService timer) {
         this.repeatable = repeatable;
         this.line = line;
@@ -80,7 +87,14 @@ final class Call<T> {
         result.completeExceptionally(cause.get());
     }
 
+    /** A call that waits before it is repeated is not sent any more; one that is under way has its answer, but is not repeated. */
+    void endWaiting() {
+        repeats = false;
+        if (waits) result.completeExceptionally(new InteractionStoppedException(null, null));
+    }
+
     private void next() {
+        waits = false;
         if (result.isDone()) {
             return;
         }
@@ -135,13 +149,15 @@ final class Call<T> {
             return;
         }
         RetryPolicy.Again again = policy.after(repeatable, failure);
-        if (again == null || result.isDone()) {
+        if (again == null || result.isDone() || !repeats) {
             result.completeExceptionally(failure);
             return;
         }
         policy = again.next();
+        waits = true;
         Future<?> due = timer.schedule(() -> guarded(this::next), again.delay().toNanos(), TimeUnit.NANOSECONDS);
         result.whenComplete((value, over) -> due.cancel(false));
+        if (!repeats) endWaiting();
     }
 
     /** Whatever is thrown on a thread that is not the caller's ends the call. */

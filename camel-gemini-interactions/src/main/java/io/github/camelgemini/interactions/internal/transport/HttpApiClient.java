@@ -55,6 +55,7 @@ public final class HttpApiClient implements ApiClient {
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
     private final Set<OpenAnswer> streams = ConcurrentHashMap.newKeySet();
     private final Map<WholeAnswer, Limit> limits = new ConcurrentHashMap<>();
+    private volatile boolean ending;
     private volatile boolean closed;
 
     /**
@@ -134,6 +135,7 @@ public final class HttpApiClient implements ApiClient {
         calls.add(call);
         CompletableFuture<T> result = call.start();
         result.whenComplete((value, failure) -> calls.remove(call));
+        if (ending) call.endWaiting();
         if (closed) {
             call.abort(HttpApiClient::closed);
         }
@@ -160,6 +162,12 @@ public final class HttpApiClient implements ApiClient {
                         new SocketTimeoutException()));
             }
         });
+    }
+
+    /** Ends the calls that wait before they are repeated; none is repeated from now on. */
+    public void endWaiting() {
+        ending = true;
+        calls.forEach(Call::endWaiting);
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import io.github.camelgemini.interactions.InteractionStoppedException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +112,10 @@ class PaceTest {
     }
 
     private static void isStopped(CompletableFuture<Void> turn) {
-        assertThat(turn).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(InteractionStoppedException.class);
+        assertThat(turn)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(InteractionStoppedException.class);
     }
 
     @Test

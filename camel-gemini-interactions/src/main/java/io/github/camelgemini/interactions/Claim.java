@@ -54,8 +54,17 @@ final class Claim {
         String kept = keys.read(key);
         String id = kept == null ? null : KeptKeys.id(kept);
         if (kept == null) create(null);
-        else if (id != null) underWay.end(runs.attach(id));
+        else if (id != null) follow(id);
         else wait(kept);
+    }
+
+    private void follow(String id) {
+        UnderWay followed = runs.attach(id);
+        StartedCreate begun = StartedCreate.goneOnWith(keys, key, id, threads);
+        followed.whenKnown(begun::made);
+        underWay.begin(followed)
+                .whenComplete((answer, failure) ->
+                        begun.over().whenComplete((written, trouble) -> underWay.end(answer, failure)));
     }
 
     private void create(@Nullable String expected) {

@@ -9,6 +9,7 @@ import io.github.camelgemini.interactions.internal.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.ParkedRound;
 
 /**
  * Runs in which the model may call functions: as many interactions as that takes, until one of them needs no more.
@@ -28,15 +29,19 @@ record FunctionRuns(
     @Override
     public UnderWay create(InteractionRequest request) {
         FunctionRun run = new FunctionRun(this);
-        if (read.decided() == null) run.ask(request);
-        else run.decide(request, read.decided());
+        ParkedRound decided = read.decided();
+        if (decided == null) run.ask(request);
+        else run.decide(request, decided);
         return run;
     }
 
+    /** Of a decision, the interaction may be the one that it is about: it came again before its results were answered. */
     @Override
     public UnderWay attach(String id) {
         FunctionRun run = new FunctionRun(this);
-        run.follow(id, read.request());
+        ParkedRound decided = read.decided();
+        if (decided == null || !id.equals(decided.interactionId())) run.follow(id, read.request());
+        else run.decide(read.request(), decided);
         return run;
     }
 }

@@ -36,7 +36,7 @@ final class StartedCreate {
     private final Threads threads;
     private final String token = PROCESS + "-" + COUNTED.incrementAndGet();
     // Only the task of a write; they come one after the other.
-    private String kept = KeptKeys.started(token, 0);
+    private String kept;
     private int beats;
     // Guarded by this.
     private CompletionStage<?> writes = CompletableFuture.completedStage(null);
@@ -47,6 +47,17 @@ final class StartedCreate {
         this.keys = keys;
         this.key = key;
         this.threads = threads;
+        this.kept = KeptKeys.started(token, 0);
+    }
+
+    /**
+     * One that was begun before and is gone on with: it has an id, and further ones may follow, as in a loop of functions.
+     */
+    static StartedCreate goneOnWith(KeptKeys keys, String key, String id, Threads threads) {
+        StartedCreate create = new StartedCreate(keys, key, threads);
+        create.kept = KeptKeys.made(id);
+        create.known = true;
+        return create;
     }
 
     /**

@@ -266,6 +266,51 @@ class PayingOnceTest extends RouteTest {
     }
 
     @Test
+    void aLoopThatWasGoneOnWithIsPaidForOnceItIsAnswered() throws Exception {
+        bind("file");
+        start(routes -> routes.from("gemini-interactions-tool:pay?tags=orders")
+                .process(collector())
+                .setBody()
+                .constant("done"));
+        emulator().script(onCreate().call("c1", "pay", "{}"), onCreate().httpStatus(500), onCreate().text("paid"));
+
+        Exchange failed = send(CREATE + "&tags=orders", "Pay", KEY);
+        Exchange again = send(CREATE + "&tags=orders", "Pay", KEY);
+        Exchange once = send(CREATE + "&tags=orders", "Pay", KEY);
+
+        assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(again.getMessage().getBody()).isEqualTo("paid");
+        assertThat(once.getMessage().getBody()).isEqualTo("paid");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+    }
+
+    /** What was known of it was the interaction that it is about. */
+    @Test
+    void aDecisionThatComesAgainIsStillADecision() throws Exception {
+        bind("memory");
+        start(routes -> routes.from("gemini-interactions-tool:pay?tags=orders&execution=manual")
+                .process(collector())
+                .setBody()
+                .constant("done"));
+        emulator().script(onCreate().call("c1", "pay", "{}"), onCreate().httpStatus(500), onCreate().text("paid"));
+        Map<String, Object> question = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "question");
+        String parked =
+                send(CREATE + "&tags=orders", "Pay", question).getMessage().getBody(String.class);
+        String decided = parked.replaceFirst("}$", ",\"decisions\":{\"c1\":\"approve\"}}");
+
+        Exchange failed = send(CREATE, decided, KEY);
+        Exchange again = send(CREATE, decided, KEY);
+        Exchange once = send(CREATE, decided, KEY);
+
+        assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(again.getMessage().getBody()).isEqualTo("paid");
+        assertThat(once.getMessage().getBody()).isEqualTo("paid");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+    }
+
+    @Test
     void anInteractionThatFailedStaysTheOneOfItsKey() throws Exception {
         bind("memory");
         start(routes -> {});

@@ -62,9 +62,8 @@ final class Claim {
         UnderWay followed = runs.attach(id);
         StartedCreate begun = StartedCreate.goneOnWith(keys, key, id, threads);
         followed.whenKnown(begun::made);
-        underWay.begin(followed)
-                .whenComplete((answer, failure) ->
-                        begun.over().whenComplete((written, trouble) -> underWay.end(answer, failure)));
+        underWay.begin(followed).whenComplete((answer, failure) -> begun.over()
+                .whenComplete((written, trouble) -> underWay.end(answer, failure)));
     }
 
     private void create(@Nullable String expected) {

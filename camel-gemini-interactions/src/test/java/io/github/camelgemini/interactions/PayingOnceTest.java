@@ -272,7 +272,11 @@ class PayingOnceTest extends RouteTest {
                 .process(collector())
                 .setBody()
                 .constant("done"));
-        emulator().script(onCreate().call("c1", "pay", "{}"), onCreate().httpStatus(500), onCreate().text("paid"));
+        emulator()
+                .script(
+                        onCreate().call("c1", "pay", "{}"),
+                        onCreate().httpStatus(500),
+                        onCreate().text("paid"));
 
         Exchange failed = send(CREATE + "&tags=orders", "Pay", KEY);
         Exchange again = send(CREATE + "&tags=orders", "Pay", KEY);
@@ -293,7 +297,11 @@ class PayingOnceTest extends RouteTest {
                 .process(collector())
                 .setBody()
                 .constant("done"));
-        emulator().script(onCreate().call("c1", "pay", "{}"), onCreate().httpStatus(500), onCreate().text("paid"));
+        emulator()
+                .script(
+                        onCreate().call("c1", "pay", "{}"),
+                        onCreate().httpStatus(500),
+                        onCreate().text("paid"));
         Map<String, Object> question = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "question");
         String parked =
                 send(CREATE + "&tags=orders", "Pay", question).getMessage().getBody(String.class);

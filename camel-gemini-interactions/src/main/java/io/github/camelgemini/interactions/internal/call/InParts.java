@@ -2,7 +2,9 @@
 package io.github.camelgemini.interactions.internal.call;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,23 +26,36 @@ public final class InParts implements UnderWay {
     private volatile boolean endsWithContext;
     // Guarded by this.
     private final List<Consumer<String>> listeners = new ArrayList<>();
+    private final Set<String> ids = new LinkedHashSet<>();
 
     /** Whether it has ended, well or not, so that no further part may begin. Asked before anything is sent. */
     public boolean isOver() {
         return whole.isDone();
     }
 
-    /** Begins a part, and gives back its answer; a part that comes too late is stopped at once. */
+    /**
+     * Begins a part, and gives back its answer; a part that comes too late is stopped at once. Who listens has heard of a
+     * part's id before its answer goes any further.
+     */
     public CompletionStage<Interaction> begin(UnderWay next) {
-        List<Consumer<String>> told;
-        synchronized (this) {
-            part = next;
-            told = List.copyOf(listeners);
-        }
-        told.forEach(next::whenKnown);
+        part = next;
+        next.whenKnown(this::tell);
+        CompletionStage<Interaction> answer = next.whole().whenComplete((whole, failure) -> {
+            String id = whole == null ? next.interactionId() : whole.id();
+            if (id != null) tell(id);
+        });
         if (isOver()) next.stop();
         else if (endsWithContext) next.endWithContext();
-        return next.whole();
+        return answer;
+    }
+
+    private void tell(String id) {
+        List<Consumer<String>> told;
+        synchronized (this) {
+            if (!ids.add(id)) return;
+            told = List.copyOf(listeners);
+        }
+        told.forEach(listener -> listener.accept(id));
     }
 
     /** Begins the last part: its answer is the whole one. */
@@ -89,11 +104,11 @@ public final class InParts implements UnderWay {
 
     @Override
     public void whenKnown(Consumer<String> listener) {
-        UnderWay open;
+        List<String> known;
         synchronized (this) {
             listeners.add(listener);
-            open = part;
+            known = List.copyOf(ids);
         }
-        if (open != null) open.whenKnown(listener);
+        known.forEach(listener);
     }
 }

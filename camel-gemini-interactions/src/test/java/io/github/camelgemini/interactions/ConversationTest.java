@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.emulator.Fault;
+import io.github.camelgemini.interactions.emulator.Gate;
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.RecordedRequest;
 import io.github.camelgemini.interactions.emulator.Rule;
@@ -386,7 +387,11 @@ class ConversationTest extends RouteTest {
     @Test
     void aBodyThatIsIteratedOverIsATurnUntilItsLastPart() throws Exception {
         List<Exception> failures = new ArrayList<>();
-        Processor failed = part -> failures.add(part.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        Gate end = emulator().gate("end"); // the turn lasts until its stream has ended
+        Processor failed = part -> {
+            failures.add(part.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+            if (failures.size() == 2) end.release();
+        };
         start(routes -> routes.from("direct:ask")
                 .to(ASK + "&streaming=true")
                 .split(routes.body())
@@ -399,7 +404,8 @@ class ConversationTest extends RouteTest {
                 .end()
                 .setBody(routes.constant("And then?"))
                 .to(ASK));
-        emulator().script(onCreate().stream(true).thought("Easy.").text("Paris"));
+        emulator()
+                .script(onCreate().stream(true).thought("Easy.").deltas("Paris").gateAfter(9, end));
 
         Exchange answered = send("direct:ask", "Capital of France?");
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.Map;
+
+import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.interactions.emulator.RecordedRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A conversation, functions, a key that is paid for once and a wait, all at one endpoint. */
+class LayersTest extends RouteTest {
+
+    private static final String ASK = "gemini-interactions:create?model=" + MODEL
+            + "&tags=stocks&conversationId=anna&idempotencyRepository=#keys&toolResultRepository=#results";
+
+    @BeforeEach
+    void bindRepositories() {
+        context.getRegistry().bind("keys", new MemoryStateRepository());
+        context.getRegistry().bind("results", new MemoryStateRepository());
+    }
+
+    private Exchange ask(String options, Object body, String key) {
+        return send(ASK + options, body, Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key));
+    }
+
+    private void offer(String execution) throws Exception {
+        start(routes -> {
+            routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string&execution="
+                            + execution)
+                    .process(collector())
+                    .setBody()
+                    .constant("178.50");
+            routes.from("gemini-interactions:stream?channel=c").to("log:steps?level=DEBUG");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&background=true&awaitCompletion=true&pollInterval=5&maxPollInterval=10",
+                "&streaming=true&channel=c"
+            })
+    void aTurnWithFunctionsIsPaidForOnceAndTheNextContinuesItsLastRound(String options) throws Exception {
+        offer("auto");
+        emulator()
+                .script(
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("It is 178.50"),
+                        onCreate().text("It is still 178.50"));
+
+        Exchange first = ask(options, "Price of GOOG?", "m1");
+        Exchange again = ask(options, "Price of GOOG?", "m1");
+        Exchange next = ask(options, "And now?", "m2");
+
+        assertThat(first.getException()).isNull();
+        assertThat(first.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(next.getMessage().getBody()).isEqualTo("It is still 178.50");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+        assertThat(continued(2)).isEqualTo(emulator().interactionIds().get(1));
+    }
+
+    private String continued(int create) {
+        RecordedRequest sent = emulator().requests(Operation.CREATE).get(create);
+        return sent.at("/previous_interaction_id").asText();
+    }
+
+    @Test
+    void aDecisionIsTheNextTurnOfItsConversationAndCountsOnce() throws Exception {
+        offer("manual");
+        emulator()
+                .script(
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("It is 178.50"),
+                        onCreate().text("You are welcome"));
+
+        Exchange parked = ask("", "Price of GOOG?", "m1");
+        Exchange tooEarly = ask("", "Well?", "m2");
+        String decided =
+                parked.getMessage().getBody(String.class).replaceFirst("}$", ",\"decisions\":{\"c1\":\"approve\"}}");
+        Exchange approved = ask("", decided, "m3");
+        Exchange again = ask("", decided, "m3");
+        Exchange thanks = ask("", "Thanks", "m4");
+
+        assertThat(tooEarly.getException()).isInstanceOf(ConversationBusyException.class);
+        assertThat(approved.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(thanks.getMessage().getBody()).isEqualTo("You are welcome");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+        assertThat(continued(1)).isEqualTo(emulator().interactionIds().get(0));
+        assertThat(continued(2)).isEqualTo(emulator().interactionIds().get(1));
+    }
+
+    @Test
+    void aTurnWhoseLastRoundFailedIsGoneOnWithWhenItComesAgain() throws Exception {
+        offer("auto");
+        emulator()
+                .script(
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().httpStatus(500),
+                        onCreate().text("It is 178.50"),
+                        onCreate().text("You are welcome"));
+
+        Exchange failed = ask("", "Price of GOOG?", "m1");
+        Exchange again = ask("", "Price of GOOG?", "m1");
+        Exchange thanks = ask("", "Thanks", "m2");
+
+        assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(thanks.getMessage().getBody()).isEqualTo("You are welcome");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().ledger().creates()).isEqualTo(3);
+        assertThat(continued(3)).isEqualTo(emulator().interactionIds().get(1));
+    }
+
+    @Test
+    void aRepairedAnswerIsTheOneThatComesAgain() throws Exception {
+        offer("auto");
+        String options =
+                "&outputType=object&outputRepairAttempts=1&responseFormat=RAW({\"type\":\"object\",\"required\":[\"price\"]})";
+        emulator()
+                .script(
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("{}"),
+                        onCreate().text("{\"price\":178.50}"));
+
+        Exchange first = ask(options, "Price of GOOG?", "m1");
+        Exchange again = ask(options, "Price of GOOG?", "m1");
+
+        assertThat(first.getException()).isNull();
+        assertThat(first.getMessage().getBody()).isInstanceOf(Map.class);
+        assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+    }
+}

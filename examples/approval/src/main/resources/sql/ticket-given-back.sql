@@ -1,0 +1,1 @@
+update ticket set taken_until = null where id = :#${header.ticket} and taken_by = :#${header.node}

@@ -56,6 +56,11 @@ record ConversationRuns(Runs runs, ConversationLayer layer, String key, Exchange
         }
 
         @Override
+        public void whenKnown(Consumer<String> listener) {
+            parts.whenKnown(listener);
+        }
+
+        @Override
         public void stop() {
             parts.stop();
         }

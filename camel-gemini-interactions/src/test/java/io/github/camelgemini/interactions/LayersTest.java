@@ -2,6 +2,8 @@
 package io.github.camelgemini.interactions;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.RecordedRequest;
@@ -21,10 +23,43 @@ class LayersTest extends RouteTest {
     private static final String ASK = "gemini-interactions:create?model=" + MODEL
             + "&tags=stocks&conversationId=anna&idempotencyRepository=#keys&toolResultRepository=#results";
 
+    /** A key stands for an interaction. */
+    private final CountDownLatch known = new CountDownLatch(1);
+
     @BeforeEach
     void bindRepositories() {
-        context.getRegistry().bind("keys", new MemoryStateRepository());
+        context.getRegistry().bind("keys", new MemoryStateRepository() {
+            @Override
+            public void setState(String key, String value) {
+                super.setState(key, value);
+                if (emulator().interactionIds().stream().anyMatch(value::contains)) known.countDown();
+            }
+        });
         context.getRegistry().bind("results", new MemoryStateRepository());
+    }
+
+    /** A process that is killed in the midst of a turn has told what it has paid for. */
+    @Test
+    void theKeyKnowsTheFirstRoundWhileItsFunctionRuns() throws Exception {
+        start(routes -> routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string")
+                .setBody(exchange -> awaited(known)));
+        emulator()
+                .script(
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("It is 178.50"));
+
+        Exchange answered = ask("", "Price of GOOG?", "m1");
+
+        assertThat(answered.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(emulator().lastRequest().at("/input").toString()).contains("known");
+    }
+
+    private static String awaited(CountDownLatch kept) {
+        try {
+            return kept.await(10, TimeUnit.SECONDS) ? "known" : "not told";
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Exchange ask(String options, Object body, String key) {

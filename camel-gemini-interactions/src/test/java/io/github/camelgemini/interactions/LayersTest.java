@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.camelgemini.interactions.emulator.Operation;
 import io.github.camelgemini.interactions.emulator.RecordedRequest;
@@ -142,11 +143,13 @@ class LayersTest extends RouteTest {
         offer("auto");
         emulator()
                 .script(
+                        onCreate().text("Hello"),
                         onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
                         onCreate().httpStatus(500),
                         onCreate().text("It is 178.50"),
                         onCreate().text("You are welcome"));
 
+        ask("", "Hi", "m0");
         Exchange failed = ask("", "Price of GOOG?", "m1");
         Exchange again = ask("", "Price of GOOG?", "m1");
         Exchange thanks = ask("", "Thanks", "m2");
@@ -155,8 +158,42 @@ class LayersTest extends RouteTest {
         assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(thanks.getMessage().getBody()).isEqualTo("You are welcome");
         assertThat(collected).hasSize(1);
-        assertThat(emulator().ledger().creates()).isEqualTo(3);
-        assertThat(continued(3)).isEqualTo(emulator().interactionIds().get(1));
+        assertThat(emulator().ledger().creates()).isEqualTo(4);
+        assertThat(continued(4)).isEqualTo(emulator().interactionIds().get(2));
+    }
+
+    @Test
+    void aTurnWhoseLastStepFailedIsTheLastTurnWhenItComesAgain() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        start(routes -> {
+            routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string")
+                    .process(collector())
+                    .setBody()
+                    .constant("178.50");
+            routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
+                    .process(step -> {
+                        if (step.getMessage().getBody(String.class).contains("178.50") && fails.getAndSet(false))
+                            throw new IllegalStateException("no room");
+                    });
+        });
+        emulator()
+                .script(
+                        onCreate().text("Hello"),
+                        onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("It is 178.50"),
+                        onCreate().text("You are welcome"));
+        String streaming = "&streaming=true&channel=c";
+
+        ask(streaming, "Hi", "m0");
+        Exchange failed = ask(streaming, "Price of GOOG?", "m1");
+        Exchange again = ask(streaming, "Price of GOOG?", "m1");
+        ask(streaming, "Thanks", "m2");
+
+        assertThat(failed.getException()).hasMessage("no room");
+        assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
+        assertThat(collected).hasSize(1);
+        assertThat(emulator().ledger().creates()).isEqualTo(4);
+        assertThat(continued(3)).isEqualTo(emulator().interactionIds().get(2));
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.internal.call.Failures;
 import io.github.camelgemini.interactions.internal.call.InParts;
@@ -157,17 +157,9 @@ final class ConversationTurn {
     private CompletionStage<Boolean> isNewer(String id) {
         String last = turn.standing().interactionId();
         if (last == null || last.equals(id)) return CompletableFuture.completedStage(true);
-        return read(id).thenCombine(read(last), (mine, theirs) -> follows(mine, theirs))
+        return read(id).thenCombine(read(last), new Succession(this::read)::follows)
+                .thenCompose(Function.identity())
                 .exceptionally(unknown -> false);
-    }
-
-    /** Turns of a conversation never overlap. Recorded answers do not always name their predecessor. */
-    private static boolean follows(Interaction mine, Interaction theirs) {
-        if (mine.previousInteractionId() != null)
-            return mine.previousInteractionId().equals(theirs.id());
-        String begun = mine.created();
-        String over = theirs.updated();
-        return begun != null && over != null && !Instant.parse(begun).isBefore(Instant.parse(over));
     }
 
     /** Reads a stored interaction, unless the exchange is answered before. */

@@ -29,6 +29,7 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.github.camelgemini.interactions.emulator.Script.onCreate;
@@ -608,6 +609,47 @@ class ConversationTest extends RouteTest {
 
         emulator().assertExhausted();
         assertThat(continued(lastCreate())).isEqualTo(isATurn ? created : last);
+    }
+
+    /** Times are whole seconds; the service may name predecessors, or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "v1_round, -, 2026-09-01T12:00:05Z, true",
+        "v1_round, -, 2026-09-01T12:00:06Z, false",
+        "v1_elsewhere, -, 2026-09-01T12:00:05Z, false",
+        "-, MINE, 2026-09-01T12:00:05Z, false",
+        "-, v1_after, 2026-09-01T12:00:05Z, false"
+    })
+    void theLaterRoundsOfATurnAreFoundByTheirPredecessors(
+            String minePrevious, String lastPrevious, String lastEnded, boolean isATurn) throws Exception {
+        start(routes -> {});
+        String last = id(send(ASK, "One"));
+        String mine = id(send(CREATE, "Two"));
+        emulator()
+                .script(
+                        onGet().interactionId(mine)
+                                .body(stored(mine, minePrevious, "2026-09-01T12:00:07Z"))
+                                .always(),
+                        onGet().interactionId(last)
+                                .body(stored(last, lastPrevious.replace("MINE", mine), lastEnded))
+                                .always(),
+                        onGet().interactionId("v1_round")
+                                .body(stored("v1_round", last, lastEnded))
+                                .always(),
+                        onGet().interactionId("v1_after")
+                                .body(stored("v1_after", mine, lastEnded))
+                                .always());
+
+        assertThat(attached(mine).id()).isEqualTo(mine);
+        send(ASK, "Three");
+
+        assertThat(continued(lastCreate())).isEqualTo(isATurn ? mine : last);
+    }
+
+    private static String stored(String id, String previous, String ended) {
+        String before = previous.equals("-") ? "" : ",\"previous_interaction_id\":\"" + previous + "\"";
+        return "{\"id\":\"" + id + "\",\"status\":\"completed\",\"created\":\"2026-09-01T12:00:05Z\",\"updated\":\""
+                + ended + "\"" + before + "}";
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.interactions.emulator.Fault;
-import io.github.camelgemini.interactions.emulator.Gate;
-import io.github.camelgemini.interactions.emulator.Operation;
-import io.github.camelgemini.interactions.emulator.RecordedRequest;
-import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.Gate;
+import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.Rule;
 import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
-import static io.github.camelgemini.interactions.emulator.Script.onDelete;
-import static io.github.camelgemini.interactions.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.Script.onDelete;
+import static io.github.camelgemini.emulator.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Turns of a conversation: what each continues, who waits for whom, and what happens when one fails. */

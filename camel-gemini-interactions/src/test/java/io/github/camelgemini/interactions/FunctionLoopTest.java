@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.interactions.emulator.RecordedRequest;
-import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.Rule;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -172,7 +172,7 @@ class FunctionLoopTest extends RouteTest {
             boolean inside = Arrays.stream(frames)
                     .map(StackTraceElement::getClassName)
                     .anyMatch(name -> name.startsWith("io.github.camelgemini.interactions.")
-                            && !name.startsWith("io.github.camelgemini.interactions.emulator."));
+                            && !name.startsWith("io.github.camelgemini.emulator."));
             if (inside && thread != test && thread != Thread.currentThread()) busy.add(thread.getName());
         });
         return busy;

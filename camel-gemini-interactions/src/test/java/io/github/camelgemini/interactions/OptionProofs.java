@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.interactions.emulator.Fault;
-import io.github.camelgemini.interactions.emulator.Operation;
-import io.github.camelgemini.interactions.emulator.Rule;
+import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.Rule;
 import org.jspecify.annotations.Nullable;
 
+import static io.github.camelgemini.emulator.Script.on;
+import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.Script.onGet;
 import static io.github.camelgemini.interactions.Place.*;
-import static io.github.camelgemini.interactions.emulator.Script.on;
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
-import static io.github.camelgemini.interactions.emulator.Script.onGet;
 
 /** What each option changes, and at which kind of endpoint. Whoever adds an option, or lets another endpoint use it, adds a line. */
 final class OptionProofs {

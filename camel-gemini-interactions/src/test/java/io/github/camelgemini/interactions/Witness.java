@@ -83,7 +83,7 @@ final class Witness implements AutoCloseable {
             Level.DEBUG,
             "io.github.camelgemini",
             Level.TRACE,
-            "io.github.camelgemini.interactions.emulator",
+            "io.github.camelgemini.emulator",
             Level.OFF,
             WIRE,
             Level.OFF,

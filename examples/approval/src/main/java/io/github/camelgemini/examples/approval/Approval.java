@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.Ledger;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
-import io.github.camelgemini.interactions.emulator.GeminiEmulator;
-import io.github.camelgemini.interactions.emulator.Ledger;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.tools.Server;
 import org.jspecify.annotations.Nullable;

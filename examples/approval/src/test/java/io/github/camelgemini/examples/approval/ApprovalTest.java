@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
-import io.github.camelgemini.interactions.emulator.GeminiEmulator;
-import io.github.camelgemini.interactions.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.interactions.emulator.Operation;
 import org.apache.camel.main.Main;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.tools.Server;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

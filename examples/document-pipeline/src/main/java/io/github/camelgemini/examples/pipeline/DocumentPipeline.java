@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
-import io.github.camelgemini.interactions.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.camelgemini.interactions.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.interactions.emulator.Operation;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.emulator.Operation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.camelgemini.interactions.emulator.GeminiEmulator;
-import io.github.camelgemini.interactions.emulator.Ledger;
-import io.github.camelgemini.interactions.emulator.Rule;
-import io.github.camelgemini.interactions.emulator.Script;
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.Ledger;
+import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.Script;
 import org.h2.tools.Server;
 
 /** The command: lets two nodes follow background runs, kills one of them in the midst, and tells who got what. */

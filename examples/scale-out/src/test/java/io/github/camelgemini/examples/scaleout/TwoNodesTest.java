@@ -13,12 +13,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.Rule;
 import io.github.camelgemini.examples.scaleout.Deliveries.Delivery;
 import io.github.camelgemini.examples.scaleout.Deliveries.Run;
-import io.github.camelgemini.interactions.emulator.GeminiEmulator;
-import io.github.camelgemini.interactions.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.interactions.emulator.Operation;
-import io.github.camelgemini.interactions.emulator.Rule;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.interactions.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.camelgemini.emulator.internal.http.Server;
+import io.github.camelgemini.emulator.internal.http.ServerSettings;
+import io.github.camelgemini.emulator.internal.script.RuleBook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emulator of the Interactions API on a real socket of this machine. Build it with {@link #builder()}, or as a bean:
+ * setters, {@link #start()}, {@link #close()}. All methods may be called from any thread.
+ */
+public final class GeminiEmulator implements AutoCloseable {
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    // Set before the start.
+    private String host = "127.0.0.1";
+    private int port;
+    private Duration deltaDelay = Duration.ZERO;
+    private Duration runDelay = Duration.ofMillis(20);
+    private @Nullable Path data;
+    private boolean authRequired = true;
+    private boolean strict;
+    private int recordedRequests = 10_000;
+    private List<Path> scripts = List.of();
+    // Safe for use from any thread.
+    private final RuleBook rules = new RuleBook();
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    // Guarded by this.
+    private @Nullable Server server;
+
+    /** An emulator on a free port of the loopback interface, not started. */
+    public GeminiEmulator() {}
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts an emulator on a free port. */
+    public static GeminiEmulator startOnFreePort() {
+        return builder().start();
+    }
+
+    /** Settings before the start; each has the setter's meaning. */
+    public static final class Builder {
+        private final GeminiEmulator emulator = new GeminiEmulator();
+
+        private Builder() {}
+
+        public Builder host(String host) {
+            emulator.setHost(host);
+            return this;
+        }
+
+        public Builder port(int port) {
+            emulator.setPort(port);
+            return this;
+        }
+
+        public Builder deltaDelay(Duration time) {
+            emulator.setDeltaDelay(time);
+            return this;
+        }
+
+        public Builder runDelay(Duration time) {
+            emulator.setRunDelay(time);
+            return this;
+        }
+
+        public Builder data(Path folder) {
+            emulator.setData(folder);
+            return this;
+        }
+
+        public Builder noAuth() {
+            emulator.setAuthRequired(false);
+            return this;
+        }
+
+        public Builder strict() {
+            emulator.setStrict(true);
+            return this;
+        }
+
+        public Builder recordedRequests(int count) {
+            emulator.setRecordedRequests(count);
+            return this;
+        }
+
+        /** The emulator, not started. */
+        public GeminiEmulator build() {
+            return emulator;
+        }
+
+        public GeminiEmulator start() {
+            emulator.start();
+            return emulator;
+        }
+    }
+
+    /** The interface to listen on. Default {@code 127.0.0.1}. */
+    public void setHost(String host) {
+        this.host = host;
+    }
+
+    /** The port to listen on; 0, the default, takes a free one. */
+    public void setPort(int port) {
+        this.port = port;
+    }
+
+    /** Time before each delta of a stream. Default none. */
+    public void setDeltaDelay(Duration time) {
+        this.deltaDelay = time;
+    }
+
+    /** Time before each event of a background run. Default 20 ms. */
+    public void setRunDelay(Duration time) {
+        this.runDelay = time;
+    }
+
+    /** A folder in which interactions and ledger survive a restart. Without one they do not. */
+    public void setData(@Nullable Path folder) {
+        this.data = folder;
+    }
+
+    /** Whether requests need a key or token. Default true. */
+    public void setAuthRequired(boolean required) {
+        this.authRequired = required;
+    }
+
+    /** Whether unknown members of a request are refused. Default false. */
+    public void setStrict(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** How many requests are kept for {@link #requests()}. Default 10,000. */
+    public void setRecordedRequests(int count) {
+        this.recordedRequests = count;
+    }
+
+    /** Script files that are read at the start. */
+    public void setScripts(List<Path> files) {
+        this.scripts = List.copyOf(files);
+    }
+
+    /**
+     * Starts to listen; does nothing if it does already.
+     *
+     * @throws IllegalStateException if the port cannot be had
+     */
+    public synchronized void start() {
+        if (server == null) {
+            scripts.forEach(file -> script(Script.file(file)));
+            ServerSettings settings =
+                    new ServerSettings(host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests);
+            server = Server.start(settings, rules, this::gate, gates::clear);
+        }
+    }
+
+    /** Stops listening and breaks all connections. Does nothing if not started. */
+    @Override
+    public synchronized void close() {
+        if (server != null) {
+            server.stop();
+            server = null;
+        }
+    }
+
+    private synchronized Server running() {
+        if (server == null) {
+            throw new IllegalStateException("The emulator is not started.");
+        }
+        return server;
+    }
+
+    public boolean isRunning() {
+        synchronized (this) {
+            return server != null;
+        }
+    }
+
+    public int port() {
+        return running().port();
+    }
+
+    /** {@code http://HOST:PORT}, without a version or a slash at the end. */
+    public String baseUrl() {
+        String address = host.equals("0.0.0.0") ? "127.0.0.1" : host;
+        return "http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port();
+    }
+
+    /** As {@link #baseUrl()}, for expression languages. */
+    public String getBaseUrl() {
+        return baseUrl();
+    }
+
+    /** The address for {@code token_uri} of a service account's key. */
+    public String tokenUrl() {
+        return baseUrl() + "/_emulator/token";
+    }
+
+    /** Adds rules behind those that are there. */
+    public void script(Rule... added) {
+        rules.add(List.of(added));
+    }
+
+    /** Adds the rules of a script behind those that are there. */
+    public void script(Script script) {
+        rules.add(script.rules());
+    }
+
+    /** Adds the rules of a script in YAML or JSON. */
+    public void script(String yaml) {
+        script(Script.parse(yaml));
+    }
+
+    /** The gate of this name, at which {@link Rule#gate} holds answers; made when first asked for. */
+    public Gate gate(String name) {
+        return gates.computeIfAbsent(name, Gate::new);
+    }
+
+    /**
+     * Asserts that every rule answered as often as it should.
+     *
+     * @throws AssertionError listing those that did not
+     */
+    public void assertExhausted() {
+        List<String> left = rules.left();
+        if (!left.isEmpty()) {
+            throw new AssertionError("These rules still wait for a request: " + String.join("; ", left));
+        }
+    }
+
+    /** The requests so far, oldest first, admin requests left out. */
+    public List<RecordedRequest> requests() {
+        return running().requests();
+    }
+
+    public List<RecordedRequest> requests(Operation operation) {
+        return requests().stream()
+                .filter(request -> request.operation() == operation)
+                .toList();
+    }
+
+    /**
+     * The newest request.
+     *
+     * @throws AssertionError if there was none
+     */
+    public RecordedRequest lastRequest() {
+        List<RecordedRequest> all = requests();
+        if (all.isEmpty()) {
+            throw new AssertionError("There was no request.");
+        }
+        return all.get(all.size() - 1);
+    }
+
+    /** Waits until so many requests came in since the start or the last reset, and returns them. */
+    public List<RecordedRequest> awaitRequests(int count) throws InterruptedException {
+        return awaitRequests(count, WAIT);
+    }
+
+    /**
+     * Waits until so many requests came in since the start or the last reset, and returns them.
+     *
+     * @throws AssertionError if fewer came in that time
+     */
+    public List<RecordedRequest> awaitRequests(int count, Duration timeout) throws InterruptedException {
+        Server running = running();
+        if (!running.requestLog().await(count, timeout)) {
+            throw new AssertionError("Waited " + timeout + " for " + count + " requests, but there were "
+                    + running.requestLog().count());
+        }
+        return running.requests();
+    }
+
+    /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */
+    public List<String> interactionIds() {
+        return running().interactionIds();
+    }
+
+    public Ledger ledger() {
+        return running().ledger();
+    }
+
+    /** How many responses are streaming now; those that stand still count. */
+    public int openStreams() {
+        return running().openStreams();
+    }
+
+    /** How many of them are held up now because their client does not read: what back-pressure looks like from here. */
+    public int blockedStreams() {
+        return running().blockedStreams();
+    }
+
+    /** Forgets interactions, requests, ledger, rules and gates, and breaks every answer that is under way. */
+    public void reset() {
+        running().reset();
+    }
+
+    @Override
+    public String toString() {
+        return isRunning() ? "GeminiEmulator at " + baseUrl() : "GeminiEmulator, not started";
+    }
+}

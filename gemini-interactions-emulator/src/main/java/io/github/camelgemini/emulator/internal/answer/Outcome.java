@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.answer;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an interaction ends. The trees are shared and never changed.
+ *
+ * @param steps those generated, in order; a list that nobody changes, and that may make them as they are asked for
+ * @param status the API's word
+ * @param usage null where the interaction ends without saying what it used
+ * @param errors members of {@code errors}, mostly none
+ * @param deltas the pieces in which the first text is streamed; empty: cut by length
+ */
+public record Outcome(
+        List<ObjectNode> steps, String status, @Nullable ObjectNode usage, List<JsonNode> errors, List<String> deltas) {
+
+    public Outcome {
+        errors = List.copyOf(errors);
+        deltas = List.copyOf(deltas);
+    }
+
+    /** What is left of this outcome when the run is cancelled after some steps. */
+    public Outcome cancelledAfter(int finishedSteps) {
+        return new Outcome(steps.subList(0, finishedSteps), "cancelled", null, List.of(), List.of());
+    }
+}

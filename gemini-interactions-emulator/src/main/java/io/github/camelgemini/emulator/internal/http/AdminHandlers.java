@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http;
+
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.camelgemini.emulator.Gate;
+import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.request.Refused;
+import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.state.Interactions;
+import io.github.camelgemini.emulator.internal.state.LedgerBook;
+import io.github.camelgemini.emulator.internal.state.RequestLog;
+
+/** The emulator's own paths under {@code /_emulator}. */
+final class AdminHandlers {
+    private final RequestLog requests;
+    private final LedgerBook ledger;
+    private final RuleBook rules;
+    private final Interactions interactions;
+    private final IntSupplier openStreams;
+    private final IntSupplier blockedStreams;
+    private final Function<String, Gate> gates;
+    private final Runnable forget;
+
+    /** @param forget empties the emulator */
+    AdminHandlers(
+            RequestLog requests,
+            LedgerBook ledger,
+            RuleBook rules,
+            Interactions interactions,
+            IntSupplier openStreams,
+            IntSupplier blockedStreams,
+            Function<String, Gate> gates,
+            Runnable forget) {
+        this.requests = requests;
+        this.ledger = ledger;
+        this.rules = rules;
+        this.interactions = interactions;
+        this.openStreams = openStreams;
+        this.blockedStreams = blockedStreams;
+        this.gates = gates;
+        this.forget = forget;
+    }
+
+    Reply health(ApiRequest request) {
+        return Reply.json(Json.object()
+                .put("status", "UP")
+                .put("open_streams", openStreams.getAsInt())
+                .put("blocked_streams", blockedStreams.getAsInt()));
+    }
+
+    Reply requests(ApiRequest request) {
+        ArrayNode list = Json.array();
+        requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
+        return Reply.json(list);
+    }
+
+    /** The ids of stored interactions, oldest first. */
+    Reply interactions(ApiRequest request) {
+        return Reply.json(Json.tree(interactions.ids()));
+    }
+
+    Reply ledger(ApiRequest request) {
+        var read = ledger.read();
+        return Reply.json(Json.object()
+                .put("creates", read.creates())
+                .put("creates_with_equal_input", read.createsWithEqualInput())
+                .put("gets", read.gets())
+                .put("cancels", read.cancels())
+                .put("deletes", read.deletes())
+                .put("input_tokens", read.inputTokens())
+                .put("output_tokens", read.outputTokens())
+                .put("thought_tokens", read.thoughtTokens())
+                .put("total_tokens", read.totalTokens())
+                .put("running", read.running()));
+    }
+
+    Reply addScript(ApiRequest request) {
+        Script script;
+        try {
+            script = Script.parse(request.body().toString());
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid(String.valueOf(e.getMessage()));
+        }
+        rules.add(script.rules());
+        return Reply.json(Json.object().put("rules", script.rules().size()));
+    }
+
+    Reply clearScript(ApiRequest request) {
+        rules.clear();
+        return Reply.json(Json.object());
+    }
+
+    /** What has not been asked for yet. */
+    Reply script(ApiRequest request) {
+        return Reply.json(Json.object().set("left", Json.tree(rules.left())));
+    }
+
+    Reply openGate(ApiRequest request) {
+        gates.apply(request.parameter("name")).release();
+        return Reply.json(Json.object());
+    }
+
+    Reply reset(ApiRequest request) {
+        forget.run();
+        return Reply.json(Json.object());
+    }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.Gate;
+import io.github.camelgemini.emulator.Ledger;
+import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
+import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.state.InteractionFiles;
+import io.github.camelgemini.emulator.internal.state.Interactions;
+import io.github.camelgemini.emulator.internal.state.LedgerBook;
+import io.github.camelgemini.emulator.internal.state.RequestLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server. Everything happens on one event loop: state needs no locks, and an open stream costs no thread. What other
+ * threads ask for is either safe for any thread or run on that loop.
+ */
+public final class Server {
+    private static final int LONGEST_LINE = 256 * 1024;
+    /** Bodies of many megabytes are parsed on the event loop, on purpose; longer than this is worth a warning. */
+    private static final Duration LONGEST_PARSE = Duration.ofSeconds(20);
+
+    private final Vertx vertx;
+    private final VertxTimers timers;
+    private final HttpServer http;
+    private final RequestLog requests;
+    private final LedgerBook ledger;
+    private final RuleBook rules;
+    private final Interactions interactions;
+    private final TokenHandler tokens;
+    private final Router router;
+    private final boolean authRequired;
+    private final Runnable forgetGates;
+    private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
+    /** Those on which a client waits for an answer or the rest of it. */
+    private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
+
+    private Server(
+            Vertx vertx,
+            Context context,
+            ServerSettings settings,
+            RuleBook rules,
+            Function<String, Gate> gates,
+            Runnable forgetGates) {
+        this.vertx = vertx;
+        this.rules = rules;
+        this.forgetGates = forgetGates;
+        this.timers = new VertxTimers(vertx, context);
+        this.requests = new RequestLog(settings.recordedRequests());
+        this.authRequired = settings.authRequired();
+        InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
+        this.ledger = new LedgerBook(settings.data());
+        this.interactions = new Interactions(timers, ledger, files);
+        Scripting scripting = new Scripting(timers, gates);
+        InteractionHandlers handlers = new InteractionHandlers(
+                new CreateRequestReader(settings.strict()),
+                rules,
+                interactions,
+                ledger,
+                scripting,
+                settings.deltaDelay(),
+                settings.runDelay());
+        this.tokens = new TokenHandler(rules, scripting);
+        this.router = Routes.of(
+                handlers,
+                new AdminHandlers(
+                        requests,
+                        ledger,
+                        rules,
+                        interactions,
+                        openStreams::size,
+                        this::countBlocked,
+                        gates,
+                        this::forget),
+                tokens);
+        this.http = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
+                .setAcceptBacklog(10_000)
+                .setMaxHeaderSize(LONGEST_LINE)
+                .setMaxInitialLineLength(LONGEST_LINE));
+        http.connectionHandler(connection -> connection.closeHandler(closed -> busy.remove(connection)));
+        http.requestHandler(this::receive);
+    }
+
+    /**
+     * Starts a server and waits until it listens.
+     *
+     * @param forgetGates called by a reset
+     * @throws IllegalStateException if it cannot listen
+     */
+    public static Server start(
+            ServerSettings settings, RuleBook rules, Function<String, Gate> gates, Runnable forgetGates) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setMaxEventLoopExecuteTime(LONGEST_PARSE.toNanos())
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Context context = vertx.getOrCreateContext();
+        CompletableFuture<Server> started = new CompletableFuture<>();
+        context.runOnContext(nothing -> {
+            try {
+                Server server = new Server(vertx, context, settings, rules, gates, forgetGates);
+                server.http
+                        .listen()
+                        .onSuccess(listening -> started.complete(server))
+                        .onFailure(started::completeExceptionally);
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            vertx.close();
+            throw new IllegalStateException(
+                    "Cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getCause(), e.getCause());
+        }
+    }
+
+    private void receive(HttpServerRequest incoming) {
+        incoming.exceptionHandler(failure -> {});
+        HttpConnection connection = incoming.connection();
+        busy.add(connection);
+        incoming.response().endHandler(ended -> busy.remove(connection));
+        incoming.body().onSuccess(body -> answer(incoming, body));
+    }
+
+    private void answer(HttpServerRequest incoming, Buffer body) {
+        String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
+        Router.Match match = router.match(incoming.method().name(), path);
+        ApiRequest request = new ApiRequest(
+                incoming.method().name(),
+                path,
+                match.parameters(),
+                first(incoming.params().entries(), name -> name),
+                first(incoming.headers().entries(), name -> name.toLowerCase(Locale.ROOT)),
+                body,
+                json(body));
+        if (!path.startsWith("/_emulator/") || match.operation() == Operation.TOKEN) {
+            requests.add(Redaction.record(match.operation(), request));
+        }
+        Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
+        Reply reply = refusal != null
+                ? refusal
+                : Replies.guarded(() -> match.handler().apply(request));
+        new ReplyWriter(incoming, timers, openStreams).write(reply);
+    }
+
+    private static Map<String, String> first(List<Map.Entry<String, String>> entries, Function<String, String> naming) {
+        Map<String, String> first = new HashMap<>();
+        entries.forEach(entry -> first.putIfAbsent(naming.apply(entry.getKey()), entry.getValue()));
+        return first;
+    }
+
+    private static @Nullable JsonNode json(Buffer body) {
+        try {
+            JsonNode json = body.length() == 0 ? null : Json.parse(body.getBytes());
+            return json == null || json.isMissingNode() ? null : json;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    public int port() {
+        return http.actualPort();
+    }
+
+    public RequestLog requestLog() {
+        return requests;
+    }
+
+    public List<RecordedRequest> requests() {
+        return requests.all();
+    }
+
+    public Ledger ledger() {
+        return ledger.read();
+    }
+
+    public int openStreams() {
+        return openStreams.size();
+    }
+
+    /** How many responses are held up because their client does not read. */
+    public int blockedStreams() {
+        int[] count = new int[1];
+        onLoop(() -> count[0] = countBlocked());
+        return count[0];
+    }
+
+    private int countBlocked() {
+        return (int) openStreams.stream().filter(EventWriter::isHeldUp).count();
+    }
+
+    /** The ids of stored interactions, oldest first. */
+    public List<String> interactionIds() {
+        List<String> ids = new ArrayList<>();
+        onLoop(() -> ids.addAll(interactions.ids()));
+        return List.copyOf(ids);
+    }
+
+    /**
+     * Forgets everything, stops all runs and breaks the connections on which somebody waits: those that are idle may stay
+     * in a client's pool. Returns when that is done.
+     */
+    public void reset() {
+        onLoop(() -> {
+            forget();
+            List.copyOf(busy).forEach(HttpConnection::close);
+            openStreams.clear(); // all of them are on those connections, whose end is told only later
+        });
+        onLoop(() -> {}); // behind whatever closing them has set off
+    }
+
+    private void forget() {
+        interactions.clear();
+        rules.clear();
+        ledger.clear();
+        requests.clear();
+        tokens.reset();
+        forgetGates.run();
+    }
+
+    private void onLoop(Runnable action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        timers.soon(() -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.join();
+    }
+
+    /** Stops listening, breaks all connections and ends the threads. */
+    public void stop() {
+        onLoop(interactions::stop);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

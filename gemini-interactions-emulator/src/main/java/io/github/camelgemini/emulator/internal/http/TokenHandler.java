@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http;
+
+import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.script.RequestFacts;
+import io.github.camelgemini.emulator.internal.script.RuleBook;
+
+/**
+ * An OAuth 2 token endpoint, so that a service account's key whose {@code token_uri} points here works without a network.
+ * It believes every assertion; each token has a number, which tells how often one was fetched.
+ */
+final class TokenHandler {
+    static final String PREFIX = "emulator-token-";
+
+    private final RuleBook rules;
+    private final Scripting scripting;
+    private int issued;
+
+    TokenHandler(RuleBook rules, Scripting scripting) {
+        this.rules = rules;
+        this.scripting = scripting;
+    }
+
+    Reply issue(ApiRequest request) {
+        Rule rule = rules.take(RequestFacts.of(Operation.TOKEN, null, false));
+        Reply error = Scripting.error(rule);
+        return error != null ? error : Scripting.breaking(rule, scripting.inTime(rule, this::next));
+    }
+
+    private Reply next() {
+        issued++;
+        return Reply.json(Json.object()
+                .put("access_token", PREFIX + issued)
+                .put("expires_in", 3600)
+                .put("token_type", "Bearer"));
+    }
+
+    void reset() {
+        issued = 0;
+    }
+}

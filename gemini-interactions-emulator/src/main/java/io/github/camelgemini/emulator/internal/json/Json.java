@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/** JSON and YAML text to trees and back. Numbers keep their digits, strings may be as long as memory allows. */
+public final class Json {
+    /** An inline video is one string of many megabytes; Jackson's own limit of 20 million characters is below that. */
+    private static final StreamReadConstraints UNLIMITED = StreamReadConstraints.builder()
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNumberLength(10_000)
+            .build();
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final ObjectMapper JSON = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(UNLIMITED).build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private static final ObjectMapper YAML = YAMLMapper.builder(yamlFactory())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Json() {}
+
+    private static YAMLFactory yamlFactory() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        YAMLFactory factory = YAMLFactory.builder().loaderOptions(options).build();
+        factory.setStreamReadConstraints(UNLIMITED);
+        return factory;
+    }
+
+    public static ObjectNode object() {
+        return NODES.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return NODES.arrayNode();
+    }
+
+    /** The items as one JSON array. */
+    public static ArrayNode array(JsonNode... items) {
+        return array().addAll(Arrays.asList(items));
+    }
+
+    public static ArrayNode array(List<? extends JsonNode> items) {
+        return array().addAll(items);
+    }
+
+    /** A Java value (map, list, string, number …) as a tree. */
+    public static JsonNode tree(@Nullable Object value) {
+        return JSON.valueToTree(value);
+    }
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws JsonProcessingException if the text is not exactly one JSON value
+     */
+    public static JsonNode parse(String text) throws JsonProcessingException {
+        return JSON.readTree(text);
+    }
+
+    /** As {@link #parse(String)}, of UTF-8 bytes. */
+    public static JsonNode parse(byte[] utf8) throws IOException {
+        return JSON.readTree(utf8);
+    }
+
+    /** Reads JSON that the caller wrote: a mistake is the caller's. */
+    public static JsonNode parseTrusted(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Reads YAML, of which JSON is a part. An empty text is a missing node. */
+    public static JsonNode parseYaml(String text) throws JsonProcessingException {
+        JsonNode tree = YAML.readTree(text);
+        return tree == null ? NODES.missingNode() : tree;
+    }
+
+    public static String write(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With line breaks and indents. */
+    public static String writePretty(JsonNode node) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static byte[] writeBytes(JsonNode node) {
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text of a member, null where it is absent, null or not a scalar. */
+    public static @Nullable String text(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        return value == null || value.isNull() || value.isContainerNode() ? null : value.asText();
+    }
+
+    /** A text content item. */
+    public static ObjectNode textContent(String text) {
+        return object().put("type", "text").put("text", text);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.state;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.Moment;
+
+/** What befalls one run, and how much of it has come true. Lives on the emulator's thread alone. */
+public final class Fate {
+    private final List<Fault.OfRun> faults = new ArrayList<>();
+    private int reads;
+    private int readsOfResult;
+
+    /** Of the faults given, those that befall runs. */
+    public Fate(List<Fault> given) {
+        for (Fault fault : given) {
+            if (fault instanceof Fault.OfRun ofRun) {
+                faults.add(ofRun);
+            }
+        }
+    }
+
+    static Fate kind() {
+        return new Fate(List.of());
+    }
+
+    /** Whether the service knows the run no more. */
+    boolean isGone(EventLog log) {
+        return faults.stream()
+                .anyMatch(fault -> (fault instanceof Fault.Lost lost && hasCome(lost.at(), log))
+                        || (fault instanceof Fault.Expired expired && reads >= expired.reads()));
+    }
+
+    boolean standsStill(EventLog log) {
+        return faults.stream().anyMatch(fault -> fault instanceof Fault.Zombie zombie && hasCome(zombie.at(), log));
+    }
+
+    private static boolean hasCome(Moment at, EventLog log) {
+        return at.eventId() == null ? log.size() >= at.events() : log.positionAfter(at.eventId()) > 0;
+    }
+
+    /** Somebody reads the interaction. */
+    void read(boolean result) {
+        reads++;
+        readsOfResult += result ? 1 : 0;
+    }
+
+    boolean finalEventHasUsage() {
+        return faults.stream().noneMatch(Fault.LateUsage.class::isInstance);
+    }
+
+    boolean resultHasUsage() {
+        return faults.stream()
+                .noneMatch(fault -> fault instanceof Fault.LateUsage late && readsOfResult <= late.reads());
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.state;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.internal.answer.Ids;
+import io.github.camelgemini.emulator.internal.answer.Outcome;
+import io.github.camelgemini.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.emulator.internal.answer.StreamFold;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.request.CreateRequest;
+import io.github.camelgemini.emulator.internal.request.Refused;
+import org.jspecify.annotations.Nullable;
+
+/** All interactions the emulator keeps, and those that run. Lives on the emulator's thread alone. */
+public final class Interactions {
+    private final Timers timers;
+    private final LedgerBook ledger;
+    private final @Nullable InteractionFiles files;
+    private final Map<String, Interaction> kept = new LinkedHashMap<>();
+    private final Map<String, Run> running = new HashMap<>();
+    private final Set<Run> unstored = new LinkedHashSet<>();
+
+    /** @param files where interactions survive a restart; null: they do not */
+    public Interactions(Timers timers, LedgerBook ledger, @Nullable InteractionFiles files) {
+        this.timers = timers;
+        this.ledger = ledger;
+        this.files = files;
+        if (files != null) {
+            files.load(this::restore).forEach(interaction -> kept.put(interaction.id(), interaction));
+        }
+    }
+
+    /**
+     * The interaction a create continues.
+     *
+     * @return null where it continues none
+     * @throws Refused if it is unknown or still running
+     */
+    public @Nullable Interaction previousOf(CreateRequest request) {
+        String id = request.previousInteractionId();
+        if (id == null || id.isEmpty()) {
+            return null;
+        }
+        Interaction previous = get(id);
+        if (previous.isRunning()) {
+            throw Refused.failedPrecondition("Interaction '" + id + "' is still in progress.");
+        }
+        return previous;
+    }
+
+    /** Starts an interaction of the API's making. */
+    public Run start(
+            CreateRequest request,
+            @Nullable Interaction previous,
+            Outcome outcome,
+            Pace pace,
+            Fate fate,
+            boolean eventIds) {
+        Interaction interaction = new Interaction(facts(request, Ids.interactionId(), request.store()), previous, fate);
+        Run run = new Run(interaction, outcome, null, Plan.of(interaction, outcome), pace, eventIds, timers);
+        return start(run, new InteractionFiles.Extras(outcome, null, null, eventIds));
+    }
+
+    /** Starts one whose resource is given word by word; it is stored under the id it has. */
+    public Run startVerbatim(
+            CreateRequest request, @Nullable Interaction previous, JsonNode resource, Pace pace, Fate fate) {
+        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
+        Plan plan = new Plan.Verbatim(List.of());
+        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
+        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, null, false));
+    }
+
+    /** Starts one whose event stream is given word by word; it is stored under the id in its events. */
+    public Run startStream(
+            CreateRequest request, @Nullable Interaction previous, String eventStream, Pace pace, Fate fate) {
+        Plan.Verbatim plan = Plan.Verbatim.of(eventStream);
+        JsonNode resource =
+                StreamFold.of(plan.frames().stream().map(StreamEvent::frame).toList());
+        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
+        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
+        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, eventStream, false));
+    }
+
+    private Run start(Run run, InteractionFiles.Extras extras) {
+        Interaction interaction = run.interaction();
+        if (interaction.isStored()) {
+            kept.put(interaction.id(), interaction);
+            running.put(interaction.id(), run);
+            save(interaction, extras);
+        } else {
+            unstored.add(run);
+        }
+        ledger.started();
+        run.onEnd(() -> ended(run, extras));
+        run.start();
+        return run;
+    }
+
+    private void ended(Run run, InteractionFiles.Extras extras) {
+        Interaction interaction = run.interaction();
+        Outcome outcome = interaction.outcome();
+        ledger.ended(outcome == null ? interaction.verbatim() : Json.object().set("usage", outcome.usage()));
+        unstored.remove(run);
+        if (running.remove(interaction.id(), run) && kept.get(interaction.id()) == interaction) {
+            save(interaction, outcome == null ? extras : extras.endedAs(outcome));
+        }
+    }
+
+    private void save(Interaction interaction, InteractionFiles.Extras extras) {
+        if (files != null) {
+            files.save(interaction, extras);
+        }
+    }
+
+    /** Brings back one that was saved: whatever was under way has ended meanwhile. */
+    private Interaction restore(
+            Interaction.Facts facts, @Nullable Interaction previous, InteractionFiles.Extras extras) {
+        Interaction interaction = new Interaction(facts, previous, Fate.kind(), extras.ended());
+        Plan plan = extras.eventStream() != null
+                ? Plan.Verbatim.of(extras.eventStream())
+                : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
+        new Run(interaction, extras.outcome(), extras.resource(), plan, Pace.IMMEDIATE, extras.eventIds(), timers)
+                .start();
+        return interaction;
+    }
+
+    private static Interaction.Facts facts(CreateRequest request, String id, boolean stored) {
+        return new Interaction.Facts(
+                id,
+                stored,
+                request.model() != null ? "model" : "agent",
+                request.target(),
+                request.steps(),
+                request.background(),
+                request.serviceTier() != null ? request.serviceTier() : "standard",
+                environmentId(request.environment()),
+                Interaction.now());
+    }
+
+    private static Interaction.Facts verbatimFacts(CreateRequest request, JsonNode resource) {
+        String id = Json.text(resource, "id");
+        return facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
+    }
+
+    private static Outcome outcomeOf(JsonNode resource) {
+        return new Outcome(List.of(), resource.path("status").asText("completed"), null, List.of(), List.of());
+    }
+
+    /** An environment that is asked for gets an id, one that is named keeps its own. */
+    private static @Nullable String environmentId(@Nullable JsonNode environment) {
+        if (environment == null) {
+            return null;
+        }
+        String named = environment.isTextual() ? environment.asText() : Json.text(environment, "environment_id");
+        return named == null || named.equals("remote") ? Ids.environmentId() : named;
+    }
+
+    /**
+     * The interaction with this id.
+     *
+     * @throws Refused if there is none
+     */
+    public Interaction get(String id) {
+        Interaction interaction = kept.get(id);
+        if (interaction == null || interaction.fate().isGone(interaction.log())) {
+            throw Refused.interactionNotFound(id);
+        }
+        return interaction;
+    }
+
+    /**
+     * As {@link #get}, for somebody who reads it.
+     *
+     * @param stream whether its events are read, not the resource
+     */
+    public Interaction read(String id, boolean stream) {
+        Interaction interaction = get(id);
+        interaction.fate().read(!stream && !interaction.isRunning());
+        return interaction;
+    }
+
+    /** The ids of those that are kept, oldest first, whatever befell them. */
+    public List<String> ids() {
+        return List.copyOf(kept.keySet());
+    }
+
+    /**
+     * Ends a run with the steps it has finished.
+     *
+     * @throws Refused if there is none of that id, or it has ended
+     */
+    public Interaction cancel(String id) {
+        Interaction interaction = get(id);
+        Run run = running.get(id);
+        if (run == null) {
+            throw Refused.failedPrecondition(
+                    "Interaction '" + id + "' cannot be cancelled: its status is '" + interaction.status() + "'.");
+        }
+        run.cancel();
+        return interaction;
+    }
+
+    /**
+     * Forgets an interaction. A run goes on, for whoever is listening.
+     *
+     * @throws Refused if there is none of that id
+     */
+    public void delete(String id) {
+        get(id);
+        kept.remove(id);
+        if (files != null) {
+            files.delete(id);
+        }
+    }
+
+    /** Stops all runs where they are and forgets everything. */
+    public void clear() {
+        stop();
+        kept.keySet().forEach(id -> {
+            if (files != null) {
+                files.delete(id);
+            }
+        });
+        kept.clear();
+    }
+
+    /** Stops all runs where they are. */
+    public void stop() {
+        running.values().forEach(Run::stop);
+        unstored.forEach(Run::stop);
+        running.clear();
+        unstored.clear();
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.state;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import io.github.camelgemini.emulator.RecordedRequest;
+
+/** The last requests, oldest first. Safe for use from any thread. */
+public final class RequestLog {
+    private final int capacity;
+    // Guarded by this.
+    private final Deque<RecordedRequest> requests = new ArrayDeque<>();
+    private long count;
+
+    public RequestLog(int capacity) {
+        this.capacity = capacity;
+    }
+
+    public synchronized void add(RecordedRequest request) {
+        requests.addLast(request);
+        count++;
+        if (requests.size() > capacity) {
+            requests.removeFirst();
+        }
+        notifyAll();
+    }
+
+    public synchronized List<RecordedRequest> all() {
+        return List.copyOf(requests);
+    }
+
+    /** Waits until so many requests came in all. False if they did not in that time. */
+    public synchronized boolean await(long wanted, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (count < wanted) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    public synchronized long count() {
+        return count;
+    }
+
+    public synchronized void clear() {
+        requests.clear();
+        count = 0;
+    }
+}

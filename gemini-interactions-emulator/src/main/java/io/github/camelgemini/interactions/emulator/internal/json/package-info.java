@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * Text to JSON trees and back, with the limits of large media bodies. Knows nothing of interactions.
- */
-@NullMarked
-package io.github.camelgemini.interactions.emulator.internal.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -105,7 +105,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationconfigfields":
         case "generationConfigFields": getOrCreateConfiguration(target).setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
+        case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "httpversion":
@@ -143,17 +143,17 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpServers": getOrCreateConfiguration(target).setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onconversationlost":
-        case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
+        case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
-        case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onStepFailure": getOrCreateConfiguration(target).setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.option.OnStepFailure.class, value)); return true;
         case "onunknowncreate":
-        case "onUnknownCreate": getOrCreateConfiguration(target).setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
+        case "onUnknownCreate": getOrCreateConfiguration(target).setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.option.OnUnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": getOrCreateConfiguration(target).setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
         case "outputRepairAttempts": getOrCreateConfiguration(target).setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
-        case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "outputType": getOrCreateConfiguration(target).setOutputType(property(camelContext, io.github.camelgemini.interactions.option.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": getOrCreateConfiguration(target).setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
@@ -211,7 +211,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "systemInstruction": getOrCreateConfiguration(target).setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
         case "tags": getOrCreateConfiguration(target).setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": getOrCreateConfiguration(target).setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolExecutionErrorStrategy": getOrCreateConfiguration(target).setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class, value)); return true;
         case "toolresultrepository":
         case "toolResultRepository": getOrCreateConfiguration(target).setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "tooltimeout":
@@ -305,7 +305,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "httpversion":
@@ -343,17 +343,17 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onconversationlost":
-        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
+        case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
-        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onStepFailure": return io.github.camelgemini.interactions.option.OnStepFailure.class;
         case "onunknowncreate":
-        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
+        case "onUnknownCreate": return io.github.camelgemini.interactions.option.OnUnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
         case "outputRepairAttempts": return int.class;
         case "outputtype":
-        case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "outputType": return io.github.camelgemini.interactions.option.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
         case "pollinterval":
@@ -411,7 +411,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "systemInstruction": return java.lang.String.class;
         case "tags": return java.lang.String.class;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class;
         case "toolresultrepository":
         case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
         case "tooltimeout":

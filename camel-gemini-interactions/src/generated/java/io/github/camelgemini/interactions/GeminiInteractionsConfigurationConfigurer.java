@@ -58,7 +58,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("FailOnIncomplete", boolean.class);
         map.put("GenerationConfig", java.lang.String.class);
         map.put("GenerationConfigFields", java.util.Map.class);
-        map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class);
+        map.put("HallucinatedToolNameStrategy", io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class);
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("IdempotencyKey", java.lang.String.class);
         map.put("IdempotencyRepository", org.apache.camel.spi.StateRepository.class);
@@ -75,13 +75,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxTotalTokens", long.class);
         map.put("McpServers", java.lang.String.class);
         map.put("Model", java.lang.String.class);
-        map.put("OnConversationLost", io.github.camelgemini.interactions.LostConversation.class);
-        map.put("OnStepFailure", io.github.camelgemini.interactions.StepFailure.class);
-        map.put("OnUnknownCreate", io.github.camelgemini.interactions.UnknownCreate.class);
-        map.put("Operation", io.github.camelgemini.interactions.GeminiInteractionsOperation.class);
+        map.put("OnConversationLost", io.github.camelgemini.interactions.option.OnConversationLost.class);
+        map.put("OnStepFailure", io.github.camelgemini.interactions.option.OnStepFailure.class);
+        map.put("OnUnknownCreate", io.github.camelgemini.interactions.option.OnUnknownCreate.class);
+        map.put("Operation", io.github.camelgemini.interactions.option.GeminiInteractionsOperation.class);
         map.put("OutputClass", java.lang.String.class);
         map.put("OutputRepairAttempts", int.class);
-        map.put("OutputType", io.github.camelgemini.interactions.OutputType.class);
+        map.put("OutputType", io.github.camelgemini.interactions.option.OutputType.class);
         map.put("ParallelToolExecution", boolean.class);
         map.put("PollInterval", long.class);
         map.put("PreviousInteractionId", java.lang.String.class);
@@ -111,7 +111,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("StreamingReadTimeout", long.class);
         map.put("SystemInstruction", java.lang.String.class);
         map.put("Tags", java.lang.String.class);
-        map.put("ToolExecutionErrorStrategy", io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class);
+        map.put("ToolExecutionErrorStrategy", io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class);
         map.put("ToolResultRepository", org.apache.camel.spi.StateRepository.class);
         map.put("ToolTimeout", long.class);
         map.put("Tools", java.lang.String.class);
@@ -190,7 +190,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationconfigfields":
         case "generationConfigFields": target.setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
+        case "hallucinatedToolNameStrategy": target.setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "idempotencykey":
@@ -220,18 +220,18 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpServers": target.setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onconversationlost":
-        case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
+        case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
-        case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onStepFailure": target.setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.option.OnStepFailure.class, value)); return true;
         case "onunknowncreate":
-        case "onUnknownCreate": target.setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
-        case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsOperation.class, value)); return true;
+        case "onUnknownCreate": target.setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.option.OnUnknownCreate.class, value)); return true;
+        case "operation": target.setOperation(property(camelContext, io.github.camelgemini.interactions.option.GeminiInteractionsOperation.class, value)); return true;
         case "outputclass":
         case "outputClass": target.setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
         case "outputRepairAttempts": target.setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
-        case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "outputType": target.setOutputType(property(camelContext, io.github.camelgemini.interactions.option.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": target.setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
@@ -287,7 +287,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "systemInstruction": target.setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
         case "tags": target.setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": target.setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolExecutionErrorStrategy": target.setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class, value)); return true;
         case "toolresultrepository":
         case "toolResultRepository": target.setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "tooltimeout":
@@ -375,7 +375,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "idempotencykey":
@@ -405,18 +405,18 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onconversationlost":
-        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
+        case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
-        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onStepFailure": return io.github.camelgemini.interactions.option.OnStepFailure.class;
         case "onunknowncreate":
-        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
-        case "operation": return io.github.camelgemini.interactions.GeminiInteractionsOperation.class;
+        case "onUnknownCreate": return io.github.camelgemini.interactions.option.OnUnknownCreate.class;
+        case "operation": return io.github.camelgemini.interactions.option.GeminiInteractionsOperation.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
         case "outputRepairAttempts": return int.class;
         case "outputtype":
-        case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "outputType": return io.github.camelgemini.interactions.option.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
         case "pollinterval":
@@ -472,7 +472,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "systemInstruction": return java.lang.String.class;
         case "tags": return java.lang.String.class;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class;
         case "toolresultrepository":
         case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
         case "tooltimeout":

@@ -95,7 +95,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationconfigfields":
         case "generationConfigFields": target.getConfiguration().setGenerationConfigFields(property(camelContext, java.util.Map.class, value)); return true;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": target.getConfiguration().setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class, value)); return true;
+        case "hallucinatedToolNameStrategy": target.getConfiguration().setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": target.getConfiguration().setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "idempotencykey":
@@ -127,17 +127,17 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpServers": target.getConfiguration().setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
         case "onconversationlost":
-        case "onConversationLost": target.getConfiguration().setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.LostConversation.class, value)); return true;
+        case "onConversationLost": target.getConfiguration().setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
-        case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.StepFailure.class, value)); return true;
+        case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.option.OnStepFailure.class, value)); return true;
         case "onunknowncreate":
-        case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.UnknownCreate.class, value)); return true;
+        case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.option.OnUnknownCreate.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
         case "outputRepairAttempts": target.getConfiguration().setOutputRepairAttempts(property(camelContext, int.class, value)); return true;
         case "outputtype":
-        case "outputType": target.getConfiguration().setOutputType(property(camelContext, io.github.camelgemini.interactions.OutputType.class, value)); return true;
+        case "outputType": target.getConfiguration().setOutputType(property(camelContext, io.github.camelgemini.interactions.option.OutputType.class, value)); return true;
         case "paralleltoolexecution":
         case "parallelToolExecution": target.getConfiguration().setParallelToolExecution(property(camelContext, boolean.class, value)); return true;
         case "pollinterval":
@@ -193,7 +193,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "systemInstruction": target.getConfiguration().setSystemInstruction(property(camelContext, java.lang.String.class, value)); return true;
         case "tags": target.getConfiguration().setTags(property(camelContext, java.lang.String.class, value)); return true;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": target.getConfiguration().setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class, value)); return true;
+        case "toolExecutionErrorStrategy": target.getConfiguration().setToolExecutionErrorStrategy(property(camelContext, io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class, value)); return true;
         case "toolresultrepository":
         case "toolResultRepository": target.getConfiguration().setToolResultRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "tooltimeout":
@@ -282,7 +282,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationconfigfields":
         case "generationConfigFields": return java.util.Map.class;
         case "hallucinatedtoolnamestrategy":
-        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.HallucinatedToolNameStrategy.class;
+        case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "idempotencykey":
@@ -314,17 +314,17 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
         case "onconversationlost":
-        case "onConversationLost": return io.github.camelgemini.interactions.LostConversation.class;
+        case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
-        case "onStepFailure": return io.github.camelgemini.interactions.StepFailure.class;
+        case "onStepFailure": return io.github.camelgemini.interactions.option.OnStepFailure.class;
         case "onunknowncreate":
-        case "onUnknownCreate": return io.github.camelgemini.interactions.UnknownCreate.class;
+        case "onUnknownCreate": return io.github.camelgemini.interactions.option.OnUnknownCreate.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
         case "outputRepairAttempts": return int.class;
         case "outputtype":
-        case "outputType": return io.github.camelgemini.interactions.OutputType.class;
+        case "outputType": return io.github.camelgemini.interactions.option.OutputType.class;
         case "paralleltoolexecution":
         case "parallelToolExecution": return boolean.class;
         case "pollinterval":
@@ -380,7 +380,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "systemInstruction": return java.lang.String.class;
         case "tags": return java.lang.String.class;
         case "toolexecutionerrorstrategy":
-        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.ToolExecutionErrorStrategy.class;
+        case "toolExecutionErrorStrategy": return io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy.class;
         case "toolresultrepository":
         case "toolResultRepository": return org.apache.camel.spi.StateRepository.class;
         case "tooltimeout":

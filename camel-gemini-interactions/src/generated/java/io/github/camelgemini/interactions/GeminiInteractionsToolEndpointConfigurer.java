@@ -32,7 +32,7 @@ public class GeminiInteractionsToolEndpointConfigurer extends PropertyConfigurer
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
-        case "execution": target.setExecution(property(camelContext, io.github.camelgemini.interactions.ToolExecution.class, value)); return true;
+        case "execution": target.setExecution(property(camelContext, io.github.camelgemini.interactions.option.ToolExecution.class, value)); return true;
         case "idempotent": target.setIdempotent(property(camelContext, boolean.class, value)); return true;
         case "parameters": target.setParameters(property(camelContext, java.util.Map.class, value)); return true;
         case "returndirect":
@@ -54,7 +54,7 @@ public class GeminiInteractionsToolEndpointConfigurer extends PropertyConfigurer
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
-        case "execution": return io.github.camelgemini.interactions.ToolExecution.class;
+        case "execution": return io.github.camelgemini.interactions.option.ToolExecution.class;
         case "idempotent": return boolean.class;
         case "parameters": return java.util.Map.class;
         case "returndirect":

@@ -12,6 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+
 /** The channels of one Camel context: which consumer receives what producers stream, and who waits for one. */
 final class Channels {
 

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.Looks;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
@@ -27,6 +28,10 @@ import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.transport.BackendSettings;
 import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.transport.TransportSettings;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
+import io.github.camelgemini.interactions.option.OnConversationLost;
+import io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +162,7 @@ final class FrozenSettings {
                     "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
         return new ConversationSettings(
                 Duration.ofMillis(form.getConversationTimeout()),
-                form.getOnConversationLost() == LostConversation.restart,
+                form.getOnConversationLost() == OnConversationLost.restart,
                 form.isFailOnIncomplete());
     }
 

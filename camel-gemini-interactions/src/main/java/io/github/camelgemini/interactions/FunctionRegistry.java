@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.toolcall.CallOnce;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;

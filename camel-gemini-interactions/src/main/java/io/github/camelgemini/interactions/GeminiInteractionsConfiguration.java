@@ -7,6 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
+import io.github.camelgemini.interactions.option.OnConversationLost;
+import io.github.camelgemini.interactions.option.OnStepFailure;
+import io.github.camelgemini.interactions.option.OnUnknownCreate;
+import io.github.camelgemini.interactions.option.OutputType;
+import io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy;
 import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
@@ -307,7 +314,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             defaultValue = "stop",
             description =
                     "What happens when the route could not handle a step: the stream stops there, to go on at that very step when it is delivered again, or it skips the step.")
-    private StepFailure onStepFailure = StepFailure.stop;
+    private OnStepFailure onStepFailure = OnStepFailure.stop;
 
     @UriParam(
             label = "advanced",
@@ -333,7 +340,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             defaultValue = "fail",
             description =
                     "What happens when the service does not have the conversation's last interaction any more: the turn fails, or the conversation starts anew.")
-    private LostConversation onConversationLost = LostConversation.fail;
+    private OnConversationLost onConversationLost = OnConversationLost.fail;
 
     @UriParam(
             label = "advanced",
@@ -441,7 +448,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             defaultValue = "fail",
             description =
                     "What happens to a message whose key was started before, when nobody knows whether the service has made an interaction of it: it fails, or it is sent again and may be paid twice.")
-    private UnknownCreate onUnknownCreate = UnknownCreate.fail;
+    private OnUnknownCreate onUnknownCreate = OnUnknownCreate.fail;
 
     // Functions.
     @UriParam(
@@ -1001,11 +1008,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.storeFullResponse = storeFullResponse;
     }
 
-    public StepFailure getOnStepFailure() {
+    public OnStepFailure getOnStepFailure() {
         return onStepFailure;
     }
 
-    public void setOnStepFailure(StepFailure onStepFailure) {
+    public void setOnStepFailure(OnStepFailure onStepFailure) {
         this.onStepFailure = onStepFailure;
     }
 
@@ -1033,11 +1040,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.conversationTimeout = conversationTimeout;
     }
 
-    public LostConversation getOnConversationLost() {
+    public OnConversationLost getOnConversationLost() {
         return onConversationLost;
     }
 
-    public void setOnConversationLost(LostConversation onConversationLost) {
+    public void setOnConversationLost(OnConversationLost onConversationLost) {
         this.onConversationLost = onConversationLost;
     }
 
@@ -1145,11 +1152,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.idempotencyRepository = idempotencyRepository;
     }
 
-    public UnknownCreate getOnUnknownCreate() {
+    public OnUnknownCreate getOnUnknownCreate() {
         return onUnknownCreate;
     }
 
-    public void setOnUnknownCreate(UnknownCreate onUnknownCreate) {
+    public void setOnUnknownCreate(OnUnknownCreate onUnknownCreate) {
         this.onUnknownCreate = onUnknownCreate;
     }
 

@@ -8,12 +8,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import io.github.camelgemini.interactions.option.OnStepFailure;
+import io.github.camelgemini.interactions.option.OnUnknownCreate;
 import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -305,7 +309,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return new PayingOnce(
                 configuration.getIdempotencyRepository(),
                 given.contains("idempotencyRepository"),
-                configuration.getOnUnknownCreate() == UnknownCreate.resend,
+                configuration.getOnUnknownCreate() == OnUnknownCreate.resend,
                 getComponent().threads());
     }
 
@@ -336,7 +340,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     Emitter createEmitter(DefaultConsumer consumer) {
         return new Emitter(
                 consumer,
-                new Emitter.Settings(emissions(), heritage(), configuration.getOnStepFailure() == StepFailure.skip),
+                new Emitter.Settings(emissions(), heritage(), configuration.getOnStepFailure() == OnStepFailure.skip),
                 figures);
     }
 

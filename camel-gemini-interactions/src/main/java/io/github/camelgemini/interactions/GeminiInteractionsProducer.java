@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;

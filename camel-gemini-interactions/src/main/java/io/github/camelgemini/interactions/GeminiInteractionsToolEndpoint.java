@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.option.ToolExecution;
 import io.github.camelgemini.interactions.tool.FunctionDeclaration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.util.Objects;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import org.apache.camel.spi.StateRepository;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+
 /** The service refused a turn because it does not have the conversation's last interaction any more. */
 final class LostConversationException extends InteractionRejectedException {
 

@@ -3,6 +3,10 @@ package io.github.camelgemini.interactions;
 
 import java.util.Set;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import io.github.camelgemini.interactions.option.OutputType;
+
 /** Which options of a URI change something only together with another, and which contradict each other. */
 final class OptionNeeds {
 

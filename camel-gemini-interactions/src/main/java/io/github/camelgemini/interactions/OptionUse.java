@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+
 /** Which options an endpoint uses, by operation and role. An option that would change nothing is an error. */
 final class OptionUse {
 

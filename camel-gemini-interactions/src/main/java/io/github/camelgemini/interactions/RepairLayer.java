@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.internal.call.InParts;
 import io.github.camelgemini.interactions.internal.call.Runs;
 import io.github.camelgemini.interactions.internal.call.UnderWay;

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;

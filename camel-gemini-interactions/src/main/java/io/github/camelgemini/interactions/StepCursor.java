@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.Offset;
 import io.github.camelgemini.interactions.internal.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.util.Map;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.toolcall.CallJournal;
 import io.github.camelgemini.interactions.model.Step;

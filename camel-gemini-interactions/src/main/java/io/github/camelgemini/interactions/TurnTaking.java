@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.conversation.Conversations;
 import io.github.camelgemini.interactions.internal.conversation.Turn;
 import org.apache.camel.Exchange;

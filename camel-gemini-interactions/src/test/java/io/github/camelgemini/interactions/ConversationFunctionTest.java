@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

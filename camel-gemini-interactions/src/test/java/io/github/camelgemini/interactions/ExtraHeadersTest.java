@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

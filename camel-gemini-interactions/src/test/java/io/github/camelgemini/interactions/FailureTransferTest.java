@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.interactions.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.exception.InteractionBudgetException;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.BeforeEach;

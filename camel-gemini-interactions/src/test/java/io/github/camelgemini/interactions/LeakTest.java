@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;

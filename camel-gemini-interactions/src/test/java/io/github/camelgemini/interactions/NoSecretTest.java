@@ -19,6 +19,7 @@ import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.Rule;
 import io.github.camelgemini.interactions.Witness.Shown;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;

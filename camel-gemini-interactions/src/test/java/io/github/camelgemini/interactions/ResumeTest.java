@@ -8,6 +8,8 @@ import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
 import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.AfterEach;

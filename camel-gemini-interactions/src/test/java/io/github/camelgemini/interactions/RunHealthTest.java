@@ -13,6 +13,8 @@ import javax.management.ObjectName;
 
 import io.github.camelgemini.emulator.Gate;
 import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.Offset;
 import io.github.camelgemini.interactions.internal.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.state.FileCursorRepository;

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import com.google.auth.RequestMetadataCallback;
 import com.google.auth.Retryable;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.github.camelgemini.interactions.InteractionRequestException;
-import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.InteractionLostException;
-import io.github.camelgemini.interactions.InteractionStoppedException;
-import io.github.camelgemini.interactions.InteractionTimeoutException;
+import io.github.camelgemini.interactions.exception.InteractionLostException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.call;
 
-import io.github.camelgemini.interactions.InteractionStoppedException;
-import io.github.camelgemini.interactions.InteractionTimeoutException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 
 /**
  * When a run that nobody follows any more is cancelled at the service, too.

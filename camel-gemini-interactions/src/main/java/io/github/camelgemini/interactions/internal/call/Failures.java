@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions.internal.call;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
 
-import io.github.camelgemini.interactions.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.codec.ApiError;
 import io.github.camelgemini.interactions.internal.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.transport.AskedDelay;

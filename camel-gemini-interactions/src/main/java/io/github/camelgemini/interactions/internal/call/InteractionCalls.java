@@ -75,7 +75,7 @@ public final class InteractionCalls {
      * The same calls with headers of a user's own, on every request that they bring about.
      *
      * @param headers name to value
-     * @throws io.github.camelgemini.interactions.InteractionRequestException for a header that must not be sent
+     * @throws io.github.camelgemini.interactions.exception.InteractionRequestException for a header that must not be sent
      */
     public InteractionCalls with(Map<String, String> headers) {
         return headers.isEmpty()

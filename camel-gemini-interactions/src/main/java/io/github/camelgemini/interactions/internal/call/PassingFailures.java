@@ -3,8 +3,8 @@ package io.github.camelgemini.interactions.internal.call;
 
 import java.time.Duration;
 
-import io.github.camelgemini.interactions.InteractionRejectedException;
-import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.jspecify.annotations.Nullable;
 
 /**

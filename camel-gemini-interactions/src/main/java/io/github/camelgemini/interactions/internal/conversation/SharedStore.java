@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.conversation.Kept.Lease;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.jspecify.annotations.Nullable;

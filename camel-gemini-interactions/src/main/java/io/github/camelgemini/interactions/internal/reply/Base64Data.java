@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.reply;
 
 import java.util.Base64;
 
-import io.github.camelgemini.interactions.InteractionProtocolException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 
 /** Bytes of a medium. */
 final class Base64Data {

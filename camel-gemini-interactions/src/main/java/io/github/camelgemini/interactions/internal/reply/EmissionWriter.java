@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.OutputType;
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.option.OutputType;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.reply;
 
-import io.github.camelgemini.interactions.OutputType;
+import io.github.camelgemini.interactions.option.OutputType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**

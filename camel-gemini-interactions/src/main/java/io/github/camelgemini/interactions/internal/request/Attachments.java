@@ -8,7 +8,7 @@ import java.util.List;
 
 import jakarta.activation.DataHandler;
 
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Message;
 import org.apache.camel.attachment.AttachmentMessage;
 

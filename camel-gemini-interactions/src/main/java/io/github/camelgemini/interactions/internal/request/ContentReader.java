@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.model.Content;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions.internal.request;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.request;
 
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 
 /** Names the option that holds unusable JSON. */
 public final class Named {

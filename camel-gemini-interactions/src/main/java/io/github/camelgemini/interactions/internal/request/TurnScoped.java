@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.request;
 
 import java.util.List;
 
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**

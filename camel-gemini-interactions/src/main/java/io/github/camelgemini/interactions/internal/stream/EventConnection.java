@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-import io.github.camelgemini.interactions.InteractionProtocolException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.codec.EventJson;
 import io.github.camelgemini.interactions.internal.sse.SseDecoder;
 import io.github.camelgemini.interactions.internal.sse.SseFrame;

@@ -12,9 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.interactions.GeminiInteractionsException;
-import io.github.camelgemini.interactions.InteractionStoppedException;
-import io.github.camelgemini.interactions.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.transport.ApiPaths;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.camelgemini.interactions.InteractionFunctionException;
-import io.github.camelgemini.interactions.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.codec.Schemas;
 import io.github.camelgemini.interactions.model.Step;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 import com.google.auth.oauth2.GoogleCredentials;
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.auth.ApiKey;
 import io.github.camelgemini.interactions.internal.auth.ApiKeyCredential;
 import io.github.camelgemini.interactions.internal.auth.Credential;

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.InteractionStoppedException;
-import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.auth.Credential;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.github.camelgemini.interactions.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.transport;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 
 /** Counts what is under way, so that a full pool is an answer at once and not a queue nobody sees. */
 final class Slots {

@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.interactions.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.codec.Traffic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

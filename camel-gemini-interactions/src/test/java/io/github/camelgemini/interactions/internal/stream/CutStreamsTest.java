@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import io.github.camelgemini.interactions.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.transport.ApiRequest;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.junit.jupiter.api.Test;

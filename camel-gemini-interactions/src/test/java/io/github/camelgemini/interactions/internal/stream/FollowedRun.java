@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.transport.ApiRequest;

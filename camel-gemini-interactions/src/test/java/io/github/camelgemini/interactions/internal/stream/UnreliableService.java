@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.camelgemini.interactions.InteractionTransportException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.stream.ServedRun.Event;
 import io.github.camelgemini.interactions.internal.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.transport.ApiRequest;

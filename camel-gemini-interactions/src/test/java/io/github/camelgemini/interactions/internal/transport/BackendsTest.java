@@ -9,7 +9,7 @@ import java.util.Map;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.github.camelgemini.interactions.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions;
+package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions;
+package io.github.camelgemini.interactions.option;
 
 /** In which form the route gets an answer; the words are those of the option. */
 public enum OutputType {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions;
+package io.github.camelgemini.interactions.exception;
 
 /**
  * A create with this idempotency key was begun before, and whoever began it has not lived to see the answer: there may be an

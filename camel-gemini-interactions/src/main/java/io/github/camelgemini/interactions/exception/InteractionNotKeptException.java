@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions;
+package io.github.camelgemini.interactions.exception;
 
 /**
  * A run was created and is paid for, but could not be kept in the {@code runRepository}: nobody waits for it. Await it by its

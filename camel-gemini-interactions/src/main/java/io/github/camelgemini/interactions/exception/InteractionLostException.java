@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions;
+package io.github.camelgemini.interactions.exception;
 
 /** The service does not have the run any more: what came of it cannot be read. Decide whether to pay for another. */
 public class InteractionLostException extends GeminiInteractionsException {

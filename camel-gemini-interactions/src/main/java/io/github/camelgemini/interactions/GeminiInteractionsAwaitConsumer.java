@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
+import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -19,24 +22,24 @@ import org.slf4j.LoggerFactory;
  * Emits one exchange for each run of a repository that has ended, whatever its status. What cannot be waited for any more, as
  * it is lost or never ends, goes to the exception handler with the run's id and headers.
  */
-class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, OpenRuns.Ending {
+class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, RunPoller.Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsAwaitConsumer.class);
 
     private final GeminiInteractionsEndpoint endpoint;
     private final RunRepository repository;
     private final ReplyWriter replies;
-    private final Heritage heritage;
+    private final HeaderPropagation heritage;
     private final @Nullable Class<?> outputClass;
     // Set when the consumer starts, unset when it stops.
-    private @Nullable OpenRuns runs;
+    private @Nullable RunPoller runs;
 
     /** @param outputClass what an answer is bound to; null for none */
     GeminiInteractionsAwaitConsumer(
             GeminiInteractionsEndpoint endpoint,
             Processor processor,
             RunRepository repository,
-            Heritage heritage,
+            HeaderPropagation heritage,
             @Nullable Class<?> outputClass) {
         super(endpoint, processor);
         this.endpoint = endpoint;
@@ -49,7 +52,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        OpenRuns started = new OpenRuns(
+        RunPoller started = new RunPoller(
                 repository,
                 endpoint.calls(),
                 endpoint.openRunsSettings(),
@@ -68,7 +71,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        OpenRuns known = runs;
+        RunPoller known = runs;
         if (known != null) known.start();
     }
 
@@ -79,12 +82,12 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     }
 
     private void leave() {
-        OpenRuns known = runs;
+        RunPoller known = runs;
         if (known != null) known.leave();
     }
 
     @Override
-    public void ended(OpenRun run, Interaction interaction, OpenRuns.Routed routed) {
+    public void ended(OpenRun run, Interaction interaction, RunPoller.Routed routed) {
         Exchange exchange = exchange(run);
         try {
             replies.stored(interaction, outputClass, exchange.getMessage());
@@ -130,7 +133,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
         heritage.pass(
-                new Heritage.Origin(run.correlationId(), HeaderText.read(run.headers()), null, () -> null),
+                new HeaderPropagation.Origin(
+                        run.correlationId(), PersistedHeaders.read(run.headers()), null, () -> null),
                 exchange.getMessage());
         return exchange;
     }

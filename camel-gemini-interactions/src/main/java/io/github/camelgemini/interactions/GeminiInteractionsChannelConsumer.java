@@ -6,6 +6,10 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -13,11 +17,11 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
 /** Receives what every producer of this Camel context streams to one channel. */
-class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ShutdownAware {
+public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ShutdownAware {
 
     private final GeminiInteractionsEndpoint endpoint;
     private final String channel;
-    private final Emitter emitter;
+    private final StepEmitter emitter;
 
     GeminiInteractionsChannelConsumer(GeminiInteractionsEndpoint endpoint, Processor processor, String channel) {
         super(endpoint, processor);
@@ -27,21 +31,21 @@ class GeminiInteractionsChannelConsumer extends DefaultConsumer implements Shutd
     }
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
-    CompletionStage<?> receive(StreamProgress progress, Heritage.Origin origin, StepCursor.Pass pass) {
+    public CompletionStage<?> receive(StreamProgress progress, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }
 
     /** Emits the end of a run whose last progress came without it. */
-    CompletionStage<?> receiveEnd(
-            StreamProgress last, Interaction whole, Heritage.Origin origin, StepCursor.Pass pass) {
+    public CompletionStage<?> receiveEnd(
+            StreamProgress last, Interaction whole, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 last.interactionId(), last.event().eventId()));
     }
 
-    private Channels channels() {
+    private ChannelRegistry channels() {
         return endpoint.getComponent().channels();
     }
 

@@ -8,8 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import io.github.camelgemini.interactions.internal.request.Tools;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
+import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -83,10 +89,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     // Set once, when the component is made; tests replace it.
     private Map<String, String> environment = System.getenv();
     // Set when the component starts, unset when it stops.
-    private @Nullable Threads threads;
-    private @Nullable Clients clients;
-    private @Nullable Channels channels;
-    private @Nullable ContextConversations conversations;
+    private @Nullable ComponentThreads threads;
+    private @Nullable ClientPool clients;
+    private @Nullable ChannelRegistry channels;
+    private @Nullable ConversationRegistry conversations;
 
     private final StreamFigures figures = new StreamFigures(null);
 
@@ -103,7 +109,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         @Override
         public void notify(CamelEvent event) {
             contextStops = true;
-            Clients open = clients;
+            ClientPool open = clients;
             if (open != null) open.endWaiting();
             endings.values().forEach(Runnable::run);
         }
@@ -122,11 +128,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     protected void validateParameters(
             String uri, @Nullable Map<String, Object> parameters, @Nullable String optionPrefix) {
-        if (parameters != null) ShownUri.refuseUnknown(parameters);
+        if (parameters != null) MaskedUri.refuseUnknown(parameters);
     }
 
-    private ShownUri shownUri() {
-        return ShownUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, MultiValue::optionOf);
+    private MaskedUri shownUri() {
+        return MaskedUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, MultiValue::optionOf);
     }
 
     @Override
@@ -149,7 +155,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     private static void checkServers(@Nullable Object mcpServers) {
-        if (mcpServers instanceof String text && !text.isBlank() && !Resources.isElsewhere(text))
+        if (mcpServers instanceof String text && !text.isBlank() && !OptionResources.isElsewhere(text))
             Tools.checkWrittenOut(text);
     }
 
@@ -192,20 +198,20 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected void doStart() throws Exception {
         super.doStart();
         contextStops = false;
-        Threads started = Threads.start(getCamelContext(), this, deliveryThreads);
+        ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
-        clients = new Clients(started, environment, requestsPerMinute);
-        channels = new Channels(started.routes(), started.timer());
-        conversations = new ContextConversations(started);
+        clients = new ClientPool(started, environment, requestsPerMinute);
+        channels = new ChannelRegistry(started.routes(), started.timer());
+        conversations = new ConversationRegistry(started);
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
     @Override
     protected void doStop() throws Exception {
         getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
-        Clients open = clients;
+        ClientPool open = clients;
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
-        Threads started = threads;
+        ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
         super.doStop();
     }
@@ -245,19 +251,19 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return contextStops;
     }
 
-    Threads threads() {
+    ComponentThreads threads() {
         return started(threads);
     }
 
-    Clients clients() {
+    ClientPool clients() {
         return started(clients);
     }
 
-    Channels channels() {
+    ChannelRegistry channels() {
         return started(channels);
     }
 
-    ContextConversations conversations() {
+    ConversationRegistry conversations() {
         return started(conversations);
     }
 

@@ -11,10 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
+import io.github.camelgemini.interactions.internal.feature.background.RunRecordingDecorator;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
+import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
+import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
+import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
+import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
+import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
+import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.operation.ConversationDeletion;
+import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
+import io.github.camelgemini.interactions.internal.operation.ProducerOperations;
 import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
 import io.github.camelgemini.interactions.internal.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.OnStepFailure;
 import io.github.camelgemini.interactions.option.OnUnknownCreate;
@@ -106,9 +124,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                     "operation",
                     "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
                             + " streaming=true and the same channel");
-        OptionUse.check(given(), operation(), role());
+        OptionRules.check(given(), operation(), role());
         OptionNeeds.check(given, configuration, role());
-        if (role() == OptionUse.Role.ITERATING) emissions();
+        if (role() == OptionRules.Role.ITERATING) emissions();
         return new GeminiInteractionsProducer(this);
     }
 
@@ -120,16 +138,16 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return all;
     }
 
-    private OptionUse.Role role() {
+    private OptionRules.Role role() {
         if (operation() != GeminiInteractionsOperation.resume && !configuration.isStreaming())
-            return OptionUse.Role.ANSWERING;
-        return channelName() == null ? OptionUse.Role.ITERATING : OptionUse.Role.STREAMING;
+            return OptionRules.Role.ANSWERING;
+        return channelName() == null ? OptionRules.Role.ITERATING : OptionRules.Role.STREAMING;
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        OptionUse.check(given(), operation(), OptionUse.Role.CONSUMER);
-        OptionNeeds.check(given, configuration, OptionUse.Role.CONSUMER);
+        OptionRules.check(given(), operation(), OptionRules.Role.CONSUMER);
+        OptionNeeds.check(given, configuration, OptionRules.Role.CONSUMER);
         DefaultConsumer consumer =
                 switch (operation()) {
                     case create -> new GeminiInteractionsRunConsumer(this, processor, null);
@@ -176,8 +194,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 "The option interactionId is missing: name the stored interaction whose steps to emit");
     }
 
-    private ChannelRuns.Settings streaming() {
-        return new ChannelRuns.Settings(
+    private ChannelRunner.Settings streaming() {
+        return new ChannelRunner.Settings(
                 getComponent().channels(),
                 channel(),
                 Duration.ofMillis(configuration.getChannelTimeout()),
@@ -185,8 +203,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 getComponent().threads().routes());
     }
 
-    private Operations.Iterating iterating() {
-        return new Operations.Iterating(
+    private ProducerOperations.Iterating iterating() {
+        return new ProducerOperations.Iterating(
                 emissions(), heritage(), figures, getComponent().threads().routes());
     }
 
@@ -223,8 +241,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return operation;
     }
 
-    Operation createOperation() {
-        Operations operations = new Operations(
+    ProducerOperation createOperation() {
+        ProducerOperations operations = new ProducerOperations(
                 createRequestReader(role()),
                 calls(),
                 createReplyWriter(),
@@ -241,7 +259,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 };
             case await -> operations.await(outputClass);
             case resume ->
-                role() == OptionUse.Role.STREAMING
+                role() == OptionRules.Role.STREAMING
                         ? operations.resume(streaming(), outputClass)
                         : operations.resumeIterating(iterating(), outputClass);
             case get -> operations.get(outputClass);
@@ -251,14 +269,14 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         };
     }
 
-    FunctionLayer functions() {
+    FunctionDecorator functions() {
         FunctionRegistry registry = FunctionRegistry.of(getCamelContext());
         StateRepository<String, String> results = configuration.getToolResultRepository();
-        return new FunctionLayer(
-                new FunctionLayer.Settings(
+        return new FunctionDecorator(
+                new FunctionDecorator.Settings(
                         settings().tools(),
                         heritage(),
-                        results == null ? registry.recent() : new StoredCalls(results),
+                        results == null ? registry.recent() : new RepositoryCallJournal(results),
                         configuration.getMaxInlineSize()),
                 registry,
                 calls(),
@@ -266,8 +284,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     /** A turn is all that a create does for its answer, so that functions and repairs are inside. */
-    private ConversationLayer conversation() {
-        return new ConversationLayer(
+    private ConversationDecorator conversation() {
+        return new ConversationDecorator(
                 turns(),
                 calls(),
                 settings().conversation(),
@@ -292,12 +310,12 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 this, processor, runs, heritage(), settings().outputFormat().outputClass());
     }
 
-    OpenRuns.Settings openRunsSettings() {
-        return new OpenRuns.Settings(settings().awaiting(), settings().cancelling(), this::restartDelay);
+    RunPoller.Settings openRunsSettings() {
+        return new RunPoller.Settings(settings().awaiting(), settings().cancelling(), this::restartDelay);
     }
 
-    private KeepingRuns keepingRuns() {
-        return new KeepingRuns(new KeepingRuns.Settings(
+    private RunRecordingDecorator keepingRuns() {
+        return new RunRecordingDecorator(new RunRecordingDecorator.Settings(
                 configuration.isStreaming() ? null : configuration.getRunRepository(),
                 given.contains("runRepository"),
                 heritage(),
@@ -305,8 +323,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     /** The outermost layer of a create. */
-    private PayingOnce payingOnce() {
-        return new PayingOnce(
+    private IdempotencyDecorator payingOnce() {
+        return new IdempotencyDecorator(
                 configuration.getIdempotencyRepository(),
                 given.contains("idempotencyRepository"),
                 configuration.getOnUnknownCreate() == OnUnknownCreate.resend,
@@ -324,7 +342,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         figures);
     }
 
-    RequestReader createRequestReader(OptionUse.Role role) {
+    RequestReader createRequestReader(OptionRules.Role role) {
         return new RequestReader(settings().request(role));
     }
 
@@ -337,24 +355,25 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return new ReplyWriter(new ReplySettings(configuration.getOutputType(), false, true, false, false));
     }
 
-    Emitter createEmitter(DefaultConsumer consumer) {
-        return new Emitter(
+    StepEmitter createEmitter(DefaultConsumer consumer) {
+        return new StepEmitter(
                 consumer,
-                new Emitter.Settings(emissions(), heritage(), configuration.getOnStepFailure() == OnStepFailure.skip),
+                new StepEmitter.Settings(
+                        emissions(), heritage(), configuration.getOnStepFailure() == OnStepFailure.skip),
                 figures);
     }
 
-    private Emissions emissions() {
-        return new Emissions(
-                Emission.parse(configuration.getEmit()),
-                Emission.stepTypes(configuration.getStepTypes()),
+    private EmissionPlan emissions() {
+        return new EmissionPlan(
+                EmitKind.parse(configuration.getEmit()),
+                EmitKind.stepTypes(configuration.getStepTypes()),
                 new EmissionWriter(
                         configuration.getOutputType(), settings().outputFormat().outputClass()));
     }
 
-    private Heritage heritage() {
+    private HeaderPropagation heritage() {
         HeaderFilterStrategy filter = configuration.getHeaderFilterStrategy();
-        return new Heritage(
+        return new HeaderPropagation(
                 configuration.isCopyHeaders(), filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());
     }
 
@@ -378,8 +397,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return figures.lastEventId();
     }
 
-    private FrozenSettings settings() {
-        return new FrozenSettings(getCamelContext(), configuration);
+    private EndpointSettings settings() {
+        return new EndpointSettings(getCamelContext(), configuration);
     }
 
     @Override
@@ -389,7 +408,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     @Override
     public @Nullable String getServiceUrl() {
-        return ShownUri.address(configuration.getBaseUrl());
+        return MaskedUri.address(configuration.getBaseUrl());
     }
 
     @Override

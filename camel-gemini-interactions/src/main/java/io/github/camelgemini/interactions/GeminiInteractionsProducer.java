@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
+import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
 import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -16,9 +18,9 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     private final GeminiInteractionsEndpoint endpoint;
     private final ReplyWriter replies;
-    private final Set<Operation.Call> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<ProducerOperation.Call> underWay = ConcurrentHashMap.newKeySet();
     // Set once, when the producer starts.
-    private @Nullable Operation operation;
+    private @Nullable ProducerOperation operation;
 
     GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint) {
         super(endpoint);
@@ -28,7 +30,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Operation.Call call;
+        ProducerOperation.Call call;
         try {
             call = startable().start(exchange);
         } catch (Throwable e) { // an Error too: thrown from here, it would leave the caller without an answer
@@ -54,8 +56,8 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private Operation startable() {
-        Operation started = operation;
+    private ProducerOperation startable() {
+        ProducerOperation started = operation;
         if (started == null) throw new InteractionStoppedException(null, null);
         return started;
     }

@@ -14,6 +14,11 @@ import io.github.camelgemini.interactions.internal.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.StreamListener;
 import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.emit.RestartPolicy;
+import io.github.camelgemini.interactions.internal.message.emit.RunHealthCheck;
+import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
+import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.request.RequestReader;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -34,7 +39,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     private final GeminiInteractionsEndpoint endpoint;
     private final RequestReader requests;
-    private final Emitter emitter;
+    private final StepEmitter emitter;
     private final @Nullable String attachedTo;
     // Guarded by this: which stream is ours. A stream of an earlier start has nothing to say any more.
     private @Nullable FollowedStream stream;
@@ -53,7 +58,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             GeminiInteractionsEndpoint endpoint, Processor processor, @Nullable String attachedTo) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.requests = endpoint.createRequestReader(OptionUse.Role.CONSUMER);
+        this.requests = endpoint.createRequestReader(OptionRules.Role.CONSUMER);
         this.emitter = endpoint.createEmitter(this);
         this.attachedTo = attachedTo;
         setHealthCheck(new RunHealthCheck(this::state));
@@ -123,7 +128,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             try {
                 open(start);
             } catch (Exception e) {
-                broken(e, Comeback.after(e, hasRun(), true), start);
+                broken(e, RestartPolicy.after(e, hasRun(), true), start);
             }
         });
     }
@@ -150,7 +155,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         stream = opened;
         opened.whole().whenComplete((whole, broken) -> {
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Failures.unwrapped(broken);
-            if (cause != null) broken(cause, Comeback.after(cause, hasRun(), false), start);
+            if (cause != null) broken(cause, RestartPolicy.after(cause, hasRun(), false), start);
         });
     }
 

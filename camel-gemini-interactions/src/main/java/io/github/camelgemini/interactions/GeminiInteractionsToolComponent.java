@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -22,7 +23,7 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
         try {
             return super.createEndpoint(uri, properties);
         } catch (Exception e) {
-            throw ShownUri.of(
+            throw MaskedUri.of(
                             getCamelContext(),
                             GeminiInteractionsToolConstants.SCHEME,
                             name -> name.startsWith(PARAMETER) ? "parameters" : name)
@@ -33,7 +34,7 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
     @Override
     protected void validateParameters(
             String uri, @Nullable Map<String, Object> parameters, @Nullable String optionPrefix) {
-        if (parameters != null) ShownUri.refuseUnknown(parameters);
+        if (parameters != null) MaskedUri.refuseUnknown(parameters);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.Set;
 
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
 import io.github.camelgemini.interactions.tool.FunctionDeclaration;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -12,7 +13,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
 /** A route as a function: there for producers of the same Camel context as long as it runs. */
-class GeminiInteractionsToolConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+public class GeminiInteractionsToolConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private final FunctionDeclaration declaration;
     private final List<String> parameters;
@@ -31,19 +32,19 @@ class GeminiInteractionsToolConsumer extends DefaultConsumer implements Shutdown
         this.tags = tags;
     }
 
-    FunctionDeclaration declaration() {
+    public FunctionDeclaration declaration() {
         return declaration;
     }
 
-    String name() {
+    public String name() {
         return declaration.name();
     }
 
-    List<String> parameters() {
+    public List<String> parameters() {
         return parameters;
     }
 
-    Set<String> tags() {
+    public Set<String> tags() {
         return tags;
     }
 

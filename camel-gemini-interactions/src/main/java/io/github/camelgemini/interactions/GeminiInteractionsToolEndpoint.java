@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.feature.function.ParameterSchema;
+import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.ToolExecution;
 import io.github.camelgemini.interactions.tool.FunctionDeclaration;
 import org.apache.camel.Category;
@@ -100,7 +102,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (isBridgeErrorHandler()) throw changingNothing("bridgeErrorHandler");
-        DeclaredParameters declared = declaredParameters();
+        ParameterSchema declared = declaredParameters();
         Set<String> words = words(tags);
         if (!NAME.matcher(name).matches())
             throw new InteractionRequestException(
@@ -124,10 +126,10 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                         + " and see toolExecutionErrorStrategy");
     }
 
-    private DeclaredParameters declaredParameters() {
-        String schema = new Resources(getCamelContext()).text("argSchema", argSchema);
-        if (schema == null) return DeclaredParameters.of(parameters);
-        if (parameters.isEmpty()) return DeclaredParameters.of(schema);
+    private ParameterSchema declaredParameters() {
+        String schema = new OptionResources(getCamelContext()).text("argSchema", argSchema);
+        if (schema == null) return ParameterSchema.of(parameters);
+        if (parameters.isEmpty()) return ParameterSchema.of(schema);
         throw new InteractionRequestException(
                 "argSchema", "Both argSchema and parameter.* are set: the schema says it all, remove the others");
     }

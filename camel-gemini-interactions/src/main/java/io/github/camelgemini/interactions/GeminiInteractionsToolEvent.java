@@ -26,7 +26,7 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
     private final Map<String, Object> facts;
     private long timestamp;
 
-    GeminiInteractionsToolEvent(Exchange exchange, Kind kind, Map<String, Object> facts) {
+    public GeminiInteractionsToolEvent(Exchange exchange, Kind kind, Map<String, Object> facts) {
         this.exchange = exchange;
         this.kind = kind;
         this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.apache.camel.util.PropertiesHelper;
 
 /** Options that a URI gives one value at a time, as {@code PREFIX.NAME=VALUE}. */
-enum MultiValue {
+public enum MultiValue {
     GENERATION_CONFIG_FIELDS(
             "generationConfig.",
             "generationConfigFields",

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.OutputType;
 
@@ -24,10 +25,10 @@ final class OptionNeeds {
      * @param role what the endpoint is used as
      * @throws InteractionRequestException naming the first option that lacks another, or contradicts it
      */
-    static void check(Set<String> given, GeminiInteractionsConfiguration form, OptionUse.Role role) {
+    static void check(Set<String> given, GeminiInteractionsConfiguration form, OptionRules.Role role) {
         OptionNeeds needs = new OptionNeeds(given, form);
         if (form.getOperation() == GeminiInteractionsOperation.create) needs.ofCreate();
-        if (form.getOperation() == GeminiInteractionsOperation.create && role == OptionUse.Role.ANSWERING)
+        if (form.getOperation() == GeminiInteractionsOperation.create && role == OptionRules.Role.ANSWERING)
             needs.ofAnAnswer();
         needs.ofStreams(role);
         needs.ofCancelling();
@@ -59,19 +60,19 @@ final class OptionNeeds {
         }) needs(option, waits, "awaitCompletion=true or idempotencyRepository");
     }
 
-    private void ofStreams(OptionUse.Role role) {
-        Set<Emission> emitted = Emission.parse(form.getEmit());
+    private void ofStreams(OptionRules.Role role) {
+        Set<EmitKind> emitted = EmitKind.parse(form.getEmit());
         needs(
                 "stepTypes",
-                emitted.contains(Emission.STEPS) || emitted.contains(Emission.DELTAS),
+                emitted.contains(EmitKind.STEPS) || emitted.contains(EmitKind.DELTAS),
                 "steps or deltas in the option emit");
         needs("cursorInterval", form.getCursorRepository() != null, "cursorRepository");
         needs("runKey", form.getCursorRepository() != null, "cursorRepository");
         needs("headerFilterStrategy", form.isCopyHeaders(), "copyHeaders=true");
         if (form.getOperation() == GeminiInteractionsOperation.create) return; // there it is a schema, too
         needs("outputClass", form.getOutputType() == OutputType.object, "outputType=object");
-        if (role == OptionUse.Role.CONSUMER && form.getOperation() != GeminiInteractionsOperation.await)
-            needs("outputClass", emitted.contains(Emission.COMPLETED), "completed in the option emit");
+        if (role == OptionRules.Role.CONSUMER && form.getOperation() != GeminiInteractionsOperation.await)
+            needs("outputClass", emitted.contains(EmitKind.COMPLETED), "completed in the option emit");
     }
 
     private void ofCancelling() {

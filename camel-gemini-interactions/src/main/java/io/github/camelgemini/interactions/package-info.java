@@ -9,7 +9,7 @@
  *
  * This package is the entrance: component, endpoint, producer, consumer, exceptions. It never knows HTTP or JSON; each
  * room below says in its own page what comes in, what goes out and what it never knows. What a create can have around it, each
- * a {@code Layer}, has its room beside that way: {@code internal.conversation} keeps the turns of conversations.
+ * a {@code CreateDecorator}, has its room beside that way: {@code internal.conversation} keeps the turns of conversations.
  */
 @NullMarked
 package io.github.camelgemini.interactions;

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Bad input gets an error that names the option and the cure, and nothing is sent. */
-class BadInputTest extends RouteTest {
+public class BadInputTest extends RouteTest {
 
     private static final String CREATE = "gemini-interactions:create";
     private static final String MODELLED = CREATE + "?model=" + MODEL;
@@ -386,7 +386,7 @@ class BadInputTest extends RouteTest {
         assertThat(refused).hasMessageContaining(cure);
     }
 
-    static InteractionRequestException named(Throwable failure) {
+    public static InteractionRequestException named(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InteractionRequestException named) return named;
         }

@@ -23,6 +23,10 @@ import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
+import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
+import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
@@ -386,7 +390,7 @@ class ConversationTest extends RouteTest {
                 .hasMessageNotContaining("anna"));
         assertThat(collected).hasSize(2);
         assertThat(emulator().ledger().creates()).isEqualTo(3);
-        assertThat(answered.getProperties()).doesNotContainKey(TurnMark.PROPERTY);
+        assertThat(answered.getProperties()).doesNotContainKey(EnclosingTurns.PROPERTY);
     }
 
     @Test
@@ -418,7 +422,7 @@ class ConversationTest extends RouteTest {
         assertThat(failures).hasSize(2).allSatisfy(failure -> assertThat(failure)
                 .hasMessageContaining("would wait for itself"));
         assertThat(emulator().ledger().creates()).isEqualTo(3);
-        assertThat(answered.getProperties()).doesNotContainKey(TurnMark.PROPERTY);
+        assertThat(answered.getProperties()).doesNotContainKey(EnclosingTurns.PROPERTY);
     }
 
     @Test
@@ -674,8 +678,8 @@ class ConversationTest extends RouteTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
         ReadRequest read =
-                endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage());
-        ConversationLayer layer = new ConversationLayer(
+                endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage());
+        ConversationDecorator layer = new ConversationDecorator(
                 new TurnTaking(
                         component.conversations().in(null),
                         Duration.ofSeconds(60),

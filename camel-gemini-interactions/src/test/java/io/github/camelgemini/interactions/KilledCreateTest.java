@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
+import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -82,7 +83,7 @@ class KilledCreateTest extends RouteTest {
             assertThat(waiting.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
             assertThat(emulator().ledger().creates()).isEqualTo(1);
 
-            keys.removeState(KeptKeys.stored(KEY));
+            keys.removeState(KeyStore.stored(KEY));
             emulator().script(onCreate().text("Rome").gate("second"));
             kill(create(url));
             assertThat(template.asyncSend(CREATE, KilledCreateTest::ask)
@@ -94,7 +95,7 @@ class KilledCreateTest extends RouteTest {
     }
 
     private static int beats(StateRepository<String, String> keys) {
-        String kept = keys.getState(KeptKeys.stored(KEY));
+        String kept = keys.getState(KeyStore.stored(KEY));
         return Integer.parseInt(kept.substring(kept.lastIndexOf(' ') + 1));
     }
 
@@ -115,7 +116,7 @@ class KilledCreateTest extends RouteTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        KeyedCreate.class.getName(),
+                        KeyedCreateProgram.class.getName(),
                         emulator().baseUrl(),
                         keys,
                         KEY)

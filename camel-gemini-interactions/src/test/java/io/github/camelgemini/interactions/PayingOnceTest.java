@@ -21,6 +21,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.StateRepository;
@@ -176,7 +177,7 @@ class PayingOnceTest extends RouteTest {
                     exchange.getMessage().setHeaders(new HashMap<>(KEY));
                 });
 
-        String stored = KeptKeys.stored("order 7/a=b");
+        String stored = KeyStore.stored("order 7/a=b");
         await().until(() ->
                 keys.getState(stored) != null && keys.getState(stored).startsWith("made v1_"));
         assertThat(asked).isNotDone();
@@ -192,7 +193,7 @@ class PayingOnceTest extends RouteTest {
         emulator().script(onCreate().httpStatus(status), answer());
 
         assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionRejectedException.class);
-        assertThat(keys.getState(KeptKeys.stored("order 7/a=b"))).isNull();
+        assertThat(keys.getState(KeyStore.stored("order 7/a=b"))).isNull();
         assertThat(send(CREATE, "Capital?", KEY).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.camelgemini.interactions.internal.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.call.UnaryRuns;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
@@ -24,9 +25,9 @@ final class Redelivered {
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(uri, GeminiInteractionsEndpoint.class);
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody("again");
-        FunctionLayer functions = endpoint.functions();
+        FunctionDecorator functions = endpoint.functions();
         ReadRequest read = functions.prepared(
-                endpoint.createRequestReader(OptionUse.Role.ANSWERING).read(exchange.getMessage()));
+                endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage()));
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id)

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A Camel context whose component talks to an emulator. */
-abstract class RouteTest {
+public abstract class RouteTest {
 
     static final String MODEL = "gemini-3.5-flash";
 
     @RegisterExtension
     static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
 
-    CamelContext context = new DefaultCamelContext();
+    public CamelContext context = new DefaultCamelContext();
     GeminiInteractionsComponent component = new GeminiInteractionsComponent();
     ProducerTemplate template;
 

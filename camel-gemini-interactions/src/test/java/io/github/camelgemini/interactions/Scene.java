@@ -33,6 +33,7 @@ import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
 import io.github.camelgemini.emulator.Rule;
 import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
@@ -296,7 +297,7 @@ record Scene(
                         id,
                         null,
                         "of the creator",
-                        HeaderText.write(Map.of("mine", "of the creator")),
+                        PersistedHeaders.write(Map.of("mine", "of the creator")),
                         Instant.now(),
                         0,
                         0));

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,7 @@ class ThreadsTest extends RouteTest {
 
     @Test
     void eachStreamMayWaitForSomethingAtTheSameTime() {
-        Threads threads = Threads.start(context, this, 1);
+        ComponentThreads threads = ComponentThreads.start(context, this, 1);
 
         for (int i = 0; i < component.getMaxStreams(); i++) threads.timer().schedule(() -> {}, 1, TimeUnit.DAYS);
 

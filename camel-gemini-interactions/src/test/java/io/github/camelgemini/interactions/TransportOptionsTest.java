@@ -131,7 +131,7 @@ class TransportOptionsTest extends RouteTest {
     }
 
     private TransportSettings transport() {
-        return new FrozenSettings(context, component.getConfiguration()).transport(component);
+        return new EndpointSettings(context, component.getConfiguration()).transport(component);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -93,7 +94,7 @@ class TwoNodesTest extends RouteTest {
                     RUNS, EndsCollector.FIRST, twice, emulator().ledger().creates());
             assertThat(times.keySet()).containsExactlyInAnyOrderElementsOf(ids);
             assertThat(times.values()).allMatch(n -> n <= 2);
-            assertThat(twice).isLessThanOrEqualTo(OpenRuns.HELD_AT_ONCE);
+            assertThat(twice).isLessThanOrEqualTo(RunPoller.HELD_AT_ONCE);
             assertThat(emulator().ledger().creates()).isEqualTo(RUNS);
         }
     }

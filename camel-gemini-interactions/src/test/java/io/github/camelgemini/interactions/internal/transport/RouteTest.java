@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What lies between us and the service: names, TLS, proxies. */
 @Timeout(60)
-class RouteTest {
+public class RouteTest {
 
     @Test
     void trustsTheCertificateItWasToldToTrustAndNoOther() throws Throwable {

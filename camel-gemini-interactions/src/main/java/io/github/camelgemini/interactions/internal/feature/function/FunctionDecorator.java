@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.function;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.OneAnswer;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.codec.FunctionJson;
+import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.request.ResultReader;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.toolcall.CallJournal;
+import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
+import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.tool.ToolFunction;
+import org.apache.camel.Exchange;
+
+/** Lets the model call the functions whose tags a message names, and takes up calls that a person has decided about. */
+public final class FunctionDecorator implements CreateDecorator {
+
+    /**
+     * What an endpoint says about functions, frozen when it starts.
+     *
+     * @param heritage which headers of the caller go to a function
+     * @param journal where it is kept which calls were begun, and their results
+     */
+    public record Settings(ToolSettings tools, HeaderPropagation heritage, CallJournal journal, long maxInlineSize) {}
+
+    private final Settings settings;
+    private final FunctionRegistry registry;
+    private final InteractionCalls calls;
+    private final ComponentThreads threads;
+
+    public FunctionDecorator(
+            Settings settings, FunctionRegistry registry, InteractionCalls calls, ComponentThreads threads) {
+        this.settings = settings;
+        this.registry = registry;
+        this.calls = calls;
+        this.threads = threads;
+    }
+
+    /** Declares the functions beside what else the message offers to the model. */
+    @Override
+    public ReadRequest prepared(ReadRequest read) {
+        if (read.tags().isEmpty()) return read;
+        List<String> tools = new ArrayList<>(read.request().tools());
+        Map<String, String> others = FunctionJson.declared(tools);
+        registry.tagged(read.tags()).forEach((name, function) -> {
+            String other = others.get(name);
+            if (other != null && read.decided() == null)
+                throw new InteractionRequestException(
+                        "tools",
+                        "The option tools declares the function " + name + ", and so does route "
+                                + function.getRouteId() + ": remove it from tools, or rename it");
+            if (other != null) tools.remove(other); // it was declared before the calls began to wait
+            tools.add(FunctionJson.tool(function.declaration()));
+        });
+        return read.withRequest(read.request().withTools(tools));
+    }
+
+    @Override
+    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+        if (read.tags().isEmpty() && read.decided() == null) return runs;
+        Map<String, ToolFunction> functions = functions(read, exchange);
+        Set<String> byHand =
+                new HashSet<>(FunctionJson.declared(read.request().tools()).keySet());
+        byHand.removeAll(functions.keySet());
+        ToolTrace trace = new ToolTrace(exchange);
+        ToolRounds rounds = new ToolRounds(
+                new ToolRounds.Engine(registry.once(), threads.routes(), threads.timer()),
+                settings.tools(),
+                functions,
+                byHand,
+                settings.journal(),
+                trace);
+        return new FunctionRuns(
+                runs,
+                id -> new OneAnswer(calls.with(read.headers()).get(id, read.timeout()), id),
+                rounds,
+                settings.tools(),
+                read,
+                trace);
+    }
+
+    private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {
+        Map<String, ToolFunction> functions = new HashMap<>();
+        if (read.tags().isEmpty()) return functions;
+        RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.heritage());
+        ResultReader results = new ResultReader(settings.maxInlineSize());
+        registry.tagged(read.tags())
+                .forEach((name, consumer) ->
+                        functions.put(name, new RouteFunction(consumer, caller, results, threads.routes())));
+        return functions;
+    }
+}

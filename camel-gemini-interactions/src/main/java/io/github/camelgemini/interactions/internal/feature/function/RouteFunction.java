@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.function;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
+import io.github.camelgemini.interactions.GeminiInteractionsToolConsumer;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.request.ResultReader;
+import io.github.camelgemini.interactions.tool.FunctionCall;
+import io.github.camelgemini.interactions.tool.FunctionDeclaration;
+import io.github.camelgemini.interactions.tool.FunctionResult;
+import io.github.camelgemini.interactions.tool.ToolFunction;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+
+/**
+ * A route as a function for one message: each call is an exchange that carries what the message lets through, its arguments
+ * as headers and the map of them as the body. The body that the route ends with is the result.
+ *
+ * @param threads where a route that has gone on elsewhere is read when it is done
+ */
+record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, ResultReader results, Executor threads)
+        implements ToolFunction {
+
+    /**
+     * The exchange whose model calls.
+     *
+     * @param headers those that the route gets, by their names whatever their case
+     * @param turns the turns that it is part of at the time
+     */
+    record Caller(
+            String exchangeId,
+            Map<String, Object> headers,
+            Map<String, Object> properties,
+            EnclosingTurns.Source turns) {
+
+        static Caller of(Exchange exchange, HeaderPropagation heritage) {
+            Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            if (heritage.copyHeaders())
+                exchange.getMessage().getHeaders().forEach((name, value) -> {
+                    if (value != null && !heritage.filter().applyFilterToCamelHeaders(name, value, exchange))
+                        headers.put(name, value);
+                });
+            Map<String, Object> properties = new HashMap<>(exchange.getProperties());
+            properties.keySet().removeIf(name -> name.startsWith(GeminiInteractionsConstants.PREFIX));
+            return new Caller(exchange.getExchangeId(), headers, properties, EnclosingTurns.on(exchange));
+        }
+    }
+
+    @Override
+    public FunctionDeclaration declaration() {
+        return consumer.declaration();
+    }
+
+    @Override
+    public List<String> objections(FunctionCall call) {
+        return InteractionJson.map(call.arguments()).keySet().stream()
+                .filter(name -> consumer.parameters().contains(name))
+                .filter(caller.headers()::containsKey)
+                .map(name -> name + ": is set by the caller already")
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<FunctionResult> call(FunctionCall call) {
+        CompletableFuture<FunctionResult> result = new CompletableFuture<>();
+        Exchange exchange = consumer.createExchange(false);
+        try {
+            fill(exchange, call);
+            consumer.createUoW(exchange);
+            consumer.getAsyncProcessor().process(exchange, sync -> {
+                if (sync) end(exchange, result);
+                else endElsewhere(exchange, result);
+            });
+        } catch (Exception e) {
+            consumer.releaseExchange(exchange, false);
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    private void fill(Exchange exchange, FunctionCall call) {
+        exchange.setPattern(ExchangePattern.InOut);
+        caller.properties().forEach(exchange::setProperty);
+        exchange.setProperty(Exchange.CORRELATION_ID, caller.exchangeId());
+        caller.turns().passTo(exchange);
+        exchange.setProperty(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
+        Message message = exchange.getMessage();
+        caller.headers().forEach(message::setHeader);
+        Map<String, Object> arguments = InteractionJson.map(call.arguments());
+        for (String name : consumer.parameters()) {
+            if (arguments.get(name) != null) message.setHeader(name, arguments.get(name));
+        }
+        message.setHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
+        message.setHeader(GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED, call.redelivered());
+        message.setBody(arguments);
+    }
+
+    /** What the route ended on may be any thread, such as one of a network client. */
+    private void endElsewhere(Exchange exchange, CompletableFuture<FunctionResult> result) {
+        try {
+            threads.execute(() -> end(exchange, result));
+        } catch (RuntimeException e) { // the threads are gone: the component stops
+            end(exchange, result);
+        }
+    }
+
+    private void end(Exchange exchange, CompletableFuture<FunctionResult> result) {
+        FunctionResult read = null;
+        Throwable failure = exchange.getException();
+        try {
+            if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()))
+                failure = new IllegalStateException("The route of the function was rolled back");
+            if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            consumer.doneUoW(exchange);
+            consumer.releaseExchange(exchange, false);
+        }
+        if (failure != null) result.completeExceptionally(failure);
+        else result.complete(read);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.idempotency;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.StateRepository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One create for all messages of the same key. The key is kept as started before the create is sent, and with its id as soon
+ * as that is known; a message that comes again follows that interaction.
+ *
+ * <p>It is the outermost layer: what stands inside, a loop of functions or a turn of a conversation, is begun once, and gone
+ * on with by {@link Runs#attach}.
+ */
+public final class IdempotencyDecorator implements CreateDecorator {
+
+    private final @Nullable KeyStore keys;
+    private final boolean keyRequired;
+    private final boolean resend;
+    private final ComponentThreads threads;
+
+    /**
+     * @param repository null when there is none, so that no message may have a key
+     * @param keyRequired true when a message without a key is an error
+     * @param resend true to create again where nobody knows whether the service has
+     */
+    public IdempotencyDecorator(
+            @Nullable StateRepository<String, String> repository,
+            boolean keyRequired,
+            boolean resend,
+            ComponentThreads threads) {
+        this.keys = repository == null ? null : new KeyStore(repository);
+        this.keyRequired = keyRequired;
+        this.resend = resend;
+        this.threads = threads;
+    }
+
+    @Override
+    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+        String key = read.idempotencyKey();
+        if (key == null && !keyRequired) return runs;
+        if (key == null)
+            throw new InteractionRequestException(
+                    "idempotencyKey",
+                    "The message has no idempotency key, and might be paid twice: set the header "
+                            + GeminiInteractionsConstants.IDEMPOTENCY_KEY + " or the option idempotencyKey");
+        if (keys == null)
+            throw new InteractionRequestException(
+                    "idempotencyRepository",
+                    "The message has an idempotency key, and there is nowhere to keep it: set the option"
+                            + " idempotencyRepository");
+        if (Boolean.FALSE.equals(read.request().store()))
+            throw new InteractionRequestException(
+                    "store",
+                    "An interaction that is not stored cannot be found again by its key: leave out store=false");
+        return new Keyed(runs, keys, key);
+    }
+
+    private final class Keyed implements Runs {
+
+        private final Runs runs;
+        private final KeyStore keys;
+        private final String key;
+
+        Keyed(Runs runs, KeyStore keys, String key) {
+            this.runs = runs;
+            this.keys = keys;
+            this.key = key;
+        }
+
+        @Override
+        public UnderWay create(InteractionRequest request) {
+            return new KeyedCreate(runs, request, keys, key, resend, threads).begin();
+        }
+
+        @Override
+        public UnderWay attach(String id) {
+            return runs.attach(id);
+        }
+    }
+}

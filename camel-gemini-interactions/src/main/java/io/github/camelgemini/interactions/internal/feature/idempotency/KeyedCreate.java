@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.idempotency;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.call.InParts;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message's claim to the create of its key: it creates, or follows what another has created, or waits for another to
+ * know. The repository is read and written on route threads; between, it holds none.
+ */
+final class KeyedCreate {
+
+    /** How often what another process keeps is read again, a second apart, before it is taken for dead. */
+    private static final int CHECKS = 8;
+
+    // Set once.
+    private final Runs runs;
+    private final InteractionRequest request;
+    private final KeyStore keys;
+    private final String key;
+    private final boolean resend;
+    private final ComponentThreads threads;
+    private final InParts underWay = new InParts();
+    // Only the task that holds the claim.
+    private @Nullable String watched;
+    private int checks;
+
+    /** @param resend true to create again where nobody knows whether the service has */
+    KeyedCreate(
+            Runs runs,
+            InteractionRequest request,
+            KeyStore keys,
+            String key,
+            boolean resend,
+            ComponentThreads threads) {
+        this.runs = runs;
+        this.request = request;
+        this.keys = keys;
+        this.key = key;
+        this.resend = resend;
+        this.threads = threads;
+    }
+
+    UnderWay begin() {
+        onRouteThread(this::look, threads.routes());
+        return underWay;
+    }
+
+    private void look() {
+        String kept = keys.read(key);
+        String id = kept == null ? null : KeyStore.id(kept);
+        if (kept == null) create(null);
+        else if (id != null) follow(id);
+        else wait(kept);
+    }
+
+    private void follow(String id) {
+        UnderWay followed = runs.attach(id);
+        CreateLease begun = CreateLease.goneOnWith(keys, key, id, threads);
+        followed.whenKnown(begun::made);
+        underWay.begin(followed).whenComplete((answer, failure) -> begun.over()
+                .whenComplete((written, trouble) -> underWay.end(answer, failure)));
+    }
+
+    private void create(@Nullable String expected) {
+        CreateLease started = CreateLease.take(keys, key, expected, threads);
+        if (started == null) {
+            look(); // another was faster: it creates
+            return;
+        }
+        UnderWay create;
+        try {
+            if (underWay.isOver()) throw new IllegalStateException("stopped before anything was sent");
+            create = runs.create(request);
+        } catch (RuntimeException e) {
+            started.withoutEffect();
+            started.over().whenComplete((written, failure) -> underWay.end(null, e));
+            return;
+        }
+        create.whenKnown(started::made);
+        underWay.begin(create).whenComplete((answer, failure) -> {
+            ended(started, create, answer, failure == null ? null : Failures.unwrapped(failure));
+            started.over().whenComplete((written, trouble) -> underWay.end(answer, failure));
+        });
+    }
+
+    private static void ended(
+            CreateLease started, UnderWay create, @Nullable Interaction answer, @Nullable Throwable failure) {
+        String id = answer != null && answer.id() != null ? answer.id() : create.interactionId();
+        if (id != null) started.made(id);
+        else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();
+    }
+
+    /**
+     * True when the service cannot have made an interaction. A 408 may come from a proxy that has passed the request on.
+     *
+     * <p>Documented: reference 7.4.
+     */
+    private static boolean isWithoutEffect(Throwable failure) {
+        if (failure instanceof InteractionRequestException) return true;
+        if (failure instanceof InteractionTransportException broken) return broken.isRetrySafe();
+        if (!(failure instanceof InteractionRejectedException refused)) return false;
+        int status = refused.getHttpResponseCode();
+        return status >= 400 && status < 499 && status != 408 || status == 503 && refused.getRetryAfter() != null;
+    }
+
+    /** Another is at it, or was: its process says so again and again, and one that says nothing is dead. */
+    private void wait(String kept) {
+        CompletionStage<Void> end = CreateLease.underWay(KeyStore.token(kept));
+        if (end != null) {
+            end.whenComplete((nothing, failure) -> onRouteThread(this::look, threads.routes()));
+        } else if (CreateLease.isOfThisProcess(KeyStore.token(kept)) || !keys.isShared()) {
+            inDoubt(kept);
+        } else if (!kept.equals(watched)) {
+            watched = kept;
+            checks = 0;
+            lookLater();
+        } else if (++checks < CHECKS) {
+            lookLater();
+        } else {
+            inDoubt(kept);
+        }
+    }
+
+    private void inDoubt(String kept) {
+        if (resend) create(kept);
+        else underWay.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+    }
+
+    private void lookLater() {
+        onRouteThread(this::look, later -> threads.timer()
+                .schedule(() -> threads.routes().execute(later), 1, TimeUnit.SECONDS));
+    }
+
+    /** Whatever fails there answers the exchange: nobody else would. */
+    private void onRouteThread(Runnable step, Executor executor) {
+        try {
+            executor.execute(() -> {
+                if (underWay.isOver()) return;
+                try {
+                    step.run();
+                } catch (RuntimeException e) {
+                    underWay.end(null, e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            underWay.stop();
+        }
+    }
+}

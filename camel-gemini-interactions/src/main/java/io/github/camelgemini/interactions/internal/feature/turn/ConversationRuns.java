@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.turn;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.github.camelgemini.interactions.internal.call.InParts;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs that are turns of a conversation: they wait until it is their turn.
+ *
+ * @param exchange marked as long as its turn is under way
+ */
+record ConversationRuns(Runs runs, ConversationDecorator layer, String key, Exchange exchange) implements Runs {
+
+    @Override
+    public UnderWay create(InteractionRequest request) {
+        return inTurn(turn -> turn.create(request));
+    }
+
+    @Override
+    public UnderWay attach(String id) {
+        return inTurn(turn -> turn.attach(id));
+    }
+
+    private UnderWay inTurn(Consumer<ConversationTurn> act) {
+        InParts parts = new InParts();
+        EnclosingTurns mark = EnclosingTurns.put(exchange, layer.turns().conversations(), key, parts);
+        CompletionStage<Interaction> whole = parts.whole().whenComplete((answer, failure) -> mark.removeFrom(exchange));
+        layer.turns()
+                .inTurn(
+                        key,
+                        parts.whole(),
+                        turn -> act.accept(new ConversationTurn(turn, parts, runs, layer)),
+                        failure -> parts.end(null, failure));
+        return new Marked(parts, whole);
+    }
+
+    /** Its whole answer comes when the exchange is unmarked: then its route may go on. */
+    private record Marked(InParts parts, CompletionStage<Interaction> whole) implements UnderWay {
+
+        @Override
+        public @Nullable String interactionId() {
+            return parts.interactionId();
+        }
+
+        @Override
+        public @Nullable String lastEventId() {
+            return parts.lastEventId();
+        }
+
+        @Override
+        public void whenKnown(Consumer<String> listener) {
+            parts.whenKnown(listener);
+        }
+
+        @Override
+        public void stop() {
+            parts.stop();
+        }
+
+        @Override
+        public void endWithContext() {
+            parts.endWithContext();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.emit;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.github.camelgemini.interactions.GeminiInteractionsChannelConsumer;
+import io.github.camelgemini.interactions.internal.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.call.InParts;
+import io.github.camelgemini.interactions.internal.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.StreamListener;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
+ * only the last one's end is told.
+ */
+public final class ChannelRunner implements Runs {
+
+    /**
+     * Where streams go.
+     *
+     * @param channelTimeout how long a stream waits for the consumer of its channel
+     * @param routeThreads where a cursor is read, which may block
+     */
+    public record Settings(
+            ChannelRegistry channels,
+            String channel,
+            Duration channelTimeout,
+            StepCursor.Store cursors,
+            Executor routeThreads) {}
+
+    /** The end of a run that may not be the end of all. */
+    private record HeldEnd(
+            GeminiInteractionsChannelConsumer receiver,
+            StreamProgress last,
+            HeaderPropagation.Origin origin,
+            StepCursor.Pass pass) {}
+
+    private final InteractionCalls calls;
+    private final Settings settings;
+    private final HeaderPropagation.Origin origin;
+    private final boolean oneOfSeveral;
+    // Of the round that ended last; shared by all rounds, which come one after the other.
+    private final AtomicReference<@Nullable HeldEnd> held;
+
+    /** @param origin the exchange that starts them */
+    public ChannelRunner(InteractionCalls calls, Settings settings, HeaderPropagation.Origin origin) {
+        this(calls, settings, origin, false, new AtomicReference<>());
+    }
+
+    private ChannelRunner(
+            InteractionCalls calls,
+            Settings settings,
+            HeaderPropagation.Origin origin,
+            boolean oneOfSeveral,
+            AtomicReference<@Nullable HeldEnd> held) {
+        this.calls = calls;
+        this.settings = settings;
+        this.origin = origin;
+        this.oneOfSeveral = oneOfSeveral;
+        this.held = held;
+    }
+
+    @Override
+    public UnderWay create(InteractionRequest request) {
+        return begin(() -> StepCursor.ofNewRun(settings.cursors()), listener -> calls.stream(request, listener));
+    }
+
+    @Override
+    public UnderWay attach(String id) {
+        return begin(() -> StepCursor.read(settings.cursors(), id), listener -> calls.resume(id, listener));
+    }
+
+    @Override
+    public Runs round(int rounds) {
+        return new ChannelRunner(calls, settings, origin.after(rounds), true, held);
+    }
+
+    @Override
+    public CompletionStage<?> end(Interaction answer) {
+        HeldEnd end = held.getAndSet(null);
+        if (end == null) return CompletableFuture.completedStage(answer);
+        return CompletableFuture.completedStage(answer)
+                .thenComposeAsync(
+                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.pass()),
+                        settings.routeThreads());
+    }
+
+    private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
+        InParts underWay = new InParts();
+        CompletableFuture<GeminiInteractionsChannelConsumer> found =
+                settings.channels().find(settings.channel(), settings.channelTimeout());
+        found.thenAcceptAsync(
+                        receiver -> {
+                            if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
+                            HeldEnd before = held.getAndSet(null);
+                            if (before != null) before.pass().end().run();
+                            StepCursor.Pass pass = cursors.get().pass();
+                            underWay.end(opening.apply(progress -> receive(progress, receiver, pass)));
+                        },
+                        settings.routeThreads())
+                .whenComplete((begun, failure) -> {
+                    if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
+                });
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
+        return underWay;
+    }
+
+    private CompletionStage<?> receive(
+            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor.Pass pass) {
+        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, pass);
+        held.set(new HeldEnd(receiver, progress, origin, pass));
+        return receiver.receive(progress.unended(), origin, pass);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.emit;
+
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+
+/** Whether a consumer goes on by itself after a failure. A run that may have been created is never created again. */
+public final class RestartPolicy {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private RestartPolicy() {}
+
+    /**
+     * @param hasRun whether there is a run to go on with; else it would have to be created
+     * @param nothingSent whether it failed before anything was sent
+     */
+    public static boolean after(Throwable failure, boolean hasRun, boolean nothingSent) {
+        if (failure instanceof InteractionRequestException
+                || failure instanceof InteractionProtocolException
+                || failure instanceof InteractionEndedException) return false;
+        if (failure instanceof InteractionStreamException broken) return broken.isResumable();
+        if (failure instanceof InteractionRejectedException refused) {
+            int status = refused.getHttpResponseCode();
+            return hasRun ? status != NOT_FOUND && status != BAD_REQUEST : status == TOO_MANY_REQUESTS;
+        }
+        if (failure instanceof InteractionTransportException unreached) return hasRun || unreached.isRetrySafe();
+        return hasRun || nothingSent;
+    }
+}

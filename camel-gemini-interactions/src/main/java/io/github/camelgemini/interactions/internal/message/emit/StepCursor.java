@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.emit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.call.Offset;
+import io.github.camelgemini.interactions.internal.call.StreamProgress.Place;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
+import org.apache.camel.spi.StateRepository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a route is through one run: the generated steps it is done with, from the first on without a gap, and how much of
+ * the next one. With a repository it survives a crash; without, it holds within this process. Any thread.
+ *
+ * <p>What is kept is the run's id and that place, so that the run can be played again from its beginning, by whatever way
+ * the service offers, and what is done is left out.
+ */
+public final class StepCursor {
+
+    private static final char BETWEEN = ' ';
+    private static final String ENDED = "ended";
+    private static final Pattern KEPT = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
+
+    /**
+     * Where cursors are kept.
+     *
+     * @param repository null to keep them in memory only
+     * @param interval how often a place within a step is written; the end of a step always is
+     * @param nanos a clock
+     */
+    public record Store(@Nullable StateRepository<String, String> repository, Duration interval, LongSupplier nanos) {
+
+        public static final Store MEMORY = new Store(null, Duration.ZERO, System::nanoTime);
+    }
+
+    private final Store store;
+    // Guarded by this. The key is the run's id where nobody named another.
+    private @Nullable String key;
+    private final Set<Integer> ahead = new HashSet<>();
+    private int steps;
+    private @Nullable Offset within;
+    private boolean ended;
+    private @Nullable String interactionId;
+    private long written;
+
+    private StepCursor(Store store, @Nullable String key) {
+        this.store = store;
+        this.key = key;
+    }
+
+    /**
+     * The cursor that was kept under a key; at the beginning when there is none. Reads the repository: not for a thread
+     * that must not block.
+     */
+    public static StepCursor read(Store store, String key) {
+        StepCursor cursor = new StepCursor(store, encoded(key));
+        StateRepository<String, String> repository = store.repository();
+        String kept = repository == null ? null : repository.getState(encoded(key));
+        if (kept != null) cursor.parse(kept, encoded(key));
+        return cursor;
+    }
+
+    /** The cursor of a run that is about to be created; kept under the run's id. */
+    public static StepCursor ofNewRun(Store store) {
+        return new StepCursor(store, null);
+    }
+
+    /** The run that the cursor is about; null until it is known. */
+    public synchronized @Nullable String interactionId() {
+        return interactionId;
+    }
+
+    /** True when the run has ended and the route is done with all of it. */
+    public synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** How many steps the route is done with, from the first on without a gap. */
+    public synchronized int steps() {
+        return steps;
+    }
+
+    /** True when the route is done with that step. */
+    synchronized boolean isDone(int position) {
+        return position < steps || ahead.contains(position);
+    }
+
+    /** True when the route is done with what was emitted at that place. */
+    synchronized boolean isDone(Place place) {
+        if (ended || isDone(place.position())) return true;
+        Offset done = within;
+        Offset there = place.within();
+        return place.position() == steps && done != null && there != null && there.compareTo(done) <= 0;
+    }
+
+    /** The run has this id from now on. */
+    synchronized void started(String id) {
+        if (id.equals(interactionId)) return;
+        interactionId = id;
+        if (key == null) key = encoded(id);
+        write();
+    }
+
+    /** A stream of the run begins: what it emits is done in the order in which it was emitted. */
+    public Pass pass() {
+        return new Pass();
+    }
+
+    /** One stream of the run. What is done while something before it is not does not move the cursor yet. */
+    public final class Pass {
+
+        private static final class Emitted {
+            private final Runnable mark;
+            private boolean done;
+
+            Emitted(Runnable mark) {
+                this.mark = mark;
+            }
+        }
+
+        // Guarded by the cursor.
+        private final Deque<Emitted> open = new ArrayDeque<>();
+
+        StepCursor cursor() {
+            return StepCursor.this;
+        }
+
+        /** A step is emitted next. Whoever is done with it says so by the runnable; it may write to the repository. */
+        Runnable step(int position) {
+            return emitted(() -> stepDone(position));
+        }
+
+        /** What leads to that place, within a step, is emitted next. */
+        Runnable upTo(Place place) {
+            return emitted(() -> reached(place));
+        }
+
+        /** The end of the run is emitted next. */
+        Runnable end() {
+            return emitted(() -> {
+                ended = true;
+                write();
+            });
+        }
+
+        private Runnable emitted(Runnable mark) {
+            Emitted emitted = new Emitted(mark);
+            synchronized (StepCursor.this) {
+                open.add(emitted);
+            }
+            return () -> done(emitted);
+        }
+
+        private void done(Emitted emitted) {
+            synchronized (StepCursor.this) {
+                emitted.done = true;
+                while (!open.isEmpty() && open.element().done)
+                    open.remove().mark.run();
+            }
+        }
+    }
+
+    private void stepDone(int position) {
+        if (position < steps || !ahead.add(position)) return;
+        int before = steps;
+        while (ahead.remove(steps)) steps++;
+        if (steps == before) return;
+        within = null;
+        write();
+    }
+
+    private void reached(Place place) {
+        Offset there = place.within();
+        if (place.position() != steps || there == null || within != null && there.compareTo(within) <= 0) return;
+        within = there;
+        if (store.nanos().getAsLong() - written >= store.interval().toNanos()) write();
+    }
+
+    private void write() {
+        StateRepository<String, String> repository = store.repository();
+        if (repository == null || key == null || interactionId == null) return;
+        String place = ended
+                ? ENDED
+                : within == null ? Integer.toString(steps) : steps + "@" + within.chars() + "+" + within.others();
+        String mine = place + BETWEEN + interactionId;
+        if (repository instanceof ConditionalStateRepository conditional) writeUnlessAhead(conditional, key, mine);
+        else repository.setState(key, mine);
+        written = store.nanos().getAsLong();
+    }
+
+    /** Another node may be further through the same run: a cursor never goes back. */
+    private void writeUnlessAhead(ConditionalStateRepository conditional, String at, String mine) {
+        while (true) {
+            String theirs = conditional.getState(at);
+            if (theirs != null && theirs.endsWith(BETWEEN + interactionId) && !isBehind(theirs, at)) return;
+            if (conditional.replace(at, theirs, mine)) return;
+        }
+    }
+
+    private boolean isBehind(String theirs, String at) {
+        StepCursor other = new StepCursor(Store.MEMORY, null);
+        other.parse(theirs, at);
+        if (other.ended || ended) return !other.ended;
+        if (other.steps != steps) return other.steps < steps;
+        Offset mine = within;
+        return mine != null && (other.within == null || other.within.compareTo(mine) < 0);
+    }
+
+    private void parse(String kept, String at) {
+        Matcher parts = KEPT.matcher(kept);
+        if (!parts.matches())
+            throw new InteractionRequestException(
+                    "cursorRepository",
+                    "The cursor under " + at
+                            + " cannot be read: remove it, or use a repository that nobody else writes to");
+        interactionId = parts.group(4);
+        ended = parts.group(1) == null;
+        if (ended) return;
+        steps = Integer.parseInt(parts.group(1));
+        if (parts.group(2) != null)
+            within = new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
+    }
+
+    /** Letters, digits, dash, dot and underscore: a key that every repository takes. */
+    public static String encoded(String key) {
+        StringBuilder encoded = new StringBuilder();
+        for (char c : key.toCharArray()) {
+            if (c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_')) encoded.append(c);
+            else encoded.append('~').append(Integer.toHexString(c)).append('~');
+        }
+        return encoded.toString();
+    }
+}

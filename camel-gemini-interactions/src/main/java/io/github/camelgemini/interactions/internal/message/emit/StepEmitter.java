@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.emit;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.internal.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what a stream says into a route: one exchange after the other, the next when the one before has come back. */
+public final class StepEmitter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StepEmitter.class);
+
+    private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    /**
+     * What an endpoint says about emission, frozen when it starts.
+     *
+     * @param skipFailedSteps true to go on behind a step that its route could not handle
+     */
+    public record Settings(EmissionPlan emissions, HeaderPropagation heritage, boolean skipFailedSteps) {}
+
+    private final DefaultConsumer consumer;
+    private final Settings settings;
+    private final StreamFigures figures;
+
+    public StepEmitter(DefaultConsumer consumer, Settings settings, StreamFigures figures) {
+        this.consumer = consumer;
+        this.settings = settings;
+        this.figures = figures;
+    }
+
+    /** Whether the whole answer is among what is emitted. */
+    public boolean emitsWhole() {
+        return settings.emissions().kinds().contains(EmitKind.COMPLETED);
+    }
+
+    /**
+     * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
+     *
+     * @param origin null when no exchange started the stream
+     * @param pass told when an emitted exchange has completed, wherever its route handed it over to
+     */
+    public CompletionStage<Void> emit(
+            StreamProgress progress, HeaderPropagation.@Nullable Origin origin, StepCursor.Pass pass) {
+        return emit(
+                settings.emissions().of(progress, pass),
+                origin,
+                progress.event().eventId());
+    }
+
+    /**
+     * Emits the end of a run whose last progress came without it.
+     *
+     * @param whole the answer in which it ended
+     */
+    public CompletionStage<Void> emitEnd(
+            StreamProgress last, Interaction whole, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
+        return emit(
+                settings.emissions().end(whole, last, pass),
+                origin,
+                last.event().eventId());
+    }
+
+    private CompletionStage<Void> emit(
+            List<EmissionPlan.Part> parts, HeaderPropagation.@Nullable Origin origin, @Nullable String eventId) {
+        CompletionStage<Void> emitted = NOTHING;
+        for (EmissionPlan.Part part : parts) {
+            Consumer<Message> write = part.write();
+            if (emitted != NOTHING)
+                emitted = emitted.thenCompose(
+                        before -> write == null ? done(part) : send(write, origin, part.done(), eventId));
+            else emitted = write == null ? done(part) : send(write, origin, part.done(), eventId);
+        }
+        return emitted;
+    }
+
+    /** How a run ended, where that is a failure and no exchange says so; null else. */
+    @Nullable
+    public InteractionEndedException unseenEnd(Interaction whole) {
+        boolean failed = whole.status().equals(InteractionStatus.FAILED)
+                || whole.status().equals(InteractionStatus.CANCELLED);
+        return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
+    }
+
+    private static CompletionStage<Void> done(EmissionPlan.Part unseen) {
+        unseen.done().run();
+        return NOTHING;
+    }
+
+    private CompletionStage<Void> send(
+            Consumer<Message> write,
+            HeaderPropagation.@Nullable Origin origin,
+            Runnable done,
+            @Nullable String eventId) {
+        CompletableFuture<Void> routed = new CompletableFuture<>();
+        Exchange exchange = consumer.createExchange(false);
+        Completion completion = new Completion(done);
+        try {
+            exchange.setPattern(ExchangePattern.InOnly);
+            if (origin != null) settings.heritage().pass(origin, exchange.getMessage());
+            write.accept(exchange.getMessage());
+            exchange.getExchangeExtension().addOnCompletion(completion);
+        } catch (Exception e) {
+            consumer.releaseExchange(exchange, false);
+            return CompletableFuture.failedStage(e);
+        }
+        consumer.getAsyncProcessor().process(exchange, sync -> {
+            Exception unhandled = exchange.getException();
+            consumer.releaseExchange(exchange, false);
+            if (unhandled != null && settings.skipFailedSteps()) {
+                LOG.warn(
+                        "Route {} could not handle an exchange of a stream ({}), goes on behind it: onStepFailure=skip",
+                        consumer.getRouteId(),
+                        unhandled.getClass().getName());
+                completion.run();
+                unhandled = null;
+            }
+            RuntimeException unwritten = completion.unwritten;
+            if (unhandled != null) {
+                routed.completeExceptionally(new UnhandledStepException(unhandled));
+            } else if (unwritten != null) {
+                routed.completeExceptionally(unwritten);
+            } else {
+                figures.delivered(eventId);
+                routed.complete(null);
+            }
+        });
+        return routed;
+    }
+
+    /** Moves the cursor when an exchange has completed. Camel would only log that this failed; the stream has to stop. */
+    private static final class Completion extends SynchronizationAdapter {
+
+        private final Runnable done;
+        // Written by whoever completes the exchange: before its route comes back, or much later, when nobody asks any
+        // more.
+        private volatile @Nullable RuntimeException unwritten;
+
+        Completion(Runnable done) {
+            this.done = done;
+        }
+
+        @Override
+        public void onComplete(Exchange completed) {
+            run();
+            RuntimeException failed = unwritten;
+            if (failed != null) throw failed;
+        }
+
+        void run() {
+            try {
+                done.run();
+            } catch (RuntimeException e) {
+                unwritten = e;
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.emit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.call.Offset;
+import io.github.camelgemini.interactions.internal.call.StreamProgress.Place;
+import io.github.camelgemini.interactions.state.FileCursorRepository;
+import io.github.camelgemini.interactions.state.JdbcStateRepository;
+import org.apache.camel.spi.StateRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class StepCursorTest {
+
+    private final MemoryStateRepository memory = new MemoryStateRepository();
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    private StepCursor.Store store(StateRepository<String, String> repository) {
+        return new StepCursor.Store(repository, Duration.ofSeconds(1), nanos::get);
+    }
+
+    @Test
+    void movesOverAGaplessRunOnly() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        cursor.started("v1_a");
+        StepCursor.Pass pass = cursor.pass();
+        Runnable first = pass.step(0);
+        Runnable second = pass.step(1);
+
+        second.run();
+        assertThat(memory.getState("run")).isEqualTo("0 v1_a");
+        first.run();
+        assertThat(memory.getState("run")).isEqualTo("2 v1_a");
+
+        StepCursor again = StepCursor.read(store(memory), "run");
+        assertThat(again.interactionId()).isEqualTo("v1_a");
+        assertThat(again.isDone(1)).isTrue();
+        assertThat(again.isDone(2)).isFalse();
+    }
+
+    @Test
+    void stepsThatFinishOutOfTheirOrderCountWhenNoneIsMissing() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        cursor.started("v1_a");
+        StepCursor.Pass pass = cursor.pass();
+
+        pass.step(1).run();
+        assertThat(memory.getState("run")).isEqualTo("0 v1_a");
+        assertThat(cursor.isDone(1)).isTrue();
+        pass.step(0).run();
+        assertThat(memory.getState("run")).isEqualTo("2 v1_a");
+    }
+
+    @Test
+    void endsWhenNothingIsLeftBehind() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        cursor.started("v1_a");
+        StepCursor.Pass pass = cursor.pass();
+        Runnable step = pass.step(0);
+
+        pass.end().run();
+        assertThat(cursor.isEnded()).isFalse();
+        step.run();
+
+        assertThat(cursor.isEnded()).isTrue();
+        assertThat(StepCursor.read(store(memory), "run").isEnded()).isTrue();
+        assertThat(StepCursor.read(store(memory), "run").isDone(Place.END)).isTrue();
+    }
+
+    @Test
+    void aDeltaThatIsNotDoneHoldsItsStepBack() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        cursor.started("v1_a");
+        StepCursor.Pass pass = cursor.pass();
+        Runnable delta = pass.upTo(new Place(0, new Offset(5, 0)));
+
+        pass.step(0).run();
+        assertThat(cursor.steps()).isZero();
+        delta.run();
+
+        assertThat(cursor.steps()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlaceWithinAStepIsWrittenAtIntervals() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        cursor.started("v1_a");
+        StepCursor.Pass pass = cursor.pass();
+
+        pass.upTo(new Place(0, new Offset(5, 0))).run();
+        assertThat(memory.getState("run")).isEqualTo("0 v1_a");
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        pass.upTo(new Place(0, new Offset(9, 1))).run();
+        assertThat(memory.getState("run")).isEqualTo("0@9+1 v1_a");
+
+        StepCursor again = StepCursor.read(store(memory), "run");
+        assertThat(again.isDone(new Place(0, Offset.START))).isTrue();
+        assertThat(again.isDone(new Place(0, new Offset(9, 1)))).isTrue();
+        assertThat(again.isDone(new Place(0, new Offset(10, 1)))).isFalse();
+        assertThat(again.isDone(new Place(0, null))).isFalse();
+        pass.step(0).run();
+        assertThat(memory.getState("run")).isEqualTo("1 v1_a");
+    }
+
+    @Test
+    void aNewRunIsKeptUnderItsId() {
+        StepCursor cursor = StepCursor.ofNewRun(store(memory));
+        cursor.pass().step(0).run();
+        cursor.started("v1_a=b");
+
+        assertThat(memory.getState("v1_a~3d~b")).isEqualTo("1 v1_a=b");
+        assertThat(StepCursor.read(store(memory), "v1_a=b").steps()).isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyOfUsWroteIsRefused() {
+        memory.setState("run", "elsewhere");
+
+        assertThatThrownBy(() -> StepCursor.read(store(memory), "run"))
+                .isInstanceOf(InteractionRequestException.class)
+                .hasMessageContaining("remove it");
+    }
+
+    @Test
+    void twoNodesNeverMoveItBack() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:cursors;DB_CLOSE_DELAY=-1");
+        try (JdbcStateRepository table = new JdbcStateRepository(database, "cursors")) {
+            table.setCreateTableIfNotExists(true);
+            table.start();
+            StepCursor slow = StepCursor.read(store(table), "run");
+            slow.started("v1_a");
+            StepCursor fast = StepCursor.read(store(table), "run");
+            for (int step = 0; step < 3; step++) fast.pass().step(step).run();
+
+            slow.pass().step(0).run();
+
+            assertThat(table.getState("run")).isEqualTo("3 v1_a");
+        }
+    }
+
+    @Test
+    void aFileKeepsItOverARestart() throws Exception {
+        Path file = folder.resolve("cursors");
+        try (FileCursorRepository log = new FileCursorRepository(file)) {
+            log.start();
+            StepCursor cursor = StepCursor.read(store(log), "the=run");
+            cursor.started("v1_a");
+            cursor.pass().step(0).run();
+        }
+        try (FileCursorRepository log = new FileCursorRepository(file)) {
+            log.start();
+            assertThat(StepCursor.read(store(log), "the=run").steps()).isEqualTo(1);
+        }
+    }
+}

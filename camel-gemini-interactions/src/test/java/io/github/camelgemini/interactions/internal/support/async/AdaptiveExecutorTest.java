@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.support.async;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+class AdaptiveExecutorTest {
+
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task);
+        thread.setUncaughtExceptionHandler((broken, failure) -> uncaught.add(failure));
+        return thread;
+    });
+
+    /** What is due after a while; it passes when a test says so. */
+    private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(0) {
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            due.add(task);
+            return super.schedule(() -> {}, 1, TimeUnit.DAYS);
+        }
+    };
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        threads.shutdown();
+        timer.shutdownNow();
+    }
+
+    @Test
+    void asLongAsTasksWaitThereAreTwiceAsManyThreads() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7);
+        IntStream.range(0, 12).forEach(task -> workers.execute(() -> hold(task)));
+
+        await().until(() -> begun.size() == 2);
+        letTimePass();
+        await().until(() -> begun.size() == 4);
+        letTimePass();
+        await().until(() -> begun.size() == 7);
+
+        assertThat(due).as("there are no more to come").isEmpty();
+        release.countDown();
+        await().until(() -> begun.size() == 12);
+    }
+
+    @Test
+    void whereAllThatWaitedHaveBegunThereAreNoMoreThreads() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2);
+        CountDownLatch both = new CountDownLatch(2);
+        workers.execute(() -> hold(0));
+        workers.execute(both::countDown);
+        release.countDown();
+        await().until(() -> both.getCount() == 1);
+        CountDownLatch again = new CountDownLatch(1);
+        workers.execute(() -> waitFor(again));
+        workers.execute(both::countDown);
+
+        letTimePass(); // for the first one that waited
+
+        assertThat(both.getCount()).isEqualTo(1);
+        letTimePass();
+        await().until(() -> both.getCount() == 0);
+        again.countDown();
+    }
+
+    @Test
+    void tasksBeginInTheOrderTheyCome() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        workers.execute(() -> waitFor(release));
+        IntStream.range(0, 1_000).forEach(task -> workers.execute(() -> begun.add(task)));
+
+        release.countDown();
+
+        await().until(() -> begun.size() == 1_000);
+        assertThat(begun)
+                .containsExactlyElementsOf(IntStream.range(0, 1_000).boxed().toList());
+        assertThat(due).isEmpty();
+    }
+
+    @Test
+    void eachTaskRunsOnceAndNoMoreAtATimeThanAllowed() throws Exception {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+        List<Thread> senders = new ArrayList<>();
+        for (int sender = 0; sender < 4; sender++) {
+            Thread thread = new Thread(() -> IntStream.range(0, 10_000)
+                    .forEach(task -> workers.execute(() -> {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        ran.incrementAndGet();
+                        running.decrementAndGet();
+                    })));
+            thread.start();
+            senders.add(thread);
+        }
+        for (Thread sender : senders) sender.join();
+
+        await().until(() -> ran.get() == 40_000 && running.get() == 0);
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    void aTaskThatBreaksTakesNoOtherWithIt() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        workers.execute(() -> {
+            waitFor(release);
+            throw new AssertionError("broken");
+        });
+        workers.execute(() -> begun.add(1));
+
+        release.countDown();
+
+        await().until(() -> begun.contains(1));
+        workers.execute(() -> begun.add(2));
+        await().until(() -> begun.contains(2));
+        assertThat(uncaught).extracting(Throwable::getMessage).containsExactly("broken");
+    }
+
+    @Test
+    void aThreadThatCannotBeHadTakesNoPlace() {
+        AtomicInteger left = new AtomicInteger();
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                task -> {
+                    if (left.getAndDecrement() <= 0) throw new OutOfMemoryError("no thread");
+                    threads.execute(task);
+                },
+                timer,
+                1,
+                1);
+
+        assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
+        left.set(1);
+        workers.execute(() -> begun.add(2));
+
+        await().until(() -> begun.contains(2));
+    }
+
+    @Test
+    void anInterruptIsForTheTaskThatRuns() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
+        workers.execute(() -> {
+            waitFor(release);
+            Thread.currentThread().interrupt();
+        });
+        workers.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+
+        release.countDown();
+
+        await().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
+    }
+
+    private void letTimePass() {
+        assertThat(due).hasSize(1);
+        due.remove().run();
+    }
+
+    private void hold(int task) {
+        begun.add(task);
+        waitFor(release);
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

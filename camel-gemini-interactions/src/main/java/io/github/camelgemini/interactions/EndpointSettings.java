@@ -13,24 +13,24 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
-import io.github.camelgemini.interactions.internal.reply.ReplySettings;
-import io.github.camelgemini.interactions.internal.request.AllowedHeaders;
-import io.github.camelgemini.interactions.internal.request.ConfigObject;
-import io.github.camelgemini.interactions.internal.request.Extras;
-import io.github.camelgemini.interactions.internal.request.OutputFormat;
-import io.github.camelgemini.interactions.internal.request.RequestReader;
-import io.github.camelgemini.interactions.internal.request.RequestSettings;
-import io.github.camelgemini.interactions.internal.request.TurnScoped;
-import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
+import io.github.camelgemini.interactions.internal.message.request.AllowedHeaders;
+import io.github.camelgemini.interactions.internal.message.request.ConfigObject;
+import io.github.camelgemini.interactions.internal.message.request.OutputFormat;
+import io.github.camelgemini.interactions.internal.message.request.PassThroughMembers;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
-import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
-import io.github.camelgemini.interactions.internal.transport.BackendSettings;
-import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
-import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
 import io.github.camelgemini.interactions.option.OnConversationLost;
@@ -122,7 +122,7 @@ final class EndpointSettings {
                 resources.values(single.option(), single.get(form)));
     }
 
-    private Extras extras() {
+    private PassThroughMembers extras() {
         Map<String, @Nullable String> said = new HashMap<>();
         said.put("environment", resources.text("environment", form.getEnvironment()));
         said.put("serviceTier", form.getServiceTier());
@@ -130,7 +130,8 @@ final class EndpointSettings {
         said.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
         said.put("labels", resources.text("labels", form.getLabels()));
         said.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
-        return Extras.of(said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
+        return PassThroughMembers.of(
+                said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
     }
 
     OutputRepairDecorator repairs() {

@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
-import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;

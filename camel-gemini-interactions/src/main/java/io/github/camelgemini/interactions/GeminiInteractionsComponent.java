@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
-import io.github.camelgemini.interactions.internal.request.RequestReader;
-import io.github.camelgemini.interactions.internal.request.Tools;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
-import io.github.camelgemini.interactions.tool.FunctionDeclaration;
+import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.function.ParameterSchema;
+import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.ToolExecution;
-import io.github.camelgemini.interactions.tool.FunctionDeclaration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;

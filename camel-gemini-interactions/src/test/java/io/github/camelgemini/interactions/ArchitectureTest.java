@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
-import io.github.camelgemini.interactions.internal.reply.InteractionConverters;
+import io.github.camelgemini.interactions.internal.message.reply.InteractionConverters;
 import org.apache.camel.spi.HttpResponseAware;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
-import io.github.camelgemini.interactions.internal.codec.Traffic;
+import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

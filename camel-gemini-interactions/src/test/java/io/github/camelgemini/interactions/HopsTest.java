@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.Operation;
 import io.github.camelgemini.emulator.RecordedRequest;
-import io.github.camelgemini.interactions.internal.codec.Traffic;
+import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

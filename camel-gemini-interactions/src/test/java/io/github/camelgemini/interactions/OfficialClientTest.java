@@ -13,7 +13,7 @@ import com.google.genai.gaos.utils.JSON;
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
-import io.github.camelgemini.interactions.internal.codec.Traffic;
+import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

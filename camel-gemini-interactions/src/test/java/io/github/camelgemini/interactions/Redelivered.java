@@ -4,10 +4,10 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.camelgemini.interactions.internal.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.call.UnaryRuns;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.interactions.internal.codec.Traffic;
+import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.transport.TransportSettings;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;

@@ -9,19 +9,19 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.Looks;
-import io.github.camelgemini.interactions.internal.call.StreamFigures;
-import io.github.camelgemini.interactions.internal.codec.ErrorJson;
-import io.github.camelgemini.interactions.internal.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
+import io.github.camelgemini.interactions.internal.client.auth.Backends;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.PollQueue;
+import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
+import io.github.camelgemini.interactions.internal.client.transport.http.HttpApiClient;
+import io.github.camelgemini.interactions.internal.client.transport.http.RateLimiter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
-import io.github.camelgemini.interactions.internal.transport.ApiResponse;
-import io.github.camelgemini.interactions.internal.transport.BackendSettings;
-import io.github.camelgemini.interactions.internal.transport.Backends;
-import io.github.camelgemini.interactions.internal.transport.FailureReader;
-import io.github.camelgemini.interactions.internal.transport.HttpApiClient;
-import io.github.camelgemini.interactions.internal.transport.Pace;
-import io.github.camelgemini.interactions.internal.transport.TransportSettings;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +34,18 @@ public final class ClientPool implements AutoCloseable {
     private record Key(BackendSettings backend, TransportSettings transport) {}
 
     /** A client, and the looks at runs that all endpoints take over it. */
-    private record Open(HttpApiClient client, Looks looks) {}
+    private record Open(HttpApiClient client, PollQueue looks) {}
 
     private final ComponentThreads threads;
     private final Map<String, String> environment;
-    private final Pace pace;
+    private final RateLimiter pace;
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
     /** @param requestsPerMinute of all clients together; zero for no limit */
     public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
         this.threads = threads;
-        this.pace = new Pace(requestsPerMinute, threads.timer(), System::nanoTime);
+        this.pace = new RateLimiter(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
     }
 
@@ -92,7 +92,7 @@ public final class ClientPool implements AutoCloseable {
                         threads.timer(),
                         threads.blocking(),
                         pace),
-                new Looks(Math.max(1, key.transport().maxConnections() / CONNECTIONS_A_LOOK)));
+                new PollQueue(Math.max(1, key.transport().maxConnections() / CONNECTIONS_A_LOOK)));
     }
 
     @Override

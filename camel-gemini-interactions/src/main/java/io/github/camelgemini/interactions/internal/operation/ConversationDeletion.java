@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.call.Failures;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.conversation.Standing;
-import io.github.camelgemini.interactions.internal.conversation.Turn;
+import io.github.camelgemini.interactions.internal.client.call.Failures;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
+import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
-import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
     }
 
     private void forget(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
-        turn.end(new Standing.Fresh())
+        turn.end(new ConversationState.Fresh())
                 .whenCompleteAsync(
                         (forgotten, failure) -> {
                             if (failure != null) reply.completeExceptionally(Failures.unwrapped(failure));

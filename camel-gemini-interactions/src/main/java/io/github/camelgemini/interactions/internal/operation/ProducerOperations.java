@@ -9,24 +9,24 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.call.CancelSettings;
-import io.github.camelgemini.interactions.internal.call.Cancelling;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.StreamFigures;
-import io.github.camelgemini.interactions.internal.call.UnaryRuns;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
 import io.github.camelgemini.interactions.internal.message.emit.IteratorRuns;
 import io.github.camelgemini.interactions.internal.message.emit.StepIterator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
-import io.github.camelgemini.interactions.internal.reply.Expected;
-import io.github.camelgemini.interactions.internal.reply.ReplyWriter;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.request.RequestReader;
+import io.github.camelgemini.interactions.internal.message.reply.Expected;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -69,8 +69,8 @@ public final class ProducerOperations {
             AwaitSettings patience = waiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
-            Runs innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), patience, answer);
-            Runs runs = layered(innermost, read, exchange);
+            InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), patience, answer);
+            InteractionRunner runs = layered(innermost, read, exchange);
             return answered(runs.create(read.request()), expected(read, answer), false);
         };
     }
@@ -84,9 +84,9 @@ public final class ProducerOperations {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            Runs innermost =
+            InteractionRunner innermost =
                     new ChannelRunner(calls.with(read.headers()), streaming, HeaderPropagation.Origin.of(exchange));
-            Runs runs = layered(innermost, read, exchange);
+            InteractionRunner runs = layered(innermost, read, exchange);
             return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
     }
@@ -96,7 +96,7 @@ public final class ProducerOperations {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            Runs runs = layered(new IteratorRuns(calls.with(read.headers()), parts), read, exchange);
+            InteractionRunner runs = layered(new IteratorRuns(calls.with(read.headers()), parts), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
     }
@@ -107,8 +107,8 @@ public final class ProducerOperations {
         return read;
     }
 
-    private Runs layered(Runs innermost, ReadRequest read, Exchange exchange) {
-        Runs runs = innermost;
+    private InteractionRunner layered(InteractionRunner innermost, ReadRequest read, Exchange exchange) {
+        InteractionRunner runs = innermost;
         for (CreateDecorator layer : layers) runs = layer.around(runs, read, exchange);
         return runs;
     }
@@ -117,7 +117,7 @@ public final class ProducerOperations {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            Runs runs =
+            InteractionRunner runs =
                     new ChannelRunner(headed(exchange.getMessage()), streaming, HeaderPropagation.Origin.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
         };
@@ -138,7 +138,7 @@ public final class ProducerOperations {
             String id = requests.readId(message);
             AwaitSettings patience = waiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            UnderWay wait = calls.await(id, null, requests.timeout(message), patience);
+            RunHandle wait = calls.await(id, null, requests.timeout(message), patience);
             return answered(wait, new Expected(null, outputClass, false), true);
         };
     }
@@ -160,8 +160,8 @@ public final class ProducerOperations {
         }
     }
 
-    private ProducerOperation.Call iterated(StepIterator parts, UnderWay started, Iterating iterating) {
-        UnderWay underWay = Cancelling.around(started, calls, cancelling);
+    private ProducerOperation.Call iterated(StepIterator parts, RunHandle started, Iterating iterating) {
+        RunHandle underWay = Cancelling.around(started, calls, cancelling);
         parts.follow(underWay);
         return new ProducerOperation.Call(
                 parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
@@ -171,8 +171,8 @@ public final class ProducerOperations {
                 underWay::stop);
     }
 
-    private ProducerOperation.Call answered(UnderWay started, Expected expected, boolean endsWithContext) {
-        UnderWay underWay = Cancelling.around(started, calls, cancelling);
+    private ProducerOperation.Call answered(RunHandle started, Expected expected, boolean endsWithContext) {
+        RunHandle underWay = Cancelling.around(started, calls, cancelling);
         return new ProducerOperation.Call(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay.whole(),

@@ -18,12 +18,12 @@ import java.util.function.IntFunction;
 
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
-import io.github.camelgemini.interactions.internal.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.call.CancelSettings;
-import io.github.camelgemini.interactions.internal.call.Cancelling;
-import io.github.camelgemini.interactions.internal.call.Failures;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.PassingFailures;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.call.Failures;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -239,7 +239,7 @@ public final class RunPoller {
 
     /** A service that is away, or refuses us all, says nothing about a run: only one it does not know is lost. */
     private void missed(OpenRun run, Throwable failure) {
-        if (!PassingFailures.isGone(failure)) {
+        if (!TransientFailures.isGone(failure)) {
             if (!away) LOG.warn("Runs cannot be looked at, again later: {}", failure.getMessage());
             away = true;
             release(run, settings.awaiting().longestInterval());

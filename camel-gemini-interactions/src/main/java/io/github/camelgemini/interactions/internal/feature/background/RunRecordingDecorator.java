@@ -9,13 +9,13 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -42,7 +42,7 @@ public final class RunRecordingDecorator implements CreateDecorator {
     }
 
     @Override
-    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         RunRepository repository = settings.repository();
         if (repository == null) return runs;
         if (Boolean.TRUE.equals(read.request().background()))
@@ -64,15 +64,20 @@ public final class RunRecordingDecorator implements CreateDecorator {
         return PersistedHeaders.write(kept);
     }
 
-    private final class Kept implements Runs {
+    private final class Kept implements InteractionRunner {
 
-        private final Runs runs;
+        private final InteractionRunner runs;
         private final RunRepository repository;
         private final @Nullable String key;
         private final String correlationId;
         private final String headers;
 
-        Kept(Runs runs, RunRepository repository, @Nullable String key, String correlationId, String headers) {
+        Kept(
+                InteractionRunner runs,
+                RunRepository repository,
+                @Nullable String key,
+                String correlationId,
+                String headers) {
             this.runs = runs;
             this.repository = repository;
             this.key = key;
@@ -81,18 +86,18 @@ public final class RunRecordingDecorator implements CreateDecorator {
         }
 
         @Override
-        public UnderWay create(InteractionRequest request) {
+        public RunHandle create(InteractionRequest request) {
             return kept(runs.create(request));
         }
 
         /** The first delivery may have died between the answer and the row. */
         @Override
-        public UnderWay attach(String id) {
+        public RunHandle attach(String id) {
             return kept(runs.attach(id));
         }
 
-        private UnderWay kept(UnderWay run) {
-            InParts underWay = new InParts();
+        private RunHandle kept(RunHandle run) {
+            StagedRun underWay = new StagedRun();
             underWay.begin(run).whenComplete((answer, failure) -> {
                 String id = failure == null ? answer.id() : null;
                 if (id == null) underWay.end(answer, failure);
@@ -101,7 +106,7 @@ public final class RunRecordingDecorator implements CreateDecorator {
             return underWay;
         }
 
-        private void keep(String id, Interaction answer, InParts underWay) {
+        private void keep(String id, Interaction answer, StagedRun underWay) {
             Instant created = AwaitSettings.instant(answer.created(), Instant.now());
             try {
                 settings.routeThreads().execute(() -> {

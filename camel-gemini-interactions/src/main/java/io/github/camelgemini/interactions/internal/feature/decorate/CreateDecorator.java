@@ -2,8 +2,8 @@
 package io.github.camelgemini.interactions.internal.feature.decorate;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import org.apache.camel.Exchange;
 
 /** Something that a create can have around it, once for each message: a conversation, functions, paying once. */
@@ -15,7 +15,7 @@ public interface CreateDecorator {
      *
      * @throws InteractionRequestException when the message asks for what cannot be; nothing was sent
      */
-    Runs around(Runs runs, ReadRequest read, Exchange exchange);
+    InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange);
 
     /**
      * What a message asks for, with what this layer adds to it; before any layer is put around it.

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
-import io.github.camelgemini.interactions.internal.codec.Schemas;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.schema.Schemas;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -29,34 +29,34 @@ import org.jspecify.annotations.Nullable;
 public record OutputRepairDecorator(int attempts, long maxTotalTokens) implements CreateDecorator {
 
     @Override
-    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         String schema = read.schema();
         return attempts == 0 || schema == null ? runs : new Repairing(runs, schema);
     }
 
-    private final class Repairing implements Runs {
+    private final class Repairing implements InteractionRunner {
 
-        private final Runs runs;
+        private final InteractionRunner runs;
         private final String schema;
 
-        Repairing(Runs runs, String schema) {
+        Repairing(InteractionRunner runs, String schema) {
             this.runs = runs;
             this.schema = schema;
         }
 
         @Override
-        public UnderWay create(InteractionRequest request) {
-            InParts underWay = new InParts();
+        public RunHandle create(InteractionRequest request) {
+            StagedRun underWay = new StagedRun();
             answer(request, 0, null, underWay);
             return underWay;
         }
 
         @Override
-        public UnderWay attach(String id) {
+        public RunHandle attach(String id) {
             return runs.attach(id);
         }
 
-        private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, InParts underWay) {
+        private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, StagedRun underWay) {
             underWay.begin(runs.create(request)).whenComplete((answer, failure) -> {
                 try {
                     if (failure != null) underWay.end(null, failure);
@@ -67,7 +67,7 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
             });
         }
 
-        private void answered(InteractionRequest request, Interaction answer, int repairs, InParts underWay) {
+        private void answered(InteractionRequest request, Interaction answer, int repairs, StagedRun underWay) {
             List<String> violations = violations(answer);
             if (violations.isEmpty() || repairs == attempts || underWay.isOver()) underWay.end(answer, null);
             else answer(repairing(request, answer, violations), repairs + 1, spent(answer), underWay);

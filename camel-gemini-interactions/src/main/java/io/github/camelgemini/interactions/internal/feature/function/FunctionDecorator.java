@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.OneAnswer;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.codec.FunctionJson;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.SingleRequestRun;
+import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
+import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.request.ResultReader;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
-import io.github.camelgemini.interactions.internal.toolcall.CallJournal;
-import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
-import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
-import io.github.camelgemini.interactions.tool.ToolFunction;
 import org.apache.camel.Exchange;
 
 /** Lets the model call the functions whose tags a message names, and takes up calls that a person has decided about. */
@@ -68,7 +68,7 @@ public final class FunctionDecorator implements CreateDecorator {
     }
 
     @Override
-    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         if (read.tags().isEmpty() && read.decided() == null) return runs;
         Map<String, ToolFunction> functions = functions(read, exchange);
         Set<String> byHand =
@@ -84,7 +84,7 @@ public final class FunctionDecorator implements CreateDecorator {
                 trace);
         return new FunctionRuns(
                 runs,
-                id -> new OneAnswer(calls.with(read.headers()).get(id, read.timeout()), id),
+                id -> new SingleRequestRun(calls.with(read.headers()).get(id, read.timeout()), id),
                 rounds,
                 settings.tools(),
                 read,

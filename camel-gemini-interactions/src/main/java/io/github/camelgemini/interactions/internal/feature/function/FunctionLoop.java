@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
-import io.github.camelgemini.interactions.internal.toolcall.RoundAnswer;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.feature.toolcall.RoundAnswer;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -21,10 +21,10 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
-final class FunctionLoop implements UnderWay {
+final class FunctionLoop implements RunHandle {
 
     private final FunctionRuns of;
-    private final InParts parts = new InParts();
+    private final StagedRun parts = new StagedRun();
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
@@ -98,7 +98,7 @@ final class FunctionLoop implements UnderWay {
                         + " others. Send the body that was kept, with a decision for each call in pending");
     }
 
-    private void listen(UnderWay asked, InteractionRequest request) {
+    private void listen(RunHandle asked, InteractionRequest request) {
         goOn(parts.begin(asked), interaction -> heard(interaction, request));
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.GeminiInteractionsToolConsumer;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.toolcall.CallOnce;
+import io.github.camelgemini.interactions.internal.feature.toolcall.CallDeduplicator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 
@@ -21,7 +21,7 @@ import org.apache.camel.ExtendedCamelContext;
  */
 public final class FunctionRegistry {
 
-    private final CallOnce once = new CallOnce();
+    private final CallDeduplicator once = new CallDeduplicator();
     private final MemoryCallJournal recent = new MemoryCallJournal();
     // Guarded by this.
     private final List<GeminiInteractionsToolConsumer> started = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class FunctionRegistry {
     }
 
     /** Runs each call once, whichever endpoint asks for it. */
-    CallOnce once() {
+    CallDeduplicator once() {
         return once;
     }
 

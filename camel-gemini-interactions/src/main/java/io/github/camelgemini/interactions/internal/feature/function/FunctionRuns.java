@@ -3,11 +3,11 @@ package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.function.Function;
 
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.toolcall.ToolRounds;
-import io.github.camelgemini.interactions.internal.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.ParkedRound;
 
@@ -18,16 +18,16 @@ import io.github.camelgemini.interactions.model.ParkedRound;
  * @param stored reads what is stored, without following it
  */
 record FunctionRuns(
-        Runs runs,
-        Function<String, UnderWay> stored,
+        InteractionRunner runs,
+        Function<String, RunHandle> stored,
         ToolRounds rounds,
         ToolSettings settings,
         ReadRequest read,
         ToolTrace trace)
-        implements Runs {
+        implements InteractionRunner {
 
     @Override
-    public UnderWay create(InteractionRequest request) {
+    public RunHandle create(InteractionRequest request) {
         FunctionLoop run = new FunctionLoop(this);
         ParkedRound decided = read.decided();
         if (decided == null) run.ask(request);
@@ -37,7 +37,7 @@ record FunctionRuns(
 
     /** Of a decision, the interaction may be the one that it is about: it came again before its results were answered. */
     @Override
-    public UnderWay attach(String id) {
+    public RunHandle attach(String id) {
         FunctionLoop run = new FunctionLoop(this);
         ParkedRound decided = read.decided();
         if (decided == null || !id.equals(decided.interactionId())) run.follow(id, read.request());

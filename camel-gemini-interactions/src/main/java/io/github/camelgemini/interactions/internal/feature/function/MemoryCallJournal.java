@@ -4,8 +4,8 @@ package io.github.camelgemini.interactions.internal.feature.function;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.camelgemini.interactions.internal.toolcall.CallJournal;
-import io.github.camelgemini.interactions.tool.FunctionResult;
+import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
+import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
 
 /** Remembers the last thousand calls of this process, for endpoints without a repository. Any thread. */
 final class MemoryCallJournal implements CallJournal {

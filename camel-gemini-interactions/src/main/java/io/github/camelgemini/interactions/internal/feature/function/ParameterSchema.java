@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.codec.FunctionJson;
-import io.github.camelgemini.interactions.internal.codec.InteractionJson;
-import io.github.camelgemini.interactions.internal.codec.RequestJson;
-import io.github.camelgemini.interactions.internal.request.Named;
+import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.message.request.OptionErrors;
 
 /**
  * The parameters of a function, as options or as a schema.
@@ -47,7 +47,7 @@ public record ParameterSchema(String schema, List<String> names) {
      * @throws InteractionRequestException when it is none
      */
     public static ParameterSchema of(String schema) {
-        return Named.json("argSchema", () -> new ParameterSchema(schema, FunctionJson.parameters(schema)));
+        return OptionErrors.json("argSchema", () -> new ParameterSchema(schema, FunctionJson.parameters(schema)));
     }
 
     /**

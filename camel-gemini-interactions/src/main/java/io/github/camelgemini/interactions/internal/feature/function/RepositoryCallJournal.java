@@ -4,12 +4,12 @@ package io.github.camelgemini.interactions.internal.feature.function;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
+import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
-import io.github.camelgemini.interactions.internal.toolcall.CallJournal;
 import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
-import io.github.camelgemini.interactions.tool.FunctionResult;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 

@@ -3,10 +3,10 @@ package io.github.camelgemini.interactions.internal.feature.idempotency;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * as that is known; a message that comes again follows that interaction.
  *
  * <p>It is the outermost layer: what stands inside, a loop of functions or a turn of a conversation, is begun once, and gone
- * on with by {@link Runs#attach}.
+ * on with by {@link InteractionRunner#attach}.
  */
 public final class IdempotencyDecorator implements CreateDecorator {
 
@@ -44,7 +44,7 @@ public final class IdempotencyDecorator implements CreateDecorator {
     }
 
     @Override
-    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         String key = read.idempotencyKey();
         if (key == null && !keyRequired) return runs;
         if (key == null)
@@ -64,25 +64,25 @@ public final class IdempotencyDecorator implements CreateDecorator {
         return new Keyed(runs, keys, key);
     }
 
-    private final class Keyed implements Runs {
+    private final class Keyed implements InteractionRunner {
 
-        private final Runs runs;
+        private final InteractionRunner runs;
         private final KeyStore keys;
         private final String key;
 
-        Keyed(Runs runs, KeyStore keys, String key) {
+        Keyed(InteractionRunner runs, KeyStore keys, String key) {
             this.runs = runs;
             this.keys = keys;
             this.key = key;
         }
 
         @Override
-        public UnderWay create(InteractionRequest request) {
+        public RunHandle create(InteractionRequest request) {
             return new KeyedCreate(runs, request, keys, key, resend, threads).begin();
         }
 
         @Override
-        public UnderWay attach(String id) {
+        public RunHandle attach(String id) {
             return runs.attach(id);
         }
     }

@@ -10,10 +10,10 @@ import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
-import io.github.camelgemini.interactions.internal.call.Failures;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.Failures;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -29,20 +29,20 @@ final class KeyedCreate {
     private static final int CHECKS = 8;
 
     // Set once.
-    private final Runs runs;
+    private final InteractionRunner runs;
     private final InteractionRequest request;
     private final KeyStore keys;
     private final String key;
     private final boolean resend;
     private final ComponentThreads threads;
-    private final InParts underWay = new InParts();
+    private final StagedRun underWay = new StagedRun();
     // Only the task that holds the claim.
     private @Nullable String watched;
     private int checks;
 
     /** @param resend true to create again where nobody knows whether the service has */
     KeyedCreate(
-            Runs runs,
+            InteractionRunner runs,
             InteractionRequest request,
             KeyStore keys,
             String key,
@@ -56,7 +56,7 @@ final class KeyedCreate {
         this.threads = threads;
     }
 
-    UnderWay begin() {
+    RunHandle begin() {
         onRouteThread(this::look, threads.routes());
         return underWay;
     }
@@ -70,7 +70,7 @@ final class KeyedCreate {
     }
 
     private void follow(String id) {
-        UnderWay followed = runs.attach(id);
+        RunHandle followed = runs.attach(id);
         CreateLease begun = CreateLease.goneOnWith(keys, key, id, threads);
         followed.whenKnown(begun::made);
         underWay.begin(followed).whenComplete((answer, failure) -> begun.over()
@@ -83,7 +83,7 @@ final class KeyedCreate {
             look(); // another was faster: it creates
             return;
         }
-        UnderWay create;
+        RunHandle create;
         try {
             if (underWay.isOver()) throw new IllegalStateException("stopped before anything was sent");
             create = runs.create(request);
@@ -100,7 +100,7 @@ final class KeyedCreate {
     }
 
     private static void ended(
-            CreateLease started, UnderWay create, @Nullable Interaction answer, @Nullable Throwable failure) {
+            CreateLease started, RunHandle create, @Nullable Interaction answer, @Nullable Throwable failure) {
         String id = answer != null && answer.id() != null ? answer.id() : create.interactionId();
         if (id != null) started.made(id);
         else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();

@@ -3,10 +3,10 @@ package io.github.camelgemini.interactions.internal.feature.turn;
 
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
-import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import org.apache.camel.Exchange;
 
 /** Makes a create the next turn of the conversation that its message names. */
@@ -15,7 +15,7 @@ public record ConversationDecorator(
         implements CreateDecorator {
 
     @Override
-    public Runs around(Runs runs, ReadRequest read, Exchange exchange) {
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         String conversationId = read.conversationId();
         if (conversationId == null) return runs;
         return new ConversationRuns(runs, this, turns.key(conversationId, exchange), exchange);

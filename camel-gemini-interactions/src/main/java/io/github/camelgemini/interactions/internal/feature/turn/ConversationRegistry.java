@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-import io.github.camelgemini.interactions.internal.conversation.Conversations;
+import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;

@@ -4,9 +4,9 @@ package io.github.camelgemini.interactions.internal.feature.turn;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -18,20 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exchange marked as long as its turn is under way
  */
-record ConversationRuns(Runs runs, ConversationDecorator layer, String key, Exchange exchange) implements Runs {
+record ConversationRuns(InteractionRunner runs, ConversationDecorator layer, String key, Exchange exchange)
+        implements InteractionRunner {
 
     @Override
-    public UnderWay create(InteractionRequest request) {
+    public RunHandle create(InteractionRequest request) {
         return inTurn(turn -> turn.create(request));
     }
 
     @Override
-    public UnderWay attach(String id) {
+    public RunHandle attach(String id) {
         return inTurn(turn -> turn.attach(id));
     }
 
-    private UnderWay inTurn(Consumer<ConversationTurn> act) {
-        InParts parts = new InParts();
+    private RunHandle inTurn(Consumer<ConversationTurn> act) {
+        StagedRun parts = new StagedRun();
         EnclosingTurns mark = EnclosingTurns.put(exchange, layer.turns().conversations(), key, parts);
         CompletionStage<Interaction> whole = parts.whole().whenComplete((answer, failure) -> mark.removeFrom(exchange));
         layer.turns()
@@ -44,7 +45,7 @@ record ConversationRuns(Runs runs, ConversationDecorator layer, String key, Exch
     }
 
     /** Its whole answer comes when the exchange is unmarked: then its route may go on. */
-    private record Marked(InParts parts, CompletionStage<Interaction> whole) implements UnderWay {
+    private record Marked(StagedRun parts, CompletionStage<Interaction> whole) implements RunHandle {
 
         @Override
         public @Nullable String interactionId() {

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
-import io.github.camelgemini.interactions.internal.call.Failures;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.conversation.Standing;
-import io.github.camelgemini.interactions.internal.conversation.Turn;
+import io.github.camelgemini.interactions.internal.client.call.Failures;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
+import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -36,12 +36,12 @@ final class ConversationTurn {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
     private final Turn turn;
-    private final InParts parts;
-    private final Runs runs;
+    private final StagedRun parts;
+    private final InteractionRunner runs;
     private final ConversationDecorator layer;
 
     /** @param parts answered in the end; the turn is left then */
-    ConversationTurn(Turn turn, InParts parts, Runs runs, ConversationDecorator layer) {
+    ConversationTurn(Turn turn, StagedRun parts, InteractionRunner runs, ConversationDecorator layer) {
         this.turn = turn;
         this.parts = parts;
         this.runs = runs;
@@ -50,10 +50,11 @@ final class ConversationTurn {
 
     /** Sends a request as the continuation of the conversation, or of the interaction that it names itself. */
     void create(InteractionRequest request) {
-        Standing standing = turn.standing();
+        ConversationState standing = turn.standing();
         if (request.previousInteractionId() != null) send(request, null);
-        else if (standing instanceof Standing.Running running) awaitEnd(running, request, Duration.ZERO, FIRST_LOOK);
-        else if (standing instanceof Standing.Asking && !bringsResults(request)) throw asking();
+        else if (standing instanceof ConversationState.Running running)
+            awaitEnd(running, request, Duration.ZERO, FIRST_LOOK);
+        else if (standing instanceof ConversationState.Asking && !bringsResults(request)) throw asking();
         else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
     }
 
@@ -83,7 +84,7 @@ final class ConversationTurn {
     }
 
     private void keep(Interaction answer) {
-        Standing next = after(answer);
+        ConversationState next = after(answer);
         if (next == null) parts.end(answer, null); // it did not end well, as the reply will say
         else
             turn.end(next)
@@ -93,7 +94,7 @@ final class ConversationTurn {
     }
 
     /** Where the conversation stands after an answer; null where it stood before. */
-    private @Nullable Standing after(Interaction answer) {
+    private @Nullable ConversationState after(Interaction answer) {
         InteractionStatus status = answer.status();
         boolean asks = status.equals(InteractionStatus.REQUIRES_ACTION);
         boolean ended = asks
@@ -104,8 +105,10 @@ final class ConversationTurn {
         if (id == null)
             throw new InteractionProtocolException(
                     "The answer to a turn of a conversation has no id, so that nothing can continue it", "", null);
-        if (!ended) return new Standing.Running(id, turn.standing());
-        return asks && !answer.pendingCalls().isEmpty() ? new Standing.Asking(id) : new Standing.Ended(id);
+        if (!ended) return new ConversationState.Running(id, turn.standing());
+        return asks && !answer.pendingCalls().isEmpty()
+                ? new ConversationState.Asking(id)
+                : new ConversationState.Ended(id);
     }
 
     /** Whether a result of a function was the answer, so that the service still waits for it. */
@@ -119,20 +122,22 @@ final class ConversationTurn {
     }
 
     /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
-    private void awaitEnd(Standing.Running running, InteractionRequest request, Duration waited, Duration wait) {
+    private void awaitEnd(
+            ConversationState.Running running, InteractionRequest request, Duration waited, Duration wait) {
         read(running.interactionId()).whenComplete(guarded((stored, failure) -> {
             if (failure != null && isNotFound(failure)) lost("get", request, failure);
             else if (failure != null) parts.end(null, failure);
             else if (!stored.status().isTerminal()) awaitLonger(running, request, waited, wait);
             else {
-                Standing after = after(stored);
+                ConversationState after = after(stored);
                 turn.settle(after == null ? running.before() : after);
                 create(request);
             }
         }));
     }
 
-    private void awaitLonger(Standing.Running running, InteractionRequest request, Duration waited, Duration wait) {
+    private void awaitLonger(
+            ConversationState.Running running, InteractionRequest request, Duration waited, Duration wait) {
         Duration left = layer.turns().timeout().minus(waited);
         if (left.isZero()) throw stillRunning(running.interactionId());
         Duration next = wait.compareTo(left) < 0 ? wait : left;
@@ -149,7 +154,7 @@ final class ConversationTurn {
 
     private void lost(String operation, InteractionRequest request, Throwable failure) {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
-            turn.settle(new Standing.Fresh());
+            turn.settle(new ConversationState.Fresh());
             send(request.withInput(request.input(), null), null);
         } else if (Failures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(null, new LostConversationException(operation, refused));

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
-import io.github.camelgemini.interactions.internal.conversation.Conversations;
-import io.github.camelgemini.interactions.internal.conversation.Turn;
+import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
+import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import org.apache.camel.Exchange;

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.GeminiInteractionsChannelConsumer;
-import io.github.camelgemini.interactions.internal.call.FollowedStream;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.call.Runs;
-import io.github.camelgemini.interactions.internal.call.StreamListener;
-import io.github.camelgemini.interactions.internal.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.call.StreamListener;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
  * only the last one's end is told.
  */
-public final class ChannelRunner implements Runs {
+public final class ChannelRunner implements InteractionRunner {
 
     /**
      * Where streams go.
@@ -74,17 +74,17 @@ public final class ChannelRunner implements Runs {
     }
 
     @Override
-    public UnderWay create(InteractionRequest request) {
+    public RunHandle create(InteractionRequest request) {
         return begin(() -> StepCursor.ofNewRun(settings.cursors()), listener -> calls.stream(request, listener));
     }
 
     @Override
-    public UnderWay attach(String id) {
+    public RunHandle attach(String id) {
         return begin(() -> StepCursor.read(settings.cursors(), id), listener -> calls.resume(id, listener));
     }
 
     @Override
-    public Runs round(int rounds) {
+    public InteractionRunner round(int rounds) {
         return new ChannelRunner(calls, settings, origin.after(rounds), true, held);
     }
 
@@ -98,8 +98,8 @@ public final class ChannelRunner implements Runs {
                         settings.routeThreads());
     }
 
-    private UnderWay begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
-        InParts underWay = new InParts();
+    private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
+        StagedRun underWay = new StagedRun();
         CompletableFuture<GeminiInteractionsChannelConsumer> found =
                 settings.channels().find(settings.channel(), settings.channelTimeout());
         found.thenAcceptAsync(

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import io.github.camelgemini.interactions.internal.accumulate.FinishedStep;
-import io.github.camelgemini.interactions.internal.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.reply.EmissionWriter;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.call.Offset;
-import io.github.camelgemini.interactions.internal.call.StreamProgress.Place;
+import io.github.camelgemini.interactions.internal.client.call.Offset;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.call.StreamFigures;
-import io.github.camelgemini.interactions.internal.call.StreamListener;
-import io.github.camelgemini.interactions.internal.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.call.StreamListener;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
@@ -54,7 +54,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     // Guarded by this: what waits for the reader, and how the stream ended.
     private final Deque<EmissionPlan.Part> waiting = new ArrayDeque<>();
     private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
-    private @Nullable UnderWay underWay;
+    private @Nullable RunHandle underWay;
     private @Nullable StreamProgress progress;
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
@@ -85,7 +85,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     }
 
     /** Follows what is under way to its end. */
-    public void follow(UnderWay started) {
+    public void follow(RunHandle started) {
         synchronized (this) {
             underWay = started;
         }
@@ -220,7 +220,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     }
 
     private synchronized InteractionStoppedException stopped() {
-        UnderWay open = underWay;
+        RunHandle open = underWay;
         return open == null
                 ? new InteractionStoppedException(null, null)
                 : new InteractionStoppedException(open.interactionId(), open.lastEventId());
@@ -229,7 +229,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     /** Ends the stream, wherever it is. Any thread. */
     @Override
     public void close() {
-        UnderWay open;
+        RunHandle open;
         CompletableFuture<Void> room;
         synchronized (this) {
             if (!over.complete(null)) return;

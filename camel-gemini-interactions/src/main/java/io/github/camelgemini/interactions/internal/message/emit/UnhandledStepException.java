@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.emit;
 
-import io.github.camelgemini.interactions.internal.call.Failures;
+import io.github.camelgemini.interactions.internal.client.call.Failures;
 
 /** Carries what a step route did not handle out of the stream, where it must not be taken for a failure of the stream. */
 public final class UnhandledStepException extends RuntimeException {

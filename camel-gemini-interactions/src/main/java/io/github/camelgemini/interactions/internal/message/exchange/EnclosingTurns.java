@@ -2,8 +2,8 @@
 package io.github.camelgemini.interactions.internal.message.exchange;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.internal.call.InParts;
-import io.github.camelgemini.interactions.internal.conversation.Conversations;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +33,10 @@ public final class EnclosingTurns {
 
     private final Conversations conversations;
     private final String key;
-    private final InParts turn;
+    private final StagedRun turn;
     private final @Nullable EnclosingTurns outer;
 
-    private EnclosingTurns(Conversations conversations, String key, InParts turn, @Nullable EnclosingTurns outer) {
+    private EnclosingTurns(Conversations conversations, String key, StagedRun turn, @Nullable EnclosingTurns outer) {
         this.conversations = conversations;
         this.key = key;
         this.turn = turn;
@@ -61,7 +61,7 @@ public final class EnclosingTurns {
     }
 
     /** Marks an exchange. */
-    public static EnclosingTurns put(Exchange exchange, Conversations conversations, String key, InParts turn) {
+    public static EnclosingTurns put(Exchange exchange, Conversations conversations, String key, StagedRun turn) {
         EnclosingTurns mark = new EnclosingTurns(conversations, key, turn, of(exchange));
         exchange.setProperty(PROPERTY, mark);
         return mark;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.transport.ExtraHeaders;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.spi.EndpointUriFactory;

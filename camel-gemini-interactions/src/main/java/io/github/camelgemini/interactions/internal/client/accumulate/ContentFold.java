@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.accumulate;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.camelgemini.interactions.model.Content;
+import org.jspecify.annotations.Nullable;
+
+/** A list of content that grows: text is appended to text, pieces of an audio are joined as bytes, all else is added. */
+final class ContentFold {
+
+    private final List<Growing> items = new ArrayList<>();
+
+    /** One item, open to more of its kind. */
+    private interface Growing {
+        Content content();
+    }
+
+    void add(Content content) {
+        if (content instanceof Content.Text text) items.add(new GrowingText(text));
+        else if (content instanceof Content.Media media && media.type().equals("audio"))
+            items.add(new GrowingAudio(media));
+        else items.add(() -> content);
+    }
+
+    void text(String text) {
+        if (!items.isEmpty() && last() instanceof GrowingText growing) growing.text.append(text);
+        else add(new Content.Text(text));
+    }
+
+    /** To the last text; citations come behind the text they belong to. */
+    void annotations(List<String> annotations) {
+        for (int i = items.size() - 1; i >= 0; i--) {
+            if (items.get(i) instanceof GrowingText growing) {
+                growing.annotations.addAll(annotations);
+                return;
+            }
+        }
+        add(new Content.Text("", annotations, Map.of()));
+    }
+
+    void media(Content.Media media) {
+        if (!items.isEmpty() && last() instanceof GrowingAudio growing && growing.takes(media)) growing.join(media);
+        else add(media);
+    }
+
+    boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    List<Content> contents() {
+        return items.stream().map(Growing::content).toList();
+    }
+
+    private Growing last() {
+        return items.get(items.size() - 1);
+    }
+
+    private static final class GrowingText implements Growing {
+        final StringBuilder text;
+        final List<String> annotations;
+        final Map<String, String> more;
+
+        GrowingText(Content.Text start) {
+            text = new StringBuilder(start.text());
+            annotations = new ArrayList<>(start.annotations());
+            more = start.more();
+        }
+
+        @Override
+        public Content content() {
+            return new Content.Text(text.toString(), annotations, more);
+        }
+    }
+
+    /**
+     * Documented: Interactions API reference, audio deltas: each is base64 by itself, so it is bytes that are joined. As
+     * long as there is one piece only it stays as it came.
+     */
+    private static final class GrowingAudio implements Growing {
+        private final Content.Media start;
+        private final Map<String, String> more;
+        private @Nullable String mimeType;
+        private @Nullable ByteArrayOutputStream joined;
+
+        GrowingAudio(Content.Media start) {
+            this.start = start;
+            this.mimeType = start.mimeType();
+            this.more = new LinkedHashMap<>(start.more());
+        }
+
+        boolean takes(Content.Media piece) {
+            return piece.type().equals("audio")
+                    && piece.data() != null
+                    && piece.uri() == null
+                    && start.uri() == null
+                    && (piece.mimeType() == null
+                            || mimeType == null
+                            || piece.mimeType().equals(mimeType))
+                    && decode(piece.data()) != null
+                    && decode(start.data()) != null;
+        }
+
+        void join(Content.Media piece) {
+            if (joined == null) {
+                joined = new ByteArrayOutputStream();
+                joined.writeBytes(Objects.requireNonNull(decode(start.data())));
+            }
+            joined.writeBytes(Objects.requireNonNull(decode(piece.data())));
+            if (mimeType == null) mimeType = piece.mimeType();
+            piece.more().forEach(more::putIfAbsent);
+        }
+
+        /** Null when it is no base64. */
+        private static byte @Nullable [] decode(@Nullable String base64) {
+            try {
+                return Base64.getDecoder().decode(base64 == null ? "" : base64);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public Content content() {
+            String data = joined == null ? start.data() : Base64.getEncoder().encodeToString(joined.toByteArray());
+            return new Content.Media("audio", data, start.uri(), mimeType, more);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.accumulate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Delta;
+import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step that grows. It starts with what {@code step.start} held, takes any delta, and becomes a step again at the end.
+ * What arrived for a step whose type has no field for it ends up in its {@code more}.
+ *
+ * <p>Documented: Interactions API reference, step.delta, September 2026.
+ */
+final class StepFold {
+
+    // What step.start said.
+    private final String type;
+    private final @Nullable String unknownJson;
+
+    // What has arrived so far.
+    private final ContentFold content = new ContentFold();
+    private final ContentFold summary = new ContentFold();
+    private final Map<String, String> more = new LinkedHashMap<>();
+    private @Nullable String id;
+    private @Nullable String callId;
+    private @Nullable String name;
+    private @Nullable String arguments;
+    private @Nullable StringBuilder fragments;
+    private @Nullable String result;
+    private @Nullable Boolean isError;
+    private @Nullable String signature;
+
+    private StepFold(String type, @Nullable String unknownJson) {
+        this.type = type;
+        this.unknownJson = unknownJson;
+    }
+
+    String type() {
+        return type;
+    }
+
+    static StepFold of(Step start) {
+        StepFold fold = new StepFold(start.type(), start instanceof Step.Unknown unknown ? unknown.json() : null);
+        if (start instanceof Step.UserInput input) fold.begin(fold.content, input.content(), input.more());
+        else if (start instanceof Step.ModelOutput output) fold.begin(fold.content, output.content(), output.more());
+        else if (start instanceof Step.Thought thought) {
+            fold.begin(fold.summary, thought.summary(), thought.more());
+            fold.sign(thought.signature());
+        } else if (start instanceof Step.Call call) fold.call(call);
+        else if (start instanceof Step.Result result) fold.result(result);
+        return fold;
+    }
+
+    /** A step whose start was never seen: its first delta tells what it is. */
+    static StepFold implied(Delta first) {
+        if (first instanceof Delta.WholeCall call) return new StepFold(call.type(), null);
+        if (first instanceof Delta.WholeResult result) return new StepFold(result.type(), null);
+        if (first instanceof Delta.Arguments) return new StepFold(Step.Call.FUNCTION_CALL, null);
+        if (first instanceof Delta.ThoughtSummary || first instanceof Delta.ThoughtSignature)
+            return new StepFold("thought", null);
+        if (first instanceof Delta.Unknown unknown)
+            return new StepFold(unknown.type(), "{\"type\":" + JsonText.quote(unknown.type()) + "}");
+        return new StepFold("model_output", null);
+    }
+
+    private void begin(ContentFold list, List<Content> contents, Map<String, String> members) {
+        contents.forEach(list::add);
+        more.putAll(members);
+        // An empty list on the wire, of which there will be more.
+        more.remove(list == summary ? "summary" : "content", "[]");
+    }
+
+    void grow(Delta delta) {
+        if (delta instanceof Delta.Text text) said().text(text.text());
+        else if (delta instanceof Delta.Annotations annotations) said().annotations(annotations.annotations());
+        else if (delta instanceof Delta.Media media) said().media(media.content());
+        else if (delta instanceof Delta.ThoughtSummary thought) summary.add(thought.content());
+        else if (delta instanceof Delta.ThoughtSignature signed) sign(signed.signature());
+        else if (delta instanceof Delta.Arguments grown) fragment(grown.fragment());
+        else if (delta instanceof Delta.WholeCall whole) call(whole.call());
+        else if (delta instanceof Delta.WholeResult whole) result(whole.result());
+        else if (delta instanceof Delta.Unknown unknown) more.putAll(unknown.members());
+    }
+
+    /** Where text goes: what a thought says is its summary. */
+    private ContentFold said() {
+        return type.equals("thought") ? summary : content;
+    }
+
+    private void call(Step.Call call) {
+        if (call.id() != null) id = call.id();
+        if (call.name() != null) name = call.name();
+        if (call.arguments() != null) {
+            arguments = call.arguments();
+            fragments = null;
+        }
+        sign(call.signature());
+        more.putAll(call.more());
+    }
+
+    private void result(Step.Result whole) {
+        if (whole.callId() != null) callId = whole.callId();
+        if (whole.name() != null) name = whole.name();
+        if (whole.result() != null) result = whole.result();
+        if (whole.isError() != null) isError = whole.isError();
+        sign(whole.signature());
+        more.putAll(whole.more());
+    }
+
+    /** Empty signatures come first and mean nothing; the last that says something counts. */
+    private void sign(@Nullable String given) {
+        if (given != null && !given.isEmpty()) signature = given;
+    }
+
+    private void fragment(String fragment) {
+        if (fragments == null) fragments = new StringBuilder();
+        fragments.append(fragment);
+    }
+
+    /** The step as it is now. */
+    Step step() {
+        if (unknownJson != null) return new Step.Unknown(type, JsonText.append(unknownJson, allBut()));
+        if (type.equals("user_input")) return new Step.UserInput(content.contents(), allBut("content"));
+        if (type.equals("model_output")) return new Step.ModelOutput(content.contents(), allBut("content"));
+        if (type.equals("thought"))
+            return new Step.Thought(signature, summary.contents(), allBut("summary", "signature"));
+        if (type.endsWith("_result"))
+            return new Step.Result(
+                    type,
+                    callId,
+                    name,
+                    result,
+                    isError,
+                    signature,
+                    allBut("call_id", "name", "result", "is_error", "signature"));
+        return new Step.Call(type, id, name, arguments(), signature, allBut("id", "name", "arguments", "signature"));
+    }
+
+    /** The fragments; where there was none, what the start said, which for a function is at least an empty object. */
+    private @Nullable String arguments() {
+        if (fragments != null && !fragments.toString().isBlank()) return fragments.toString();
+        return arguments == null && type.equals(Step.Call.FUNCTION_CALL) ? "{}" : arguments;
+    }
+
+    /** All that arrived, as JSON text, without what the step's own fields tell. */
+    private Map<String, String> allBut(String... told) {
+        Map<String, String> arrived = new LinkedHashMap<>();
+        if (!content.isEmpty()) arrived.put("content", JsonText.list(content.contents()));
+        if (!summary.isEmpty()) arrived.put("summary", JsonText.list(summary.contents()));
+        if (id != null) arrived.put("id", JsonText.quote(id));
+        if (callId != null) arrived.put("call_id", JsonText.quote(callId));
+        if (name != null) arrived.put("name", JsonText.quote(name));
+        String text = fragments != null ? arguments() : arguments;
+        if (text != null) arrived.put("arguments", text);
+        if (result != null) arrived.put("result", result);
+        if (isError != null) arrived.put("is_error", isError.toString());
+        if (signature != null) arrived.put("signature", JsonText.quote(signature));
+        Map<String, String> members = new LinkedHashMap<>(more);
+        members.putAll(arrived);
+        for (String field : told) {
+            if (arrived.containsKey(field)) members.remove(field);
+        }
+        return members;
+    }
+}

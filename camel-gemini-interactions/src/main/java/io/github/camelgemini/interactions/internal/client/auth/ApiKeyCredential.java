@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.auth;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An API key in the header {@code x-goog-api-key}; never in a URL, where logs would keep it. */
+public final class ApiKeyCredential implements Credential {
+
+    private final ApiKey key;
+
+    public ApiKeyCredential(ApiKey key) {
+        this.key = key;
+    }
+
+    @Override
+    public CompletionStage<Map<String, String>> headers() {
+        return CompletableFuture.completedStage(Map.of("x-goog-api-key", key.value()));
+    }
+
+    @Override
+    public String toString() {
+        return "API key";
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+
+import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out where requests go and as whom, from options and environment. In each row of this table the first that is there
+ * wins; an empty environment variable is not there.
+ *
+ * <pre>
+ * what          Developer API                              Enterprise
+ * back end      enterprise, GOOGLE_GENAI_USE_ENTERPRISE, GOOGLE_GENAI_USE_VERTEXAI, Developer API
+ * base URL      baseUrl, GOOGLE_GEMINI_BASE_URL, Google    baseUrl, GOOGLE_VERTEX_BASE_URL, Google
+ * version       in the base URL, apiVersion, v1beta        in the base URL, apiVersion, v1beta1
+ * who           apiKey                                     serviceAccountKey or credentials
+ *               GOOGLE_API_KEY                             apiKey                          (express mode)
+ *               GEMINI_API_KEY                             default credentials, if projectId or location is set
+ *               nobody, if a base URL is set               nobody, if a base URL is set
+ *               error                                      default credentials, if GOOGLE_CLOUD_PROJECT is set
+ *                                                          GOOGLE_API_KEY, GEMINI_API_KEY  (express mode)
+ *                                                          error
+ * in the path   –                                          projects/…/locations/…; locations/global in express mode;
+ *                                                          nothing for nobody
+ * </pre>
+ *
+ * Default credentials are real ones, and are not looked for when the base URL is plain http: that is an emulator's.
+ */
+public final class Backends {
+
+    static final String API_REVISION = "2026-05-20";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+
+    private final BackendSettings settings;
+    private final Map<String, String> environment;
+    private final Executor blocking;
+
+    private Backends(BackendSettings settings, Map<String, String> environment, Executor blocking) {
+        this.settings = settings;
+        this.environment = environment;
+        this.blocking = blocking;
+    }
+
+    /**
+     * @param environment the environment variables
+     * @param blocking for fetching tokens
+     * @throws InteractionRequestException naming the option and the cure
+     */
+    public static Backend resolve(BackendSettings settings, Map<String, String> environment, Executor blocking) {
+        Backends backends = new Backends(settings, environment, blocking);
+        return backends.isEnterprise() ? backends.enterprise() : backends.developer();
+    }
+
+    private boolean isEnterprise() {
+        if (settings.enterprise() != null) {
+            return settings.enterprise();
+        }
+        String current = env("GOOGLE_GENAI_USE_ENTERPRISE");
+        String older = env("GOOGLE_GENAI_USE_VERTEXAI");
+        if (current != null && older != null && !current.equalsIgnoreCase(older)) {
+            LOG.warn("GOOGLE_GENAI_USE_ENTERPRISE and GOOGLE_GENAI_USE_VERTEXAI differ; the former is used");
+        }
+        String chosen = current != null ? current : older;
+        return chosen != null && chosen.toLowerCase(Locale.ROOT).equals("true");
+    }
+
+    private Backend developer() {
+        refuse(settings.projectId(), "projectId", "needs enterprise=true; the Gemini Developer API has no projects");
+        refuse(settings.location(), "location", "needs enterprise=true; the Gemini Developer API has no locations");
+        refuse(settings.serviceAccountKey(), "serviceAccountKey", "needs enterprise=true; here, set apiKey");
+        refuse(settings.credentials(), "credentials", "needs enterprise=true; here, set apiKey");
+        refuse(settings.quotaProjectId(), "quotaProjectId", "needs enterprise=true; an API key has its own project");
+        BaseUrl base = base("GOOGLE_GEMINI_BASE_URL");
+        ApiKey key = settings.apiKey() != null ? settings.apiKey() : environmentKey();
+        if (key == null && base == null) {
+            throw new InteractionRequestException(
+                    "apiKey",
+                    "no API key: set the option apiKey, or the environment variable GOOGLE_API_KEY or GEMINI_API_KEY; or"
+                            + " set enterprise=true");
+        }
+        BaseUrl url = base != null ? base : BaseUrl.of("https://generativelanguage.googleapis.com", true);
+        return backend(
+                url.withVersion(settings.apiVersion(), "v1beta"),
+                key == null ? NoCredential.INSTANCE : credential(key),
+                false);
+    }
+
+    private Backend enterprise() {
+        boolean google = settings.serviceAccountKey() != null || settings.credentials() != null;
+        boolean place = settings.projectId() != null || settings.location() != null;
+        if (settings.serviceAccountKey() != null && settings.credentials() != null) {
+            throw exclude("serviceAccountKey", "credentials");
+        }
+        if (settings.apiKey() != null && google) {
+            throw exclude("apiKey", settings.credentials() != null ? "credentials" : "serviceAccountKey");
+        }
+        if (settings.apiKey() != null && place) {
+            throw exclude("apiKey", settings.projectId() != null ? "projectId" : "location");
+        }
+        BaseUrl base = base("GOOGLE_VERTEX_BASE_URL");
+        if (google) {
+            return inProject(base, googleCredential());
+        }
+        if (settings.apiKey() != null) {
+            return express(base, settings.apiKey());
+        }
+        if (place) {
+            return inProject(base, base != null && base.isPlain() ? NoCredential.INSTANCE : defaultCredential());
+        }
+        refuse(settings.quotaProjectId(), "quotaProjectId", "needs projectId, serviceAccountKey or credentials");
+        if (base != null) {
+            return backend(base.withVersion(settings.apiVersion(), "v1beta1"), NoCredential.INSTANCE, true);
+        }
+        ApiKey key = environmentKey();
+        if (env("GOOGLE_CLOUD_PROJECT") == null && key != null) {
+            return express(null, key);
+        }
+        return inProject(null, defaultCredential());
+    }
+
+    /** Documented: developer guide of the Agent Platform, express mode. */
+    private Backend express(@Nullable BaseUrl base, ApiKey key) {
+        refuse(settings.quotaProjectId(), "quotaProjectId", "is of no use with an API key, which has its own project");
+        BaseUrl url = (base != null ? base : BaseUrl.of("https://aiplatform.googleapis.com", true))
+                .withVersion(settings.apiVersion(), "v1beta1");
+        return backend(url.hasPlace() ? url : url.plus("/locations/global"), credential(key), true);
+    }
+
+    private Backend inProject(@Nullable BaseUrl base, Credential credential) {
+        String named = first(settings.location(), env("GOOGLE_CLOUD_LOCATION"));
+        String location = BaseUrl.segment("location", named == null ? "global" : named);
+        BaseUrl url = (base != null ? base : BaseUrl.of("https://" + host(location), true))
+                .withVersion(settings.apiVersion(), "v1beta1");
+        if (url.hasPlace()) {
+            refuse(settings.projectId(), "projectId", "is in baseUrl already: leave it out there or here");
+            refuse(settings.location(), "location", "is in baseUrl already: leave it out there or here");
+            return backend(url, credential, true);
+        }
+        String project = first(settings.projectId(), env("GOOGLE_CLOUD_PROJECT"));
+        if (project == null) {
+            throw new InteractionRequestException(
+                    "projectId",
+                    "no project: set the option projectId, or the environment variable GOOGLE_CLOUD_PROJECT");
+        }
+        String place = "/projects/" + BaseUrl.segment("projectId", project) + "/locations/" + location;
+        return backend(url.plus(place), credential, true);
+    }
+
+    private static String host(String location) {
+        return switch (location) {
+            case "global" -> "aiplatform.googleapis.com";
+            case "us", "eu" -> "aiplatform." + location + ".rep.googleapis.com";
+            default -> location + "-aiplatform.googleapis.com";
+        };
+    }
+
+    private Backend backend(BaseUrl url, Credential credential, boolean enterprise) {
+        String revision = settings.apiRevision() == null ? API_REVISION : settings.apiRevision();
+        Map<String, String> headers = revision.isBlank() ? Map.of() : Map.of("Api-Revision", revision.trim());
+        return new Backend(url.uri(), credential, headers, enterprise);
+    }
+
+    /** A key goes into a header: a line end in it would begin another one. */
+    private static Credential credential(ApiKey key) {
+        if (KEY.matcher(key.value()).matches()) return new ApiKeyCredential(key);
+        throw new InteractionRequestException(
+                "apiKey",
+                "apiKey, or the environment variable that stands for it, has a blank, a line end or another character that"
+                        + " no key has: mend it");
+    }
+
+    private Credential googleCredential() {
+        String key = settings.serviceAccountKey();
+        GoogleCredentials credentials = settings.credentials();
+        if (key != null) {
+            return GoogleTokenCredential.ofServiceAccountKey(
+                    key.getBytes(StandardCharsets.UTF_8), settings.quotaProjectId(), blocking);
+        }
+        return credentials == null
+                ? defaultCredential()
+                : GoogleTokenCredential.of(credentials, settings.quotaProjectId(), blocking);
+    }
+
+    private Credential defaultCredential() {
+        return GoogleTokenCredential.applicationDefault(settings.quotaProjectId(), blocking);
+    }
+
+    private @Nullable ApiKey environmentKey() {
+        String google = env("GOOGLE_API_KEY");
+        String gemini = env("GEMINI_API_KEY");
+        if (google != null && gemini != null) {
+            LOG.warn("GOOGLE_API_KEY and GEMINI_API_KEY are both set; the former is used");
+        }
+        String key = first(google, gemini);
+        return key == null ? null : new ApiKey(key);
+    }
+
+    private @Nullable BaseUrl base(String variable) {
+        String url = first(settings.baseUrl(), env(variable));
+        return url == null ? null : BaseUrl.of(url, settings.allowInsecureBaseUrl());
+    }
+
+    private @Nullable String env(String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.trim();
+    }
+
+    private static @Nullable String first(@Nullable String one, @Nullable String two) {
+        return one != null ? one : two;
+    }
+
+    private static void refuse(@Nullable Object value, String option, String why) {
+        if (value != null) {
+            throw new InteractionRequestException(option, option + " " + why);
+        }
+    }
+
+    private static InteractionRequestException exclude(String option, String other) {
+        return new InteractionRequestException(
+                option, option + " and " + other + " exclude each other with enterprise=true: set one of them");
+    }
+}

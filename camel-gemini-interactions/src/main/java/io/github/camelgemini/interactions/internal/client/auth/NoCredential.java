@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.auth;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Nobody: for gateways and emulators that know who calls, or do not care. */
+public final class NoCredential implements Credential {
+
+    public static final NoCredential INSTANCE = new NoCredential();
+
+    private NoCredential() {}
+
+    @Override
+    public CompletionStage<Map<String, String>> headers() {
+        return CompletableFuture.completedStage(Map.of());
+    }
+
+    @Override
+    public String toString() {
+        return "no credential";
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.call;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
+import io.github.camelgemini.interactions.internal.client.stream.EventSink;
+import io.github.camelgemini.interactions.internal.client.stream.RunStream;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import org.jspecify.annotations.Nullable;
+
+/** A run that is streamed, folded while its listener follows it. */
+public final class FollowedStream implements RunHandle {
+
+    // Set once, before delivery starts.
+    private final Follower follower;
+    private final RunStream run;
+    private final CompletionStage<Interaction> whole;
+
+    /**
+     * @param operation the word for messages, for example {@code create}
+     * @param id of the interaction, where it is known from the beginning; else null
+     * @param opening starts the run with the receiver of its events
+     * @param routeThreads where {@link #whole()} completes
+     */
+    FollowedStream(
+            String operation,
+            @Nullable String id,
+            Function<EventSink, RunStream> opening,
+            StreamListener listener,
+            Executor routeThreads) {
+        follower = new Follower(id, listener);
+        run = opening.apply(follower);
+        whole = run.ended()
+                .handleAsync(
+                        (nothing, failure) -> {
+                            if (failure == null) return follower.folded.interaction();
+                            throw Failures.named(operation, failure);
+                        },
+                        routeThreads);
+    }
+
+    /**
+     * The whole answer, once its listener is done with the final event; fails as the run or its listener did. Without steps
+     * where the listener does not want it whole.
+     */
+    @Override
+    public CompletionStage<Interaction> whole() {
+        return whole;
+    }
+
+    @Override
+    public @Nullable String interactionId() {
+        return run.interactionId();
+    }
+
+    @Override
+    public @Nullable String lastEventId() {
+        return run.lastEventId();
+    }
+
+    /** Told with the first event, on a delivery worker. */
+    @Override
+    public void whenKnown(Consumer<String> told) {
+        follower.known.thenAccept(told);
+    }
+
+    @Override
+    public void stop() {
+        run.stop();
+    }
+
+    /** Ends the stream from our side, as one that cannot be waited for any longer. */
+    void giveUp(String what) {
+        run.giveUp(what);
+    }
+
+    /** How often it was resumed. */
+    public int resumes() {
+        return run.resumes();
+    }
+
+    /** How many times in a row it was resumed without anything new; zero while events come. */
+    public int gap() {
+        return run.gap();
+    }
+
+    /** Folds each event and tells the listener what it means. Only whoever holds the run. */
+    private static final class Follower implements EventSink {
+
+        private final StreamListener listener;
+        private final InteractionAccumulator folded;
+        private final Offsets offsets = new Offsets();
+        private final CompletableFuture<String> known = new CompletableFuture<>();
+        private int finishedSteps;
+        private @Nullable String interactionId;
+        private InteractionStatus status = InteractionStatus.IN_PROGRESS;
+
+        Follower(@Nullable String id, StreamListener listener) {
+            this.interactionId = id;
+            this.listener = listener;
+            this.folded = new InteractionAccumulator(listener.wantsWhole());
+        }
+
+        @Override
+        public CompletionStage<?> accept(InteractionEvent event) {
+            // What an error event means is known when the run has ended: it may go on after it.
+            List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
+            StreamProgress.Growth growth = offsets.growth(event, folded);
+            StreamProgress.Place place = place(event, growth);
+            for (FinishedStep step : finished) offsets.finished(step.index());
+            finishedSteps += finished.size();
+            Interaction last = null;
+            if (event instanceof InteractionEvent.Created created && interactionId == null)
+                interactionId = created.interaction().id();
+            if (interactionId != null) known.complete(interactionId);
+            if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
+            if (event instanceof InteractionEvent.Completed) {
+                last = folded.interaction();
+                if (interactionId == null) interactionId = last.id();
+                status = last.status();
+            }
+            return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+        }
+
+        private StreamProgress.Place place(InteractionEvent event, StreamProgress.@Nullable Growth growth) {
+            if (event instanceof InteractionEvent.Completed) return StreamProgress.Place.END;
+            if (growth != null) return new StreamProgress.Place(growth.position(), growth.after());
+            boolean starts = event instanceof InteractionEvent.StepStarted;
+            int index = event instanceof InteractionEvent.StepStarted started
+                    ? started.index()
+                    : event instanceof InteractionEvent.StepStopped stopped ? stopped.index() : -1;
+            int position = index < 0 ? -1 : folded.position(index);
+            if (position < 0) return new StreamProgress.Place(finishedSteps, null);
+            return new StreamProgress.Place(position, starts ? Offset.START : null);
+        }
+    }
+}

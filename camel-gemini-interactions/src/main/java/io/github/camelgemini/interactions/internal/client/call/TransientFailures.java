@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.call;
+
+import java.time.Duration;
+
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which failed looks at a run say nothing about the run. One thread at a time.
+ *
+ * <p>A service that is away or busy is waited for. What it refuses may pass, too: a run under way was answered with a 403
+ * now and then, and one just created may not be found yet; several such refusals in a row do not pass.
+ *
+ * <p>Documented: reference 6.1 and 7.3. Observed: traffic/README.md 11.
+ */
+public final class TransientFailures {
+
+    /** Refusals in a row after which the next one counts. */
+    private static final int REFUSALS = 4;
+
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    private int refusals;
+    private @Nullable Duration asked;
+
+    /** A look has succeeded. */
+    void none() {
+        refusals = 0;
+        asked = null;
+    }
+
+    /** Counts a failure; false when it would come again. */
+    boolean isPassing(Throwable failure) {
+        asked = failure instanceof InteractionRejectedException refused ? refused.getRetryAfter() : null;
+        if (isAway(failure)) return true;
+        return mayPass(failure) && ++refusals <= REFUSALS;
+    }
+
+    /** The wait before the next look: not shorter than the service asks for. */
+    Duration atLeast(Duration interval) {
+        Duration wait = asked;
+        return wait != null && wait.compareTo(interval) > 0 ? wait : interval;
+    }
+
+    /** True when the service said that it does not have the run. */
+    public static boolean isGone(Throwable failure) {
+        return status(failure) == NOT_FOUND;
+    }
+
+    private static boolean isAway(Throwable failure) {
+        int status = status(failure);
+        return failure instanceof InteractionTransportException
+                || status == REQUEST_TIMEOUT
+                || status == TOO_MANY
+                || status >= SERVER_ERROR && status != NOT_IMPLEMENTED;
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        int status = status(failure);
+        return status == 0 || status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND;
+    }
+
+    /** 0 for a failure that is no refusal: an answer that cannot be read. */
+    private static int status(Throwable failure) {
+        return failure instanceof InteractionRejectedException refused ? refused.getHttpResponseCode() : 0;
+    }
+}

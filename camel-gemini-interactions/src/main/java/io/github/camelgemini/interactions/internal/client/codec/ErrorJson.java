@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.codec;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.model.InteractionError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the bodies of refused requests, in all forms in which they come: the API's own, google.rpc, either of them in a
+ * list, an error that is a bare text, and what proxies answer. Never fails. Any thread.
+ *
+ * <p>Documented: Interactions API, errors, September 2026. Observed: traffic/pasted/error.*.json.
+ */
+public final class ErrorJson {
+
+    private static final int TEXT_CHARS = 500;
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
+    private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>");
+    private static final Pattern TAG = Pattern.compile("<[^>]*>");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    private ErrorJson() {}
+
+    public static ApiError read(byte[] body) {
+        JsonNode node = Json.tree(body);
+        InteractionError error = node == null ? null : errorOf(node);
+        if (node != null && error != null) return new ApiError(error, retryDelay(node), true);
+        return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null, false);
+    }
+
+    /** The error in an object that has one, or in a list with such an object; null when there is none. */
+    static @Nullable InteractionError errorOf(JsonNode node) {
+        JsonNode error = errorNode(node);
+        return error == null ? null : InteractionReader.error(error.deepCopy());
+    }
+
+    private static @Nullable JsonNode errorNode(JsonNode node) {
+        JsonNode holder = node.isArray() ? node.path(0) : node;
+        JsonNode error = holder.get("error");
+        return error != null && (error.isObject() || error.isTextual()) ? error : null;
+    }
+
+    private static @Nullable Duration retryDelay(JsonNode node) {
+        JsonNode error = errorNode(node);
+        if (error == null) return null;
+        for (JsonNode detail : error.path("details")) {
+            if (!detail.path("@type").asText().endsWith("google.rpc.RetryInfo")) continue;
+            Duration delay = duration(detail.path("retryDelay"));
+            if (delay != null) return delay;
+        }
+        return null;
+    }
+
+    /** Seconds with up to nine decimals and an {@code s}, as protocol buffers write a duration in JSON. */
+    private static @Nullable Duration duration(JsonNode node) {
+        String text = node.asText();
+        if (!SECONDS.matcher(text).matches()) return null;
+        BigDecimal nanos = new BigDecimal(text.substring(0, text.length() - 1)).movePointRight(9);
+        return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    /** What a person would see of a page or a text, shortened; null when that is nothing. */
+    private static @Nullable String visibleText(byte[] body) {
+        String text = new String(body, 0, Math.min(body.length, 16 * 1024), StandardCharsets.UTF_8);
+        if (text.stripLeading().startsWith("<")) {
+            text = TAG.matcher(INVISIBLE.matcher(text).replaceAll(" ")).replaceAll(" ");
+        }
+        text = BLANKS.matcher(text).replaceAll(" ").strip();
+        if (text.isEmpty()) return null;
+        return text.length() <= TEXT_CHARS ? text : text.substring(0, TEXT_CHARS) + "…";
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.codec;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames in, events out. What it does not know it hands on as {@link InteractionEvent.Unknown}. Any thread.
+ *
+ * <p>Documented: Interactions API reference, streaming, September 2026; breaking changes, May 2026, for the older names.
+ * Observed: traffic/steps-untouched, traffic/legacy, traffic/pasted.
+ */
+public final class EventJson {
+
+    private static final String END_MARK = "[DONE]";
+
+    private EventJson() {}
+
+    /**
+     * The event in a frame.
+     *
+     * @return null for the end mark and for blank data
+     * @throws InteractionProtocolException if the data is no JSON, or if the stream turned into something that is neither
+     *     events nor an error of the API
+     */
+    public static @Nullable InteractionEvent read(SseFrame frame) {
+        String data = frame.data();
+        if (!frame.framed()) return bareError(data);
+        if (data.isBlank() || data.strip().equals(END_MARK)) return null;
+        InteractionEvent grown = TextDeltas.read(data);
+        if (grown != null) return grown;
+        JsonNode node = Json.tree(data);
+        if (node instanceof ObjectNode object) return event(object, frame);
+        if (node != null && ErrorJson.errorOf(node) != null) return bareError(data);
+        throw new InteractionProtocolException("An event of the stream is no JSON object", data, null);
+    }
+
+    /** A refusal in mid-stream comes as one JSON object or as a list of one, without any framing. */
+    private static InteractionEvent bareError(String text) {
+        JsonNode node = Json.tree(text);
+        InteractionError error = node == null ? null : ErrorJson.errorOf(node);
+        if (error == null) {
+            throw new InteractionProtocolException("The stream holds something that is no event", text, null);
+        }
+        return new InteractionEvent.Failed(null, "error", error, text);
+    }
+
+    private static InteractionEvent event(ObjectNode object, SseFrame frame) {
+        String type = type(object, frame);
+        String id = eventId(object);
+        InteractionEvent known = known(object, type, id, frame.data());
+        return known != null ? known : new InteractionEvent.Unknown(id, type, frame.data());
+    }
+
+    /** The event's own word; else the frame's; else, as a documented sample has it, {@code type}. */
+    private static String type(ObjectNode object, SseFrame frame) {
+        if (object.path("event_type").isTextual())
+            return object.get("event_type").textValue();
+        if (frame.event() != null) return frame.event();
+        if (object.path("type").isTextual()) return object.get("type").textValue();
+        return object.has("error") ? "error" : "";
+    }
+
+    private static @Nullable String eventId(ObjectNode object) {
+        JsonNode id = object.get("event_id");
+        return id != null && id.isTextual() && !id.textValue().isEmpty() ? id.textValue() : null;
+    }
+
+    private static @Nullable InteractionEvent known(ObjectNode object, String type, @Nullable String id, String json) {
+        switch (type) {
+            case "interaction.created", "interaction.start" -> {
+                return new InteractionEvent.Created(id, type, interaction(object), json);
+            }
+            case "interaction.completed", "interaction.complete" -> {
+                return new InteractionEvent.Completed(id, type, interaction(object), json);
+            }
+            case "interaction.status_update", "interaction.in_progress", "interaction.requires_action" -> {
+                return statusChanged(object, type, id, json);
+            }
+            case "step.start" -> {
+                return object.get("step") instanceof ObjectNode step
+                        ? new InteractionEvent.StepStarted(id, type, index(object), StepReader.read(step), json)
+                        : null;
+            }
+            case "content.start" -> {
+                return new InteractionEvent.StepStarted(id, type, index(object), legacyStart(object), json);
+            }
+            case "step.delta", "content.delta" -> {
+                return object.get("delta") instanceof ObjectNode delta
+                        ? new InteractionEvent.StepGrew(id, type, index(object), DeltaReader.read(delta), json)
+                        : null;
+            }
+            case "step.stop", "content.stop" -> {
+                return new InteractionEvent.StepStopped(id, type, index(object), json);
+            }
+            case "error" -> {
+                return new InteractionEvent.Failed(id, type, error(object), json);
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    /** A documented sample of the older stream has the members of the interaction in the event itself. */
+    private static Interaction interaction(ObjectNode object) {
+        if (object.get("interaction") instanceof ObjectNode interaction) return InteractionReader.read(interaction);
+        ObjectNode own = object.deepCopy();
+        own.remove(List.of("event_type", "event_id", "type", "interaction"));
+        return InteractionReader.read(own);
+    }
+
+    private static InteractionEvent.StatusChanged statusChanged(
+            ObjectNode object, String type, @Nullable String id, String json) {
+        MemberReader taker = new MemberReader(object);
+        String status = taker.text("status");
+        if (status == null) {
+            status = type.equals("interaction.status_update") ? "" : type.substring(type.indexOf('.') + 1);
+        }
+        String interactionId = taker.nonEmptyText("interaction_id");
+        JsonNode error = object.get("error");
+        return new InteractionEvent.StatusChanged(
+                id,
+                type,
+                interactionId,
+                new InteractionStatus(status),
+                error == null || error.isNull() ? null : InteractionReader.error(error),
+                json);
+    }
+
+    private static InteractionError error(ObjectNode object) {
+        JsonNode error = object.get("error");
+        if (error != null && !error.isNull()) return InteractionReader.error(error);
+        ObjectNode own = object.deepCopy();
+        own.remove(List.of("event_type", "event_id", "type", "error"));
+        return InteractionReader.error(own);
+    }
+
+    /** Left out means zero, the first step: such is the default of the format behind the service's JSON. */
+    private static int index(ObjectNode object) {
+        return object.path("index").asInt(0);
+    }
+
+    /** One content of the older stream is one step; its first event is often a mere shell. */
+    private static Step legacyStart(ObjectNode object) {
+        ObjectNode content = object.get("content") instanceof ObjectNode inner ? inner : Json.object();
+        if (!content.has("type") && object.path("type").isTextual()) content.set("type", object.get("type"));
+        if (!ContentReader.isContent(content.path("type").asText())) return StepReader.read(content);
+        return content.size() > 1
+                ? new Step.ModelOutput(List.of(ContentReader.read(content)), Map.of())
+                : new Step.ModelOutput(List.of(), Map.of());
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource and its parts, between JSON text, values and plain Java views. Reading loses nothing: what no typed field
+ * can tell is in {@code more}, and writing brings it back. Numbers keep their digits. Any thread.
+ */
+public final class InteractionJson {
+
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private InteractionJson() {}
+
+    /**
+     * An answer of the service, in UTF-8.
+     *
+     * @throws InteractionProtocolException if it is no JSON object
+     */
+    public static Interaction read(byte[] json) {
+        if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
+        throw noInteraction(new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * An answer of the service, or what {@link #write(Interaction)} made of one.
+     *
+     * @throws InteractionProtocolException if it is no JSON object
+     */
+    public static Interaction read(String json) {
+        if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
+        throw noInteraction(json);
+    }
+
+    private static InteractionProtocolException noInteraction(String received) {
+        return new InteractionProtocolException(
+                "The service answered with something that is no interaction", received, null);
+    }
+
+    public static String write(Interaction interaction) {
+        return Json.text(ValueWriter.interaction(interaction));
+    }
+
+    public static String write(Step step) {
+        return Json.text(ValueWriter.step(step));
+    }
+
+    public static String write(Content content) {
+        return Json.text(ValueWriter.content(content));
+    }
+
+    /** A JSON list of the steps; {@link #readSteps} reads it back. */
+    public static String writeSteps(List<Step> steps) {
+        return Json.text(ValueWriter.steps(steps));
+    }
+
+    /**
+     * The steps of a JSON list, or of one object, in the API's own shape; nothing is converted or guessed.
+     *
+     * @throws IllegalArgumentException if the text is neither
+     */
+    public static List<Step> readSteps(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null || !node.isContainerNode()) throw new IllegalArgumentException("not a JSON list of steps");
+        return StepReader.steps(node.isArray() ? node : List.of(node));
+    }
+
+    /**
+     * The contents of a JSON list.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
+    public static List<Content> readContents(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null || !node.isArray()) throw new IllegalArgumentException("not a JSON list of contents");
+        List<Content> contents = new ArrayList<>();
+        node.forEach(entry -> contents.add(ContentReader.read(entry)));
+        return contents;
+    }
+
+    public static Map<String, Object> map(Interaction interaction) {
+        return Json.MAPPER.convertValue(ValueWriter.interaction(interaction), MAP);
+    }
+
+    public static Map<String, Object> map(Step step) {
+        return map(write(step));
+    }
+
+    public static Map<String, Object> map(Content content) {
+        return map(write(content));
+    }
+
+    /**
+     * A JSON object as a Map.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    public static Map<String, Object> map(String json) {
+        try {
+            Map<String, Object> map = Json.MAPPER.readValue(json, MAP);
+            if (map != null) return map;
+        } catch (JsonProcessingException e) {
+            // Its message would quote the text.
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    /** True for the text of a JSON object. */
+    public static boolean isObject(String json) {
+        return Json.tree(json) instanceof ObjectNode;
+    }
+
+    /**
+     * Any JSON text as plain Java: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal, or null.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static @Nullable Object value(String json) {
+        try {
+            return Json.MAPPER.readValue(json, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON");
+        }
+    }
+
+    /**
+     * Any value (Map, List, String, number, JSON node, bean) as JSON text.
+     *
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public static String text(@Nullable Object value) {
+        return Json.text(value);
+    }
+
+    /** One JSON object out of members that are JSON text already. */
+    public static String object(Map<String, String> members) {
+        ObjectNode node = Json.object();
+        Json.setAll(node, members);
+        return Json.text(node);
+    }
+
+    /** A JSON object with one member replaced. */
+    public static String with(String object, String member, String json) {
+        ObjectNode node = (ObjectNode) Json.known(object);
+        Json.setAll(node, Map.of(member, json));
+        return Json.text(node);
+    }
+
+    /**
+     * Jackson's own view, for routes that ask for it. Decimals are {@code BigDecimal}.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static JsonNode tree(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null) throw new IllegalArgumentException("not JSON");
+        return node;
+    }
+}

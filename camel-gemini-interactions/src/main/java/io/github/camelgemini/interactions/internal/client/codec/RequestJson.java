@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.codec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.internal.client.schema.SchemaTypes;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to JSON, and the JSON that options are made of. Any thread.
+ *
+ * <p>Documented: Interactions API reference, interactions.create, September 2026. Observed:
+ * traffic/steps-redacted/*.request.json.
+ */
+public final class RequestJson {
+
+    private RequestJson() {}
+
+    /**
+     * The body of a create. The input always goes out as a list of steps, the one form that every server takes.
+     *
+     * @throws IllegalArgumentException if a member that should be JSON text is none
+     */
+    public static byte[] write(InteractionRequest request) {
+        return Json.bytes(node(request));
+    }
+
+    static ObjectNode node(InteractionRequest request) {
+        ObjectNode node = Json.object();
+        ValueWriter.put(node, "model", request.model());
+        ValueWriter.put(node, "agent", request.agent());
+        node.set("input", ValueWriter.steps(request.input()));
+        ValueWriter.put(node, "system_instruction", request.systemInstruction());
+        if (!request.tools().isEmpty()) node.set("tools", tools(request.tools()));
+        if (request.generationConfig() != null) node.set("generation_config", Json.known(request.generationConfig()));
+        if (request.responseFormat() != null) {
+            node.set("response_format", ResponseFormats.wrap(Json.known(request.responseFormat())));
+        }
+        ValueWriter.put(node, "previous_interaction_id", request.previousInteractionId());
+        ValueWriter.put(node, "store", request.store());
+        ValueWriter.put(node, "background", request.background());
+        if (request.stream()) node.put("stream", true);
+        Json.setAll(node, request.more());
+        return node;
+    }
+
+    /**
+     * What {@link #node} made of a request. Takes the object apart: it has to be ours alone.
+     *
+     * @throws IllegalArgumentException if its input is no list of steps
+     */
+    static InteractionRequest read(ObjectNode object) {
+        MemberReader taker = new MemberReader(object);
+        String input = taker.json("input");
+        return new InteractionRequest(
+                taker.text("model"),
+                taker.text("agent"),
+                input == null ? List.of() : InteractionJson.readSteps(input),
+                taker.text("system_instruction"),
+                taker.list("tools", JsonNode::isObject, Json::text),
+                taker.json("generation_config"),
+                taker.json("response_format"),
+                taker.text("previous_interaction_id"),
+                taker.flag("store"),
+                taker.flag("background"),
+                Boolean.TRUE.equals(taker.flag("stream")),
+                taker.more());
+    }
+
+    /** Older declarations hold several functions in one tool; the service wants each by itself. */
+    private static ArrayNode tools(List<String> tools) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        for (String json : tools) {
+            JsonNode tool = Json.known(json);
+            JsonNode nested = tool.has("functionDeclarations")
+                    ? tool.get("functionDeclarations")
+                    : tool.get("function_declarations");
+            if (nested == null || !nested.isArray() || tool.has("type")) list.add(tool);
+            else nested.forEach(function -> list.add(flat(function)));
+        }
+        return list;
+    }
+
+    private static JsonNode flat(JsonNode function) {
+        ObjectNode tool = Json.object().put("type", "function");
+        function.properties().forEach(member -> tool.set(member.getKey(), member.getValue()));
+        if (tool.get("parameters") instanceof ObjectNode parameters) SchemaTypes.toLowerCase(parameters);
+        return tool;
+    }
+
+    /**
+     * Sets single members over a JSON object. Names in camelCase go out in snake_case; a dot steps into an object, which
+     * is made where there is none. A String value is taken as by {@link #literal}.
+     *
+     * @param objectJson null for an empty object
+     * @param fields name to value
+     * @throws IllegalArgumentException if {@code objectJson} is no JSON object
+     */
+    public static String merge(@Nullable String objectJson, Map<String, ?> fields) {
+        ObjectNode object = objectJson == null || objectJson.isBlank() ? Json.object() : object(objectJson);
+        Map<String, JsonNode> members = new TreeMap<>();
+        fields.forEach((name, value) -> members.put(snakeCase(name), value(value)));
+        members.forEach((name, value) -> set(object, name, value));
+        return Json.text(object);
+    }
+
+    /**
+     * Sets the members of one JSON object over those of another; a member that both have is the upper one's as a whole.
+     *
+     * @throws IllegalArgumentException if one of them is no JSON object
+     */
+    public static String overlay(String lowerJson, String upperJson) {
+        ObjectNode object = object(lowerJson);
+        object(upperJson).properties().forEach(member -> object.set(member.getKey(), member.getValue()));
+        return Json.text(object);
+    }
+
+    private static ObjectNode object(String json) {
+        JsonNode node = Json.tree(json);
+        if (node instanceof ObjectNode object) return object;
+        throw new IllegalArgumentException(
+                node == null ? "not JSON" : "a JSON object is needed, this is " + Json.kind(node));
+    }
+
+    private static void set(ObjectNode object, String path, JsonNode value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            object.set(path, value);
+            return;
+        }
+        String name = path.substring(0, dot);
+        ObjectNode inner = object.get(name) instanceof ObjectNode there ? there : object.putObject(name);
+        set(inner, path.substring(dot + 1), value);
+    }
+
+    private static JsonNode value(@Nullable Object value) {
+        return value instanceof String text ? Json.known(literal(text)) : Json.MAPPER.valueToTree(value);
+    }
+
+    /** {@code thinkingLevel} to {@code thinking_level}; what is snake_case already stays. */
+    private static String snakeCase(String name) {
+        StringBuilder snake = new StringBuilder(name.length() + 4);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isUpperCase(c)) {
+                if (i > 0 && Character.isLetterOrDigit(name.charAt(i - 1)) && startsWord(name, i)) snake.append('_');
+                snake.append(Character.toLowerCase(c));
+            } else {
+                snake.append(c);
+            }
+        }
+        return snake.toString();
+    }
+
+    /** In a run of capitals only the last one starts a word, and only when a small letter follows: {@code baseURLPath}. */
+    private static boolean startsWord(String name, int i) {
+        return !Character.isUpperCase(name.charAt(i - 1))
+                || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1)));
+    }
+
+    /**
+     * The value of one option as JSON text: a JSON number, boolean, list or object as it is, a JSON string as that string,
+     * all else as a string. {@code 5} is a number, {@code "5"} in quotes is not.
+     */
+    public static String literal(String value) {
+        JsonNode node = Json.tree(value);
+        return Json.text(node == null || node.isNull() ? value : node);
+    }
+
+    /**
+     * The value of {@code response_format}: a bare JSON schema is wrapped into the shape of today, a complete format stays.
+     * In a list each element is treated alike.
+     *
+     * @return JSON text of an object or a list
+     * @throws IllegalArgumentException if the text is no JSON object or list, or if a schema in it is none
+     */
+    public static String responseFormat(String json) {
+        JsonNode node = Json.tree(json);
+        if (node == null) throw new IllegalArgumentException("not JSON");
+        JsonNode wrapped = ResponseFormats.wrap(node);
+        ResponseFormats.check(wrapped);
+        return Json.text(wrapped);
+    }
+}

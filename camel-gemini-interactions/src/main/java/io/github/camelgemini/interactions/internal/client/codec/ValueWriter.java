@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.codec;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.Step;
+import io.github.camelgemini.interactions.model.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Values to trees: the typed fields, and whatever they could not tell, as it was read. */
+final class ValueWriter {
+
+    private ValueWriter() {}
+
+    static ObjectNode interaction(Interaction interaction) {
+        ObjectNode node = Json.object();
+        put(node, "id", interaction.id());
+        if (!interaction.status().word().isEmpty())
+            node.put("status", interaction.status().word());
+        put(node, "model", interaction.model());
+        put(node, "agent", interaction.agent());
+        put(node, "created", interaction.created());
+        put(node, "updated", interaction.updated());
+        put(node, "service_tier", interaction.serviceTier());
+        put(node, "environment_id", interaction.environmentId());
+        put(node, "previous_interaction_id", interaction.previousInteractionId());
+        addMore(node, interaction.more());
+        if (!interaction.steps().isEmpty()) node.set("steps", steps(interaction.steps()));
+        Usage usage = interaction.usage();
+        if (usage != null) node.set("usage", usage(usage));
+        if (!interaction.errors().isEmpty()) {
+            ArrayNode errors = node.putArray("errors");
+            interaction.errors().forEach(error -> errors.add(error(error)));
+        }
+        return node;
+    }
+
+    static ArrayNode steps(List<Step> steps) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        steps.forEach(step -> list.add(step(step)));
+        return list;
+    }
+
+    static JsonNode step(Step step) {
+        if (step instanceof Step.Unknown unknown) return Json.known(unknown.json());
+        ObjectNode node = Json.object();
+        node.put("type", step.type());
+        if (step instanceof Step.UserInput input) {
+            addMore(node, input.more());
+            contents(node, "content", input.content());
+        } else if (step instanceof Step.ModelOutput output) {
+            addMore(node, output.more());
+            contents(node, "content", output.content());
+        } else if (step instanceof Step.Thought thought) {
+            put(node, "signature", thought.signature());
+            addMore(node, thought.more());
+            contents(node, "summary", thought.summary());
+        } else if (step instanceof Step.Call call) {
+            call(node, call);
+        } else if (step instanceof Step.Result result) {
+            result(node, result);
+        }
+        return node;
+    }
+
+    private static void call(ObjectNode node, Step.Call call) {
+        put(node, "id", call.id());
+        put(node, "name", call.name());
+        json(node, "arguments", call.arguments());
+        put(node, "signature", call.signature());
+        addMore(node, call.more());
+    }
+
+    private static void result(ObjectNode node, Step.Result result) {
+        put(node, "call_id", result.callId());
+        put(node, "name", result.name());
+        json(node, "result", result.result());
+        if (result.isError() != null) node.put("is_error", result.isError());
+        put(node, "signature", result.signature());
+        addMore(node, result.more());
+    }
+
+    private static void contents(ObjectNode node, String name, List<Content> contents) {
+        if (contents.isEmpty()) return;
+        ArrayNode list = node.putArray(name);
+        contents.forEach(content -> list.add(content(content)));
+    }
+
+    static JsonNode content(Content content) {
+        if (content instanceof Content.Unknown unknown) return Json.known(unknown.json());
+        ObjectNode node = Json.object();
+        node.put("type", content.type());
+        if (content instanceof Content.Text text) {
+            node.put("text", text.text());
+            addMore(node, text.more());
+            if (!text.annotations().isEmpty()) {
+                ArrayNode annotations = node.putArray("annotations");
+                text.annotations().forEach(annotation -> annotations.add(Json.known(annotation)));
+            }
+        } else if (content instanceof Content.Media media) {
+            put(node, "mime_type", media.mimeType());
+            put(node, "data", media.data());
+            put(node, "uri", media.uri());
+            addMore(node, media.more());
+        }
+        return node;
+    }
+
+    static ObjectNode usage(Usage usage) {
+        ObjectNode node = Json.object();
+        put(node, "total_input_tokens", usage.inputTokens());
+        put(node, "total_output_tokens", usage.outputTokens());
+        put(node, "total_thought_tokens", usage.thoughtTokens());
+        put(node, "total_cached_tokens", usage.cachedTokens());
+        put(node, "total_tool_use_tokens", usage.toolUseTokens());
+        put(node, "total_tokens", usage.totalTokens());
+        addMore(node, usage.more());
+        return node;
+    }
+
+    static ObjectNode error(InteractionError error) {
+        ObjectNode node = Json.object();
+        put(node, "code", error.code());
+        put(node, "message", error.message());
+        addMore(node, error.more());
+        return node;
+    }
+
+    /** What was read beside a typed field of the same name is what was on the wire: a number code, an empty list. */
+    private static void addMore(ObjectNode node, Map<String, String> more) {
+        Json.setAll(node, more);
+    }
+
+    static void put(ObjectNode node, String name, @Nullable String value) {
+        if (value != null) node.put(name, value);
+    }
+
+    static void put(ObjectNode node, String name, @Nullable Boolean value) {
+        if (value != null) node.put(name, value);
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Long value) {
+        if (value != null) node.put(name, value);
+    }
+
+    static void json(ObjectNode node, String name, @Nullable String json) {
+        if (json == null) return;
+        JsonNode tree = Json.tree(json);
+        if (tree == null) node.put(name, json);
+        else node.set(name, tree);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.schema;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.github.camelgemini.interactions.internal.client.codec.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON text to objects of a user's class. Jackson modules on the class path take part; {@code Optional} works without one,
+ * because it is how a class says that a property may be missing.
+ */
+final class Binder {
+
+    private static final JsonMapper MAPPER = Json.configured(JsonMapper.builder(Json.FACTORY))
+            .addModule(new SimpleModule("optional").addDeserializer(Optional.class, new OptionalReader(null)))
+            .findAndAddModules()
+            .build();
+
+    private Binder() {}
+
+    static @Nullable Object bind(String json, Class<?> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            // Its message would quote the answer.
+            throw new IllegalArgumentException(
+                    Json.tree(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) return "";
+        return mapping.getPath().stream()
+                .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
+                .collect(Collectors.joining(".", " at ", ""));
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class OptionalReader extends JsonDeserializer<Optional> implements ContextualDeserializer {
+        private final @Nullable JavaType content;
+
+        OptionalReader(@Nullable JavaType content) {
+            this.content = content;
+        }
+
+        @Override
+        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+            JavaType optional = context.getContextualType();
+            return new OptionalReader(
+                    optional != null && optional.containedTypeCount() == 1
+                            ? optional.containedType(0)
+                            : context.constructType(Object.class));
+        }
+
+        @Override
+        public Optional deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JavaType type = content != null ? content : context.constructType(Object.class);
+            Object value = context.readValue(parser, type);
+            return Optional.ofNullable(value);
+        }
+
+        @Override
+        public Optional getNullValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.stream;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Delta;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.Step;
+
+/** The events that a stored interaction stands for, as far as its receiver has not got them. */
+final class RunTail {
+
+    private RunTail() {}
+
+    /**
+     * The rest of every generated step, then the final event, which holds all of them whole: a step that was cut in two is
+     * finished by that event alone, and so are the steps behind it, or they would overtake it.
+     */
+    static List<InteractionEvent> of(Interaction stored, ReplayFilter delivered) {
+        Interaction whole = stored.withoutInputs();
+        List<Step> generated = whole.steps();
+        List<InteractionEvent> events = new ArrayList<>();
+        for (int position = 0; position < generated.size(); position++) {
+            if (!delivered.isStopped(position)) step(generated.get(position), position, delivered, events);
+        }
+        events.add(new InteractionEvent.Completed(
+                null,
+                "interaction.completed",
+                whole,
+                json("interaction.completed", Map.of("interaction", InteractionJson.write(whole)))));
+        return events;
+    }
+
+    private static void step(Step step, int position, ReplayFilter delivered, List<InteractionEvent> events) {
+        int index = delivered.index(position);
+        if (!delivered.isStarted(position)) {
+            events.add(new InteractionEvent.StepStarted(
+                    null,
+                    "step.start",
+                    index,
+                    step,
+                    json("step.start", Map.of("index", Integer.toString(index), "step", InteractionJson.write(step)))));
+        } else {
+            Delta rest = StepTail.of(step, delivered.chars(position));
+            if (rest != null) events.add(StepTail.event(null, "step.delta", index, rest));
+        }
+    }
+
+    private static String json(String type, Map<String, String> members) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("event_type", InteractionJson.text(type));
+        all.putAll(members);
+        return InteractionJson.object(all);
+    }
+}

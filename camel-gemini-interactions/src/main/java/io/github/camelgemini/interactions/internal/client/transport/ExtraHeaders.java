@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.transport;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP headers of a user's own, checked before they are sent. No message of a failure shows a value. */
+public final class ExtraHeaders {
+
+    private static final String ADDITIONAL = "additionalHeader";
+    private static final String SECRET = "secretHeader";
+
+    /** Documented: RFC 9110, 5.6.2, token. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** Documented: RFC 9110, 5.5: a line end in a value would begin another header. */
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+
+    /** What is made for each message, or for each connection. */
+    private static final Set<String> OURS = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "transfer-encoding",
+            "accept-encoding",
+            "connection",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "expect",
+            "te",
+            "trailer",
+            "upgrade");
+
+    private static final Pattern CREDENTIALS = Pattern.compile(
+            ".*(authori[sz]ation|authenticat|api-?key|subscription-key|secret|password|credential|signature).*"
+                    + "|(.*-)?(auth|token|cookie2?|session)(-.*)?");
+
+    private ExtraHeaders() {}
+
+    /**
+     * The headers that an endpoint sends with every request.
+     *
+     * @param additional name to value; a value that is no text is sent as its text
+     * @param secret the same, with credentials among them; they win
+     * @throws InteractionRequestException for a header that must not be sent
+     */
+    public static Map<String, String> of(Map<String, ?> additional, Map<String, ?> secret) {
+        Map<String, String> headers = additional(additional);
+        secret.forEach((name, value) -> headers.put(named(SECRET, name), value(SECRET, name, value)));
+        return headers;
+    }
+
+    /**
+     * Headers without credentials; of two names that differ in case only, the later wins.
+     *
+     * @throws InteractionRequestException for a header that must not be sent
+     */
+    public static Map<String, String> additional(Map<String, ?> additional) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        additional.forEach((name, value) -> {
+            headers.put(named(ADDITIONAL, name), value(ADDITIONAL, name, value));
+            if (isCredential(name))
+                throw refused(ADDITIONAL, name, "may be a credential, which would be shown: use secretHeader." + name);
+        });
+        return headers;
+    }
+
+    /** Whether a header of that name is, or may be, a credential. */
+    public static boolean isCredential(String name) {
+        return CREDENTIALS.matcher(lower(name)).matches();
+    }
+
+    private static String named(String option, String name) {
+        if (!NAME.matcher(name).matches()) throw refused(option, name, "has no name that HTTP allows: mend it");
+        if (OURS.contains(lower(name)))
+            throw refused(option, name, "is set for each request by the HTTP client: leave it out");
+        return name;
+    }
+
+    private static String value(String option, String name, @Nullable Object value) {
+        String text = String.valueOf(value).strip();
+        if (value != null && VALUE.matcher(text).matches()) return text;
+        throw refused(option, name, "has a value that HTTP does not allow: it needs one line of ASCII");
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static InteractionRequestException refused(String option, String name, String why) {
+        return new InteractionRequestException(option, "The header " + option + "." + name + " " + why);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.transport.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+
+import org.apache.hc.client5.http.DnsResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks names up before they are needed, on a thread that may block: the library would do it on the thread that sends.
+ * Holds what it found no longer than the JDK does by default.
+ */
+final class AddressBook implements DnsResolver {
+
+    private static final long KEPT_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*]?");
+
+    private final Executor executor;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    AddressBook(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Completes when {@link #resolve} will not block for this name. Does not fail: that is left to {@code resolve}. */
+    CompletionStage<@Nullable Void> prepare(String host) {
+        Entry entry = entries.get(host);
+        if (ADDRESS.matcher(host).matches() || (entry != null && entry.isFresh())) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            return CompletableFuture.runAsync(() -> look(host), executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedStage(null);
+        }
+    }
+
+    private void look(String host) {
+        try {
+            entries.put(host, new Entry(InetAddress.getAllByName(host), System.nanoTime()));
+        } catch (UnknownHostException e) {
+            entries.remove(host);
+        }
+    }
+
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        Entry entry = entries.get(host);
+        // Failures are remembered by the JDK, so that asking again here does not wait.
+        return entry != null ? entry.addresses : InetAddress.getAllByName(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws UnknownHostException {
+        return host;
+    }
+
+    private record Entry(InetAddress[] addresses, long since) {
+        boolean isFresh() {
+            return System.nanoTime() - since < KEPT_NANOS;
+        }
+    }
+}

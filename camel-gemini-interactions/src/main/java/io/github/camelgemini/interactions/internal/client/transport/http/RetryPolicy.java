@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.transport.http;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
+import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a failed attempt is made again, and when. A value: each decision carries the policy for the next one.
+ *
+ * <p>There is no idempotency key, so that a create sent twice may be paid twice. It is repeated only where the service
+ * cannot have accepted it: nothing was sent, it was over a limit (429), or the service itself said that it is not
+ * available (503 with a time to wait or an error of the API; a bare 503 may come from a gateway that gave up waiting).
+ *
+ * @param left retries left
+ * @param backoff wait before the next retry, unless the service says how long
+ */
+record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGenerator random, Clock clock) {
+
+    static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+    static final Duration LONGEST_BACKOFF = Duration.ofSeconds(8);
+
+    /** A service that asks for more is not waited for; the route learns how long it should be. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final double JITTER = 0.25;
+
+    /** Make another attempt after {@code delay}, under {@code next}. */
+    record Again(Duration delay, RetryPolicy next) {}
+
+    static RetryPolicy of(int maxRetries, FailureReader failures, RandomGenerator random, Clock clock) {
+        return new RetryPolicy(maxRetries, FIRST_BACKOFF, failures, random, clock);
+    }
+
+    /** What to do after an attempt failed; null to give up. */
+    @Nullable
+    Again after(boolean repeatable, Throwable failure) {
+        if (left <= 0 || !worthRepeating(repeatable, failure)) {
+            return null;
+        }
+        Duration asked = failure instanceof StatusException status ? asked(status.response()) : null;
+        if (asked != null && asked.compareTo(LONGEST_WAIT) > 0) {
+            return null;
+        }
+        return new Again(asked == null ? jittered() : asked, next());
+    }
+
+    private boolean worthRepeating(boolean repeatable, Throwable failure) {
+        if (failure instanceof StatusException status) {
+            ApiResponse answer = status.response();
+            return repeatable ? isPassing(answer.status()) : cannotBeAccepted(answer);
+        }
+        // Only what the line did has an I/O error as its cause; too large an answer, say, would be so again.
+        return failure instanceof InteractionTransportException broken
+                && broken.getCause() instanceof IOException
+                && (repeatable || broken.isRetrySafe());
+    }
+
+    private static boolean isPassing(int status) {
+        return status == 408 || status == 429 || (status >= 500 && status != 501);
+    }
+
+    private boolean cannotBeAccepted(ApiResponse answer) {
+        return answer.status() == 429
+                || (answer.status() == 503 && (asked(answer) != null || failures.isApiError(answer)));
+    }
+
+    private RetryPolicy next() {
+        Duration doubled = backoff.multipliedBy(2);
+        Duration following = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+        return new RetryPolicy(left - 1, following, failures, random, clock);
+    }
+
+    private Duration jittered() {
+        return Duration.ofNanos((long) (backoff.toNanos() * (1 - JITTER * random.nextDouble())));
+    }
+
+    /** How long the service asks to wait; null when it does not say. */
+    @Nullable
+    Duration asked(ApiResponse answer) {
+        return RetryAfter.of(answer, failures.retryDelay(answer), clock);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.conversation;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Conversations for as long as the process lives. Never blocks. */
+final class MemoryStore implements ConversationStore {
+
+    private final Map<String, ConversationState> standings = new ConcurrentHashMap<>();
+
+    @Override
+    public Hold take(String key) {
+        return new Hold() {
+            @Override
+            public ConversationState standing() {
+                return standings.getOrDefault(key, new ConversationState.Fresh());
+            }
+
+            @Override
+            public boolean end(ConversationState standing, boolean more) {
+                if (standing instanceof ConversationState.Fresh) standings.remove(key);
+                else standings.put(key, standing);
+                return more;
+            }
+        };
+    }
+}

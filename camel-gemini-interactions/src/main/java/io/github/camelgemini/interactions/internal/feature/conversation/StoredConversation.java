@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.conversation;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a repository holds of one conversation.
+ *
+ * @param lease which node has its turn; null when none has, or nobody else can
+ */
+record StoredConversation(@Nullable Lease lease, ConversationState standing) {
+
+    private static final Pattern LEASE = Pattern.compile("([^ @]+)@(\\d{1,18})(\\+?)");
+    private static final String NO_LEASE = "-";
+
+    /**
+     * The turn of one node.
+     *
+     * @param owner the node
+     * @param expires milliseconds since the epoch; from then on another node may have it
+     * @param wanted true when another node waits for it
+     */
+    record Lease(String owner, long expires, boolean wanted) {
+        Lease asWanted() {
+            return new Lease(owner, expires, true);
+        }
+    }
+
+    /** @param text null or empty when nothing is held */
+    static StoredConversation parse(@Nullable String text) {
+        if (text == null || text.isBlank()) return new StoredConversation(null, new ConversationState.Fresh());
+        int blank = text.indexOf(' ');
+        String first = blank < 0 ? text : text.substring(0, blank);
+        Matcher lease = LEASE.matcher(first);
+        ConversationState standing = ConversationState.parse(
+                lease.matches() || first.equals(NO_LEASE)
+                        ? text.substring(first.length()).strip()
+                        : text);
+        if (!lease.matches()) return new StoredConversation(null, standing);
+        return new StoredConversation(
+                new Lease(
+                        lease.group(1),
+                        Long.parseLong(lease.group(2)),
+                        !lease.group(3).isEmpty()),
+                standing);
+    }
+
+    String text() {
+        Lease held = lease;
+        String first = held == null ? NO_LEASE : held.owner() + "@" + held.expires() + (held.wanted() ? "+" : "");
+        return first + " " + standing.text();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.toolcall;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs each call once: who asks for one that is under way waits for the same run, and one that has its result is not run
+ * again. A run goes on when nobody waits for it any more, and its result is kept. Any thread.
+ */
+public final class CallDeduplicator {
+
+    /**
+     * The result of a call.
+     *
+     * @param stored true when it is that of an earlier run
+     */
+    record Ran(FunctionResult result, boolean stored) {}
+
+    /** A function failed, not what is around it. Its cause is what it failed with. */
+    static final class FunctionFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FunctionFailure(Throwable cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    private final ConcurrentHashMap<String, CompletableFuture<Ran>> running = new ConcurrentHashMap<>();
+
+    /**
+     * Runs a call, or waits for its run.
+     *
+     * @param key the same for the same call, wherever it turns up
+     * @param threads where the journal may block and the function runs
+     * @return fails with {@link FunctionFailure} for what the function failed with, else with what the journal failed with
+     */
+    CompletionStage<Ran> run(
+            String key, FunctionCall call, ToolFunction function, CallJournal journal, Executor threads) {
+        CompletableFuture<Ran> mine = new CompletableFuture<>();
+        CompletableFuture<Ran> others = running.putIfAbsent(key, mine);
+        if (others != null) return others.copy();
+        CompletionStage<Ran> ended = mine.whenComplete((ran, failure) -> running.remove(key, mine));
+        try {
+            threads.execute(() -> begin(key, call, function, journal, mine));
+        } catch (RuntimeException e) { // the threads are gone: the component stops
+            mine.completeExceptionally(e);
+        }
+        return ended;
+    }
+
+    private static void begin(
+            String key, FunctionCall call, ToolFunction function, CallJournal journal, CompletableFuture<Ran> ran) {
+        try {
+            CallJournal.Known known = journal.begin(key);
+            if (known.result() != null) {
+                ran.complete(new Ran(known.result(), true));
+                return;
+            }
+            FunctionCall marked = new FunctionCall(call.callId(), call.name(), call.arguments(), known.begun());
+            function.call(marked).whenComplete((result, failure) -> end(key, result, failure, journal, ran));
+        } catch (Throwable e) {
+            ran.completeExceptionally(e);
+        }
+    }
+
+    private static void end(
+            String key, FunctionResult result, Throwable failure, CallJournal journal, CompletableFuture<Ran> ran) {
+        if (failure != null) {
+            ran.completeExceptionally(new FunctionFailure(
+                    failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure));
+            return;
+        }
+        try {
+            journal.keep(key, result);
+            ran.complete(new Ran(result, false));
+        } catch (Throwable e) {
+            ran.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.toolcall;
+
+/**
+ * What a function gives back to the model.
+ *
+ * <p>Documented: Interactions API reference, function_result, September 2026.
+ *
+ * @param json JSON text of a string, an object, or a list of contents (text, image …): the forms that the service takes
+ * @param isError true when the function could not do what it was asked to
+ */
+public record FunctionResult(String json, boolean isError) {
+
+    public FunctionResult(String json) {
+        this(json, false);
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.body;
+
+import java.io.File;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.model.Content;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
+import org.apache.camel.WrappedFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one part of a message's body as content: a text as it is; bytes by their media type.
+ *
+ * @param mediaType what the message's own header says of its bytes and references; null for nothing
+ */
+record ContentReader(Message message, @Nullable String mediaType, InlineBytes inline) {
+
+    /**
+     * Null when the part is nothing that can be sent.
+     *
+     * @param alone true when the part is the whole body, so that the message's headers are about it
+     */
+    @Nullable
+    Content read(@Nullable Object part, boolean alone) {
+        if (part instanceof Content content) return content;
+        if (part instanceof CharSequence text) return text(text.toString());
+        if (part instanceof Number || part instanceof Boolean) return new Content.Text(part.toString());
+        if (part instanceof Reader) return text(converted(String.class, part));
+        Source source = source(part);
+        if (source == null) return null;
+        return content(
+                source.bytes(),
+                alone
+                        ? PartMetadata.ofBody(message, mediaType, source.fileName())
+                        : PartMetadata.ofPart(message, mediaType, source.fileName()));
+    }
+
+    /** What is attached to the message. */
+    List<Content> attached() {
+        return Attachments.of(message).stream()
+                .map(attached -> content(inline.of(attached.bytes()), attached.label()))
+                .toList();
+    }
+
+    /** A map in the API's own shape, with the bytes of a file or stream in it as the base64 that the API takes. */
+    Map<Object, Object> withData(Map<?, ?> content) {
+        Map<Object, Object> copy = new LinkedHashMap<>(content);
+        Object data = content.get("data");
+        Source source = data == null || data instanceof CharSequence ? null : source(data);
+        if (source != null) copy.put("data", Base64.getEncoder().encodeToString(source.bytes()));
+        return copy;
+    }
+
+    /** Bytes, and the name of the file they were in; null for none. */
+    private record Source(byte[] bytes, @Nullable String fileName) {}
+
+    /** Null when the part is nothing that has bytes, nor anything that Camel can make bytes of. */
+    private @Nullable Source source(@Nullable Object part) {
+        if (part instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file) return source(file);
+        if (part instanceof File file) return new Source(inline.of(file.toPath()), file.getName());
+        if (part instanceof Path path) return new Source(inline.of(path), String.valueOf(path.getFileName()));
+        if (part instanceof byte[] bytes) return new Source(inline.of(bytes), null);
+        if (part instanceof ByteBuffer buffer) return new Source(inline.of(buffer), null);
+        if (part instanceof InputStream stream) return new Source(inline.of(stream), null);
+        InputStream stream = part == null ? null : converted(InputStream.class, part);
+        return stream == null ? null : new Source(inline.of(stream), null);
+    }
+
+    private <T> @Nullable T converted(Class<T> type, Object part) {
+        Exchange exchange = message.getExchange();
+        try {
+            return exchange.getContext().getTypeConverter().tryConvertTo(type, exchange, part);
+        } catch (TypeConversionException e) {
+            throw new InteractionRequestException(
+                    "body", "A body of type " + part.getClass().getName() + " cannot be read", e);
+        }
+    }
+
+    private @Nullable Content text(@Nullable String text) {
+        if (text == null) return null;
+        String type = MediaTypes.plain(mediaType);
+        if (type == null || !isReference(text)) return new Content.Text(text);
+        String kind = MediaTypes.kind(type);
+        if (kind == null) throw unsendable("The body", type);
+        return new Content.Media(kind.equals("text") ? "document" : kind, null, text.trim(), type, Map.of());
+    }
+
+    private static boolean isReference(String text) {
+        String trimmed = text.trim();
+        boolean whole = trimmed.chars().noneMatch(Character::isWhitespace);
+        return whole && (trimmed.startsWith("gs://") || trimmed.startsWith("https://") || trimmed.startsWith("files/"));
+    }
+
+    private static Content content(byte[] bytes, PartMetadata label) {
+        if (bytes.length == 0)
+            throw new InteractionRequestException(
+                    "body",
+                    label.what() + " is empty: send what has bytes. A stream that was read before is empty too: enable"
+                            + " stream caching where a message may be sent again");
+        String type = label.mediaType(bytes);
+        String kind = MediaTypes.kind(type);
+        if (kind == null) throw unsendable(label.what(), type);
+        if (kind.equals("text")) return new Content.Text(decoded(bytes, label));
+        return new Content.Media(kind, Base64.getEncoder().encodeToString(bytes), null, type, Map.of());
+    }
+
+    private static String decoded(byte[] bytes, PartMetadata label) {
+        Charset charset = label.charset();
+        try {
+            String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new InteractionRequestException(
+                    "body",
+                    label.what() + " is no " + charset + " text: set the header " + Exchange.CHARSET_NAME
+                            + " for a text in another charset, or " + GeminiInteractionsConstants.MEDIA_TYPE
+                            + " if it is no text",
+                    e);
+        }
+    }
+
+    private static InteractionRequestException unsendable(String what, String type) {
+        return new InteractionRequestException(
+                GeminiInteractionsConstants.MEDIA_TYPE,
+                what + " has the media type " + type
+                        + ", which cannot be sent: convert it to a text, an image, an audio, a video or"
+                        + " a PDF, or correct the header " + GeminiInteractionsConstants.MEDIA_TYPE);
+    }
+}

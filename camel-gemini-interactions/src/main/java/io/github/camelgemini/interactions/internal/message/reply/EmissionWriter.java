@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.reply;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.option.OutputType;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a stream says onto the messages of emitted exchanges. */
+public final class EmissionWriter {
+
+    private final OutputType outputType;
+    private final @Nullable Class<?> outputClass;
+
+    /** @param outputClass what a completed answer is bound to with {@code outputType=object}; null for none */
+    public EmissionWriter(OutputType outputType, @Nullable Class<?> outputClass) {
+        this.outputType = outputType;
+        this.outputClass = outputClass;
+    }
+
+    /** Writes one finished step. */
+    public void step(FinishedStep finished, StreamProgress progress, Message message) {
+        origin(progress, message);
+        String key = key(progress, Integer.toString(finished.position()));
+        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, finished.index());
+        message.setHeader(GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
+        set(message, GeminiInteractionsConstants.STEP_KEY, key);
+        Body body =
+                switch (outputType) {
+                    case text -> StepBodies.of(finished.step());
+                    case interaction -> new Body(finished.step(), null);
+                    case object -> new Body(InteractionJson.map(finished.step()), null);
+                    case json ->
+                        new Body(
+                                envelope(
+                                        progress,
+                                        key,
+                                        finished.index(),
+                                        "step",
+                                        InteractionJson.write(finished.step())),
+                                "application/json");
+                };
+        body.write(message);
+    }
+
+    /** Writes what a step has grown by. */
+    public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
+        origin(progress, message);
+        String key = key(progress, growth.position() + "/" + growth.offset());
+        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, growth.index());
+        set(message, GeminiInteractionsConstants.STEP_KEY, key);
+        set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
+        message.setHeader(GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
+        String text = growth.delta().text();
+        if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
+        else event(progress.event(), key, progress).write(message);
+    }
+
+    /** Writes one event of the API as it is. */
+    public void event(StreamProgress progress, Message message) {
+        origin(progress, message);
+        event(progress.event(), null, progress).write(message);
+    }
+
+    private Body event(InteractionEvent event, @Nullable String key, StreamProgress progress) {
+        return switch (outputType) {
+            case text -> new Body(event.json(), null);
+            case interaction -> new Body(event, null);
+            case object -> new Body(InteractionJson.map(event.json()), null);
+            case json -> new Body(envelope(progress, key, null, "event", event.json()), "application/json");
+        };
+    }
+
+    /** Writes the whole answer at the end of a stream. */
+    public void completed(StreamProgress progress, Interaction whole, Message message) {
+        new ReplyWriter(new ReplySettings(outputType, false, true, false, false)).stored(whole, outputClass, message);
+        origin(progress, message);
+    }
+
+    /** Writes which interaction and event a message is about. */
+    public void origin(StreamProgress progress, Message message) {
+        set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
+        set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
+        set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
+    }
+
+    /** Null where nothing is stored: the steps of two runs without an id would have the same key. */
+    private static @Nullable String key(StreamProgress progress, String place) {
+        return progress.interactionId() == null ? null : progress.interactionId() + "/" + place;
+    }
+
+    private static String envelope(
+            StreamProgress progress, @Nullable String key, @Nullable Integer index, String what, String json) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("interaction_id", InteractionJson.text(progress.interactionId()));
+        members.put("step_key", InteractionJson.text(key));
+        members.put("step_index", InteractionJson.text(index));
+        members.put("event_type", InteractionJson.text(progress.event().type()));
+        members.put("event_id", InteractionJson.text(progress.event().eventId()));
+        members.put("status", InteractionJson.text(progress.status().word()));
+        members.put(what, json);
+        return InteractionJson.object(members);
+    }
+
+    private static void set(Message message, String header, @Nullable Object value) {
+        if (value != null) message.setHeader(header, value);
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.reply;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionBudgetException;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException;
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
+import io.github.camelgemini.interactions.exception.InteractionLostException;
+import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
+import io.github.camelgemini.interactions.exception.InteractionOutputException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route may ask about a failure without knowing our exceptions: one table.
+ *
+ * @param category of Camel's AI components
+ * @param reason a word of ours, finer than the category
+ * @param retrySafe whether the same message may be sent again without being paid for twice
+ * @param retryAfter how long the service asks to wait; null when it does not say
+ */
+record FailureProperties(String category, String reason, boolean retrySafe, @Nullable Duration retryAfter) {
+
+    private static final String RATE_LIMIT = "RATE_LIMIT";
+    private static final String SERVER_ERROR = "SERVER_ERROR";
+    private static final String VALIDATION = "VALIDATION";
+    private static final String AUTH = "AUTH";
+    private static final String UNKNOWN = "UNKNOWN";
+
+    /** Documented: reference 7.2, codes of a generation that was blocked. */
+    private static final Set<String> BLOCKED = Set.of(
+            "safety",
+            "recitation",
+            "language",
+            "prohibited_content",
+            "spii",
+            "blocklist",
+            "image_safety",
+            "image_prohibited_content",
+            "image_recitation",
+            "image_other",
+            "content_blocked");
+
+    private static final List<String> NAMES = List.of(
+            GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY,
+            GeminiInteractionsConstants.ERROR_REASON_PROPERTY,
+            GeminiInteractionsConstants.RETRY_SAFE_PROPERTY,
+            GeminiInteractionsConstants.RETRY_AFTER_PROPERTY);
+
+    /** Null for a failure that is not ours: a step's route has failed. */
+    static @Nullable FailureProperties of(Throwable failure) {
+        if (failure instanceof InteractionRejectedException refused) return refused(refused);
+        if (failure instanceof InteractionTransportException unreached) {
+            boolean late = unreached.getCause() instanceof SocketTimeoutException;
+            return known(SERVER_ERROR, late ? "timeout" : "unreachable", unreached.isRetrySafe());
+        }
+        if (failure instanceof InteractionEndedException ended) return ended(ended.getInteraction());
+        if (failure instanceof InteractionRequestException) return known(VALIDATION, "request", true);
+        if (failure instanceof ConversationBusyException busy)
+            return known(UNKNOWN, "busy", busy.getInteractionId() == null);
+        if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
+        if (failure instanceof InteractionStreamException) return known(SERVER_ERROR, "stream", false);
+        if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);
+        if (failure instanceof InteractionInDoubtException) return known(UNKNOWN, "in_doubt", false);
+        if (failure instanceof InteractionTimeoutException) return known(SERVER_ERROR, "timeout", false);
+        if (failure instanceof InteractionLostException) return known(SERVER_ERROR, "lost", false);
+        if (failure instanceof InteractionNotKeptException) return known(SERVER_ERROR, "not_kept", false);
+        if (failure instanceof InteractionFunctionException function) return function(function.getReason());
+        if (failure instanceof InteractionBudgetException) return known(UNKNOWN, "budget", false);
+        if (failure instanceof InteractionProtocolException) return known(SERVER_ERROR, "protocol", false);
+        return failure instanceof GeminiInteractionsException ? known(UNKNOWN, "unknown", false) : null;
+    }
+
+    private static FailureProperties function(InteractionFunctionException.Reason reason) {
+        return switch (reason) {
+            case UNKNOWN, INVALID -> known(VALIDATION, "function_call", false);
+            case FAILED -> known(UNKNOWN, "function", false);
+            case TIMEOUT -> known(UNKNOWN, "timeout", false);
+        };
+    }
+
+    private static FailureProperties refused(InteractionRejectedException refused) {
+        int status = refused.getHttpResponseCode();
+        Duration wait = refused.getRetryAfter();
+        String code = refused.getCode();
+        if (code != null && BLOCKED.contains(code)) return new FailureProperties(VALIDATION, "blocked", true, wait);
+        return switch (status) {
+            case 429 -> new FailureProperties(RATE_LIMIT, "quota", true, wait);
+            case 401, 403 -> new FailureProperties(AUTH, "auth", true, wait);
+            case 404 -> new FailureProperties(VALIDATION, "not_found", true, wait);
+            case 408, 504 -> new FailureProperties(SERVER_ERROR, "timeout", false, wait);
+            default ->
+                status < 500
+                        ? new FailureProperties(VALIDATION, "rejected", true, wait)
+                        : new FailureProperties(SERVER_ERROR, "server", false, wait);
+        };
+    }
+
+    private static FailureProperties ended(@Nullable Interaction interaction) {
+        if (interaction == null) return known(UNKNOWN, "unknown", false);
+        if (interaction.errors().stream().map(InteractionError::code).anyMatch(FailureProperties::isBlocked))
+            return known(VALIDATION, "blocked", false);
+        InteractionStatus status = interaction.status();
+        return known(status.equals(InteractionStatus.FAILED) ? SERVER_ERROR : UNKNOWN, status.word(), false);
+    }
+
+    private static boolean isBlocked(@Nullable String code) {
+        return code != null && BLOCKED.contains(code);
+    }
+
+    private static FailureProperties known(String category, String reason, boolean retrySafe) {
+        return new FailureProperties(category, reason, retrySafe, null);
+    }
+
+    void write(Exchange exchange) {
+        exchange.setProperty(GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY, category);
+        exchange.setProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY, reason);
+        exchange.setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, retrySafe);
+        if (retryAfter != null)
+            exchange.setProperty(GeminiInteractionsConstants.RETRY_AFTER_PROPERTY, retryAfter.toMillis());
+    }
+
+    /** Removes what an earlier failure left. */
+    static void clear(Exchange exchange) {
+        NAMES.forEach(exchange::removeProperty);
+    }
+}

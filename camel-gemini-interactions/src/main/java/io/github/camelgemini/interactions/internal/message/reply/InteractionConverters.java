@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.reply;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Converter;
+
+/**
+ * Lets a route read an interaction, a step or an event as JSON: as text, bytes, a stream, a tree or a Map. The one class
+ * outside the codec that names a type of its JSON library, because Camel finds converters by the types they name.
+ */
+@Converter(generateLoader = true)
+public final class InteractionConverters {
+
+    private InteractionConverters() {}
+
+    @Converter
+    public static String toString(Interaction interaction) {
+        return InteractionJson.write(interaction);
+    }
+
+    @Converter
+    public static byte[] toBytes(Interaction interaction) {
+        return bytes(InteractionJson.write(interaction));
+    }
+
+    @Converter
+    public static InputStream toStream(Interaction interaction) {
+        return new ByteArrayInputStream(toBytes(interaction));
+    }
+
+    @Converter
+    public static Map<String, Object> toMap(Interaction interaction) {
+        return InteractionJson.map(interaction);
+    }
+
+    @Converter
+    public static JsonNode toTree(Interaction interaction) {
+        return InteractionJson.tree(InteractionJson.write(interaction));
+    }
+
+    @Converter
+    public static String toString(Step step) {
+        return InteractionJson.write(step);
+    }
+
+    @Converter
+    public static byte[] toBytes(Step step) {
+        return bytes(InteractionJson.write(step));
+    }
+
+    @Converter
+    public static InputStream toStream(Step step) {
+        return new ByteArrayInputStream(toBytes(step));
+    }
+
+    @Converter
+    public static Map<String, Object> toMap(Step step) {
+        return InteractionJson.map(step);
+    }
+
+    @Converter
+    public static JsonNode toTree(Step step) {
+        return InteractionJson.tree(InteractionJson.write(step));
+    }
+
+    @Converter
+    public static String toString(InteractionEvent event) {
+        return event.json();
+    }
+
+    @Converter
+    public static byte[] toBytes(InteractionEvent event) {
+        return bytes(event.json());
+    }
+
+    @Converter
+    public static InputStream toStream(InteractionEvent event) {
+        return new ByteArrayInputStream(toBytes(event));
+    }
+
+    @Converter
+    public static Map<String, Object> toMap(InteractionEvent event) {
+        return InteractionJson.map(event.json());
+    }
+
+    @Converter
+    public static JsonNode toTree(InteractionEvent event) {
+        return InteractionJson.tree(event.json());
+    }
+
+    private static byte[] bytes(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.reply;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.InteractionBudgetException;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionOutputException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schemas;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an interaction onto the message that asked for it. Headers come first, so that a failure has them too. */
+public final class ReplyWriter {
+
+    private final ReplySettings settings;
+
+    public ReplyWriter(ReplySettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Writes the answer to a create.
+     *
+     * @throws InteractionEndedException when the run failed, was cancelled or was cut short
+     * @throws InteractionOutputException when the answer is not what was asked for
+     */
+    public void answer(Interaction interaction, Expected expected, Message message) {
+        head(interaction, message);
+        InteractionStatus status = interaction.status();
+        if (status.equals(InteractionStatus.FAILED)
+                || status.equals(InteractionStatus.CANCELLED)
+                || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
+        if (status.equals(InteractionStatus.COMPLETED)) check(interaction, expected);
+        body(interaction, expected, message);
+    }
+
+    /** Writes a stored interaction as it is, whatever its status. */
+    public void stored(Interaction interaction, @Nullable Class<?> outputClass, Message message) {
+        head(interaction, message);
+        body(interaction, new Expected(null, outputClass, false), message);
+    }
+
+    /**
+     * Writes that an interaction is no more. The body stays what it was.
+     *
+     * @param id null when there was none to delete
+     */
+    public void deleted(@Nullable String id, Message message) {
+        ReplyHeaders.clear(message);
+        if (id == null) return;
+        message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+    }
+
+    /**
+     * Makes sure that a failure is not taken for one of an earlier call: removes what an earlier answer left in the message.
+     *
+     * @param id the interaction that this call is about; null for a create
+     */
+    public void begin(@Nullable String id, Message message) {
+        ReplyHeaders.clear(message);
+        message.removeHeader(GeminiInteractionsConstants.TOOL_ITERATIONS);
+        message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        message.removeHeader(Exchange.REDELIVERY_DELAY);
+        FailureProperties.clear(message.getExchange());
+        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+    }
+
+    /**
+     * Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys.
+     *
+     * @param id the interaction that the call was about; null when it is not known
+     */
+    public void failed(Throwable failure, @Nullable String id, Message message) {
+        FailureProperties properties = FailureProperties.of(failure);
+        if (properties != null) properties.write(message.getExchange());
+        if (failure instanceof InteractionRejectedException rejected) {
+            message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+            Duration wait = rejected.getRetryAfter();
+            if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+        }
+        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        if (failure instanceof InteractionBudgetException spent) ReplyHeaders.write(spent.getInteraction(), message);
+        // What came before a round is paid for.
+        if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
+            message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /** Writes how many rounds of function calls there were, and gives it back; 0 where there could be none, too. */
+    private static int rounds(Message message) {
+        Object trace = message.getExchange().getProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        if (!(trace instanceof List<?> calls)) return 0;
+        int rounds = 0;
+        for (Object call : calls)
+            if (call instanceof Map<?, ?> entry && entry.get("round") instanceof Integer round)
+                rounds = Math.max(rounds, round);
+        message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
+        return rounds;
+    }
+
+    private void head(Interaction interaction, Message message) {
+        ReplyHeaders.write(interaction, message);
+        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        rounds(message);
+        if (settings.storeFullResponse())
+            message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
+    }
+
+    private void check(Interaction interaction, Expected expected) {
+        String text = interaction.outputText();
+        if (interaction.output().stream().allMatch(ReplyWriter::isSilent) && !settings.allowEmptyOutput())
+            throw new InteractionOutputException(
+                    "Interaction " + interaction.id()
+                            + " completed without an answer: set allowEmptyOutput=true if that is" + " fine",
+                    interaction,
+                    List.of());
+        String schema = expected.schema();
+        if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
+        List<String> violations = Schemas.violations(schema, text);
+        if (violations.isEmpty()) return;
+        throw new InteractionOutputException(
+                "The answer of interaction " + interaction.id() + " breaks its schema in " + violations.size()
+                        + " places; getViolations() names them",
+                interaction,
+                violations);
+    }
+
+    private static boolean isSilent(Content content) {
+        return content instanceof Content.Text text && text.text().isEmpty();
+    }
+
+    private void body(Interaction interaction, Expected expected, Message message) {
+        switch (settings.outputType()) {
+            case interaction -> new Body(interaction, null).write(message);
+            case json -> new Body(InteractionJson.write(interaction), "application/json").write(message);
+            case object -> object(interaction, expected).write(message);
+            case text -> text(interaction, expected).write(message);
+        }
+    }
+
+    private static Body text(Interaction interaction, Expected expected) {
+        if (!interaction.pendingCalls().isEmpty())
+            return new Body(PendingApprovalWriter.json(interaction, expected), null);
+        List<Content> output = interaction.output();
+        if (!output.isEmpty()) return StepBodies.of(output);
+        String id = interaction.id();
+        return new Body(expected.background() && id != null ? id : "", null);
+    }
+
+    private static Body object(Interaction interaction, Expected expected) {
+        String text = interaction.outputText();
+        if (!interaction.pendingCalls().isEmpty())
+            return new Body(InteractionJson.map(PendingApprovalWriter.json(interaction, expected)), null);
+        if (text == null) return text(interaction, expected);
+        try {
+            Object value = Schemas.bind(text, expected.outputClass());
+            return new Body(value == null ? "" : value, null);
+        } catch (IllegalArgumentException e) {
+            throw new InteractionOutputException(
+                    "The answer of interaction " + interaction.id()
+                            + " is no JSON of the shape that outputType=object asks for",
+                    interaction,
+                    List.of());
+        }
+    }
+}

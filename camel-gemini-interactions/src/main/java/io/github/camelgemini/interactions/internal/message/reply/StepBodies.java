@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.reply;
+
+import java.util.List;
+
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Step;
+
+/** What a step or a list of contents is as the body of a message. Never null. */
+final class StepBodies {
+
+    private StepBodies() {}
+
+    /** The text of a thought or an answer, the bytes of a media answer, the JSON of every other step. */
+    static Body of(Step step) {
+        if (step instanceof Step.Thought thought) return new Body(text(thought.summary()), null);
+        if (step instanceof Step.ModelOutput output) return of(output.content());
+        return new Body(InteractionJson.write(step), null);
+    }
+
+    /** The joined text; without text the bytes of the last medium, or where it is. */
+    static Body of(List<Content> contents) {
+        boolean spoken = contents.stream().anyMatch(Content.Text.class::isInstance);
+        for (int i = contents.size() - 1; i >= 0 && !spoken; i--) {
+            if (!(contents.get(i) instanceof Content.Media media)) continue;
+            if (media.data() != null) return new Body(Base64Data.bytes(media.data()), media.mimeType());
+            if (media.uri() != null) return new Body(media.uri(), null);
+        }
+        return new Body(text(contents), null);
+    }
+
+    static String text(List<Content> contents) {
+        StringBuilder joined = new StringBuilder();
+        for (Content content : contents) {
+            if (content instanceof Content.Text text) joined.append(text.text());
+        }
+        return joined.toString();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.request;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which headers may override an endpoint's options; the others are locked.
+ *
+ * @param names names of headers; null for all
+ */
+public record AllowedHeaders(@Nullable Set<String> names) {
+
+    /** Nothing is locked. */
+    public static final AllowedHeaders ALL = new AllowedHeaders(null);
+
+    public AllowedHeaders {
+        names = names == null ? null : Set.copyOf(names);
+    }
+
+    /**
+     * Reads the option.
+     *
+     * @param said {@code all}, {@code none}, or names of options or headers with commas between them; null for all
+     * @throws InteractionRequestException for a name that is none
+     */
+    public static AllowedHeaders of(@Nullable String said) {
+        String text = said == null ? "" : said.trim();
+        if (text.isEmpty() || text.equals("all")) return ALL;
+        if (text.equals("none")) return new AllowedHeaders(Set.of());
+        Set<String> names = new HashSet<>();
+        for (String name : text.split(",")) names.add(header(name.trim()));
+        return new AllowedHeaders(names);
+    }
+
+    private static String header(String name) {
+        List<Option<?>> options = Option.all();
+        for (Option<?> option : options) {
+            if (option.header().equalsIgnoreCase(name) || option.name().equalsIgnoreCase(name)) return option.header();
+        }
+        String[] known = options.stream().map(Option::name).toArray(String[]::new);
+        Arrays.sort(known);
+        throw new InteractionRequestException(
+                "allowedHeaders",
+                "The option allowedHeaders names '" + name.toLowerCase(Locale.ROOT)
+                        + "', which no header is: write all, none, or some of " + String.join(", ", known));
+    }
+
+    /** @throws InteractionRequestException when the header is locked */
+    void check(String header) {
+        if (names == null || names.contains(header)) return;
+        throw new InteractionRequestException(
+                header,
+                "The header " + header + " is locked by allowedHeaders: remove the header, or add its name there");
+    }
+}

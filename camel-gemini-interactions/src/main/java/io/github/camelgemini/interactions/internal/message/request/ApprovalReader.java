@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.request;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.codec.InputJson;
+import io.github.camelgemini.interactions.internal.client.codec.ParkedJson;
+import io.github.camelgemini.interactions.internal.message.body.InlineBytes;
+import io.github.camelgemini.interactions.model.ParkedRound;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a person's decisions in a body: the round that waited, as it was kept, with {@code decisions}. A text may come from
+ * anybody, so it only counts where the service itself can say which calls wait.
+ */
+final class ApprovalReader {
+
+    private static final Pattern DECISION = Pattern.compile("approve|reject(:.*)?", Pattern.DOTALL);
+
+    private static final String JSON_BLANKS = " \t\r\n";
+
+    private ApprovalReader() {}
+
+    /** Null when the body is none. */
+    static @Nullable ParkedRound in(Message message, RequestSettings settings) {
+        if (Option.INPUT.resolve(message, settings) != null) return null; // it replaces the body
+        Object body = body(message, settings);
+        if (body == null) return null;
+        boolean text = body instanceof String json && json.contains("\"decisions\"");
+        if (!text && !(body instanceof Map) && !InputJson.isTree(body)) return null;
+        ParkedRound decided = OptionErrors.json("body", () -> ParkedJson.decided(body));
+        if (decided == null) return null;
+        check(decided, text);
+        if (Option.PROMPT.resolve(message, settings) != null)
+            throw new InteractionRequestException(
+                    "prompt", "The body decides about calls, and a prompt cannot stand before that: remove it");
+        return decided;
+    }
+
+    /**
+     * The body, as text where it is the bytes of a JSON object: so a text comes out of HTTP, and out of some queues. A
+     * stream can be read only once, so its bytes are the message's body from then on.
+     */
+    private static @Nullable Object body(Message message, RequestSettings settings) {
+        if (message.getBody() instanceof InputStream stream)
+            message.setBody(new InlineBytes(settings.maxInlineSize()).of(stream));
+        Object body = message.getBody();
+        return body instanceof byte[] bytes && isObject(bytes) ? new String(bytes, StandardCharsets.UTF_8) : body;
+    }
+
+    private static boolean isObject(byte[] bytes) {
+        int first = 0;
+        while (first < bytes.length && JSON_BLANKS.indexOf(bytes[first]) >= 0) first++;
+        return first < bytes.length && bytes[first] == '{';
+    }
+
+    private static void check(ParkedRound decided, boolean text) {
+        if (decided.decisions().values().stream()
+                .anyMatch(word -> !DECISION.matcher(word).matches()))
+            throw new InteractionRequestException(
+                    "body", "A decision is neither approve nor reject: nor reject with a reason behind a colon");
+        if (decided.interactionId() == null && text)
+            throw new InteractionRequestException(
+                    "body",
+                    "The calls of an interaction that is not stored are known from the body alone, so a text is not"
+                            + " trusted with them: unmarshal the JSON where you keep it");
+        if (decided.interactionId() != null) InteractionIds.checked(decided.interactionId());
+        else if (decided.request() == null || decided.request().input().isEmpty())
+            throw new InteractionRequestException(
+                    "body", "There is neither interaction_id nor request.input: send the whole body that was kept");
+    }
+}

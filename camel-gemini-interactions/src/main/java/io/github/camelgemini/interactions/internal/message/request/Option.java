@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.request;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.codec.InputJson;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import org.apache.camel.Message;
+import org.apache.camel.TypeConversionException;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One option that a message may override: its header wins over the endpoint's value; a blank header is none. A header that
+ * the endpoint locks fails here, for every option.
+ *
+ * @param header name of the header
+ * @param reading makes the option's value of the header's
+ * @param fallback the endpoint's value
+ */
+public record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @Nullable T> fallback) {
+
+    static final Option<String> MODEL = text(GeminiInteractionsConstants.MODEL, RequestSettings::model);
+    static final Option<String> AGENT = text(GeminiInteractionsConstants.AGENT, RequestSettings::agent);
+    static final Option<String> INPUT = text(GeminiInteractionsConstants.INPUT, RequestSettings::input);
+    static final Option<String> PROMPT = text(GeminiInteractionsConstants.PROMPT, RequestSettings::prompt);
+    public static final Option<String> MEDIA_TYPE = text(GeminiInteractionsConstants.MEDIA_TYPE, settings -> null);
+    static final Option<String> SYSTEM_INSTRUCTION =
+            text(GeminiInteractionsConstants.SYSTEM_INSTRUCTION, settings -> settings.turn()
+                    .systemInstruction());
+    static final Option<List<String>> TOOLS =
+            json(GeminiInteractionsConstants.TOOLS, Tools::declared, settings -> settings.turn()
+                    .tools());
+    static final Option<List<String>> BUILTIN_TOOLS =
+            json(GeminiInteractionsConstants.BUILTIN_TOOLS, Tools::builtin, settings -> settings.turn()
+                    .builtinTools());
+    static final Option<List<String>> MCP_SERVERS =
+            json(GeminiInteractionsConstants.MCP_SERVERS, Tools::serversInTheOpen, settings -> settings.turn()
+                    .mcpServers());
+    static final Option<String> GENERATION_CONFIG =
+            json(GeminiInteractionsConstants.GENERATION_CONFIG, JsonShape.OBJECT::json, settings -> settings.turn()
+                    .generationConfig()
+                    .json());
+    static final Option<String> AGENT_CONFIG =
+            json(GeminiInteractionsConstants.AGENT_CONFIG, JsonShape.OBJECT::json, settings -> settings.turn()
+                    .agentConfig()
+                    .json());
+    static final Option<String> RESPONSE_FORMAT =
+            json(GeminiInteractionsConstants.RESPONSE_FORMAT, Option::formatText, RequestSettings::responseFormat);
+    static final Option<String> OUTPUT_CLASS =
+            text(GeminiInteractionsConstants.OUTPUT_CLASS, RequestSettings::outputClass);
+    static final Option<String> PREVIOUS_INTERACTION_ID =
+            text(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, RequestSettings::previousInteractionId);
+    static final Option<Boolean> STORE = flag(GeminiInteractionsConstants.STORE, RequestSettings::store);
+    static final Option<Boolean> BACKGROUND = flag(GeminiInteractionsConstants.BACKGROUND, RequestSettings::background);
+    static final Option<Map<String, String>> ADDITIONAL_BODY_PROPERTIES = json(
+            GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES,
+            PassThroughMembers::bodyProperties,
+            settings -> null);
+    static final Option<Map<?, ?>> ADDITIONAL_HEADERS =
+            json(GeminiInteractionsConstants.ADDITIONAL_HEADERS, JsonShape::object, settings -> null);
+    static final Option<String> CONVERSATION_ID =
+            text(GeminiInteractionsConstants.CONVERSATION_ID, RequestSettings::conversationId);
+    static final Option<String> IDEMPOTENCY_KEY =
+            text(GeminiInteractionsConstants.IDEMPOTENCY_KEY, RequestSettings::idempotencyKey);
+    static final Option<Duration> AWAIT_TIMEOUT =
+            new Option<>(GeminiInteractionsConstants.AWAIT_TIMEOUT, Option::time, settings -> null);
+    static final Option<String> INTERACTION_ID =
+            text(GeminiInteractionsConstants.INTERACTION_ID, RequestSettings::interactionId);
+    static final Option<Duration> REQUEST_TIMEOUT =
+            new Option<>(GeminiInteractionsConstants.REQUEST_TIMEOUT, Option::time, settings -> null);
+    static final Option<String> TAGS = text(GeminiInteractionsConstants.TAGS, RequestSettings::tags);
+    public static final Option<String> FUNCTION_CALL_ID =
+            text(GeminiInteractionsConstants.FUNCTION_CALL_ID, settings -> null);
+
+    /** Every option that has a header. */
+    static List<Option<?>> all() {
+        return Stream.<Option<?>>concat(
+                        Stream.of(
+                                MODEL,
+                                AGENT,
+                                INPUT,
+                                PROMPT,
+                                MEDIA_TYPE,
+                                SYSTEM_INSTRUCTION,
+                                TOOLS,
+                                BUILTIN_TOOLS,
+                                MCP_SERVERS,
+                                GENERATION_CONFIG,
+                                AGENT_CONFIG,
+                                RESPONSE_FORMAT,
+                                OUTPUT_CLASS,
+                                PREVIOUS_INTERACTION_ID,
+                                STORE,
+                                BACKGROUND,
+                                ADDITIONAL_BODY_PROPERTIES,
+                                ADDITIONAL_HEADERS,
+                                CONVERSATION_ID,
+                                IDEMPOTENCY_KEY,
+                                INTERACTION_ID,
+                                REQUEST_TIMEOUT,
+                                AWAIT_TIMEOUT,
+                                TAGS,
+                                FUNCTION_CALL_ID),
+                        PassThroughOption.ALL.stream().map(PassThroughOption::option))
+                .toList();
+    }
+
+    /** Makes an option's value of its header's. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(Option<T> option, Object raw, Message message);
+    }
+
+    private static Option<String> text(String header, Function<RequestSettings, @Nullable String> fallback) {
+        return converted(header, String.class, fallback);
+    }
+
+    private static Option<Boolean> flag(String header, Function<RequestSettings, @Nullable Boolean> fallback) {
+        return converted(header, Boolean.class, fallback);
+    }
+
+    private static <T> Option<T> converted(
+            String header, Class<T> type, Function<RequestSettings, @Nullable T> fallback) {
+        return new Option<>(header, (option, raw, message) -> converted(header, type, raw, message), fallback);
+    }
+
+    /** @param reader gets a Map, a Collection, a JSON tree or a text, and refuses with IllegalArgumentException */
+    static <T> Option<T> json(
+            String header, Function<Object, T> reader, Function<RequestSettings, @Nullable T> fallback) {
+        return new Option<>(
+                header,
+                (option, raw, message) ->
+                        OptionErrors.json(option.name(), () -> reader.apply(structure(header, raw, message))),
+                fallback);
+    }
+
+    private static Object structure(String header, Object raw, Message message) {
+        boolean isStructure = raw instanceof Map || raw instanceof Collection || InputJson.isTree(raw);
+        return isStructure ? raw : converted(header, String.class, raw, message);
+    }
+
+    /** A schema or a format; which of them is decided later, and what is wrong with it told then. */
+    private static String formatText(Object value) {
+        return value instanceof CharSequence text ? text.toString() : InteractionJson.text(value);
+    }
+
+    private static Duration time(Option<Duration> option, Object raw, Message message) {
+        try {
+            long millis = TimeUtils.toMilliSeconds(converted(option.header(), String.class, raw, message));
+            if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
+            return Duration.ofMillis(millis);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader of durations throws either
+            throw new InteractionRequestException(
+                    option.header(),
+                    "The header " + option.header()
+                            + " is no duration longer than zero: write it as 30s, 5m or in milliseconds",
+                    e);
+        }
+    }
+
+    /** Name of the option in URIs. */
+    String name() {
+        String pascal = header.substring(GeminiInteractionsConstants.PREFIX.length());
+        return Character.toLowerCase(pascal.charAt(0)) + pascal.substring(1);
+    }
+
+    @Nullable
+    public T resolve(Message message, RequestSettings settings) {
+        T fromHeader = header(message, settings);
+        return fromHeader != null ? fromHeader : fallback.apply(settings);
+    }
+
+    /**
+     * The header's value; null when there is none or it is blank.
+     *
+     * @throws InteractionRequestException when the header is locked, or cannot be read
+     */
+    @Nullable
+    public T header(Message message, RequestSettings settings) {
+        return header(message, settings.allowedHeaders());
+    }
+
+    @Nullable
+    public T header(Message message, AllowedHeaders allowed) {
+        Object raw = message.getHeader(header);
+        if (raw == null || raw instanceof CharSequence text && text.toString().isBlank()) return null;
+        if (isOfAnAnswer(raw, message)) return null;
+        allowed.check(header);
+        return reading.read(this, raw, message);
+    }
+
+    /** The tier that served the last answer has the header of the tier that is wished for; it is no wish. */
+    @SuppressWarnings("ReferenceEquality") // a wish of the same word is another object
+    private boolean isOfAnAnswer(Object raw, Message message) {
+        return header.equals(GeminiInteractionsConstants.SERVICE_TIER)
+                && raw == message.getExchange().getProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY);
+    }
+
+    private static <T> T converted(String name, Class<T> type, Object raw, Message message) {
+        try {
+            T value = message.getExchange()
+                    .getContext()
+                    .getTypeConverter()
+                    .tryConvertTo(type, message.getExchange(), raw);
+            if (value != null) return value;
+        } catch (TypeConversionException e) {
+            throw unusable(name, type, raw, e);
+        }
+        throw unusable(name, type, raw, null);
+    }
+
+    private static InteractionRequestException unusable(
+            String name, Class<?> type, Object raw, @Nullable Throwable cause) {
+        return new InteractionRequestException(
+                name,
+                "The header " + name + " is a " + raw.getClass().getName() + " that cannot be read as "
+                        + type.getSimpleName() + ": set a " + type.getSimpleName(),
+                cause);
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.request;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.message.body.InputReader;
+import io.github.camelgemini.interactions.internal.message.body.ResultReader;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a message as a request: its headers over the endpoint's settings, its body as the input. */
+public final class RequestReader {
+
+    /** Models before interactions. Documented: reference 10.1, "do not support interactions". */
+    private static final Pattern LEGACY_MODEL = Pattern.compile("(?:.*/)?gemini-(?:1\\.|2\\.0-).*");
+
+    private static final List<String> OF_ONE_MESSAGE = List.of(
+            GeminiInteractionsConstants.INPUT,
+            GeminiInteractionsConstants.PROMPT,
+            GeminiInteractionsConstants.MEDIA_TYPE,
+            GeminiInteractionsConstants.IDEMPOTENCY_KEY);
+
+    private final RequestSettings settings;
+    private final InputReader inputs;
+    private final ResultReader results;
+
+    public RequestReader(RequestSettings settings) {
+        this.settings = settings;
+        this.inputs = new InputReader(settings);
+        this.results = new ResultReader(settings.maxInlineSize(), settings.allowedHeaders());
+    }
+
+    /**
+     * Reads a request to create an interaction, and removes the headers that belong to this message alone.
+     *
+     * @throws InteractionRequestException when the message asks for something that cannot be sent
+     */
+    public ReadRequest read(Message message) {
+        ParkedRound decided = ApprovalReader.in(message, settings);
+        OutputFormat format = OutputFormat.read(message, settings);
+        InteractionRequest request =
+                decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
+        if (decided != null && request.responseFormat() != null)
+            format = format.sentAs(
+                    request.responseFormat(), message.getExchange().getContext());
+        String conversationId = readConversationId(message);
+        checkStored(request.store(), request.background(), settings.needStored());
+        if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
+        List<String> tags = tags(message);
+        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
+        ReadRequest read = new ReadRequest(
+                request,
+                format.outputClass(),
+                format.schema(),
+                timeout(message),
+                headers(message),
+                conversationId,
+                tags.isEmpty() && decided != null ? decided.tags() : tags,
+                decided,
+                idempotencyKey);
+        for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
+        ResultReader.forget(message);
+        return read;
+    }
+
+    private List<String> tags(Message message) {
+        String tags = Option.TAGS.resolve(message, settings);
+        if (tags == null) return List.of();
+        return Arrays.stream(tags.split(","))
+                .map(String::trim)
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+    }
+
+    /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
+    private InteractionRequest resumed(ParkedRound decided, Message message, OutputFormat format) {
+        InteractionRequest kept = decided.request();
+        if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
+        checkTarget(kept.model(), kept.agent());
+        String previous = decided.interactionId() != null ? decided.interactionId() : kept.previousInteractionId();
+        return kept.withInput(kept.input(), previous).withStream(settings.streaming());
+    }
+
+    private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
+        Target target = target(message);
+        return new InteractionRequest(
+                target.model(),
+                target.agent(),
+                input,
+                Option.SYSTEM_INSTRUCTION.resolve(message, settings),
+                tools(message),
+                settings.turn().generationConfig().under(Option.GENERATION_CONFIG.header(message, settings)),
+                format.responseFormat(),
+                Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
+                Option.STORE.resolve(message, settings),
+                Option.BACKGROUND.resolve(message, settings),
+                settings.streaming(),
+                more(message));
+    }
+
+    /** Reads which interaction a message is about: header, option, or the body. */
+    public String readId(Message message) {
+        String id = Option.INTERACTION_ID.resolve(message, settings);
+        if (id == null) id = InteractionIds.inBody(message);
+        if (id != null) return InteractionIds.checked(id);
+        throw new InteractionRequestException(
+                "interactionId",
+                "No interaction: set the header " + GeminiInteractionsConstants.INTERACTION_ID
+                        + ", the option interactionId, or a body that is the id or has a member id or interaction_id");
+    }
+
+    /** Reads which conversation a message is about; null when it is about none. */
+    public @Nullable String readConversationId(Message message) {
+        String id = Option.CONVERSATION_ID.resolve(message, settings);
+        return id == null || id.isBlank() ? null : id;
+    }
+
+    /** The header that limits the whole answer's time; null when there is none. */
+    public @Nullable Duration timeout(Message message) {
+        return Option.REQUEST_TIMEOUT.header(message, settings);
+    }
+
+    /** The header that says how long a run is waited for; null when there is none. */
+    public @Nullable Duration awaitTimeout(Message message) {
+        return Option.AWAIT_TIMEOUT.header(message, settings);
+    }
+
+    /** What goes along with every request that this message brings about; name to value. A null value is none. */
+    public Map<String, String> headers(Message message) {
+        Map<?, ?> said = Option.ADDITIONAL_HEADERS.header(message, settings);
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (said != null)
+            said.forEach((name, value) -> {
+                if (value != null) headers.put(String.valueOf(name), value.toString());
+            });
+        return headers;
+    }
+
+    /**
+     * Fails for what is of no use, or paid for and lost, where the service keeps nothing.
+     *
+     * @param needStored names of options that need a stored interaction
+     */
+    public static void checkStored(@Nullable Boolean store, @Nullable Boolean background, List<String> needStored) {
+        if (!Boolean.FALSE.equals(store)) return;
+        String option =
+                Boolean.TRUE.equals(background) ? "background" : needStored.isEmpty() ? null : needStored.get(0);
+        if (option == null) return;
+        throw new InteractionRequestException(
+                option, "The option " + option + " needs a stored interaction: leave out store=false, or " + option);
+    }
+
+    private Target target(Message message) {
+        Target target = new Target(Option.MODEL.header(message, settings), Option.AGENT.header(message, settings));
+        if (target.isEmpty()) target = new Target(settings.model(), settings.agent());
+        if (target.isEmpty())
+            throw new InteractionRequestException(
+                    "model",
+                    "Neither model nor agent is set: set the option model or agent, or the header "
+                            + GeminiInteractionsConstants.MODEL + " or " + GeminiInteractionsConstants.AGENT);
+        checkTarget(target.model(), target.agent());
+        return target;
+    }
+
+    /** Fails for a choice that cannot be sent: both a model and an agent, or a model that came before interactions. */
+    public static void checkTarget(@Nullable String model, @Nullable String agent) {
+        if (model != null && agent != null)
+            throw new InteractionRequestException(
+                    "model", "Both model and agent are set: a request goes to one of them, remove the other");
+        if (model != null && LEGACY_MODEL.matcher(model).matches())
+            throw new InteractionRequestException(
+                    "model",
+                    "The model " + model + " cannot do interactions: use gemini-2.5-flash, gemini-2.5-pro,"
+                            + " gemini-3.1-pro-preview, gemini-3.5-flash or a newer one");
+    }
+
+    private List<Step> input(Message message) {
+        String prompt = Option.PROMPT.resolve(message, settings);
+        String input = Option.INPUT.resolve(message, settings);
+        if (input == null) {
+            String previous = Option.PREVIOUS_INTERACTION_ID.resolve(message, settings);
+            Step result = results.byHand(message, previous != null ? previous : readConversationId(message));
+            return result != null ? List.of(result) : inputs.read(message, prompt);
+        }
+        if (prompt != null)
+            throw new InteractionRequestException(
+                    "prompt",
+                    "Both input and prompt are set: prompt stands before a body, and input replaces the body;"
+                            + " remove one of them");
+        return InputReader.text(input);
+    }
+
+    private List<String> tools(Message message) {
+        List<String> all = new ArrayList<>();
+        for (Option<List<String>> option : List.of(Option.TOOLS, Option.BUILTIN_TOOLS, Option.MCP_SERVERS)) {
+            List<String> tools = option.resolve(message, settings);
+            if (tools != null) all.addAll(tools);
+        }
+        return all;
+    }
+
+    private Map<String, String> more(Message message) {
+        Map<String, String> more = new LinkedHashMap<>();
+        String agentConfig = settings.turn().agentConfig().under(Option.AGENT_CONFIG.header(message, settings));
+        if (agentConfig != null) more.put("agent_config", agentConfig);
+        more.putAll(PassThroughOption.of(message, settings));
+        more.putAll(settings.extras().bodyProperties());
+        Map<String, String> properties = Option.ADDITIONAL_BODY_PROPERTIES.header(message, settings);
+        if (properties != null) more.putAll(properties);
+        return more;
+    }
+
+    private record Target(@Nullable String model, @Nullable String agent) {
+        boolean isEmpty() {
+            return model == null && agent == null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.request;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint says about requests, frozen when it starts. Texts that were resources are loaded, JSON is checked.
+ *
+ * @param model null when the endpoint leaves it to the header, or names an agent
+ * @param agent null when the endpoint leaves it to the header, or names a model
+ * @param input replaces the body; null for none
+ * @param prompt stands before the body; null for none
+ * @param turn what is sent with every turn
+ * @param extras what nothing here acts on
+ * @param responseFormat JSON text in the API's own shape; null for none
+ * @param outputClass null for none
+ * @param needStored names of the endpoint's options that are of no use without a stored interaction
+ * @param conversationId which conversation requests are turns of, or delete is about; null for none, or when the header says so
+ * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
+ * @param idempotencyKey what makes all messages one; null when the header says so, or nothing does
+ * @param tags of the functions that the model may call, comma separated; null for none
+ * @param streaming true for a stream of events as the answer
+ * @param maxInlineSize longest content in bytes inside a request
+ * @param allowedHeaders which headers win over all this
+ */
+public record RequestSettings(
+        @Nullable String model,
+        @Nullable String agent,
+        @Nullable String input,
+        @Nullable String prompt,
+        TurnScoped turn,
+        PassThroughMembers extras,
+        @Nullable String responseFormat,
+        @Nullable String outputClass,
+        @Nullable String previousInteractionId,
+        @Nullable Boolean store,
+        @Nullable Boolean background,
+        List<String> needStored,
+        @Nullable String conversationId,
+        @Nullable String interactionId,
+        @Nullable String idempotencyKey,
+        @Nullable String tags,
+        boolean streaming,
+        long maxInlineSize,
+        AllowedHeaders allowedHeaders) {
+
+    public RequestSettings {
+        needStored = List.copyOf(needStored);
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.auth;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Tokens from a token endpoint on this machine. */
+@Timeout(60)
+class GoogleTokenCredentialTest {
+
+    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "tokens");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger fetched = new AtomicInteger();
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private volatile int status = 200;
+    private HttpServer endpoint;
+
+    @BeforeEach
+    void start() throws IOException {
+        endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        endpoint.createContext("/token", this::token);
+        endpoint.setExecutor(executor);
+        endpoint.start();
+    }
+
+    @AfterEach
+    void stop() {
+        answer.countDown();
+        endpoint.stop(0);
+        executor.shutdownNow();
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        try {
+            answer.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int number = fetched.incrementAndGet();
+        exchange.getRequestBody().readAllBytes();
+        byte[] body = (status == 200
+                        ? "{\"access_token\":\"token-" + number + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}"
+                        : "{\"error\":\"invalid_grant\",\"error_description\":\"s3cret\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Test
+    void manyWhoAskAtOnceShareOneTokenAndNobodyWaitsForItOnHisOwnThread() throws Throwable {
+        Credential credential = GoogleTokenCredential.ofServiceAccountKey(key(), "billing", executor);
+        List<CompletionStage<Map<String, String>>> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            // The endpoint does not answer before all have asked.
+            all.add(credential.headers());
+        }
+        assertThat(all).noneMatch(one -> one.toCompletableFuture().isDone());
+        answer.countDown();
+        for (CompletionStage<Map<String, String>> one : all) {
+            assertThat(result(one))
+                    .containsOnly(
+                            Map.entry("Authorization", "Bearer token-1"), Map.entry("x-goog-user-project", "billing"));
+        }
+        assertThat(result(credential.headers())).containsEntry("Authorization", "Bearer token-1");
+        assertThat(fetched).hasValue(1);
+    }
+
+    @Test
+    void aRefusedTokenIsRenewedOnceForAllWhoHadIt() throws Throwable {
+        answer.countDown();
+        Credential credential = GoogleTokenCredential.ofServiceAccountKey(key(), null, executor);
+        Map<String, String> refused = result(credential.headers());
+        assertThat(result(credential.renew(refused))).isTrue();
+        assertThat(result(credential.renew(refused))).isTrue();
+        assertThat(result(credential.headers())).containsEntry("Authorization", "Bearer token-2");
+        assertThat(fetched).hasValue(2);
+    }
+
+    @Test
+    void aRefusalNamesTheOptionAndNoSecret() throws Throwable {
+        answer.countDown();
+        status = 400;
+        byte[] key = key();
+        Credential credential = GoogleTokenCredential.ofServiceAccountKey(key, null, executor);
+        assertThatThrownBy(() -> result(credential.headers()))
+                .isInstanceOf(InteractionRequestException.class)
+                .hasMessageContaining("serviceAccountKey")
+                .hasNoCause();
+        status = 200;
+        assertThat(result(credential.headers())).containsKey("Authorization");
+    }
+
+    @Test
+    void anEndpointThatIsAwayIsAFailureOfTheLine() throws Throwable {
+        byte[] key = key();
+        endpoint.stop(0);
+        Credential credential = GoogleTokenCredential.ofServiceAccountKey(key, null, executor);
+        assertThatThrownBy(() -> result(credential.headers()))
+                .isInstanceOfSatisfying(InteractionTransportException.class, e -> assertThat(e.isRetrySafe())
+                        .isTrue())
+                .hasNoCause();
+    }
+
+    @Test
+    void whatIsNoKeyIsRefusedWithoutBeingQuoted() {
+        for (String text : List.of(
+                "", "s3cret", "{\"type\":\"s3cret\"}", "{\"type\":\"service_account\",\"private_key\":\"s3cret\"}")) {
+            assertThatThrownBy(() -> GoogleTokenCredential.ofServiceAccountKey(
+                            text.getBytes(StandardCharsets.UTF_8), null, executor))
+                    .isInstanceOf(InteractionRequestException.class)
+                    .hasMessageNotContaining("s3cret")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void credentialsMadeByTheUserAreUsedAsTheyAre() throws Throwable {
+        Credential credential =
+                GoogleTokenCredential.of(GoogleCredentials.create(new AccessToken("mine", null)), "billing", executor);
+        assertThat(result(credential.headers()))
+                .containsOnly(Map.entry("Authorization", "Bearer mine"), Map.entry("x-goog-user-project", "billing"));
+        assertThat(credential.toString()).doesNotContain("mine");
+    }
+
+    @Test
+    void keysDoNotShowThemselves() throws Throwable {
+        ApiKey key = new ApiKey("s3cret");
+        assertThat(key).hasToString("***").isEqualTo(new ApiKey("s3cret"));
+        assertThat(new ApiKeyCredential(key).toString()).doesNotContain("s3cret");
+        assertThat(result(new ApiKeyCredential(key).headers())).containsOnly(Map.entry("x-goog-api-key", "s3cret"));
+        assertThat(result(NoCredential.INSTANCE.headers())).isEmpty();
+    }
+
+    private byte[] key() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        String pem = "-----BEGIN PRIVATE KEY-----\\n"
+                + Base64.getEncoder()
+                        .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                + "\\n-----END PRIVATE KEY-----\\n";
+        return ("{\"type\":\"service_account\",\"project_id\":\"p\",\"private_key_id\":\"1\",\"private_key\":\"" + pem
+                        + "\",\"client_email\":\"me@p.iam.gserviceaccount.com\",\"client_id\":\"1\",\"token_uri\":"
+                        + "\"http://127.0.0.1:" + endpoint.getAddress().getPort() + "/token\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> T result(CompletionStage<T> stage) throws Throwable {
+        try {
+            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        }
+    }
+}

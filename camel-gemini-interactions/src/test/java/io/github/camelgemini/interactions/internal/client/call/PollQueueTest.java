@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** So many looks at a time, the others in line. */
+class PollQueueTest {
+
+    private static final Interaction SEEN = new Interaction(
+            "v1_a",
+            InteractionStatus.COMPLETED,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            Map.of());
+
+    private final PollQueue looks = new PollQueue(2);
+    private final List<CompletableFuture<Interaction>> sent = new ArrayList<>();
+
+    private CompletableFuture<Interaction> look() {
+        return looks.look(() -> {
+            CompletableFuture<Interaction> request = new CompletableFuture<>();
+            sent.add(request);
+            return request;
+        });
+    }
+
+    @Test
+    void theNextIsSentWhenOneHasCome() {
+        CompletableFuture<Interaction> first = look();
+        look();
+        CompletableFuture<Interaction> third = look();
+        assertThat(sent).hasSize(2);
+
+        sent.get(0).complete(SEEN);
+
+        assertThat(first).isCompletedWithValue(SEEN);
+        assertThat(sent).hasSize(3);
+        assertThat(third).isNotDone();
+    }
+
+    @Test
+    void aFailureMakesRoomToo() {
+        CompletableFuture<Interaction> first = look();
+        look();
+        look();
+
+        sent.get(0).completeExceptionally(new IllegalStateException("away"));
+
+        assertThat(first).isCompletedExceptionally();
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void whoeverLeavesTheLineIsNotSent() {
+        look();
+        look();
+        CompletableFuture<Interaction> leaving = look();
+        look();
+
+        leaving.cancel(false);
+        sent.get(0).complete(SEEN);
+        sent.get(1).complete(SEEN);
+
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void whoeverLeavesEndsItsRequest() {
+        CompletableFuture<Interaction> leaving = look();
+
+        leaving.cancel(false);
+
+        assertThat(sent.get(0)).isCancelled();
+        look();
+        look();
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void aRequestThatCannotBeStartedTakesNoPlace() {
+        CompletableFuture<Interaction> refused = looks.look(() -> {
+            throw new IllegalStateException("closed");
+        });
+        look();
+        look();
+
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(sent).hasSize(2);
+    }
+}

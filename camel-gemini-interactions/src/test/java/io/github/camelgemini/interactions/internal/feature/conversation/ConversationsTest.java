@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.conversation;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
+import io.github.camelgemini.interactions.state.FileCursorRepository;
+import io.github.camelgemini.interactions.state.JdbcStateRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.support.service.ServiceSupport;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Who has the turn, within a node and between two that share a table. Time passes by hand, all on one thread. */
+class ConversationsTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final ConversationState A = new ConversationState.Ended("v1_a");
+    private static final ConversationState B = new ConversationState.Ended("v1_b");
+
+    private final HandClock clock = new HandClock();
+    private final HandTimer timer = new HandTimer(clock);
+    private final HandTimer othersTimer = new HandTimer(clock);
+    private final Breakable table = new Breakable();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void openTable() {
+        table.start();
+    }
+
+    @AfterEach
+    void closeAll() {
+        table.stop();
+        timer.shutdownNow();
+        othersTimer.shutdownNow();
+    }
+
+    private Conversations inMemory() {
+        return Conversations.inMemory(timer);
+    }
+
+    private Conversations node() {
+        return Conversations.in(table, Runnable::run, timer, clock);
+    }
+
+    private Conversations other() {
+        return Conversations.in(table, Runnable::run, othersTimer, clock);
+    }
+
+    private void pass(Duration time) {
+        clock.pass(time);
+        timer.runDue();
+        othersTimer.runDue();
+    }
+
+    private static Turn given(CompletableFuture<Turn> taken) {
+        assertThat(taken).isCompleted();
+        return taken.join();
+    }
+
+    private static Throwable failure(CompletionStage<?> stage) {
+        assertThat(stage.toCompletableFuture()).isCompletedExceptionally();
+        try {
+            return new AssertionError(stage.toCompletableFuture().join());
+        } catch (CompletionException e) {
+            return e.getCause();
+        }
+    }
+
+    @Test
+    void turnsOfAKeyComeInTheOrderInWhichTheyWereAskedFor() {
+        Conversations conversations = inMemory();
+        CompletableFuture<Turn> first = conversations.take("key", PATIENCE);
+        CompletableFuture<Turn> second = conversations.take("key", PATIENCE);
+        CompletableFuture<Turn> third = conversations.take("key", PATIENCE);
+        CompletableFuture<Turn> elsewhere = conversations.take("other key", PATIENCE);
+
+        assertThat(given(first).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(elsewhere).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(second).isNotDone();
+        assertThat(given(first).end(A)).isCompleted();
+        assertThat(given(second).standing()).isEqualTo(A);
+        assertThat(third).isNotDone();
+        assertThat(given(second).end(B)).isCompleted();
+        assertThat(given(third).standing()).isEqualTo(B);
+    }
+
+    @Test
+    void aTurnThatIsLeftLeavesTheConversationWhereItWas() {
+        Conversations conversations = inMemory();
+        given(conversations.take("key", PATIENCE)).end(A);
+        Turn left = given(conversations.take("key", PATIENCE));
+        left.leave();
+        assertThat(left.end(B)).isCompleted();
+
+        Turn settled = given(conversations.take("key", PATIENCE));
+        assertThat(settled.standing()).isEqualTo(A);
+        settled.settle(new ConversationState.Fresh());
+        settled.leave();
+        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.Fresh());
+    }
+
+    @Test
+    void whoWaitsTooLongIsToldWhyAndHoldsUpNobody() {
+        Conversations conversations = inMemory();
+        Turn first = given(conversations.take("key", PATIENCE));
+        CompletableFuture<Turn> late = conversations.take("key", Duration.ofSeconds(10));
+        CompletableFuture<Turn> cancelled = conversations.take("key", PATIENCE);
+        CompletableFuture<Turn> last = conversations.take("key", PATIENCE);
+
+        pass(Duration.ofSeconds(10));
+        cancelled.cancel(false);
+        assertThat(failure(late))
+                .isInstanceOf(ConversationBusyException.class)
+                .hasMessageContaining("conversationTimeout=10000 ms")
+                .hasMessageNotContaining("key");
+        first.end(A);
+
+        given(last).end(B);
+        assertThat(timer.size()).isZero();
+    }
+
+    @Test
+    void twoNodesNeverHaveATurnAtOnce() {
+        Turn mine = given(node().take("key", PATIENCE));
+        CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
+
+        pass(Duration.ofSeconds(3));
+        assertThat(theirs).isNotDone();
+        assertThat(mine.end(A)).isCompleted();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(given(theirs).standing()).isEqualTo(A);
+        assertThat(given(theirs).end(B)).isCompleted();
+        assertThat(table.getState("key")).isEqualTo("- ended v1_b");
+        assertThat(timer.size() + othersTimer.size()).isZero();
+    }
+
+    @Test
+    void aLeaseIsRenewedForAsLongAsItsTurnRuns() {
+        Turn mine = given(node().take("key", PATIENCE));
+        CompletableFuture<Turn> theirs = other().take("key", Duration.ofHours(1));
+
+        for (int second = 0; second < 300; second++) pass(Duration.ofSeconds(1));
+
+        assertThat(theirs).isNotDone();
+        assertThat(mine.end(A)).isCompleted();
+        pass(Duration.ofSeconds(1));
+        assertThat(given(theirs).standing()).isEqualTo(A);
+    }
+
+    @Test
+    void theLeaseOfADeadNodeExpires() {
+        Conversations dead = node();
+        given(dead.take("key", PATIENCE)).end(A);
+        given(dead.take("key", PATIENCE));
+        timer.shutdownNow();
+        CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
+
+        clock.pass(Conversations.LEASE.minusSeconds(1));
+        othersTimer.runDue();
+        assertThat(theirs).isNotDone();
+        clock.pass(Duration.ofSeconds(1));
+        othersTimer.runDue();
+
+        assertThat(given(theirs).standing()).isEqualTo(A);
+    }
+
+    @Test
+    void aNodeThatStoodStillForTooLongCannotUndoWhatAnotherDid() {
+        Turn mine = given(node().take("key", PATIENCE));
+        clock.pass(Conversations.LEASE.plusSeconds(1));
+        Turn theirs = given(other().take("key", PATIENCE));
+
+        Throwable lost = failure(mine.end(A));
+        theirs.end(B);
+
+        assertThat(lost)
+                .isInstanceOfSatisfying(ConversationBusyException.class, busy -> assertThat(busy.getInteractionId())
+                        .isEqualTo("v1_a"))
+                .hasMessageContaining("interaction v1_a was under way")
+                .hasMessageNotContaining("key");
+        assertThat(table.getState("key")).isEqualTo("- ended v1_b");
+    }
+
+    @Test
+    void aTurnWhoseLeaseWasTakenSeesItWhenItIsRenewed() {
+        Turn mine = given(node().take("key", PATIENCE));
+        clock.pass(Conversations.LEASE.plusSeconds(1));
+        Turn theirs = given(other().take("key", PATIENCE));
+        String before = table.getState("key");
+
+        timer.runDue();
+        mine.leave();
+
+        assertThat(table.getState("key")).isEqualTo(before);
+        assertThat(theirs.end(B)).isCompleted();
+    }
+
+    @Test
+    void aNodeWithALongQueueLetsAnotherHaveItsTurnAfterASecond() {
+        Conversations node = node();
+        List<CompletableFuture<Turn>> mine =
+                Stream.generate(() -> node.take("key", PATIENCE)).limit(4).toList();
+        CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
+        assertThat(table.getState("key")).contains("+ new");
+
+        given(mine.get(0)).end(A);
+        given(mine.get(1)); // at once, as turns are short
+        pass(Duration.ofSeconds(1));
+        given(mine.get(1)).end(B);
+        assertThat(mine.get(2)).isNotDone();
+        pass(Duration.ofSeconds(1));
+        given(theirs).end(A);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(given(mine.get(2)).standing()).isEqualTo(A);
+        pass(Duration.ofSeconds(5));
+        given(mine.get(2)).end(B);
+        assertThat(given(mine.get(3)).standing()).isEqualTo(B); // at once, as nobody else wants it
+    }
+
+    @Test
+    void aConversationThatIsForgottenLeavesNothingInTheTable() {
+        Conversations node = node();
+        given(node.take("key", PATIENCE)).leave();
+        assertThat(table.getState("key")).isNull();
+        given(node.take("key", PATIENCE)).end(A);
+        assertThat(table.getState("key")).isEqualTo("- ended v1_a");
+
+        given(node.take("key", PATIENCE)).end(new ConversationState.Fresh());
+
+        assertThat(table.getState("key")).isNull();
+    }
+
+    @Test
+    void anotherNodeThatWaitsForAForgottenConversationBeginsItAnew() {
+        Conversations node = node();
+        given(node.take("key", PATIENCE)).end(A);
+        Turn forgetting = given(node.take("key", PATIENCE));
+        CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
+
+        forgetting.end(new ConversationState.Fresh());
+        pass(Duration.ofSeconds(1));
+
+        assertThat(given(theirs).standing()).isEqualTo(new ConversationState.Fresh());
+    }
+
+    @Test
+    void aTableThatIsAwayFailsWhoeverNeedsItAndNobodyAfterwards() {
+        Conversations node = node();
+        Turn mine = given(node.take("key", PATIENCE));
+        CompletableFuture<Turn> next = node.take("key", PATIENCE);
+        CompletableFuture<Turn> afterNext = node.take("key", PATIENCE);
+
+        table.failures = 2; // that the first keeps its end, and that the second gets the turn
+        assertThat(failure(mine.end(A))).hasMessage("away");
+
+        assertThat(failure(next)).hasMessage("away");
+        assertThat(given(afterNext).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(afterNext).end(B)).isCompleted();
+        assertThat(table.getState("key")).isEqualTo("- ended v1_b");
+    }
+
+    @Test
+    void aRenewalThatFailsIsTriedAgain() {
+        Turn mine = given(node().take("key", PATIENCE));
+        CompletableFuture<Turn> theirs = other().take("key", Duration.ofHours(1));
+        for (int second = 0; second < 60; second++) {
+            if (second % 20 == 0) table.failReplaces = 1;
+            clock.pass(Duration.ofSeconds(1));
+            timer.runDue();
+            othersTimer.runDue();
+        }
+
+        assertThat(theirs).isNotDone();
+        assertThat(mine.end(A)).isCompleted();
+    }
+
+    @Test
+    void aFileHasNoLeases() throws Exception {
+        try (FileCursorRepository file = new FileCursorRepository(folder.resolve("state"))) {
+            file.start();
+            Conversations conversations = Conversations.in(file, Runnable::run, timer, clock);
+            Turn first = given(conversations.take("key", PATIENCE));
+            assertThat(file.getState("key")).isNull();
+            CompletableFuture<Turn> second = conversations.take("key", PATIENCE);
+            first.end(A);
+            assertThat(file.getState("key")).isEqualTo("- ended v1_a");
+
+            given(second).end(new ConversationState.Fresh());
+            assertThat(file.getState("key")).isNull();
+        }
+    }
+
+    @Test
+    void aRepositoryThatCannotForgetHoldsThatNothingIsThere() {
+        MemoryStateRepository memory = new MemoryStateRepository();
+        Conversations conversations = Conversations.in(memory, Runnable::run, timer, clock);
+        given(conversations.take("key", PATIENCE)).end(A);
+        given(conversations.take("key", PATIENCE)).end(new ConversationState.Fresh());
+
+        assertThat(memory.getState("key")).isEqualTo("- new");
+        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.Fresh());
+    }
+
+    @Test
+    void whatNobodyOfUsWroteFailsTheTurn() {
+        table.setState("key", "elsewhere");
+
+        assertThat(failure(node().take("key", PATIENCE)))
+                .isInstanceOf(InteractionRequestException.class)
+                .hasMessageContaining("remove it")
+                .hasMessageNotContaining("elsewhere");
+    }
+
+    static Stream<ConversationState> standings() {
+        ConversationState.Asking asking = new ConversationState.Asking("v1=+/ö b\n");
+        return Stream.of(
+                new ConversationState.Fresh(),
+                new ConversationState.Ended("v1_a"),
+                asking,
+                new ConversationState.Running("v1_r", asking),
+                new ConversationState.Running(
+                        "v1_s", new ConversationState.Running("v1_r", new ConversationState.Fresh())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("standings")
+    void whereItStandsIsOneLineThatEveryRepositoryTakes(ConversationState standing) {
+        assertThat(standing.text()).doesNotContain("=", "\n");
+        assertThat(ConversationState.parse(standing.text())).isEqualTo(standing);
+        assertThat(StoredConversation.parse(new StoredConversation(null, standing).text()))
+                .isEqualTo(new StoredConversation(null, standing));
+        StoredConversation leased = new StoredConversation(new StoredConversation.Lease("me", 42, true), standing);
+        assertThat(StoredConversation.parse(leased.text())).isEqualTo(leased);
+        assertThatThrownBy(() -> ConversationState.parse(standing.text() + " too much"))
+                .isInstanceOf(InteractionRequestException.class);
+    }
+
+    /** A table in H2 that can be away for some calls. */
+    private static final class Breakable extends ServiceSupport implements ConditionalStateRepository {
+
+        private final JdbcStateRepository table;
+        private int failures;
+        private int failReplaces;
+
+        Breakable() {
+            JdbcDataSource database = new JdbcDataSource();
+            database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            table = new JdbcStateRepository(database, "conversations");
+            table.setCreateTableIfNotExists(true);
+        }
+
+        private void asked() {
+            if (failures > 0) {
+                failures--;
+                throw new IllegalStateException("away");
+            }
+        }
+
+        @Override
+        protected void doStart() {
+            table.start();
+        }
+
+        @Override
+        protected void doStop() {
+            table.stop();
+        }
+
+        @Override
+        public void setState(String key, String value) {
+            asked();
+            table.setState(key, value);
+        }
+
+        @Override
+        public String getState(String key) {
+            asked();
+            return table.getState(key);
+        }
+
+        @Override
+        public boolean replace(String key, String expected, String value) {
+            asked();
+            if (failReplaces > 0) {
+                failReplaces--;
+                throw new IllegalStateException("away");
+            }
+            return table.replace(key, expected, value);
+        }
+
+        @Override
+        public void removeState(String key) {
+            asked();
+            table.removeState(key);
+        }
+    }
+}

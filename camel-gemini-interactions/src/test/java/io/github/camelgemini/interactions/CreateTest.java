@@ -4,13 +4,13 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CreateTest extends RouteTest {

@@ -4,13 +4,18 @@ package io.github.camelgemini.emulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.emulator.internal.http.Server;
 import io.github.camelgemini.emulator.internal.http.ServerSettings;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +40,7 @@ public final class GeminiEmulator implements AutoCloseable {
     private List<Path> scripts = List.of();
     // Safe for use from any thread.
     private final RuleBook rules = new RuleBook();
-    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private final Gates gates = new Gates();
     // Guarded by this.
     private @Nullable Server server;
 
@@ -163,7 +168,7 @@ public final class GeminiEmulator implements AutoCloseable {
             scripts.forEach(file -> script(Script.file(file)));
             ServerSettings settings =
                     new ServerSettings(host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests);
-            server = Server.start(settings, rules, this::gate, gates::clear);
+            server = Server.start(settings, rules, gates);
         }
     }
 
@@ -234,7 +239,7 @@ public final class GeminiEmulator implements AutoCloseable {
 
     /** The gate of this name, at which {@link Rule#gate} holds answers; made when first asked for. */
     public Gate gate(String name) {
-        return gates.computeIfAbsent(name, Gate::new);
+        return gates.get(name);
     }
 
     /**
@@ -284,12 +289,7 @@ public final class GeminiEmulator implements AutoCloseable {
      * @throws AssertionError if fewer came in that time
      */
     public List<RecordedRequest> awaitRequests(int count, Duration timeout) throws InterruptedException {
-        Server running = running();
-        if (!running.requestLog().await(count, timeout)) {
-            throw new AssertionError("Waited " + timeout + " for " + count + " requests, but there were "
-                    + running.requestLog().count());
-        }
-        return running.requests();
+        return running().awaitRequests(count, timeout);
     }
 
     /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */

@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator;
 
 import java.util.Properties;
 
+import io.github.camelgemini.emulator.script.Rule;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.script.Script;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;

@@ -4,12 +4,18 @@ package io.github.camelgemini.emulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Properties;
 
 import io.github.camelgemini.emulator.internal.http.Server;
 import io.github.camelgemini.emulator.internal.http.ServerSettings;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * setters, {@link #start()}, {@link #close()}. All methods may be called from any thread.
  */
 public final class GeminiEmulator implements AutoCloseable {
+    /** A key that the emulator accepts; it accepts all but {@code invalid}. */
+    public static final String KEY = "emulator";
+
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     // Set before the start.
@@ -31,7 +40,7 @@ public final class GeminiEmulator implements AutoCloseable {
     private List<Path> scripts = List.of();
     // Safe for use from any thread.
     private final RuleBook rules = new RuleBook();
-    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private final Gates gates = new Gates();
     // Guarded by this.
     private @Nullable Server server;
 
@@ -159,7 +168,7 @@ public final class GeminiEmulator implements AutoCloseable {
             scripts.forEach(file -> script(Script.file(file)));
             ServerSettings settings =
                     new ServerSettings(host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests);
-            server = Server.start(settings, rules, this::gate, gates::clear);
+            server = Server.start(settings, rules, gates);
         }
     }
 
@@ -200,6 +209,14 @@ public final class GeminiEmulator implements AutoCloseable {
         return baseUrl();
     }
 
+    /** Options for Camel Main that make the component call this emulator: its base URL and a key. A new object per call. */
+    public Properties camelProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("camel.component.gemini-interactions.base-url", baseUrl());
+        properties.setProperty("camel.component.gemini-interactions.api-key", KEY);
+        return properties;
+    }
+
     /** The address for {@code token_uri} of a service account's key. */
     public String tokenUrl() {
         return baseUrl() + "/_emulator/token";
@@ -222,7 +239,7 @@ public final class GeminiEmulator implements AutoCloseable {
 
     /** The gate of this name, at which {@link Rule#gate} holds answers; made when first asked for. */
     public Gate gate(String name) {
-        return gates.computeIfAbsent(name, Gate::new);
+        return gates.get(name);
     }
 
     /**
@@ -272,12 +289,7 @@ public final class GeminiEmulator implements AutoCloseable {
      * @throws AssertionError if fewer came in that time
      */
     public List<RecordedRequest> awaitRequests(int count, Duration timeout) throws InterruptedException {
-        Server running = running();
-        if (!running.requestLog().await(count, timeout)) {
-            throw new AssertionError("Waited " + timeout + " for " + count + " requests, but there were "
-                    + running.requestLog().count());
-        }
-        return running.requests();
+        return running().awaitRequests(count, timeout);
     }
 
     /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */

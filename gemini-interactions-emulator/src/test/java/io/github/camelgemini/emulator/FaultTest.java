@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,7 +83,7 @@ class FaultTest {
 
     @ParameterizedTest
     @CsvSource({"ARRAY, '[{'", "HTML, '<!'", "GOOGLE, '{\"error\":{\"code\":502'"})
-    void anErrorTakesAnyForm(Fault.Form form, String start) throws Exception {
+    void anErrorTakesAnyForm(ResponseFault.Form form, String start) throws Exception {
         EMULATOR.script(Script.onCreate().fault(Fault.status(502).withForm(form)));
 
         assertThat(api.post(Api.body("x", "\"store\":true")).body()).startsWith(start);

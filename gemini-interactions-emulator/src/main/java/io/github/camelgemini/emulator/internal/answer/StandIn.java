@@ -140,7 +140,8 @@ public final class StandIn {
         return text.length() <= LONGEST_QUOTE ? text : Pieces.prefix(text, LONGEST_QUOTE) + " …";
     }
 
-    private static List<ObjectNode> concat(List<ObjectNode> first, List<ObjectNode> second) {
+    /** Both lists, in this order. */
+    public static List<ObjectNode> concat(List<ObjectNode> first, List<ObjectNode> second) {
         List<ObjectNode> all = new ArrayList<>(first);
         all.addAll(second);
         return all;

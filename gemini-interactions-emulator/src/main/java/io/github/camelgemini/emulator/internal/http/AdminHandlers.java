@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.http;
 
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.github.camelgemini.emulator.Gate;
-import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.Refused;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.emulator.internal.state.RequestLog;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.Script;
 
 /** The emulator's own paths under {@code /_emulator}. */
 final class AdminHandlers {
@@ -22,7 +22,7 @@ final class AdminHandlers {
     private final Interactions interactions;
     private final IntSupplier openStreams;
     private final IntSupplier blockedStreams;
-    private final Function<String, Gate> gates;
+    private final Gates gates;
     private final Runnable forget;
 
     /** @param forget empties the emulator */
@@ -33,7 +33,7 @@ final class AdminHandlers {
             Interactions interactions,
             IntSupplier openStreams,
             IntSupplier blockedStreams,
-            Function<String, Gate> gates,
+            Gates gates,
             Runnable forget) {
         this.requests = requests;
         this.ledger = ledger;
@@ -45,25 +45,25 @@ final class AdminHandlers {
         this.forget = forget;
     }
 
-    Reply health(ApiRequest request) {
+    Reply health(IncomingRequest request) {
         return Reply.json(Json.object()
                 .put("status", "UP")
                 .put("open_streams", openStreams.getAsInt())
                 .put("blocked_streams", blockedStreams.getAsInt()));
     }
 
-    Reply requests(ApiRequest request) {
+    Reply requests(IncomingRequest request) {
         ArrayNode list = Json.array();
         requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
         return Reply.json(list);
     }
 
     /** The ids of stored interactions, oldest first. */
-    Reply interactions(ApiRequest request) {
+    Reply interactions(IncomingRequest request) {
         return Reply.json(Json.tree(interactions.ids()));
     }
 
-    Reply ledger(ApiRequest request) {
+    Reply ledger(IncomingRequest request) {
         var read = ledger.read();
         return Reply.json(Json.object()
                 .put("creates", read.creates())
@@ -78,7 +78,7 @@ final class AdminHandlers {
                 .put("running", read.running()));
     }
 
-    Reply addScript(ApiRequest request) {
+    Reply addScript(IncomingRequest request) {
         Script script;
         try {
             script = Script.parse(request.body().toString());
@@ -89,22 +89,22 @@ final class AdminHandlers {
         return Reply.json(Json.object().put("rules", script.rules().size()));
     }
 
-    Reply clearScript(ApiRequest request) {
+    Reply clearScript(IncomingRequest request) {
         rules.clear();
         return Reply.json(Json.object());
     }
 
     /** What has not been asked for yet. */
-    Reply script(ApiRequest request) {
+    Reply script(IncomingRequest request) {
         return Reply.json(Json.object().set("left", Json.tree(rules.left())));
     }
 
-    Reply openGate(ApiRequest request) {
-        gates.apply(request.parameter("name")).release();
+    Reply openGate(IncomingRequest request) {
+        gates.get(request.parameter("name")).release();
         return Reply.json(Json.object());
     }
 
-    Reply reset(ApiRequest request) {
+    Reply reset(IncomingRequest request) {
         forget.run();
         return Reply.json(Json.object());
     }

@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -134,6 +135,17 @@ public final class Json {
     public static @Nullable String text(JsonNode node, String member) {
         JsonNode value = node.get(member);
         return value == null || value.isNull() || value.isContainerNode() ? null : value.asText();
+    }
+
+    /** The objects of a list, without its other items. */
+    public static List<ObjectNode> objects(JsonNode list) {
+        List<ObjectNode> objects = new ArrayList<>();
+        for (JsonNode item : list) {
+            if (item instanceof ObjectNode object) {
+                objects.add(object);
+            }
+        }
+        return objects;
     }
 
     /** A text content item. */

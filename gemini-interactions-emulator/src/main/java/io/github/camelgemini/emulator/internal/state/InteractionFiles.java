@@ -59,14 +59,14 @@ public final class InteractionFiles {
 
     /** Builds an interaction from what was saved of it. */
     interface Restorer {
-        Interaction restore(Interaction.Facts facts, @Nullable Interaction previous, Extras extras);
+        StoredInteraction restore(StoredInteraction.Facts facts, @Nullable StoredInteraction previous, Extras extras);
     }
 
-    void save(Interaction interaction, Extras extras) {
+    void save(StoredInteraction interaction, Extras extras) {
         ObjectNode saved = Json.object();
-        Interaction.Facts facts = interaction.facts();
+        StoredInteraction.Facts facts = interaction.facts();
         saved.put("id", facts.id());
-        Interaction previous = interaction.previous();
+        StoredInteraction previous = interaction.previous();
         saved.put("previous", previous == null ? null : previous.id());
         saved.put("targetMember", facts.targetMember());
         saved.put("target", facts.target());
@@ -111,7 +111,7 @@ public final class InteractionFiles {
         return folder.resolve(URLEncoder.encode(id, StandardCharsets.UTF_8) + ".json");
     }
 
-    Collection<Interaction> load(Restorer restorer) {
+    Collection<StoredInteraction> load(Restorer restorer) {
         Map<String, JsonNode> saved = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
@@ -121,7 +121,7 @@ public final class InteractionFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + folder, e);
         }
-        Map<String, Interaction> restored = new HashMap<>();
+        Map<String, StoredInteraction> restored = new HashMap<>();
         for (String id : saved.keySet()) {
             restoreChain(id, saved, restored, restorer);
         }
@@ -130,7 +130,7 @@ public final class InteractionFiles {
 
     /** Restores an interaction after those it continues, however long the chain is. */
     private static void restoreChain(
-            String id, Map<String, JsonNode> saved, Map<String, Interaction> restored, Restorer restorer) {
+            String id, Map<String, JsonNode> saved, Map<String, StoredInteraction> restored, Restorer restorer) {
         List<String> chain = new ArrayList<>();
         for (String link = id; link != null && saved.containsKey(link) && !restored.containsKey(link); ) {
             chain.add(0, link);
@@ -145,8 +145,8 @@ public final class InteractionFiles {
         }
     }
 
-    private static Interaction.Facts facts(JsonNode tree) {
-        return new Interaction.Facts(
+    private static StoredInteraction.Facts facts(JsonNode tree) {
+        return new StoredInteraction.Facts(
                 tree.path("id").asText(),
                 true,
                 tree.path("targetMember").asText(),

@@ -23,7 +23,7 @@ public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
     private final @Nullable InteractionFiles files;
-    private final Map<String, Interaction> kept = new LinkedHashMap<>();
+    private final Map<String, StoredInteraction> kept = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
 
@@ -43,12 +43,12 @@ public final class Interactions {
      * @return null where it continues none
      * @throws Refused if it is unknown or still running
      */
-    public @Nullable Interaction previousOf(CreateRequest request) {
+    public @Nullable StoredInteraction previousOf(CreateRequest request) {
         String id = request.previousInteractionId();
         if (id == null || id.isEmpty()) {
             return null;
         }
-        Interaction previous = get(id);
+        StoredInteraction previous = get(id);
         if (previous.isRunning()) {
             throw Refused.failedPrecondition("Interaction '" + id + "' is still in progress.");
         }
@@ -58,20 +58,21 @@ public final class Interactions {
     /** Starts an interaction of the API's making. */
     public Run start(
             CreateRequest request,
-            @Nullable Interaction previous,
+            @Nullable StoredInteraction previous,
             Outcome outcome,
             Pace pace,
             Fate fate,
             boolean eventIds) {
-        Interaction interaction = new Interaction(facts(request, Ids.interactionId(), request.store()), previous, fate);
+        StoredInteraction interaction =
+                new StoredInteraction(facts(request, Ids.interactionId(), request.store()), previous, fate);
         Run run = new Run(interaction, outcome, null, Plan.of(interaction, outcome), pace, eventIds, timers);
         return start(run, new InteractionFiles.Extras(outcome, null, null, eventIds));
     }
 
     /** Starts one whose resource is given word by word; it is stored under the id it has. */
     public Run startVerbatim(
-            CreateRequest request, @Nullable Interaction previous, JsonNode resource, Pace pace, Fate fate) {
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
+            CreateRequest request, @Nullable StoredInteraction previous, JsonNode resource, Pace pace, Fate fate) {
+        StoredInteraction interaction = new StoredInteraction(verbatimFacts(request, resource), previous, fate);
         Plan plan = new Plan.Verbatim(List.of());
         Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
         return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, null, false));
@@ -79,17 +80,17 @@ public final class Interactions {
 
     /** Starts one whose event stream is given word by word; it is stored under the id in its events. */
     public Run startStream(
-            CreateRequest request, @Nullable Interaction previous, String eventStream, Pace pace, Fate fate) {
+            CreateRequest request, @Nullable StoredInteraction previous, String eventStream, Pace pace, Fate fate) {
         Plan.Verbatim plan = Plan.Verbatim.of(eventStream);
         JsonNode resource =
                 StreamFold.of(plan.frames().stream().map(StreamEvent::frame).toList());
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
+        StoredInteraction interaction = new StoredInteraction(verbatimFacts(request, resource), previous, fate);
         Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
         return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, eventStream, false));
     }
 
     private Run start(Run run, InteractionFiles.Extras extras) {
-        Interaction interaction = run.interaction();
+        StoredInteraction interaction = run.interaction();
         if (interaction.isStored()) {
             kept.put(interaction.id(), interaction);
             running.put(interaction.id(), run);
@@ -104,7 +105,7 @@ public final class Interactions {
     }
 
     private void ended(Run run, InteractionFiles.Extras extras) {
-        Interaction interaction = run.interaction();
+        StoredInteraction interaction = run.interaction();
         Outcome outcome = interaction.outcome();
         ledger.ended(outcome == null ? interaction.verbatim() : Json.object().set("usage", outcome.usage()));
         unstored.remove(run);
@@ -113,16 +114,16 @@ public final class Interactions {
         }
     }
 
-    private void save(Interaction interaction, InteractionFiles.Extras extras) {
+    private void save(StoredInteraction interaction, InteractionFiles.Extras extras) {
         if (files != null) {
             files.save(interaction, extras);
         }
     }
 
     /** Brings back one that was saved: whatever was under way has ended meanwhile. */
-    private Interaction restore(
-            Interaction.Facts facts, @Nullable Interaction previous, InteractionFiles.Extras extras) {
-        Interaction interaction = new Interaction(facts, previous, Fate.kind(), extras.ended());
+    private StoredInteraction restore(
+            StoredInteraction.Facts facts, @Nullable StoredInteraction previous, InteractionFiles.Extras extras) {
+        StoredInteraction interaction = new StoredInteraction(facts, previous, Fate.kind(), extras.ended());
         Plan plan = extras.eventStream() != null
                 ? Plan.Verbatim.of(extras.eventStream())
                 : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
@@ -131,8 +132,8 @@ public final class Interactions {
         return interaction;
     }
 
-    private static Interaction.Facts facts(CreateRequest request, String id, boolean stored) {
-        return new Interaction.Facts(
+    private static StoredInteraction.Facts facts(CreateRequest request, String id, boolean stored) {
+        return new StoredInteraction.Facts(
                 id,
                 stored,
                 request.model() != null ? "model" : "agent",
@@ -141,10 +142,10 @@ public final class Interactions {
                 request.background(),
                 request.serviceTier() != null ? request.serviceTier() : "standard",
                 environmentId(request.environment()),
-                Interaction.now());
+                StoredInteraction.now());
     }
 
-    private static Interaction.Facts verbatimFacts(CreateRequest request, JsonNode resource) {
+    private static StoredInteraction.Facts verbatimFacts(CreateRequest request, JsonNode resource) {
         String id = Json.text(resource, "id");
         return facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
     }
@@ -167,8 +168,8 @@ public final class Interactions {
      *
      * @throws Refused if there is none
      */
-    public Interaction get(String id) {
-        Interaction interaction = kept.get(id);
+    public StoredInteraction get(String id) {
+        StoredInteraction interaction = kept.get(id);
         if (interaction == null || interaction.fate().isGone(interaction.log())) {
             throw Refused.interactionNotFound(id);
         }
@@ -180,8 +181,8 @@ public final class Interactions {
      *
      * @param stream whether its events are read, not the resource
      */
-    public Interaction read(String id, boolean stream) {
-        Interaction interaction = get(id);
+    public StoredInteraction read(String id, boolean stream) {
+        StoredInteraction interaction = get(id);
         interaction.fate().read(!stream && !interaction.isRunning());
         return interaction;
     }
@@ -196,8 +197,8 @@ public final class Interactions {
      *
      * @throws Refused if there is none of that id, or it has ended
      */
-    public Interaction cancel(String id) {
-        Interaction interaction = get(id);
+    public StoredInteraction cancel(String id) {
+        StoredInteraction interaction = get(id);
         Run run = running.get(id);
         if (run == null) {
             throw Refused.failedPrecondition(

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 
 /** The last requests, oldest first. Safe for use from any thread. */
 public final class RequestLog {

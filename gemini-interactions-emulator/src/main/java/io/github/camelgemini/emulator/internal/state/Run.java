@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Gate;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.emulator.script.Gate;
 import org.jspecify.annotations.Nullable;
 
 /** Moves one interaction from its first event to its last, at its pace, whether anybody listens or not. */
 public final class Run {
     // Set once.
-    private final Interaction interaction;
+    private final StoredInteraction interaction;
     private final Outcome outcome;
     private final @Nullable JsonNode verbatim;
     private final Plan plan;
@@ -32,7 +32,7 @@ public final class Run {
 
     /** @param verbatim the resource to end with instead of the outcome; null for none */
     Run(
-            Interaction interaction,
+            StoredInteraction interaction,
             Outcome outcome,
             @Nullable JsonNode verbatim,
             Plan plan,
@@ -48,7 +48,7 @@ public final class Run {
         this.timers = timers;
     }
 
-    public Interaction interaction() {
+    public StoredInteraction interaction() {
         return interaction;
     }
 

@@ -113,11 +113,8 @@ class CreateTest extends GeminiEmulatorTestSupport {
 
     @Test
     void backgroundAnswersAtOnceWithTheId() {
-        Message answer = fluentTemplate
-                .to("direct:research")
-                .withBody("Survey X")
-                .send()
-                .getMessage();
+        Message answer =
+                fluentTemplate.to("direct:research").withBody("Survey X").send().getMessage();
 
         assertThat(answer.getBody()).isEqualTo(answer.getHeader(GeminiInteractionsConstants.INTERACTION_ID));
         assertThat(answer.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("in_progress");

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
-import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
+import io.github.camelgemini.interactions.internal.client.transport.http.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 
 /** Names a failure by what the route author can do about it. */

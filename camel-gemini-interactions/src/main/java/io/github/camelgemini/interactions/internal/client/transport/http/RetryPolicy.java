@@ -9,7 +9,6 @@ import java.util.random.RandomGenerator;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
-import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.client.transport;
+package io.github.camelgemini.interactions.internal.client.transport.http;
 
+import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

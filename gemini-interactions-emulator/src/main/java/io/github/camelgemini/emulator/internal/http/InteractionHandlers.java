@@ -33,33 +33,19 @@ import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the API. */
-final class InteractionHandlers {
-    private final CreateRequestReader reader;
-    private final Interactions interactions;
-    private final LedgerBook ledger;
-    private final Scripting scripting;
-    private final Duration deltaDelay;
-    private final Duration runDelay;
-
-    /**
-     * @param deltaDelay time before each delta of a foreground stream
-     * @param runDelay time before each event of a background run
-     */
-    InteractionHandlers(
-            CreateRequestReader reader,
-            Interactions interactions,
-            LedgerBook ledger,
-            Scripting scripting,
-            Duration deltaDelay,
-            Duration runDelay) {
-        this.reader = reader;
-        this.interactions = interactions;
-        this.ledger = ledger;
-        this.scripting = scripting;
-        this.deltaDelay = deltaDelay;
-        this.runDelay = runDelay;
-    }
+/**
+ * The operations of the API.
+ *
+ * @param deltaDelay time before each delta of a foreground stream
+ * @param runDelay time before each event of a background run
+ */
+record InteractionHandlers(
+        CreateRequestReader reader,
+        Interactions interactions,
+        LedgerBook ledger,
+        Scripting scripting,
+        Duration deltaDelay,
+        Duration runDelay) {
 
     Reply create(IncomingRequest http) {
         CreateRequest request = reader.read(http.json());

@@ -30,7 +30,14 @@ sealed interface Plan {
         return false;
     }
 
-    static Plan of(StoredInteraction interaction, Outcome outcome) {
+    static Plan of(StoredInteraction interaction, Run.Result result) {
+        if (result.eventStream() != null) {
+            return Verbatim.of(result.eventStream());
+        }
+        if (result.resource() != null) {
+            return new Verbatim(List.of());
+        }
+        Outcome outcome = result.outcome();
         List<ObjectNode> events = new ArrayList<>();
         events.add(ResourceJson.createdEvent(interaction));
         events.add(ResourceJson.statusEvent(interaction));

@@ -92,7 +92,7 @@ final class PromptWords {
         return null;
     }
 
-    /** The number beside the name, else the next one nobody took, else null. */
+    /** The number beside the name, else the next unused one, else null. */
     @Nullable
     BigDecimal number(String name, boolean whole) {
         Matcher labelled = Pattern.compile(label(name) + "\\W{0,3}(?:is|of|equals)?\\W{0,3}?(" + NUMBER.pattern() + ")")

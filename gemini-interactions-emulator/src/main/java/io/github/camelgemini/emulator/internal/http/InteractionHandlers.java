@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -160,15 +161,11 @@ record InteractionHandlers(
         });
     }
 
-    private interface Act {
-        JsonNode on(String id);
-    }
-
-    private Reply scripted(Operation operation, IncomingRequest http, Act act) {
+    private Reply scripted(Operation operation, IncomingRequest http, Function<String, JsonNode> act) {
         String id = http.parameter("id");
         return scripting.answerInTime(RequestFacts.of(operation, id, false), rule -> {
             String given = rule.answer().body();
-            JsonNode json = given == null ? act.on(id) : Json.parseTrusted(given);
+            JsonNode json = given == null ? act.apply(id) : Json.parseTrusted(given);
             return Reply.json(200, json, rule.answer().headers());
         });
     }

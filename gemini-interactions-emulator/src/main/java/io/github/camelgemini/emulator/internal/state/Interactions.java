@@ -18,7 +18,7 @@ import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.Refused;
 import org.jspecify.annotations.Nullable;
 
-/** All interactions the emulator keeps, and those that run. Lives on the emulator's thread alone. */
+/** All stored and running interactions. Used on the emulator's thread only. */
 public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
@@ -134,7 +134,7 @@ public final class Interactions {
         }
     }
 
-    /** Brings back one that was saved: whatever was under way has ended meanwhile. */
+    /** Restores a saved interaction; one that was running has ended meanwhile. */
     private StoredInteraction restore(InteractionFiles.Saved saved, @Nullable StoredInteraction previous) {
         StoredInteraction interaction = new StoredInteraction(saved.facts(), previous, Fate.kind(), saved.ended());
         new Run(interaction, saved.result(), Pace.IMMEDIATE, timers).start();
@@ -176,7 +176,7 @@ public final class Interactions {
     }
 
     /**
-     * As {@link #get}, for somebody who reads it.
+     * As {@link #get}, counted as a read.
      *
      * @param stream whether its events are read, not the resource
      */
@@ -186,7 +186,7 @@ public final class Interactions {
         return interaction;
     }
 
-    /** The ids of those that are kept, oldest first, whatever befell them. */
+    /** The ids of stored interactions, oldest first, lost and expired ones included. */
     public List<String> ids() {
         return List.copyOf(kept.keySet());
     }
@@ -208,7 +208,7 @@ public final class Interactions {
     }
 
     /**
-     * Forgets an interaction. A run goes on, for whoever is listening.
+     * Forgets an interaction. Its run continues for open streams.
      *
      * @throws Refused if there is none of that id
      */

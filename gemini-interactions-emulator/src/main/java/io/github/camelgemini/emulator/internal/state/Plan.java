@@ -25,7 +25,7 @@ sealed interface Plan {
     /** What closes the stream, once the interaction has its final status. */
     List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId);
 
-    /** Whether its events are made as they are read, all but the last, and none is kept. */
+    /** Whether all events but the last are made as they are read, and not stored. */
     default boolean isMadeAsRead() {
         return false;
     }
@@ -100,7 +100,7 @@ sealed interface Plan {
         }
     }
 
-    /** Frames somebody wrote down: they go out as they are. */
+    /** Scripted frames, sent as they are. */
     record Verbatim(List<StreamEvent> frames) implements Plan {
         static Verbatim of(String eventStream) {
             List<StreamEvent> frames = new ArrayList<>();

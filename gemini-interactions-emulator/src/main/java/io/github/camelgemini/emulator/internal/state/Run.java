@@ -11,7 +11,7 @@ import io.github.camelgemini.emulator.internal.answer.StreamEvent;
 import io.github.camelgemini.emulator.script.Gate;
 import org.jspecify.annotations.Nullable;
 
-/** Moves one interaction from its first event to its last, at its pace, whether anybody listens or not. */
+/** Moves one interaction from its first event to its last, at its pace, with or without clients. */
 public final class Run {
     // Set once.
     private final StoredInteraction interaction;

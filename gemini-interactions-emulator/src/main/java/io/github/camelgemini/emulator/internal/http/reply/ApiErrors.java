@@ -56,7 +56,7 @@ public final class ApiErrors {
         return fault.message() != null ? fault.message() : "Scripted fault " + fault.status() + ".";
     }
 
-    /** The form of Google's front ends, which look at credentials. {@code reason} is null for none. */
+    /** The form of Google's front ends, which check credentials. {@code reason} is null for none. */
     public static Reply google(int status, String message, @Nullable String reason) {
         ArrayNode details = Json.array();
         if (reason != null) {

@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -12,7 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CreateTest extends RouteTest {

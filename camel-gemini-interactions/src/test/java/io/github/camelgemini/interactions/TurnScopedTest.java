@@ -4,13 +4,13 @@ package io.github.camelgemini.interactions;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the service forgets from one turn to the next is sent with each. Documented: reference 2.1, "not inherited". */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.Ledger;
+import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
 import org.apache.commons.dbcp2.BasicDataSource;

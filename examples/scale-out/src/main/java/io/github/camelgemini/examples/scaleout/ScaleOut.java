@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.Ledger;
-import io.github.camelgemini.emulator.Rule;
-import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
 import org.h2.tools.Server;
 
 /** The command: lets two nodes follow background runs, kills one of them in the midst, and tells who got what. */

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.examples.scaleout.Deliveries.Delivery;
 import io.github.camelgemini.examples.scaleout.Deliveries.Run;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

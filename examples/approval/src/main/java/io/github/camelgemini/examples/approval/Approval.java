@@ -161,7 +161,7 @@ public final class Approval {
         return complete;
     }
 
-    /** True when there is one refund after an approval and otherwise none, and the model was told of a rejection. */
+    /** True if an approval led to one refund, anything else to no refund, and the model knows about a rejection. */
     private static boolean isAsDecided(Ticket ticket) {
         String decision = ticket.decision() == null ? "" : ticket.decision();
         boolean rejected = decision.startsWith("reject");

@@ -27,7 +27,7 @@ record Destination(
     /**
      * Reads the environment as the component does, an option first.
      *
-     * @throws IllegalArgumentException with the cure, when something is missing
+     * @throws IllegalArgumentException when something is missing; the message says what to set
      */
     static Destination of(
             Map<String, String> environment,
@@ -63,7 +63,7 @@ record Destination(
         throw new IllegalArgumentException("--live needs an API key in GEMINI_API_KEY, or --enterprise");
     }
 
-    /** Properties of the component. The key stays where it is: the component reads the same variable. */
+    /** Properties of the component, without the key: the component reads the same variable. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(COMPONENT + "enterprise", String.valueOf(enterprise));

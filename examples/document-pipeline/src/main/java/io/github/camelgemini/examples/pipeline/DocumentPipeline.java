@@ -100,7 +100,8 @@ public final class DocumentPipeline implements Callable<Integer> {
     private boolean help;
 
     private final Map<String, String> environment;
-    private final Terminal terminal = new Terminal(new PrintWriter(System.out, true));
+    private final PrintWriter out = new PrintWriter(System.out, true);
+    private final Terminal terminal = new Terminal(out);
 
     private DocumentPipeline(Map<String, String> environment) {
         this.environment = environment;
@@ -139,7 +140,7 @@ public final class DocumentPipeline implements Callable<Integer> {
                 terminal.print("Project    %s", destination.projectAndLocation());
             }
             tellWhatWillBeSent(places, samples, destination != null);
-            return new Run(places, terminal).untilAllIsWritten(settings)
+            return new Run(places, new Terminal(out)).untilAllIsWritten(settings)
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.SOFTWARE;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.examples.approval;
+package io.github.camelgemini.examples.support;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A node as its starter sees it. */
-final class NodeProcess implements AutoCloseable {
+/** A {@link Node} in a JVM of its own. */
+public final class NodeProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long STOP_TIMEOUT_SECONDS = 30;
 
     private final Process process;
     private final Path log;
@@ -21,14 +21,19 @@ final class NodeProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a JVM with this one's class path. */
-    static NodeProcess start(Map<String, String> properties, Path log) throws IOException {
+    /**
+     * Starts a JVM with the class path of this one.
+     *
+     * @param properties as for {@link Node#camel}
+     * @param log file for its output
+     */
+    public static NodeProcess start(Map<String, String> properties, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // it does not live long enough for more
-                "-Dapproval.log=INFO",
+                "-XX:TieredStopAtLevel=1", // a short life does not repay more
+                "-Dexamples.log=INFO",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Node.class.getName()));
@@ -40,28 +45,29 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(process, log);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** @throws IllegalStateException when the process has ended */
+    public void requireAlive() {
+        if (!process.isAlive()) throw new IllegalStateException("The node has ended, see " + log);
     }
 
-    /** As {@code kill -9}: the node has no time to say goodbye. */
-    void kill() throws InterruptedException {
+    /** Ends the process as {@code kill -9} does, and waits until it is gone. */
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** Lets it stop in order: what it works on is given back. One that does not stop in time is killed. */
+    /** Stops the node in order; kills it if that takes more than 30 seconds. */
     @Override
     public void close() throws IOException, InterruptedException {
         process.getOutputStream().close();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
+        if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) kill();
     }
 }

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
-import io.github.camelgemini.emulator.script.Rule;
-import io.github.camelgemini.emulator.script.ResponseFault;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;

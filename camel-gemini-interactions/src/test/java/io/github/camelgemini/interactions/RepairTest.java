@@ -1,33 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.Map;
+
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An answer that breaks its schema may be given again. */
-class RepairTest extends RouteTest {
+class RepairTest extends GeminiEmulatorTestSupport {
 
     private static final String SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}},\"required\":[\"city\"]}";
 
-    @BeforeEach
-    void startContext() throws Exception {
-        start(routes -> {});
+    private static final String ASK = "gemini-interactions:create?outputType=object&model=" + MODEL;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:once").to(ASK + "&outputRepairAttempts=1&store=false");
+                from("direct:twice").to(ASK + "&outputRepairAttempts=2&systemInstruction=Briefly");
+                from("direct:often").to(ASK + "&outputRepairAttempts=5");
+                from("direct:cheaply").to(ASK + "&outputRepairAttempts=5&maxTotalTokens=10");
+            }
+        };
     }
 
-    private Exchange ask(String options) {
-        return send(
-                "gemini-interactions:create?outputType=object&model=" + MODEL + options,
-                "Where?",
-                java.util.Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, SCHEMA));
+    private Exchange ask(String route) {
+        return fluentTemplate
+                .to(route)
+                .withBody("Where?")
+                .withHeader(GeminiInteractionsConstants.RESPONSE_FORMAT, SCHEMA)
+                .send();
     }
 
     @Test
@@ -37,9 +53,9 @@ class RepairTest extends RouteTest {
                         onCreate().text("{\"town\":\"Bonn\"}").usage(1, 2, 3),
                         onCreate().text("{\"city\":\"Bonn\"}").usage(10, 20, 30));
 
-        Exchange answered = ask("&outputRepairAttempts=2&systemInstruction=Briefly");
+        Exchange answered = ask("direct:twice");
 
-        assertThat(answered.getMessage().getBody()).isEqualTo(java.util.Map.of("city", "Bonn"));
+        assertThat(answered.getMessage().getBody()).isEqualTo(Map.of("city", "Bonn"));
         assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
                 .isEqualTo(66L);
         assertThat(emulator().lastRequest().at("/previous_interaction_id").asText())
@@ -56,7 +72,7 @@ class RepairTest extends RouteTest {
     void withoutAStoreTheWholeHistoryGoesAlong() {
         emulator().script(onCreate().text("{}"), onCreate().text("{\"city\":\"Bonn\"}"));
 
-        Exchange answered = ask("&outputRepairAttempts=1&store=false");
+        Exchange answered = ask("direct:once");
 
         assertThat(answered.getException()).isNull();
         assertThat(emulator().lastRequest().at("/previous_interaction_id").isMissingNode())
@@ -68,7 +84,7 @@ class RepairTest extends RouteTest {
     void theLastAnswerFailsAsTheFirstOneWould() {
         emulator().script(onCreate().text("{}").always());
 
-        Exchange answered = ask("&outputRepairAttempts=2");
+        Exchange answered = ask("direct:twice");
 
         assertThat(answered.getException())
                 .isInstanceOfSatisfying(InteractionOutputException.class, e -> assertThat(e.getViolations())
@@ -80,7 +96,7 @@ class RepairTest extends RouteTest {
     void noFurtherAnswerIsAskedForWhenTheTokensAreSpent() {
         emulator().script(onCreate().text("{}").usage(1, 2, 3).always());
 
-        Exchange answered = ask("&outputRepairAttempts=5&maxTotalTokens=10");
+        Exchange answered = ask("direct:cheaply");
 
         assertThat(answered.getException()).isInstanceOf(InteractionBudgetException.class);
         assertThat(emulator().ledger().creates()).isEqualTo(2);
@@ -90,7 +106,7 @@ class RepairTest extends RouteTest {
     void anAnswerThatKeepsToItIsPaidForOnce() {
         emulator().script(onCreate().text("{\"city\":\"Bonn\"}"));
 
-        assertThat(ask("&outputRepairAttempts=5").getException()).isNull();
+        assertThat(ask("direct:often").getException()).isNull();
 
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
@@ -102,7 +118,9 @@ class RepairTest extends RouteTest {
         "&outputRepairAttempts=1&streaming=true, changes nothing"
     })
     void whatCannotBeIsRefused(String options, String message) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> ask(options)).hasStackTraceContaining(message);
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:refused").to(ASK + options)))
+                .hasStackTraceContaining(message);
         assertThat(emulator().requests()).isEmpty();
     }
 }

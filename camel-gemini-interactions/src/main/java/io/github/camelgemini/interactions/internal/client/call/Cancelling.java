@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,7 @@ public final class Cancelling implements RunHandle {
         this.whole = run.whole()
                 .handle((interaction, failure) -> failure == null
                         ? CompletableFuture.completedStage(interaction)
-                        : failed(Failures.unwrapped(failure), calls, when))
+                        : failed(Futures.unwrapped(failure), calls, when))
                 .thenCompose(Function.identity());
     }
 

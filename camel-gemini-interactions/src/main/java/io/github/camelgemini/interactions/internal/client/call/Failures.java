@@ -9,20 +9,16 @@ import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 
 /** Names a failure by what the route author can do about it. */
 public final class Failures {
 
     private Failures() {}
 
-    /** The cause of a failed stage, without the wrappers that stages put around it. */
-    public static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
     /** Turns a refusal by the service into the exception that a route author knows; leaves every other failure. */
     static CompletionException named(String operation, Throwable failure) {
-        Throwable cause = unwrapped(failure);
+        Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         ApiError read = ErrorJson.read(refused.response().body());
         return new CompletionException(new InteractionRejectedException(

@@ -10,11 +10,11 @@ import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ final class KeyedCreate {
         }
         create.whenKnown(started::made);
         underWay.begin(create).whenComplete((answer, failure) -> {
-            ended(started, create, answer, failure == null ? null : Failures.unwrapped(failure));
+            ended(started, create, answer, failure == null ? null : Futures.unwrapped(failure));
             started.over().whenComplete((written, trouble) -> underWay.end(answer, failure));
         });
     }

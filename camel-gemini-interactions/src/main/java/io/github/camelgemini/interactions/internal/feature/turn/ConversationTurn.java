@@ -14,11 +14,11 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -156,7 +156,7 @@ final class ConversationTurn {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
             turn.settle(new ConversationState.Fresh());
             send(request.withInput(request.input(), null), null);
-        } else if (Failures.unwrapped(failure) instanceof InteractionRejectedException refused) {
+        } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(null, new LostConversationException(operation, refused));
         } else parts.end(null, failure);
     }
@@ -212,7 +212,7 @@ final class ConversationTurn {
 
     /** A model that is unknown is no missing interaction. */
     private static boolean isNotFound(Throwable failure) {
-        return Failures.unwrapped(failure) instanceof InteractionRejectedException refused
+        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused
                 && refused.getHttpResponseCode() == NOT_FOUND
                 && !"model_not_found".equals(refused.getCode());
     }

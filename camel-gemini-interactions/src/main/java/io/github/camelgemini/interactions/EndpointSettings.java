@@ -236,10 +236,8 @@ final class EndpointSettings {
         return new ResumeSettings(
                 form.getMaxEventSize(),
                 form.getMaxResumeAttempts(),
-                new Backoff(
-                        FIRST_DELAY,
-                        LONGEST_DELAY,
-                        () -> ThreadLocalRandom.current().nextLong()),
+                new Backoff(FIRST_DELAY, LONGEST_DELAY, () -> ThreadLocalRandom.current()
+                        .nextLong()),
                 PATIENCE);
     }
 

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Forgets conversations, and deletes the last interaction of each. It takes a turn, behind those that came before. */
 public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, ReplyWriter replies) {
 
-    private static final int NOT_FOUND = 404;
-
     /**
      * @param timeout longest time for the service's answer; null for the endpoint's
      * @throws ConversationBusyException when it would wait for itself
@@ -76,7 +74,6 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
     }
 
     private static boolean isGone(Throwable failure) {
-        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused
-                && refused.getHttpResponseCode() == NOT_FOUND;
+        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused && refused.isNotFound();
     }
 }

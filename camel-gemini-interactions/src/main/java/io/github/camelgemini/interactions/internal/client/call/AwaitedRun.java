@@ -119,7 +119,8 @@ public final class AwaitedRun implements RunHandle {
     }
 
     private void missed(Throwable failure) {
-        if (failures.isPassing(failure)) later(failures.atLeast(settings.interval().delay(++looks)));
+        if (failures.isPassing(failure))
+            later(failures.atLeast(settings.interval().delay(++looks)));
         else if (TransientFailures.isGone(failure))
             whole.completeExceptionally(new InteractionLostException(id, failure));
         else whole.completeExceptionally(failure);

@@ -84,7 +84,8 @@ final class EventConnection {
 
     private void opened(@Nullable ByteStream opened, @Nullable Throwable failure) {
         if (opened == null) {
-            if (stopped == null && failure != null) stopped = BrokenStreamException.unopened(Futures.unwrapped(failure));
+            if (stopped == null && failure != null)
+                stopped = BrokenStreamException.unopened(Futures.unwrapped(failure));
         } else {
             bytes = opened;
             if (stopped != null) opened.cancel();

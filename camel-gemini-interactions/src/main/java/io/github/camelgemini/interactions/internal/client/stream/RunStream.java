@@ -228,7 +228,8 @@ public final class RunStream {
         gap = attempts;
         progressBefore = delivered.progress();
         if (id == null || isGone(cause)) fail(broken.what(), cause);
-        else if (background && attempts <= settings.maxAttempts()) later(settings.delay().delay(attempts), () -> resume(id));
+        else if (background && attempts <= settings.maxAttempts())
+            later(settings.delay().delay(attempts), () -> resume(id));
         else readStored(id, broken);
     }
 

@@ -106,17 +106,11 @@ final class KeyedCreate {
         else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();
     }
 
-    /**
-     * True when the service cannot have made an interaction. A 408 may come from a proxy that has passed the request on.
-     *
-     * <p>Documented: reference 7.4.
-     */
+    /** True when the service cannot have made an interaction. */
     private static boolean isWithoutEffect(Throwable failure) {
         if (failure instanceof InteractionRequestException) return true;
         if (failure instanceof InteractionTransportException broken) return broken.isRetrySafe();
-        if (!(failure instanceof InteractionRejectedException refused)) return false;
-        int status = refused.getHttpResponseCode();
-        return status >= 400 && status < 499 && status != 408 || status == 503 && refused.getRetryAfter() != null;
+        return failure instanceof InteractionRejectedException refused && refused.hadNoEffect();
     }
 
     /** Another is at it, or was: its process says so again and again, and one that says nothing is dead. */

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversationTurn {
 
-    private static final int NOT_FOUND = 404;
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
@@ -213,7 +212,7 @@ final class ConversationTurn {
     /** A model that is unknown is no missing interaction. */
     private static boolean isNotFound(Throwable failure) {
         return Futures.unwrapped(failure) instanceof InteractionRejectedException refused
-                && refused.getHttpResponseCode() == NOT_FOUND
+                && refused.isNotFound()
                 && !"model_not_found".equals(refused.getCode());
     }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
@@ -60,16 +61,12 @@ record RetryPolicy(int left, int made, Backoff backoff, FailureReader failures, 
     private boolean worthRepeating(boolean repeatable, Throwable failure) {
         if (failure instanceof StatusException status) {
             ApiResponse answer = status.response();
-            return repeatable ? isPassing(answer.status()) : cannotBeAccepted(answer);
+            return repeatable ? InteractionRejectedException.isTransient(answer.status()) : cannotBeAccepted(answer);
         }
         // Only what the line did has an I/O error as its cause; too large an answer, say, would be so again.
         return failure instanceof InteractionTransportException broken
                 && broken.getCause() instanceof IOException
                 && (repeatable || broken.isRetrySafe());
-    }
-
-    private static boolean isPassing(int status) {
-        return status == 408 || status == 429 || (status >= 500 && status != 501);
     }
 
     private boolean cannotBeAccepted(ApiResponse answer) {

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
@@ -257,8 +257,8 @@ final class EndpointSettings {
                 Duration.ofMillis(form.getAwaitTimeout()));
     }
 
-    CancelSettings cancelling() {
-        return new CancelSettings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
+    Cancelling.Settings cancelling() {
+        return new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
     }
 
     private static void positive(String option, long millis) {

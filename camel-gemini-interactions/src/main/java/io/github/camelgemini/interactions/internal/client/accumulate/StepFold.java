@@ -65,7 +65,8 @@ final class StepFold {
         if (first instanceof Delta.ThoughtSummary || first instanceof Delta.ThoughtSignature)
             return new StepFold("thought", null);
         if (first instanceof Delta.Unknown unknown)
-            return new StepFold(unknown.type(), InteractionJson.object(Map.of("type", InteractionJson.text(unknown.type()))));
+            return new StepFold(
+                    unknown.type(), InteractionJson.object(Map.of("type", InteractionJson.text(unknown.type()))));
         return new StepFold("model_output", null);
     }
 

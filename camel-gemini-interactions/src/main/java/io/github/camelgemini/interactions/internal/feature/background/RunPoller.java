@@ -19,7 +19,6 @@ import java.util.function.IntFunction;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
@@ -75,7 +74,8 @@ public final class RunPoller {
      *
      * @param restartDelay the wait before an end is told again after the {@code n}-th failure, counted from 1
      */
-    public record Settings(AwaitSettings awaiting, CancelSettings cancelling, IntFunction<Duration> restartDelay) {}
+    public record Settings(
+            AwaitSettings awaiting, Cancelling.Settings cancelling, IntFunction<Duration> restartDelay) {}
 
     private record Release(OpenRun run, Duration after) {}
 

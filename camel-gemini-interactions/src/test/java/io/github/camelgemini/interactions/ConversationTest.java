@@ -29,6 +29,7 @@ import io.github.camelgemini.interactions.internal.feature.turn.ConversationSett
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -689,7 +690,7 @@ class ConversationTest extends RouteTest {
                 new ConversationSettings(Duration.ofSeconds(60), false, true),
                 component.threads().timer());
         AwaitSettings waiting =
-                new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
+                new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);

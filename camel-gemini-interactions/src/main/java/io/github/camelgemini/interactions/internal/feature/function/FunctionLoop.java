@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.toolcall.RoundAnswer;
@@ -21,17 +22,23 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
-final class FunctionLoop implements RunHandle {
+final class FunctionLoop extends ForwardingRun {
 
     private final FunctionRuns of;
-    private final StagedRun parts = new StagedRun();
+    private final StagedRun parts;
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
     FunctionLoop(FunctionRuns of) {
+        this(of, new StagedRun());
+    }
+
+    private FunctionLoop(FunctionRuns of, StagedRun parts) {
+        super(parts, parts.whole());
         this.of = of;
+        this.parts = parts;
     }
 
     void ask(InteractionRequest request) {
@@ -169,34 +176,8 @@ final class FunctionLoop implements RunHandle {
     }
 
     @Override
-    public CompletionStage<Interaction> whole() {
-        return parts.whole();
-    }
-
-    @Override
     public @Nullable String interactionId() {
         String open = parts.interactionId();
         return open != null ? open : lastId;
-    }
-
-    @Override
-    public @Nullable String lastEventId() {
-        return parts.lastEventId();
-    }
-
-    /** Each interaction of the loop. */
-    @Override
-    public void whenKnown(java.util.function.Consumer<String> listener) {
-        parts.whenKnown(listener);
-    }
-
-    @Override
-    public void stop() {
-        parts.stop();
-    }
-
-    @Override
-    public void endWithContext() {
-        parts.endWithContext();
     }
 }

@@ -2,10 +2,11 @@
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 
 /**
  * Runs each call once: who asks for one that is under way waits for the same run, and one that has its result is not run
@@ -70,10 +71,7 @@ public final class CallDeduplicator {
     private static void end(
             String key, FunctionResult result, Throwable failure, CallJournal journal, CompletableFuture<Ran> ran) {
         if (failure != null) {
-            ran.completeExceptionally(new FunctionFailure(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure));
+            ran.completeExceptionally(new FunctionFailure(Futures.unwrapped(failure)));
             return;
         }
         try {

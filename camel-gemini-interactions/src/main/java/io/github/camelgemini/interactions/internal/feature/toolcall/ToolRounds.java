@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -148,7 +149,7 @@ public final class ToolRounds {
                 listener.ended(round, call, duration, ran.stored() ? Outcome.STORED : Outcome.OK);
                 return step(call, ran.result());
             }
-            Throwable cause = unwrapped(failure);
+            Throwable cause = Futures.unwrapped(failure);
             boolean late = cause instanceof TimeoutException;
             if (late || cause instanceof CallDeduplicator.FunctionFailure)
                 listener.ended(round, call, duration, late ? Outcome.TIMEOUT : Outcome.FAILED);
@@ -172,7 +173,7 @@ public final class ToolRounds {
                 .whenComplete((ran, failure) -> {
                     alarm.cancel(false);
                     if (failure == null) waited.complete(ran);
-                    else waited.completeExceptionally(unwrapped(failure));
+                    else waited.completeExceptionally(Futures.unwrapped(failure));
                 });
         return waited;
     }
@@ -227,10 +228,6 @@ public final class ToolRounds {
                 result.isError() ? Boolean.TRUE : null,
                 null,
                 Map.of());
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** For calls that nobody can come back to. */

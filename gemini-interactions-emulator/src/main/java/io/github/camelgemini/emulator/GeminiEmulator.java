@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.emulator.internal.http.Server;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * setters, {@link #start()}, {@link #close()}. All methods may be called from any thread.
  */
 public final class GeminiEmulator implements AutoCloseable {
+    /** A key that the emulator accepts; it accepts all but {@code invalid}. */
+    public static final String KEY = "emulator";
+
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     // Set before the start.
@@ -198,6 +202,14 @@ public final class GeminiEmulator implements AutoCloseable {
     /** As {@link #baseUrl()}, for expression languages. */
     public String getBaseUrl() {
         return baseUrl();
+    }
+
+    /** Options for Camel Main that make the component call this emulator: its base URL and a key. A new object per call. */
+    public Properties camelProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("camel.component.gemini-interactions.base-url", baseUrl());
+        properties.setProperty("camel.component.gemini-interactions.api-key", KEY);
+        return properties;
     }
 
     /** The address for {@code token_uri} of a service account's key. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator;
 
+import java.util.Properties;
+
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -34,6 +36,17 @@ public final class GeminiEmulatorExtension
 
     public String baseUrl() {
         return emulator.baseUrl();
+    }
+
+    /**
+     * As {@link GeminiEmulator#camelProperties()}: what a test on {@code CamelMainTestSupport} returns from
+     * {@code useOverridePropertiesWithPropertiesComponent()}. Needs a static field, since Camel asks for them while it
+     * creates the test instance.
+     *
+     * @throws IllegalStateException if the emulator is not started
+     */
+    public Properties camelProperties() {
+        return emulator.camelProperties();
     }
 
     /** As {@link GeminiEmulator#script(Rule...)}. */

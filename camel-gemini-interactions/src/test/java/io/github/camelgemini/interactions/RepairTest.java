@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.internal.call.OneAnswer;
+import io.github.camelgemini.interactions.internal.call.Runs;
+import io.github.camelgemini.interactions.internal.call.UnderWay;
+import io.github.camelgemini.interactions.internal.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.request.ReadRequest;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An answer that breaks its schema may be given again. */
 class RepairTest extends RouteTest {
@@ -25,7 +39,7 @@ class RepairTest extends RouteTest {
         return send(
                 "gemini-interactions:create?outputType=object&model=" + MODEL + options,
                 "Where?",
-                java.util.Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, SCHEMA));
+                Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, SCHEMA));
     }
 
     @Test
@@ -37,7 +51,7 @@ class RepairTest extends RouteTest {
 
         Exchange answered = ask("&outputRepairAttempts=2&systemInstruction=Briefly");
 
-        assertThat(answered.getMessage().getBody()).isEqualTo(java.util.Map.of("city", "Bonn"));
+        assertThat(answered.getMessage().getBody()).isEqualTo(Map.of("city", "Bonn"));
         assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
                 .isEqualTo(66L);
         assertThat(emulator().lastRequest().at("/previous_interaction_id").asText())
@@ -102,5 +116,39 @@ class RepairTest extends RouteTest {
     void whatCannotBeIsRefused(String options, String message) {
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> ask(options)).hasStackTraceContaining(message);
         assertThat(emulator().requests()).isEmpty();
+    }
+
+    /** What fails between two answers, be it an Error, ends the message. */
+    @Test
+    void anErrorBeforeTheNextAnswerFailsTheMessage() {
+        Runs runs = new Runs() {
+            private int asked;
+
+            @Override
+            public UnderWay create(InteractionRequest request) {
+                if (asked++ > 0) throw new NoClassDefFoundError("com/acme/Gone");
+                Interaction answer = InteractionJson.read(
+                        """
+                        {"id": "v1_a", "status": "completed",
+                         "steps": [{"type": "model_output", "content": [{"type": "text", "text": "{}"}]}]}
+                        """);
+                return new OneAnswer(CompletableFuture.completedFuture(answer), null);
+            }
+
+            @Override
+            public UnderWay attach(String id) {
+                throw new AssertionError(id);
+            }
+        };
+        var request = new InteractionRequest(
+                MODEL, null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
+        var read = new ReadRequest(request, null, SCHEMA, null, Map.of(), null, List.of(), null, null);
+
+        UnderWay asked = new RepairLayer(1, 0)
+                .around(runs, read, new DefaultExchange(context))
+                .create(request);
+
+        assertThatThrownBy(() -> asked.whole().toCompletableFuture().get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
     }
 }

@@ -40,7 +40,8 @@ public final class CallOnce {
      *
      * @param key the same for the same call, wherever it turns up
      * @param threads where the journal may block and the function runs
-     * @return fails with {@link FunctionFailure} for what the function failed with, else with what the journal failed with
+     * @return fails with {@link FunctionFailure} for what the function failed with, with {@link ConversionFailure} for a
+     *     call or a result that could not be converted, else with what the journal failed with
      */
     CompletionStage<Ran> run(
             String key, FunctionCall call, ToolFunction function, CallJournal journal, Executor threads) {
@@ -50,7 +51,7 @@ public final class CallOnce {
         CompletionStage<Ran> ended = mine.whenComplete((ran, failure) -> running.remove(key, mine));
         try {
             threads.execute(() -> begin(key, call, function, journal, mine));
-        } catch (RuntimeException e) { // the threads are gone: the component stops
+        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
             mine.completeExceptionally(e);
         }
         return ended;
@@ -74,10 +75,9 @@ public final class CallOnce {
     private static void end(
             String key, FunctionResult result, Throwable failure, CallJournal journal, CompletableFuture<Ran> ran) {
         if (failure != null) {
-            ran.completeExceptionally(new FunctionFailure(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure));
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            ran.completeExceptionally(cause instanceof ConversionFailure ? cause : new FunctionFailure(cause));
             return;
         }
         try {

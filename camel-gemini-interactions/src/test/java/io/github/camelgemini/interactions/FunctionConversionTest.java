@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.interactions.exception.InteractionFunctionException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRoute;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +39,8 @@ class FunctionConversionTest extends RouteTest {
     private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
     private static final String ADD = "gemini-interactions-tool:add?tags=t&parameter.a=integer";
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(RouteFunction.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(
+            FunctionRoute.class.getPackageName() + ".RouteFunction");
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     /** A body that fails when it is read. */

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -148,7 +149,9 @@ class RepairTest extends GeminiEmulatorTestSupport {
                         {"id": "v1_a", "status": "completed",
                          "steps": [{"type": "model_output", "content": [{"type": "text", "text": "{}"}]}]}
                         """);
-                return new SingleRequestRun(CompletableFuture.completedFuture(answer), null);
+                StagedRun answered = new StagedRun();
+                answered.end(answer, null);
+                return answered;
             }
 
             @Override

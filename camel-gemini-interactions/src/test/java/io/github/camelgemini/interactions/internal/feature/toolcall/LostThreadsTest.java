@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.toolcall;
+package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.time.Duration;
 import java.util.List;
@@ -46,10 +46,10 @@ class LostThreadsTest {
             if (none.get()) throw new OutOfMemoryError("unable to create native thread");
             task.run();
         };
-        CallOnce once = new CallOnce();
+        CallDeduplicator once = new CallDeduplicator();
         Function function = new Function(CompletableFuture.completedFuture(new FunctionResult("\"3\"")));
 
-        CompletionStage<CallOnce.Ran> first = once.run("k", CALL, function, new NoJournal(), threads);
+        CompletionStage<CallDeduplicator.Ran> first = once.run("k", CALL, function, new NoJournal(), threads);
         assertThatThrownBy(() -> first.toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(OutOfMemoryError.class);
 
@@ -70,7 +70,7 @@ class LostThreadsTest {
             task.run();
         };
         ToolRounds rounds = new ToolRounds(
-                new ToolRounds.Engine(new CallOnce(), threads, timer),
+                new ToolRounds.Engine(new CallDeduplicator(), threads, timer),
                 new ToolSettings(true, 10, 0, true, Duration.ofMillis(1), true, false),
                 Map.of("add", new Function(new CompletableFuture<>())),
                 Set.of(),

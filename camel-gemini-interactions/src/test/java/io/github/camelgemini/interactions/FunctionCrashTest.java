@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
@@ -153,7 +153,7 @@ class FunctionCrashTest extends RouteTest {
     private void awaitResult(String key) {
         ConditionalStateRepository results = FunctionNode.results(database, false);
         results.start();
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(results.getState(StepCursor.encoded(key)))
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(results.getState(RepositoryKey.encoded(key)))
                 .startsWith("{"));
         results.stop();
     }

@@ -16,6 +16,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
@@ -57,7 +58,7 @@ final class EndpointSettings {
     EndpointSettings(CamelContext context, GeminiInteractionsConfiguration form) {
         this.context = context;
         this.form = form;
-        this.resources = new OptionResources(context);
+        this.resources = new OptionResources(context, InteractionJson::text);
     }
 
     /** @throws InteractionRequestException when an option cannot be sent */

@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
-import io.github.camelgemini.interactions.GeminiInteractionsToolConsumer;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionCall;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
@@ -30,7 +29,7 @@ import org.apache.camel.Message;
  *
  * @param threads where a route that has gone on elsewhere is read when it is done
  */
-record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, ResultReader results, Executor threads)
+record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, Executor threads)
         implements ToolFunction {
 
     /**
@@ -60,13 +59,13 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
 
     @Override
     public FunctionDeclaration declaration() {
-        return consumer.declaration();
+        return route.declaration();
     }
 
     @Override
     public List<String> objections(FunctionCall call) {
         return InteractionJson.map(call.arguments()).keySet().stream()
-                .filter(name -> consumer.parameters().contains(name))
+                .filter(name -> route.parameters().contains(name))
                 .filter(caller.headers()::containsKey)
                 .map(name -> name + ": is set by the caller already")
                 .toList();
@@ -75,16 +74,16 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
     @Override
     public CompletionStage<FunctionResult> call(FunctionCall call) {
         CompletableFuture<FunctionResult> result = new CompletableFuture<>();
-        Exchange exchange = consumer.createExchange(false);
+        Exchange exchange = route.consumer().createExchange(false);
         try {
             fill(exchange, call);
-            consumer.createUoW(exchange);
-            consumer.getAsyncProcessor().process(exchange, sync -> {
+            route.consumer().createUoW(exchange);
+            route.consumer().getAsyncProcessor().process(exchange, sync -> {
                 if (sync) end(exchange, result);
                 else endElsewhere(exchange, result);
             });
         } catch (Exception e) {
-            consumer.releaseExchange(exchange, false);
+            route.consumer().releaseExchange(exchange, false);
             result.completeExceptionally(e);
         }
         return result;
@@ -99,7 +98,7 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);
         Map<String, Object> arguments = InteractionJson.map(call.arguments());
-        for (String name : consumer.parameters()) {
+        for (String name : route.parameters()) {
             if (arguments.get(name) != null) message.setHeader(name, arguments.get(name));
         }
         message.setHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
@@ -126,8 +125,8 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
         } catch (Throwable e) {
             failure = e;
         } finally {
-            consumer.doneUoW(exchange);
-            consumer.releaseExchange(exchange, false);
+            route.consumer().doneUoW(exchange);
+            route.consumer().releaseExchange(exchange, false);
         }
         if (failure != null) result.completeExceptionally(failure);
         else result.complete(read);

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.ParkedJson;
 import io.github.camelgemini.interactions.internal.message.body.InlineBytes;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.model.ParkedRound;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;

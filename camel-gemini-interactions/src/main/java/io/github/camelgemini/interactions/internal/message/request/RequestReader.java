@@ -37,8 +37,10 @@ public final class RequestReader {
 
     public RequestReader(RequestSettings settings) {
         this.settings = settings;
-        this.inputs = new InputReader(settings);
-        this.results = new ResultReader(settings.maxInlineSize(), settings.allowedHeaders());
+        this.inputs =
+                new InputReader(settings.maxInlineSize(), message -> Option.MEDIA_TYPE.resolve(message, settings));
+        this.results = new ResultReader(
+                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, settings.allowedHeaders()));
     }
 
     /**
@@ -190,7 +192,10 @@ public final class RequestReader {
         String input = Option.INPUT.resolve(message, settings);
         if (input == null) {
             String previous = Option.PREVIOUS_INTERACTION_ID.resolve(message, settings);
-            Step result = results.byHand(message, previous != null ? previous : readConversationId(message));
+            Step result = results.byHand(
+                    message,
+                    named -> Option.FUNCTION_CALL_ID.header(named, settings.allowedHeaders()),
+                    previous != null ? previous : readConversationId(message));
             return result != null ? List.of(result) : inputs.read(message, prompt);
         }
         if (prompt != null)

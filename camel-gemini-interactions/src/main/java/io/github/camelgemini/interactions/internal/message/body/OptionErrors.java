@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.message.request;
+package io.github.camelgemini.interactions.internal.message.body;
 
 import java.util.function.Supplier;
 

@@ -153,8 +153,9 @@ class FunctionCrashTest extends RouteTest {
     private void awaitResult(String key) {
         ConditionalStateRepository results = FunctionNode.results(database, false);
         results.start();
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(results.getState(RepositoryKey.encoded(key)))
-                .startsWith("{"));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() ->
+                        assertThat(results.getState(RepositoryKey.encoded(key))).startsWith("{"));
         results.stop();
     }
 

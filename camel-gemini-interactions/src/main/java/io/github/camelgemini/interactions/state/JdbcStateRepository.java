@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
-import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Objects;
 import java.util.Optional;

@@ -102,7 +102,8 @@ final class LeasedStore implements ConversationStore {
                         || !writes(() -> forgotten || isKept(more) ? leased(next) : new StoredConversation(null, next)))
                     throw lost(next);
                 over = !isKept(more);
-                if (over && forgotten) states.remove(key, next.text()); // no other node can have taken it: it is still leased
+                if (over && forgotten)
+                    states.remove(key, next.text()); // no other node can have taken it: it is still leased
                 standing = next;
                 return !over;
             } catch (RuntimeException e) {

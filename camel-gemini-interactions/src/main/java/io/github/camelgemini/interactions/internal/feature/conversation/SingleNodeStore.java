@@ -14,8 +14,7 @@ final class SingleNodeStore implements ConversationStore {
 
     @Override
     public Hold take(String key) {
-        return new OwnHold(
-                key, StoredConversation.parse(states.get(key)).standing());
+        return new OwnHold(key, StoredConversation.parse(states.get(key)).standing());
     }
 
     private void write(String key, ConversationState standing) {

@@ -30,8 +30,7 @@ public final class KeyStore {
 
     /** Writes the next state if the present one is as expected, and says whether it was. */
     boolean replace(String key, KeyState expected, KeyState next) {
-        String present = states.update(
-                PREFIX + key, text -> state(key, text).equals(expected) ? next.text() : null);
+        String present = states.update(PREFIX + key, text -> state(key, text).equals(expected) ? next.text() : null);
         return state(key, present).equals(expected);
     }
 

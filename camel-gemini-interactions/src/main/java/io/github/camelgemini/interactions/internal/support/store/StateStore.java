@@ -76,8 +76,7 @@ public record StateStore(StateRepository<String, String> repository) {
      * @param standIn written by a repository that cannot remove
      */
     public void remove(String key, String standIn) {
-        if (repository instanceof ConditionalStateRepository removing)
-            removing.removeState(RepositoryKey.encoded(key));
+        if (repository instanceof ConditionalStateRepository removing) removing.removeState(RepositoryKey.encoded(key));
         else set(key, standIn);
     }
 }

@@ -40,11 +40,12 @@ class StateStoreTest {
     private static String counted(StateRepository<String, String> repository) {
         List<CompletableFuture<Void>> counters = new ArrayList<>();
         for (int i = 0; i < 4; i++)
-            counters.add(CompletableFuture.runAsync(() -> IntStream.range(0, 100)
-                    .forEach(n -> new StateStore(repository)
+            counters.add(
+                    CompletableFuture.runAsync(() -> IntStream.range(0, 100).forEach(n -> new StateStore(repository)
                             .update(
                                     "a=b",
-                                    present -> Integer.toString(present == null ? 1 : Integer.parseInt(present) + 1)))));
+                                    present ->
+                                            Integer.toString(present == null ? 1 : Integer.parseInt(present) + 1)))));
         counters.forEach(CompletableFuture::join);
         return repository.getState("a~3d~b");
     }

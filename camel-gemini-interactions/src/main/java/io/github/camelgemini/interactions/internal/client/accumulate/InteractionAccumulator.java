@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -38,7 +39,7 @@ public final class InteractionAccumulator {
 
     // The steps by their index in the stream.
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
-    private final StepIndexes stopped = new StepIndexes();
+    private final GaplessSet stopped = new GaplessSet();
     private final SortedMap<Integer, Step> kept = new TreeMap<>();
     private final SortedSet<Integer> inputIndexes = new TreeSet<>();
     private final List<Step> inputs = new ArrayList<>();

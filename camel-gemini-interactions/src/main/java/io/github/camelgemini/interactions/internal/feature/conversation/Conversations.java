@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.Hold;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +65,14 @@ public final class Conversations {
     public static Conversations in(
             StateRepository<String, String> repository, Executor threads, ScheduledExecutorService timer, Clock clock) {
         RepositoryExecutor later = new RepositoryExecutor(threads, timer);
-        return repository instanceof ConditionalStateRepository conditional && conditional.isShared()
-                ? new Conversations(new LeasedStore(conditional, later, clock, LEASE), later)
-                : new Conversations(new SingleNodeStore(repository), later);
+        StateStore states = new StateStore(repository);
+        return new Conversations(
+                states.isShared() ? new LeasedStore(states, later, clock, LEASE) : new SingleNodeStore(states), later);
     }
 
     /**
      * Waits for the next turn of a conversation.
      *
-     * @param key in characters that every repository takes
      * @param patience the longest wait
      * @return completes on any thread: who goes on from it takes a thread of its own. Cancel it to wait no more. Fails with
      *     {@link ConversationBusyException} after the longest wait, or as the repository does.

@@ -16,7 +16,7 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.RoundAnswer;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +53,11 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     /** Goes on with calls that a person has decided about. Which calls wait, the service says where it can. */
-    void decide(InteractionRequest request, ParkedRound decided) {
+    void decide(InteractionRequest request, PendingApproval decided) {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction kept = waiting(request.input());
+            Interaction kept = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
             settle(kept, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }
@@ -67,29 +67,12 @@ final class FunctionLoop extends ForwardingRun {
         });
     }
 
-    private static Interaction waiting(List<Step> history) {
-        return new Interaction(
-                null,
-                InteractionStatus.REQUIRES_ACTION,
-                null,
-                null,
-                null,
-                null,
-                history,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                Map.of());
-    }
-
-    private void settle(Interaction waiting, InteractionRequest asked, ParkedRound decided) {
+    private void settle(Interaction waiting, InteractionRequest asked, PendingApproval decided) {
         check(waiting, decided);
         answerCalls(waiting, asked, decided);
     }
 
-    private static void check(Interaction waiting, ParkedRound decided) {
+    private static void check(Interaction waiting, PendingApproval decided) {
         Set<String> open = new HashSet<>();
         for (Step.Call call : waiting.pendingCalls()) open.add(String.valueOf(call.id()));
         Set<String> settled = new HashSet<>(decided.decisions().keySet());
@@ -117,7 +100,7 @@ final class FunctionLoop extends ForwardingRun {
         else answerCalls(interaction, asked, null);
     }
 
-    private void answerCalls(Interaction interaction, InteractionRequest asked, @Nullable ParkedRound decided) {
+    private void answerCalls(Interaction interaction, InteractionRequest asked, @Nullable PendingApproval decided) {
         checkBudget(interaction);
         int round = ++rounds;
         goOn(of.rounds().answer(asked, interaction, round, decided), this::answered);
@@ -141,7 +124,7 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     private void answered(RoundAnswer answer) {
-        if (answer.waits()) finish(answer.parked());
+        if (answer.waits()) finish(answer.pending());
         else if (answer.direct()) finish(answer.answered());
         else if (!parts.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();

@@ -23,7 +23,7 @@ import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ public final class ToolRounds {
      *     have ended or are no longer waited for
      */
     public CompletionStage<RoundAnswer> answer(
-            InteractionRequest asked, Interaction interaction, int round, @Nullable ParkedRound decided) {
+            InteractionRequest asked, Interaction interaction, int round, @Nullable PendingApproval decided) {
         List<CallDecision> plans = new ArrayList<>();
         for (Step.Call call : interaction.pendingCalls()) {
             if (decided != null && isAnswered(call, decided)) continue;
@@ -99,7 +99,7 @@ public final class ToolRounds {
                 asked, interaction, all, waits, direct && all.stream().noneMatch(ToolRounds::isError)));
     }
 
-    private static boolean isAnswered(Step.Call call, ParkedRound decided) {
+    private static boolean isAnswered(Step.Call call, PendingApproval decided) {
         return decided.results().stream()
                 .anyMatch(step -> step instanceof Step.Result result
                         && result.callId() != null
@@ -107,7 +107,7 @@ public final class ToolRounds {
     }
 
     /** Under what the call ids of an interaction are unique; null when nobody can come back to them. */
-    private static @Nullable String scope(Interaction interaction, @Nullable ParkedRound decided) {
+    private static @Nullable String scope(Interaction interaction, @Nullable PendingApproval decided) {
         if (interaction.id() != null) return interaction.id();
         return decided == null ? null : decided.runId();
     }

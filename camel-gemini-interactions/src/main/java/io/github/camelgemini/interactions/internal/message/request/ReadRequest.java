@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ public record ReadRequest(
         Map<String, String> headers,
         @Nullable String conversationId,
         List<String> tags,
-        @Nullable ParkedRound decided,
+        @Nullable PendingApproval decided,
         @Nullable String idempotencyKey) {
 
     public ReadRequest {

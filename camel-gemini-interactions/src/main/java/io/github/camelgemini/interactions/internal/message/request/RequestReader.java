@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public final class RequestReader {
      * @throws InteractionRequestException when the message asks for something that cannot be sent
      */
     public ReadRequest read(Message message) {
-        ParkedRound decided = ApprovalReader.in(message, settings);
+        PendingApproval decided = ApprovalReader.in(message, settings);
         OutputFormat format = OutputFormat.read(message, settings);
         InteractionRequest request =
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
@@ -86,7 +86,7 @@ public final class RequestReader {
     }
 
     /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
-    private InteractionRequest resumed(ParkedRound decided, Message message, OutputFormat format) {
+    private InteractionRequest resumed(PendingApproval decided, Message message, OutputFormat format) {
         InteractionRequest kept = decided.request();
         if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
         checkTarget(kept.model(), kept.agent());

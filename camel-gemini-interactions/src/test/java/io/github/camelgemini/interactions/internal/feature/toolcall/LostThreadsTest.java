@@ -17,10 +17,6 @@ import io.github.camelgemini.interactions.exception.InteractionFunctionException
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionCall;
-import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
-import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
-import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,19 +7,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of function calls that waits for a person: what has to be kept until the decision is there, and with decisions
- * what goes on from there, on whatever node.
+ * A round of function calls that waits for a person's approval. It is stored until the decisions are made, and with them it
+ * is continued, on any node.
  *
  * @param interactionId the interaction whose calls wait; null where nothing is stored
  * @param runId what makes its call ids unique where nothing is stored; else null
  * @param pending the calls without a result
  * @param results of the calls of the same round that needed no decision
- * @param request what has to be asked again with the results; its input is the whole history where nothing is stored, else
- *     empty. Null when nobody told.
+ * @param request the parameters of the next request; its input is the whole history where nothing is stored, else empty.
+ *     Null when absent.
  * @param tags of the functions that the model may call
- * @param decisions call id to {@code approve} or {@code reject: reason}; empty as long as nobody has decided
+ * @param decisions call id to {@code approve} or {@code reject: reason}; empty before the decisions
  */
-public record ParkedRound(
+public record PendingApproval(
         @Nullable String interactionId,
         @Nullable String runId,
         List<Step.Call> pending,
@@ -28,7 +28,7 @@ public record ParkedRound(
         List<String> tags,
         Map<String, String> decisions) {
 
-    public ParkedRound {
+    public PendingApproval {
         pending = List.copyOf(pending);
         results = List.copyOf(results);
         tags = List.copyOf(tags);

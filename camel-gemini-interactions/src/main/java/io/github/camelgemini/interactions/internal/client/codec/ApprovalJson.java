@@ -10,30 +10,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round that waits for a decision, as it is kept: <code>{interaction_id, pending: [{id, name, arguments}], results: [...],
+ * A round that waits for a decision, as it is stored: <code>{interaction_id, pending: [{id, name, arguments}], results: [...],
  * request: {...}}</code>, and with <code>decisions: {id: "approve" | "reject: reason"}</code> as it comes back.
  */
-public final class ParkedJson {
+public final class ApprovalJson {
 
-    private ParkedJson() {}
+    private ApprovalJson() {}
 
-    public static String write(ParkedRound round) {
+    public static String write(PendingApproval approval) {
         ObjectNode node = Json.object();
-        node.put("interaction_id", round.interactionId());
-        ValueWriter.put(node, "run_id", round.runId());
+        node.put("interaction_id", approval.interactionId());
+        ValueWriter.put(node, "run_id", approval.runId());
         ArrayNode pending = node.putArray("pending");
-        for (Step.Call call : round.pending()) {
+        for (Step.Call call : approval.pending()) {
             ObjectNode entry = pending.addObject().put("id", call.id()).put("name", call.name());
             entry.set("arguments", call.arguments() == null ? Json.object() : arguments(call.arguments()));
         }
-        node.set("results", ValueWriter.steps(round.results()));
-        InteractionRequest request = round.request();
-        if (request != null) node.set("request", request(request, round.tags()));
+        node.set("results", ValueWriter.steps(approval.results()));
+        InteractionRequest request = approval.request();
+        if (request != null) node.set("request", request(request, approval.tags()));
         return Json.text(node);
     }
 
@@ -50,31 +50,31 @@ public final class ParkedJson {
     }
 
     /**
-     * What somebody decided about a round.
+     * Reads a round with its decisions.
      *
      * @param value a JSON text, a Map or a JSON node
-     * @return null when it is no such thing: it has no {@code decisions}, or nothing that they are about
+     * @return null when the value has no {@code decisions} or no {@code pending} calls
      * @throws IllegalArgumentException if it is one that cannot be read; the message quotes no value
      */
-    public static @Nullable ParkedRound decided(Object value) {
+    public static @Nullable PendingApproval decided(Object value) {
         JsonNode node = value instanceof String text ? Json.tree(text) : Json.MAPPER.valueToTree(value);
         if (!(node instanceof ObjectNode given)
                 || !given.path("decisions").isObject()
                 || !given.path("pending").isArray()) return null;
-        ObjectNode parked = given.deepCopy(); // reading takes it apart
-        MemberReader taker = new MemberReader(parked);
+        ObjectNode approval = given.deepCopy(); // reading takes it apart
+        MemberReader taker = new MemberReader(approval);
         ObjectNode request = taker.object("request");
         List<String> tags = new ArrayList<>();
         if (request != null && request.remove("tags") instanceof ArrayNode words)
             words.forEach(word -> tags.add(word.asText()));
-        return new ParkedRound(
+        return new PendingApproval(
                 taker.nonEmptyText("interaction_id"),
                 taker.nonEmptyText("run_id"),
-                calls(parked.get("pending")),
-                parked.path("results").isArray() ? StepReader.steps(parked.get("results")) : List.of(),
+                calls(approval.get("pending")),
+                approval.path("results").isArray() ? StepReader.steps(approval.get("results")) : List.of(),
                 request == null || request.isEmpty() ? null : RequestJson.read(request),
                 tags,
-                decisions(parked.get("decisions")));
+                decisions(approval.get("decisions")));
     }
 
     private static List<Step.Call> calls(JsonNode pending) {

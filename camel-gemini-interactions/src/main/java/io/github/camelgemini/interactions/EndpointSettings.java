@@ -72,7 +72,6 @@ final class EndpointSettings {
                     "maxInlineSize",
                     "maxInlineSize=" + form.getMaxInlineSize() + " is out of range: set 0 to " + LONGEST_INLINE
                             + " bytes, and send longer content as a reference");
-        OutputFormat format = outputFormat();
         return new RequestSettings(
                 form.getModel(),
                 form.getAgent(),
@@ -80,8 +79,7 @@ final class EndpointSettings {
                 resources.text("prompt", form.getPrompt()),
                 turn(),
                 extras(),
-                format.responseFormat(),
-                form.getOutputClass(),
+                outputFormat(),
                 form.getPreviousInteractionId(),
                 form.getStore(),
                 form.getBackground(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.client.schema;
+package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.util.Locale;
 import java.util.Set;
@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.camelgemini.interactions.internal.client.codec.Json;
 
 /**
  * Spells the types of a schema as JSON Schema does. Older declarations say {@code OBJECT} and {@code STRING}: the words of
@@ -24,6 +23,7 @@ public final class SchemaTypes {
 
     private SchemaTypes() {}
 
+    /** Changes the schema itself. */
     public static void toLowerCase(ObjectNode schema) {
         for (String keyword :
                 schema.properties().stream().map(java.util.Map.Entry::getKey).toList()) {

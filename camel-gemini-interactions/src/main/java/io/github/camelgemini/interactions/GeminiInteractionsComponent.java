@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
@@ -132,7 +133,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     private MaskedUri shownUri() {
-        return MaskedUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, MultiValue::optionOf);
+        return MaskedUri.of(
+                getCamelContext(),
+                GeminiInteractionsConstants.SCHEME,
+                MultiValue::optionOf,
+                ExtraHeaders::isCredential);
     }
 
     @Override

@@ -22,13 +22,14 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -689,7 +690,7 @@ class ConversationTest extends RouteTest {
                 new ConversationSettings(Duration.ofSeconds(60), false, true),
                 component.threads().timer());
         AwaitSettings waiting =
-                new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
+                new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
@@ -153,8 +154,9 @@ class FunctionCrashTest extends RouteTest {
     private void awaitResult(String key) {
         ConditionalStateRepository results = FunctionNode.results(database, false);
         results.start();
-        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(results.getState(StepCursor.encoded(key)))
-                .startsWith("{"));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() ->
+                        assertThat(results.getState(RepositoryKey.encoded(key))).startsWith("{"));
         results.stop();
     }
 

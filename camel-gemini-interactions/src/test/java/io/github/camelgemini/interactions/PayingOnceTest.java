@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +23,12 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +182,7 @@ class PayingOnceTest extends RouteTest {
 
         String stored = KeyStore.stored("order 7/a=b");
         await().until(() ->
-                keys.getState(stored) != null && keys.getState(stored).startsWith("made v1_"));
+                keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
         assertThat(asked).isNotDone();
         emulator().gate("held").release();
         assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isNull();
@@ -234,6 +237,47 @@ class PayingOnceTest extends RouteTest {
         assertThat(inDoubt.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
                 .isEqualTo(false);
         assertThat(emulator().requests()).hasSize(before);
+    }
+
+    /** A dead process is waited for only where other processes can be alive. */
+    @Test
+    void aConditionalRepositoryOfOneProcessIsNotLeased() throws Exception {
+        OfOneProcess states = new OfOneProcess();
+        states.setState(KeyStore.stored("order 7/a=b"), "started another-1 0");
+        context.getRegistry().bind("keys", states);
+        start(routes -> {});
+
+        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(states.reads).hasValue(1);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    private static final class OfOneProcess extends MemoryStateRepository implements ConditionalStateRepository {
+
+        private final AtomicInteger reads = new AtomicInteger();
+
+        @Override
+        public @Nullable String getState(String key) {
+            reads.incrementAndGet();
+            return super.getState(key);
+        }
+
+        @Override
+        public synchronized boolean replace(String key, @Nullable String expected, String value) {
+            if (!Objects.equals(super.getState(key), expected)) return false;
+            setState(key, value);
+            return true;
+        }
+
+        @Override
+        public void removeState(String key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
     }
 
     @Test

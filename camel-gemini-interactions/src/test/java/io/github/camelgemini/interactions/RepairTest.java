@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.Map;
-
+import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,5 +133,41 @@ class RepairTest extends GeminiEmulatorTestSupport {
                         context, routes -> routes.from("direct:refused").to(ASK + options)))
                 .hasStackTraceContaining(message);
         assertThat(emulator().requests()).isEmpty();
+    }
+
+    /** What fails between two answers, be it an Error, ends the message. */
+    @Test
+    void anErrorBeforeTheNextAnswerFailsTheMessage() {
+        InteractionRunner runs = new InteractionRunner() {
+            private int asked;
+
+            @Override
+            public RunHandle create(InteractionRequest request) {
+                if (asked++ > 0) throw new NoClassDefFoundError("com/acme/Gone");
+                Interaction answer = InteractionJson.read(
+                        """
+                        {"id": "v1_a", "status": "completed",
+                         "steps": [{"type": "model_output", "content": [{"type": "text", "text": "{}"}]}]}
+                        """);
+                StagedRun answered = new StagedRun();
+                answered.end(answer, null);
+                return answered;
+            }
+
+            @Override
+            public RunHandle attach(String id) {
+                throw new AssertionError(id);
+            }
+        };
+        var request = new InteractionRequest(
+                MODEL, null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
+        var read = new ReadRequest(request, null, SCHEMA, null, Map.of(), null, List.of(), null, null);
+
+        RunHandle asked = new OutputRepairDecorator(1, 0)
+                .around(runs, read, new DefaultExchange(context))
+                .create(request);
+
+        assertThatThrownBy(() -> asked.whole().toCompletableFuture().get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
     }
 }

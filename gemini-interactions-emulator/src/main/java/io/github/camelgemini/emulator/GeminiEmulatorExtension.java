@@ -22,19 +22,22 @@ public final class GeminiEmulatorExtension
     private final GeminiEmulator emulator;
     private boolean forClass;
 
+    /** With an emulator on a free port. */
     public GeminiEmulatorExtension() {
         this(GeminiEmulator.builder());
     }
 
-    /** With an emulator of the caller's making, not started. */
+    /** With these settings of the emulator. */
     public GeminiEmulatorExtension(GeminiEmulator.Builder builder) {
         this.emulator = builder.build();
     }
 
+    /** The emulator; it runs during tests. */
     public GeminiEmulator emulator() {
         return emulator;
     }
 
+    /** As {@link GeminiEmulator#baseUrl()}. */
     public String baseUrl() {
         return emulator.baseUrl();
     }

@@ -49,7 +49,7 @@ class BackgroundTest {
         Gate gate = EMULATOR.emulator().gate("after thought");
         EMULATOR.script(Script.onCreate().text("Done").gateAfter(6, gate));
         String id = api.ask("Research", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         assertThat(Api.steps(api.read(id))).containsExactly("user_input", "thought");
         gate.release();
@@ -62,7 +62,7 @@ class BackgroundTest {
         Gate gate = EMULATOR.emulator().gate("held");
         EMULATOR.script(Script.onCreate().text("Never").gateAfter(7, gate));
         String id = api.ask("Research", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         HttpResponse<String> cancelled = cancel(id, body);
 

@@ -85,7 +85,7 @@ class ScriptTest {
                 throw new IllegalStateException(e);
             }
         });
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
         assertThat(answer).isNotDone();
         assertThat(emulator.ledger().running()).isEqualTo(1);
         gate.release();
@@ -99,7 +99,7 @@ class ScriptTest {
         Gate gate = emulator.gate("g");
         emulator.script(Script.onCreate().text("Held").gateAfter(3, gate));
         String id = api.ask("x", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         emulator.reset();
         gate.release();

@@ -9,13 +9,13 @@ public sealed interface EventFault extends Fault {
     @Nullable
     Moment at();
 
-    /** An event in another shape, most of which a client should bear. */
+    /** An event in another shape, most of which a client should tolerate. */
     record Change(@Nullable Moment at, What what) implements EventFault {
         /** How it differs from what it was. */
         public enum What {
-            /** A {@code step.start} whose step has a type that nobody knows. */
+            /** A {@code step.start} whose step has an unknown type. */
             UNKNOWN_STEP,
-            /** A {@code step.delta} whose delta has a type that nobody knows. */
+            /** A {@code step.delta} whose delta has an unknown type. */
             UNKNOWN_DELTA,
             /** As some examples of the documentation write it. */
             DELTA_WITHOUT_TYPE,
@@ -34,7 +34,7 @@ public sealed interface EventFault extends Fault {
     /**
      * A frame that breaks off; the next one follows.
      *
-     * @param bytes how many of its bytes come
+     * @param bytes number of its bytes that are sent
      * @param closed true: a blank line follows, so that this event alone is spoilt; false: the next frame follows at once,
      *     and both are
      */

@@ -56,7 +56,7 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
         return new Cut(Moment.afterEvent(eventId), false);
     }
 
-    /** The stream ends after so many events as if that were all: no error on the connection, no final event. */
+    /** The stream ends after this number of events as if it were complete: no error on the connection, no final event. */
     static Cut endAfter(int events) {
         return new Cut(Moment.afterEvent(events), true);
     }
@@ -83,7 +83,7 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
         return new Stall(Moment.afterEvent(events), lasting);
     }
 
-    /** What is left of a stream that a front end broke: an error outside the framing, then its end. */
+    /** An error outside the framing, then the end: a stream that a front end broke. */
     static BareError bareError(int afterEvents, Status error) {
         return new BareError(Moment.afterEvent(afterEvents), error);
     }
@@ -97,7 +97,7 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
         return new Insert(Moment.afterEvent(afterEvents), text, false);
     }
 
-    /** An event of a type that nobody knows. The stream goes on. */
+    /** An event of an unknown type. The stream continues. */
     static Insert unknownEvent(Moment at) {
         return new Insert(
                 at, frame("interaction.hologram", "{\"hologram\":{\"size\":3},\"event_type\":\"%s\"}"), false);
@@ -107,7 +107,7 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
         return unknownEvent(Moment.afterEvent(afterEvents));
     }
 
-    /** An error event that says nothing. The stream goes on. */
+    /** An error event without code and message. The stream continues. */
     static Insert emptyError(Moment at) {
         return new Insert(at, frame("error", "{\"error\":{},\"event_type\":\"%s\"}"), false);
     }
@@ -141,12 +141,12 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
         return new Repeat(Moment.afterEvent(eventId), 1);
     }
 
-    /** Once the last of these events is there, all of them again. Both count from 1. */
+    /** All of these events again, after the last of them. Both count from 1. */
     static Repeat replay(int first, int last) {
         return new Repeat(Moment.afterEvent(last), last - first + 1);
     }
 
-    /** Every event that it fits, in another shape. */
+    /** Each event that the change fits, in another shape. */
     static Change change(Change.What what) {
         return new Change(null, what);
     }

@@ -177,14 +177,18 @@ final class FaultReader {
     /** The event of a fault that knows these other members. */
     private static Moment event(String what, JsonNode tree, String... others) {
         ScriptReader.onlyKnown(tree, what, with(others, "event"));
-        JsonNode event = tree.path("event");
+        Moment after = after(tree.path("event"));
+        if (after != null) {
+            return after;
+        }
+        throw new IllegalArgumentException(what + " has an 'event': its number from 1, or its id");
+    }
+
+    private static @Nullable Moment after(JsonNode event) {
         if (event.isInt()) {
             return Moment.afterEvent(event.asInt());
         }
-        if (event.isTextual()) {
-            return Moment.afterEvent(event.asText());
-        }
-        throw new IllegalArgumentException(what + " has an 'event': its number from 1, or its id");
+        return event.isTextual() ? Moment.afterEvent(event.asText()) : null;
     }
 
     private static List<String> with(String[] words, String... more) {
@@ -196,12 +200,9 @@ final class FaultReader {
         if (!tree.isTextual()) {
             ScriptReader.onlyKnown(tree, what, with(others, "after", "before"));
         }
-        JsonNode after = tree.path("after");
-        if (after.isInt()) {
-            return Moment.afterEvent(after.asInt());
-        }
-        if (after.isTextual()) {
-            return Moment.afterEvent(after.asText());
+        Moment after = after(tree.path("after"));
+        if (after != null) {
+            return after;
         }
         String word = tree.isTextual() ? tree.asText() : tree.path("before").asText();
         if (word.equals("headers")) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Holds answers until a test lets them go: a test that waits for a gate needs no sleep. Once released it stays open.
+ * Holds answers until a test releases them, so that a test needs no sleep. Once released it stays open.
  * Safe for use from any thread.
  */
 public final class Gate {
@@ -20,15 +20,17 @@ public final class Gate {
         this.name = name;
     }
 
+    /** The name by which rules refer to it. */
     public String name() {
         return name;
     }
 
-    /** Lets go whatever is held here, now and later. */
+    /** Releases all answers held here, and those that come later. */
     public void release() {
         released.complete(null);
     }
 
+    /** Whether it is open. */
     public boolean isReleased() {
         return released.isDone();
     }
@@ -36,7 +38,7 @@ public final class Gate {
     /**
      * Waits until an answer is held here.
      *
-     * @throws AssertionError if none is in that time
+     * @throws AssertionError if that does not happen in time
      */
     public void awaitReached(Duration timeout) throws InterruptedException {
         try {
@@ -48,7 +50,7 @@ public final class Gate {
         }
     }
 
-    /** For the emulator: an answer is here. The action runs once released, on the releasing thread or at once. */
+    /** For the emulator: runs the action once the gate is released; at once if it is, else on the releasing thread. */
     public void pass(Runnable action) {
         reached.complete(null);
         var unused = released.thenRun(action);

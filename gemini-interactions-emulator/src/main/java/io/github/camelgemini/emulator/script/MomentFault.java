@@ -36,7 +36,7 @@ public sealed interface MomentFault extends Fault {
     }
 
     /**
-     * Text between two events, which the run knows nothing of.
+     * Text between two events. The run is not affected.
      *
      * @param text as it goes over the wire, framing and all
      * @param thenEnd whether the response ends behind it, as if it were complete
@@ -50,7 +50,7 @@ public sealed interface MomentFault extends Fault {
     /**
      * The last events of this response again, with the ids they had.
      *
-     * @param events how many
+     * @param events number of events
      */
     record Repeat(Moment at, int events) implements MomentFault {
         public Repeat {

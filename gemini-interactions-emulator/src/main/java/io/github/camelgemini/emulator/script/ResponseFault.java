@@ -60,7 +60,7 @@ public sealed interface ResponseFault extends Fault {
      * The connection breaks in the middle of a frame.
      *
      * @param event the event that is torn, from 1; 1 for a body that is no stream
-     * @param bytes how many of its bytes still come
+     * @param bytes number of its bytes that are still sent
      */
     record CutInsideFrame(int event, int bytes) implements ResponseFault {
         public CutInsideFrame {
@@ -71,9 +71,9 @@ public sealed interface ResponseFault extends Fault {
     }
 
     /**
-     * The body leaves a few bytes at a time, whatever they belong to: lines and characters are torn apart. Of a stream too.
+     * The body or stream is sent a few bytes at a time, so that lines and characters are torn apart.
      *
-     * @param bytes how many
+     * @param bytes number of bytes per piece
      * @param pause between two pieces
      */
     record SlowBytes(int bytes, Duration pause) implements ResponseFault {
@@ -120,13 +120,13 @@ public sealed interface ResponseFault extends Fault {
         }
     }
 
-    /** A comment in the stream every so often, as long as it is open: in its silences too. Never inside a frame. */
+    /** A comment in the stream at this interval while it is open, also during silence. Never inside a frame. */
     record KeepAlive(Duration every) implements ResponseFault {}
 
     /**
      * How a stored stream is replayed. For rules of gets.
      *
-     * @param fromStart whatever {@code last_event_id} says
+     * @param fromStart replays from the start and ignores {@code last_event_id}
      * @param withInput the steps of the input come first, so that the indexes of the others move up
      */
     record Replay(boolean fromStart, boolean withInput) implements ResponseFault {

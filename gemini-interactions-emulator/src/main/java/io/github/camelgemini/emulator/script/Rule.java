@@ -294,7 +294,8 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
      */
     public Rule fault(Fault fault) {
         if (fault instanceof RunFault && match.operation() != Operation.CREATE) {
-            throw new IllegalArgumentException("This befalls a run: it belongs to the rule of its create. " + fault);
+            throw new IllegalArgumentException(
+                    "This is a fault of a run: it belongs to the rule of its create. " + fault);
         }
         if (fault instanceof ResponseFault.Replay && match.operation() != Operation.GET) {
             throw new IllegalArgumentException(

@@ -7,30 +7,30 @@ package io.github.camelgemini.emulator.script;
 public sealed interface RunFault extends Fault {
 
     /**
-     * The service knows the run no more: get, cancel and delete answer 404. A stream that is open goes on.
+     * The run is lost: get, cancel and delete answer 404. An open stream continues.
      *
      * @param at counted in the events of the run; before the headers: from its beginning
      */
     record Lost(Moment at) implements RunFault {}
 
     /**
-     * The run stands still, {@code in_progress} for ever unless it is cancelled; its streams stay open and silent.
+     * The run stalls, {@code in_progress} for ever unless it is cancelled; its streams stay open and silent.
      *
      * @param at counted in the events of the run; before the headers: before the first
      */
     record Zombie(Moment at) implements RunFault {}
 
     /**
-     * Kept no longer: answered 404 from then on.
+     * The interaction expires: later requests are answered 404.
      *
-     * @param reads how many gets are still answered
+     * @param reads number of gets that are still answered
      */
     record Expired(int reads) implements RunFault {}
 
     /**
-     * The final event does not say what was used, as Deep Research streams were seen to end; the stored interaction does.
+     * The final event has no usage, as Deep Research streams were seen to end; the stored interaction has it.
      *
-     * @param reads how many gets of the ended interaction do not say it either; those of a stream are not counted
+     * @param reads number of gets of the ended interaction without usage, too; gets of its stream are not counted
      */
     record LateUsage(int reads) implements RunFault {}
 }

@@ -59,7 +59,7 @@ final class ScriptReader {
         answerWords.put("text", (rule, value) -> rule.text(value.asText()));
         answerWords.put("deltas", (rule, value) -> rule.deltas(strings(value)));
         answerWords.put("thought", (rule, value) -> rule.thought(value.asText()));
-        answerWords.put("calls", ScriptReader::calls);
+        answerWords.put("calls", each(ScriptReader::call));
         answerWords.put("steps", (rule, value) -> rule.steps(Json.write(value)));
         answerWords.put("manySteps", (rule, value) -> rule.manySteps(value.asInt()));
         answerWords.put("manyDeltas", ScriptReader::manyDeltas);
@@ -68,7 +68,7 @@ final class ScriptReader {
         answerWords.put("sse", (rule, value) -> rule.sse(value.asText()));
         answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
         answerWords.put("status", (rule, value) -> rule.status(value.asText()));
-        answerWords.put("errors", ScriptReader::errors);
+        answerWords.put("errors", each(ScriptReader::error));
         answerWords.put(
                 "usage",
                 (rule, value) ->
@@ -79,8 +79,9 @@ final class ScriptReader {
         answerWords.put("eventDelay", (rule, value) -> rule.eventDelay(Durations.parse(value.asText())));
         answerWords.put("gate", (rule, value) -> rule.gate(value.asText()));
         answerWords.put("gateAfter", ScriptReader::gateAfter);
-        answerWords.put("fault", (rule, value) -> rule.fault(FaultReader.read(value)));
-        answerWords.put("faults", ScriptReader::faults);
+        Word fault = (rule, value) -> rule.fault(FaultReader.read(value));
+        answerWords.put("fault", fault);
+        answerWords.put("faults", each(fault));
     }
 
     /**
@@ -150,42 +151,37 @@ final class ScriptReader {
         return rule.manyDeltas(value.path("count").asInt(), value.path("text").asText());
     }
 
-    private static Rule calls(Rule start, JsonNode list) {
-        Rule rule = start;
-        for (JsonNode call : list) {
-            onlyKnown(call, "a call", List.of("id", "name", "arguments"));
-            String arguments = call.has("arguments") ? Json.write(call.path("arguments")) : "{}";
-            rule = rule.call(Json.text(call, "id"), call.path("name").asText(), arguments);
-        }
-        return rule;
+    private static Rule gateAfter(Rule rule, JsonNode events) {
+        String gate = rule.pacing().gate();
+        return gate == null ? rule : rule.gateAfter(events.asInt(), gate);
     }
 
-    private static Rule errors(Rule start, JsonNode list) {
-        Rule rule = start;
-        for (JsonNode error : list) {
-            onlyKnown(error, "an error", List.of("code", "message"));
-            rule = rule.error(error.path("code").asText(), error.path("message").asText());
-        }
-        return rule;
+    /** The word applied to each item of a list. */
+    private static Word each(Word word) {
+        return (start, list) -> {
+            Rule rule = start;
+            for (JsonNode item : list) {
+                rule = word.apply(rule, item);
+            }
+            return rule;
+        };
+    }
+
+    private static Rule call(Rule rule, JsonNode call) {
+        onlyKnown(call, "a call", List.of("id", "name", "arguments"));
+        String arguments = call.has("arguments") ? Json.write(call.path("arguments")) : "{}";
+        return rule.call(Json.text(call, "id"), call.path("name").asText(), arguments);
+    }
+
+    private static Rule error(Rule rule, JsonNode error) {
+        onlyKnown(error, "an error", List.of("code", "message"));
+        return rule.error(error.path("code").asText(), error.path("message").asText());
     }
 
     private static Rule headers(Rule start, JsonNode map) {
         Rule rule = start;
         for (Map.Entry<String, JsonNode> header : map.properties()) {
             rule = rule.header(header.getKey(), header.getValue().asText());
-        }
-        return rule;
-    }
-
-    private static Rule gateAfter(Rule rule, JsonNode events) {
-        String gate = rule.pacing().gate();
-        return gate == null ? rule : rule.gateAfter(events.asInt(), gate);
-    }
-
-    private static Rule faults(Rule start, JsonNode list) {
-        Rule rule = start;
-        for (JsonNode fault : list) {
-            rule = rule.fault(FaultReader.read(fault));
         }
         return rule;
     }

@@ -2,10 +2,10 @@
 package io.github.camelgemini.emulator.traffic;
 
 /**
- * What was asked for and would have been paid. Only requests that took effect count: one answered with an error does not.
+ * Counts of requests that took effect, and the tokens they would have cost. A request answered with an error does not count.
  *
  * @param createsWithEqualInput creates beyond the first with the same target, input and previous interaction: each is
- *     something paid twice
+ *     something paid for twice
  * @param running interactions that have not ended yet
  */
 public record Ledger(

@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it came in. Credentials read {@code ***}, but for tokens the emulator handed out itself: those are no
- * secrets, and tell which token was used.
+ * One request as it came in. Credentials read {@code ***}, except tokens that the emulator issued itself: they are no
+ * secrets and show which token was used.
  *
  * @param query the first value of each parameter, decoded
  * @param headers the first value of each, by its name in lower case
- * @param body the JSON; null for none, or none that can be read. Do not change it
- * @param bodyBytes the length of the body
+ * @param body the JSON; null without a body or if it is not JSON. Not to be changed
+ * @param bodyBytes length of the body in bytes
  */
 public record RecordedRequest(
         Operation operation,

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 
 /**
- * Very many small steps, or one of very many deltas: each is made when it is asked for and held by nobody. A step is a
+ * Very many small steps, or one of very many deltas: each is made on access and not stored. A step is a
  * {@code model_output} with one text.
  */
 public final class ManySteps extends AbstractList<ObjectNode> {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JSON for a schema, or a text that quotes what was said. Agents take several steps.
  */
 public final class StandIn {
-    /** Every text begins with this, so that nobody takes it for a model's. */
+    /** Every text begins with this, so that it is not taken for a model's. */
     public static final String MARK = "Emulator answer: ";
 
     private static final int LONGEST_QUOTE = 4_000;

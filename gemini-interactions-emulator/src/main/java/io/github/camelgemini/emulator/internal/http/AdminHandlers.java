@@ -14,36 +14,20 @@ import io.github.camelgemini.emulator.internal.state.RequestLog;
 import io.github.camelgemini.emulator.script.Gates;
 import io.github.camelgemini.emulator.script.Script;
 
-/** The emulator's own paths under {@code /_emulator}. */
-final class AdminHandlers {
-    private final RequestLog requests;
-    private final LedgerBook ledger;
-    private final RuleBook rules;
-    private final Interactions interactions;
-    private final IntSupplier openStreams;
-    private final IntSupplier blockedStreams;
-    private final Gates gates;
-    private final Runnable forget;
-
-    /** @param forget empties the emulator */
-    AdminHandlers(
-            RequestLog requests,
-            LedgerBook ledger,
-            RuleBook rules,
-            Interactions interactions,
-            IntSupplier openStreams,
-            IntSupplier blockedStreams,
-            Gates gates,
-            Runnable forget) {
-        this.requests = requests;
-        this.ledger = ledger;
-        this.rules = rules;
-        this.interactions = interactions;
-        this.openStreams = openStreams;
-        this.blockedStreams = blockedStreams;
-        this.gates = gates;
-        this.forget = forget;
-    }
+/**
+ * The emulator's own paths under {@code /_emulator}.
+ *
+ * @param forget empties the emulator
+ */
+record AdminHandlers(
+        RequestLog requests,
+        LedgerBook ledger,
+        RuleBook rules,
+        Interactions interactions,
+        IntSupplier openStreams,
+        IntSupplier blockedStreams,
+        Gates gates,
+        Runnable forget) {
 
     Reply health(IncomingRequest request) {
         return Reply.json(Json.object()
@@ -64,18 +48,7 @@ final class AdminHandlers {
     }
 
     Reply ledger(IncomingRequest request) {
-        var read = ledger.read();
-        return Reply.json(Json.object()
-                .put("creates", read.creates())
-                .put("creates_with_equal_input", read.createsWithEqualInput())
-                .put("gets", read.gets())
-                .put("cancels", read.cancels())
-                .put("deletes", read.deletes())
-                .put("input_tokens", read.inputTokens())
-                .put("output_tokens", read.outputTokens())
-                .put("thought_tokens", read.thoughtTokens())
-                .put("total_tokens", read.totalTokens())
-                .put("running", read.running()));
+        return Reply.json(Json.tree(ledger.read()));
     }
 
     Reply addScript(IncomingRequest request) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,33 +34,19 @@ import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the API. */
-final class InteractionHandlers {
-    private final CreateRequestReader reader;
-    private final Interactions interactions;
-    private final LedgerBook ledger;
-    private final Scripting scripting;
-    private final Duration deltaDelay;
-    private final Duration runDelay;
-
-    /**
-     * @param deltaDelay time before each delta of a foreground stream
-     * @param runDelay time before each event of a background run
-     */
-    InteractionHandlers(
-            CreateRequestReader reader,
-            Interactions interactions,
-            LedgerBook ledger,
-            Scripting scripting,
-            Duration deltaDelay,
-            Duration runDelay) {
-        this.reader = reader;
-        this.interactions = interactions;
-        this.ledger = ledger;
-        this.scripting = scripting;
-        this.deltaDelay = deltaDelay;
-        this.runDelay = runDelay;
-    }
+/**
+ * The operations of the API.
+ *
+ * @param deltaDelay time before each delta of a foreground stream
+ * @param runDelay time before each event of a background run
+ */
+record InteractionHandlers(
+        CreateRequestReader reader,
+        Interactions interactions,
+        LedgerBook ledger,
+        Scripting scripting,
+        Duration deltaDelay,
+        Duration runDelay) {
 
     Reply create(IncomingRequest http) {
         CreateRequest request = reader.read(http.json());
@@ -174,15 +161,11 @@ final class InteractionHandlers {
         });
     }
 
-    private interface Act {
-        JsonNode on(String id);
-    }
-
-    private Reply scripted(Operation operation, IncomingRequest http, Act act) {
+    private Reply scripted(Operation operation, IncomingRequest http, Function<String, JsonNode> act) {
         String id = http.parameter("id");
         return scripting.answerInTime(RequestFacts.of(operation, id, false), rule -> {
             String given = rule.answer().body();
-            JsonNode json = given == null ? act.on(id) : Json.parseTrusted(given);
+            JsonNode json = given == null ? act.apply(id) : Json.parseTrusted(given);
             return Reply.json(200, json, rule.answer().headers());
         });
     }

@@ -14,7 +14,7 @@ import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Requests as they are kept: without credentials, whether in headers, in the query or in tools. */
+/** Requests as they are recorded: without credentials, whether in headers, in the query or in tools. */
 final class Redaction {
     private static final String HIDDEN = "***";
     private static final Set<String> SECRET_HEADERS =

@@ -12,18 +12,10 @@ import io.github.camelgemini.emulator.traffic.Operation;
 final class Routes {
     private static final String PROJECT = "/projects/{project}/locations/{location}";
 
-    private static final List<String> NOT_THERE = List.of(
-            "agents",
-            "batches",
-            "cachedContents",
-            "environments",
-            "fileSearchStores",
-            "files",
-            "models",
-            "publishers",
-            "triggers",
-            "tunedModels",
-            "webhooks");
+    private static final List<String> NOT_THERE =
+            List.of(("agents batches cachedContents environments fileSearchStores files models publishers triggers "
+                            + "tunedModels webhooks")
+                    .split(" "));
 
     private final Router router = new Router();
 

@@ -17,16 +17,7 @@ import io.github.camelgemini.emulator.script.Rule;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules do around an answer: an error in its place, time, a gate, and the faults that break it. */
-final class Scripting {
-    private final RuleBook rules;
-    private final Timers timers;
-    private final Gates gates;
-
-    Scripting(RuleBook rules, Timers timers, Gates gates) {
-        this.rules = rules;
-        this.timers = timers;
-        this.gates = gates;
-    }
+record Scripting(RuleBook rules, Timers timers, Gates gates) {
 
     /** An answer that a rule has a say in. */
     interface Answering {

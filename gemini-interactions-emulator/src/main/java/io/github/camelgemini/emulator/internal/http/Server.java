@@ -229,16 +229,16 @@ public final class Server {
     }
 
     /**
-     * Forgets everything, stops all runs and breaks the connections on which somebody waits: those that are idle may stay
+     * Forgets everything, stops all runs and breaks the connections on which a client waits: idle ones may stay
      * in a client's pool. Returns when that is done.
      */
     public void reset() {
         onLoop(() -> {
             forget();
             List.copyOf(busy).forEach(HttpConnection::close);
-            openStreams.clear(); // all of them are on those connections, whose end is told only later
+            openStreams.clear(); // all of them are on those connections, whose end is reported only later
         });
-        onLoop(() -> {}); // behind whatever closing them has set off
+        onLoop(() -> {}); // after the actions that closing them has scheduled
     }
 
     private void forget() {

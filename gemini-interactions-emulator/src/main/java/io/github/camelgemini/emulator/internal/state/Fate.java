@@ -8,13 +8,13 @@ import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Moment;
 import io.github.camelgemini.emulator.script.RunFault;
 
-/** What befalls one run, and how much of it has come true. Lives on the emulator's thread alone. */
+/** The faults of one run and how far they have applied. Used on the emulator's thread only. */
 public final class Fate {
     private final List<RunFault> faults = new ArrayList<>();
     private int reads;
     private int readsOfResult;
 
-    /** Of the faults given, those that befall runs. */
+    /** Takes the faults of runs among those given. */
     public Fate(List<Fault> given) {
         for (Fault fault : given) {
             if (fault instanceof RunFault ofRun) {
@@ -27,7 +27,7 @@ public final class Fate {
         return new Fate(List.of());
     }
 
-    /** Whether the service knows the run no more. */
+    /** Whether the run is lost or expired. */
     boolean isGone(EventLog log) {
         return faults.stream()
                 .anyMatch(fault -> (fault instanceof RunFault.Lost lost && hasCome(lost.at(), log))
@@ -42,7 +42,7 @@ public final class Fate {
         return at.eventId() == null ? log.size() >= at.events() : log.positionAfter(at.eventId()) > 0;
     }
 
-    /** Somebody reads the interaction. */
+    /** Counts a read of the interaction. */
     void read(boolean result) {
         reads++;
         readsOfResult += result ? 1 : 0;

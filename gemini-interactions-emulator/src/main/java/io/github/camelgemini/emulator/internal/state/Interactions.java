@@ -18,7 +18,7 @@ import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.Refused;
 import org.jspecify.annotations.Nullable;
 
-/** All interactions the emulator keeps, and those that run. Lives on the emulator's thread alone. */
+/** All stored and running interactions. Used on the emulator's thread only. */
 public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
@@ -55,7 +55,7 @@ public final class Interactions {
         return previous;
     }
 
-    /** Starts an interaction of the API's making. */
+    /** Starts an interaction with the given outcome. */
     public Run start(
             CreateRequest request,
             @Nullable StoredInteraction previous,
@@ -63,72 +63,81 @@ public final class Interactions {
             Pace pace,
             Fate fate,
             boolean eventIds) {
-        StoredInteraction interaction =
-                new StoredInteraction(facts(request, Ids.interactionId(), request.store()), previous, fate);
-        Run run = new Run(interaction, outcome, null, Plan.of(interaction, outcome), pace, eventIds, timers);
-        return start(run, new InteractionFiles.Extras(outcome, null, null, eventIds));
+        StoredInteraction.Facts facts = facts(request, Ids.interactionId(), request.store());
+        return start(
+                new StoredInteraction(facts, previous, fate, null),
+                new Run.Result(outcome, null, null, eventIds),
+                pace);
     }
 
-    /** Starts one whose resource is given word by word; it is stored under the id it has. */
+    /** Starts one whose resource is scripted; it is stored under the id it has. */
     public Run startVerbatim(
             CreateRequest request, @Nullable StoredInteraction previous, JsonNode resource, Pace pace, Fate fate) {
-        StoredInteraction interaction = new StoredInteraction(verbatimFacts(request, resource), previous, fate);
-        Plan plan = new Plan.Verbatim(List.of());
-        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
-        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, null, false));
+        return startVerbatim(request, previous, resource, null, pace, fate);
     }
 
-    /** Starts one whose event stream is given word by word; it is stored under the id in its events. */
+    /** Starts one whose event stream is scripted; it is stored under the id in its events. */
     public Run startStream(
             CreateRequest request, @Nullable StoredInteraction previous, String eventStream, Pace pace, Fate fate) {
-        Plan.Verbatim plan = Plan.Verbatim.of(eventStream);
-        JsonNode resource =
-                StreamFold.of(plan.frames().stream().map(StreamEvent::frame).toList());
-        StoredInteraction interaction = new StoredInteraction(verbatimFacts(request, resource), previous, fate);
-        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
-        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, eventStream, false));
+        List<String> frames = Plan.Verbatim.of(eventStream).frames().stream()
+                .map(StreamEvent::frame)
+                .toList();
+        return startVerbatim(request, previous, StreamFold.of(frames), eventStream, pace, fate);
     }
 
-    private Run start(Run run, InteractionFiles.Extras extras) {
-        StoredInteraction interaction = run.interaction();
-        if (interaction.isStored()) {
+    private Run startVerbatim(
+            CreateRequest request,
+            @Nullable StoredInteraction previous,
+            JsonNode resource,
+            @Nullable String eventStream,
+            Pace pace,
+            Fate fate) {
+        String id = Json.text(resource, "id");
+        StoredInteraction.Facts facts =
+                facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
+        String status = resource.path("status").asText("completed");
+        Outcome outcome = new Outcome(List.of(), status, null, List.of(), List.of());
+        return start(
+                new StoredInteraction(facts, previous, fate, null),
+                new Run.Result(outcome, resource, eventStream, false),
+                pace);
+    }
+
+    private Run start(StoredInteraction interaction, Run.Result result, Pace pace) {
+        Run run = new Run(interaction, result, pace, timers);
+        if (interaction.facts().stored()) {
             kept.put(interaction.id(), interaction);
             running.put(interaction.id(), run);
-            save(interaction, extras);
+            save(interaction, result);
         } else {
             unstored.add(run);
         }
         ledger.started();
-        run.onEnd(() -> ended(run, extras));
+        run.onEnd(() -> ended(run, result));
         run.start();
         return run;
     }
 
-    private void ended(Run run, InteractionFiles.Extras extras) {
+    private void ended(Run run, Run.Result result) {
         StoredInteraction interaction = run.interaction();
         Outcome outcome = interaction.outcome();
         ledger.ended(outcome == null ? interaction.verbatim() : Json.object().set("usage", outcome.usage()));
         unstored.remove(run);
         if (running.remove(interaction.id(), run) && kept.get(interaction.id()) == interaction) {
-            save(interaction, outcome == null ? extras : extras.endedAs(outcome));
+            save(interaction, outcome == null ? result : result.endedAs(outcome));
         }
     }
 
-    private void save(StoredInteraction interaction, InteractionFiles.Extras extras) {
+    private void save(StoredInteraction interaction, Run.Result result) {
         if (files != null) {
-            files.save(interaction, extras);
+            files.save(interaction, result);
         }
     }
 
-    /** Brings back one that was saved: whatever was under way has ended meanwhile. */
-    private StoredInteraction restore(
-            StoredInteraction.Facts facts, @Nullable StoredInteraction previous, InteractionFiles.Extras extras) {
-        StoredInteraction interaction = new StoredInteraction(facts, previous, Fate.kind(), extras.ended());
-        Plan plan = extras.eventStream() != null
-                ? Plan.Verbatim.of(extras.eventStream())
-                : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
-        new Run(interaction, extras.outcome(), extras.resource(), plan, Pace.IMMEDIATE, extras.eventIds(), timers)
-                .start();
+    /** Restores a saved interaction; one that was running has ended meanwhile. */
+    private StoredInteraction restore(InteractionFiles.Saved saved, @Nullable StoredInteraction previous) {
+        StoredInteraction interaction = new StoredInteraction(saved.facts(), previous, Fate.kind(), saved.ended());
+        new Run(interaction, saved.result(), Pace.IMMEDIATE, timers).start();
         return interaction;
     }
 
@@ -139,19 +148,9 @@ public final class Interactions {
                 request.model() != null ? "model" : "agent",
                 request.target(),
                 request.steps(),
-                request.background(),
                 request.serviceTier() != null ? request.serviceTier() : "standard",
                 environmentId(request.environment()),
                 StoredInteraction.now());
-    }
-
-    private static StoredInteraction.Facts verbatimFacts(CreateRequest request, JsonNode resource) {
-        String id = Json.text(resource, "id");
-        return facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
-    }
-
-    private static Outcome outcomeOf(JsonNode resource) {
-        return new Outcome(List.of(), resource.path("status").asText("completed"), null, List.of(), List.of());
     }
 
     /** An environment that is asked for gets an id, one that is named keeps its own. */
@@ -177,7 +176,7 @@ public final class Interactions {
     }
 
     /**
-     * As {@link #get}, for somebody who reads it.
+     * As {@link #get}, counted as a read.
      *
      * @param stream whether its events are read, not the resource
      */
@@ -187,7 +186,7 @@ public final class Interactions {
         return interaction;
     }
 
-    /** The ids of those that are kept, oldest first, whatever befell them. */
+    /** The ids of stored interactions, oldest first, lost and expired ones included. */
     public List<String> ids() {
         return List.copyOf(kept.keySet());
     }
@@ -209,7 +208,7 @@ public final class Interactions {
     }
 
     /**
-     * Forgets an interaction. A run goes on, for whoever is listening.
+     * Forgets an interaction. Its run continues for open streams.
      *
      * @throws Refused if there is none of that id
      */

@@ -25,12 +25,19 @@ sealed interface Plan {
     /** What closes the stream, once the interaction has its final status. */
     List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId);
 
-    /** Whether its events are made as they are read, all but the last, and none is kept. */
+    /** Whether all events but the last are made as they are read, and not stored. */
     default boolean isMadeAsRead() {
         return false;
     }
 
-    static Plan of(StoredInteraction interaction, Outcome outcome) {
+    static Plan of(StoredInteraction interaction, Run.Result result) {
+        if (result.eventStream() != null) {
+            return Verbatim.of(result.eventStream());
+        }
+        if (result.resource() != null) {
+            return new Verbatim(List.of());
+        }
+        Outcome outcome = result.outcome();
         List<ObjectNode> events = new ArrayList<>();
         events.add(ResourceJson.createdEvent(interaction));
         events.add(ResourceJson.statusEvent(interaction));
@@ -93,7 +100,7 @@ sealed interface Plan {
         }
     }
 
-    /** Frames somebody wrote down: they go out as they are. */
+    /** Scripted frames, sent as they are. */
     record Verbatim(List<StreamEvent> frames) implements Plan {
         static Verbatim of(String eventStream) {
             List<StreamEvent> frames = new ArrayList<>();

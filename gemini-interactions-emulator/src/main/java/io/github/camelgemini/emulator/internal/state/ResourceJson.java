@@ -37,7 +37,7 @@ public final class ResourceJson {
             return verbatim;
         }
         ObjectNode resource = head(interaction);
-        List<ObjectNode> steps = new ArrayList<>(interaction.input());
+        List<ObjectNode> steps = new ArrayList<>(interaction.facts().input());
         steps.addAll(whole(interaction));
         resource.set("steps", Json.array(steps));
         tail(resource, interaction, interaction.fate().resultHasUsage());
@@ -49,7 +49,7 @@ public final class ResourceJson {
                 .put("id", shownId(interaction))
                 .put("status", "in_progress")
                 .put("object", "interaction")
-                .put(interaction.targetMember(), interaction.target());
+                .put(interaction.facts().targetMember(), interaction.facts().target());
         ObjectNode event = Json.object();
         event.set("interaction", partial);
         return event.put("event_type", "interaction.created");
@@ -82,16 +82,16 @@ public final class ResourceJson {
 
     private static ObjectNode head(StoredInteraction interaction) {
         ObjectNode head = Json.object();
-        if (interaction.isStored()) {
+        if (interaction.facts().stored()) {
             head.put("id", interaction.id());
         }
         head.put("status", interaction.status());
-        head.put("created", interaction.created().toString());
+        head.put("created", interaction.facts().created().toString());
         head.put("updated", interaction.updated().toString());
         head.put("object", "interaction");
-        head.put(interaction.targetMember(), interaction.target());
-        if (interaction.environmentId() != null) {
-            head.put("environment_id", interaction.environmentId());
+        head.put(interaction.facts().targetMember(), interaction.facts().target());
+        if (interaction.facts().environmentId() != null) {
+            head.put("environment_id", interaction.facts().environmentId());
         }
         return head;
     }
@@ -101,7 +101,7 @@ public final class ResourceJson {
         if (outcome == null) {
             return;
         }
-        resource.put("service_tier", interaction.serviceTier());
+        resource.put("service_tier", interaction.facts().serviceTier());
         if (outcome.usage() != null && withUsage) {
             resource.set("usage", outcome.usage());
         }
@@ -112,6 +112,6 @@ public final class ResourceJson {
 
     /** Observed: an interaction that is not stored has an empty id in its stream, and none in a resource. */
     private static String shownId(StoredInteraction interaction) {
-        return interaction.isStored() ? interaction.id() : "";
+        return interaction.facts().stored() ? interaction.id() : "";
     }
 }

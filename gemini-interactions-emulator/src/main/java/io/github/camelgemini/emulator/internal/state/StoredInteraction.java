@@ -3,31 +3,26 @@ package io.github.camelgemini.emulator.internal.state;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
+import io.github.camelgemini.emulator.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One interaction and how far it has come. Lives on the emulator's thread alone. The one it continues is held by
- * reference: deleting that one takes nothing from this.
+ * One interaction and how far it has come. Used on the emulator's thread only. The one it continues is held by reference:
+ * deleting that one takes nothing from this.
  */
 public final class StoredInteraction {
     // Set once.
-    private final String id;
-    private final boolean stored;
-    private final String targetMember;
-    private final String target;
-    private final List<ObjectNode> input;
-    private final boolean background;
-    private final String serviceTier;
-    private final @Nullable String environmentId;
+    private final Facts facts;
     private final @Nullable StoredInteraction previous;
-    private final Instant created;
     private final @Nullable Instant knownEnd;
     private final Fate fate;
     private final EventLog log = new EventLog();
@@ -36,33 +31,22 @@ public final class StoredInteraction {
     private String status = "in_progress";
     private List<ObjectNode> steps = List.of();
     private @Nullable Outcome outcome;
-    /** An answer somebody wrote down; stands for the whole resource. */
+    /** A scripted body; stands for the whole resource. */
     private @Nullable JsonNode verbatim;
 
-    StoredInteraction(Facts facts, @Nullable StoredInteraction previous, Fate fate) {
-        this(facts, previous, fate, null);
-    }
-
-    /** @param knownEnd when it ended, for one that is brought back; null: it ends when it ends */
+    /** @param knownEnd when it ended, for one that is restored; null: when its run ends */
     StoredInteraction(Facts facts, @Nullable StoredInteraction previous, Fate fate, @Nullable Instant knownEnd) {
+        this.facts = facts;
+        this.previous = previous;
         this.fate = fate;
         this.knownEnd = knownEnd;
-        this.id = facts.id();
-        this.stored = facts.stored();
-        this.targetMember = facts.targetMember();
-        this.target = facts.target();
-        this.input = facts.input();
-        this.background = facts.background();
-        this.serviceTier = facts.serviceTier();
-        this.environmentId = facts.environmentId();
-        this.created = facts.created();
-        this.updated = created;
-        this.previous = previous;
+        this.updated = facts.created();
     }
 
     /**
      * What is known of an interaction from its beginning.
      *
+     * @param id not empty; if not stored, clients never see it
      * @param targetMember {@code model} or {@code agent}
      * @param environmentId null without an environment
      */
@@ -72,7 +56,6 @@ public final class StoredInteraction {
             String targetMember,
             String target,
             List<ObjectNode> input,
-            boolean background,
             String serviceTier,
             @Nullable String environmentId,
             Instant created) {
@@ -81,8 +64,12 @@ public final class StoredInteraction {
         }
     }
 
-    Facts facts() {
-        return new Facts(id, stored, targetMember, target, input, background, serviceTier, environmentId, created);
+    public Facts facts() {
+        return facts;
+    }
+
+    public String id() {
+        return facts.id();
     }
 
     void stepsFinished(List<ObjectNode> finished) {
@@ -91,69 +78,27 @@ public final class StoredInteraction {
 
     void end(Outcome how) {
         outcome = how;
-        status = how.status();
-        steps = how.steps();
-        updated = knownEnd == null ? now() : knownEnd;
+        end(how.status(), how.steps());
     }
 
     void end(JsonNode resource) {
         verbatim = resource;
-        status = resource.path("status").asText("completed");
-        List<ObjectNode> given = new ArrayList<>();
-        resource.path("steps").forEach(step -> {
-            if (step instanceof ObjectNode object) {
-                given.add(object);
-            }
-        });
-        steps = given;
-        updated = knownEnd == null ? now() : knownEnd;
+        end(resource.path("status").asText("completed"), Json.objects(resource.path("steps")));
+    }
+
+    private void end(String finalStatus, List<ObjectNode> finalSteps) {
+        status = finalStatus;
+        steps = finalSteps;
+        updated = Objects.requireNonNullElseGet(knownEnd, StoredInteraction::now);
     }
 
     static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Not empty; without storage known to nobody outside. */
-    public String id() {
-        return id;
-    }
-
-    public boolean isStored() {
-        return stored;
-    }
-
-    String targetMember() {
-        return targetMember;
-    }
-
-    String target() {
-        return target;
-    }
-
-    public List<ObjectNode> input() {
-        return input;
-    }
-
-    public boolean isBackground() {
-        return background;
-    }
-
-    String serviceTier() {
-        return serviceTier;
-    }
-
-    @Nullable
-    String environmentId() {
-        return environmentId;
-    }
-
     @Nullable
     StoredInteraction previous() {
         return previous;
-    }
-
-    Instant created() {
-        return created;
     }
 
     Instant updated() {
@@ -192,14 +137,13 @@ public final class StoredInteraction {
 
     /** All steps of the conversation up to and with this one, oldest first. */
     public List<ObjectNode> history() {
-        List<StoredInteraction> chain = new ArrayList<>();
+        Deque<StoredInteraction> chain = new ArrayDeque<>();
         for (StoredInteraction turn = this; turn != null; turn = turn.previous) {
-            chain.add(turn);
+            chain.push(turn);
         }
-        Collections.reverse(chain);
         List<ObjectNode> history = new ArrayList<>();
         for (StoredInteraction turn : chain) {
-            history.addAll(turn.input);
+            history.addAll(turn.facts.input());
             history.addAll(turn.steps);
         }
         return history;

@@ -21,11 +21,16 @@ public final class FunctionJson {
 
     private FunctionJson() {}
 
-    /** An entry of a request's tools. */
-    public static String tool(FunctionDeclaration declaration) {
-        ObjectNode tool = Json.object().put("type", "function").put("name", declaration.name());
-        ValueWriter.put(tool, "description", declaration.description());
-        tool.set("parameters", Json.known(declaration.parameters()));
+    /**
+     * An entry of a request's tools.
+     *
+     * @param description null for none
+     * @param parameters JSON schema of an object
+     */
+    public static String tool(String name, @Nullable String description, String parameters) {
+        ObjectNode tool = Json.object().put("type", "function").put("name", name);
+        ValueWriter.put(tool, "description", description);
+        tool.set("parameters", Json.known(parameters));
         return Json.text(tool);
     }
 
@@ -52,10 +57,9 @@ public final class FunctionJson {
     /**
      * Names of the members that a schema of an object describes.
      *
-     * @throws IllegalArgumentException if it is no JSON Schema, or one of something else than an object
+     * @throws IllegalArgumentException if it is a schema of something else than an object
      */
     public static List<String> parameters(String schemaJson) {
-        Schemas.check(schemaJson);
         JsonNode schema = Json.known(schemaJson);
         if (!schema.path("type").asText("object").equals("object"))
             throw new IllegalArgumentException("the schema is not one of an object");

@@ -12,6 +12,7 @@ import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -125,9 +126,9 @@ public final class ReplyWriter {
                             + " completed without an answer: set allowEmptyOutput=true if that is" + " fine",
                     interaction,
                     List.of());
-        String schema = expected.schema();
+        Schema schema = expected.schema();
         if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
-        List<String> violations = Schemas.violations(schema, text);
+        List<String> violations = schema.violations(text);
         if (violations.isEmpty()) return;
         throw new InteractionOutputException(
                 "The answer of interaction " + interaction.id() + " breaks its schema in " + violations.size()

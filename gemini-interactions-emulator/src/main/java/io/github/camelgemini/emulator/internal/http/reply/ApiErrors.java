@@ -56,7 +56,7 @@ public final class ApiErrors {
         return fault.message() != null ? fault.message() : "Scripted fault " + fault.status() + ".";
     }
 
-    /** The form of Google's front ends, which look at credentials. {@code reason} is null for none. */
+    /** The form of Google's front ends, which check credentials. {@code reason} is null for none. */
     public static Reply google(int status, String message, @Nullable String reason) {
         ArrayNode details = Json.array();
         if (reason != null) {
@@ -106,37 +106,32 @@ public final class ApiErrors {
     }
 
     private static String codeOf(int status) {
-        return switch (status) {
-            case 400 -> "invalid_request";
-            case 401 -> "authentication";
-            case 402 -> "payment_required";
-            case 403 -> "permission_denied";
-            case 404 -> "not_found";
-            case 408 -> "request_timeout";
-            case 409 -> "aborted";
-            case 416 -> "out_of_range";
-            case 429 -> "rate_limit_exceeded";
-            case 499 -> "cancelled";
-            case 501 -> "unimplemented";
-            case 503 -> "service_unavailable";
-            case 504 -> "deadline_exceeded";
-            default -> status < 500 ? "invalid_request" : "api_error";
-        };
+        return wordsOf(status)[0];
     }
 
     private static String statusWordOf(int status) {
-        return switch (status) {
-            case 400 -> "INVALID_ARGUMENT";
-            case 401 -> "UNAUTHENTICATED";
-            case 403 -> "PERMISSION_DENIED";
-            case 404 -> "NOT_FOUND";
-            case 409 -> "ABORTED";
-            case 429 -> "RESOURCE_EXHAUSTED";
-            case 499 -> "CANCELLED";
-            case 501 -> "UNIMPLEMENTED";
-            case 503 -> "UNAVAILABLE";
-            case 504 -> "DEADLINE_EXCEEDED";
-            default -> status < 500 ? "FAILED_PRECONDITION" : "INTERNAL";
-        };
+        return wordsOf(status)[1];
+    }
+
+    /** The words for a status: the API's, and that of Google's front ends. */
+    private static String[] wordsOf(int status) {
+        String words =
+                switch (status) {
+                    case 400 -> "invalid_request INVALID_ARGUMENT";
+                    case 401 -> "authentication UNAUTHENTICATED";
+                    case 402 -> "payment_required FAILED_PRECONDITION";
+                    case 403 -> "permission_denied PERMISSION_DENIED";
+                    case 404 -> "not_found NOT_FOUND";
+                    case 408 -> "request_timeout FAILED_PRECONDITION";
+                    case 409 -> "aborted ABORTED";
+                    case 416 -> "out_of_range FAILED_PRECONDITION";
+                    case 429 -> "rate_limit_exceeded RESOURCE_EXHAUSTED";
+                    case 499 -> "cancelled CANCELLED";
+                    case 501 -> "unimplemented UNIMPLEMENTED";
+                    case 503 -> "service_unavailable UNAVAILABLE";
+                    case 504 -> "deadline_exceeded DEADLINE_EXCEEDED";
+                    default -> status < 500 ? "invalid_request FAILED_PRECONDITION" : "api_error INTERNAL";
+                };
+        return words.split(" ");
     }
 }

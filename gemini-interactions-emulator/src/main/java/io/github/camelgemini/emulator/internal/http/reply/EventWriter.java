@@ -171,7 +171,9 @@ public final class EventWriter {
 
     private void stand(MomentFault.Stall stall) {
         standing = true;
-        outlet.sendHead();
+        if (!response.headWritten()) {
+            response.write(Buffer.buffer());
+        }
         if (stall.lasting() != null) {
             timers.after(stall.lasting(), () -> {
                 standing = false;

@@ -17,9 +17,6 @@ interface Outlet {
     /** Sends what is there. */
     void flush();
 
-    /** Sends the headers, if they have not left yet. */
-    void sendHead();
-
     /** Whether no more can be taken for now. */
     boolean isFull();
 

@@ -40,13 +40,6 @@ final class PromptOutlet implements Outlet {
     }
 
     @Override
-    public void sendHead() {
-        if (!response.headWritten()) {
-            response.write(Buffer.buffer());
-        }
-    }
-
-    @Override
     public boolean isFull() {
         return response.writeQueueFull();
     }

@@ -21,7 +21,7 @@ public sealed interface Reply {
     /** The events of a log from a position on, until the log ends. */
     record Events(EventSource log, int position, Map<String, String> headers) implements Reply {}
 
-    /** Not known yet; whoever knows calls back, on the emulator's thread. */
+    /** Not known yet: the action gets a callback for the reply, to be called on the emulator's thread. */
     record Later(Consumer<Consumer<Reply>> whenKnown) implements Reply {}
 
     /** Another reply, broken. */

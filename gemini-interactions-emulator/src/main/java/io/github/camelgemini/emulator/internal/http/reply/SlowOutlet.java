@@ -42,13 +42,6 @@ final class SlowOutlet implements Outlet {
         }
     }
 
-    @Override
-    public void sendHead() {
-        if (!response.headWritten()) {
-            response.write(Buffer.buffer());
-        }
-    }
-
     private void next() {
         busy = sent < waiting.length();
         if (response.closed()) {

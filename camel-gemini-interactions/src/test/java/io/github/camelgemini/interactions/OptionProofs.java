@@ -250,7 +250,7 @@ final class OptionProofs {
                 elsewhere(
                         "connectTimeout",
                         CALLING,
-                        "internal.transport.LimitsTest#aHostThatDoesNotAcceptFailsWithinConnectTimeout"),
+                        "internal.client.transport.http.LimitsTest#aHostThatDoesNotAcceptFailsWithinConnectTimeout"),
                 elsewhere(
                         "sslContextParameters",
                         CALLING,

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
-import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.apache.camel.Exchange;

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class LostThreadsTest {
     private record Function(CompletionStage<FunctionResult> result) implements ToolFunction {
         @Override
         public FunctionDeclaration declaration() {
-            return new FunctionDeclaration("add", null, "{\"type\":\"object\"}", false, false, false);
+            return new FunctionDeclaration("add", null, Schema.of("{\"type\":\"object\"}"), false, false, false);
         }
 
         @Override

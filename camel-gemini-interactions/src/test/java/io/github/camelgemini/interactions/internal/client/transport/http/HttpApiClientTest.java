@@ -244,9 +244,9 @@ class HttpApiClientTest {
                 try (Rig rig = Rig.of(server)) {
                     CompletableFuture<ApiResponse> call =
                             rig.client.send(create()).toCompletableFuture();
-                    assertThat(asked.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(asked.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
                     call.cancel(false);
-                    assertThat(closed.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(closed.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
                     assertThat(rig.client.connectionsInUse()).isZero();
                 }
             }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
@@ -110,25 +110,26 @@ class LimitsTest {
     @Test
     void anAnswerThatDribblesInFailsWithinRequestTimeout() throws Throwable {
         CountDownLatch closed = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
+        AtomicReference<Rig> ticked = new AtomicReference<>();
         try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
                     try {
                         while (true) {
                             peer.send(".");
-                            never.await(20, TimeUnit.MILLISECONDS);
+                            ticked.get().tick();
                         }
                     } finally {
                         closed.countDown();
                     }
                 });
                 Rig rig = Rig.of(server)) {
+            ticked.set(rig);
             ApiRequest hasty =
-                    new ApiRequest("create", "POST", "/interactions", new byte[0], false, Duration.ofMillis(300));
+                    new ApiRequest("create", "POST", "/interactions", new byte[0], false, Duration.ofNanos(1));
             assertThatThrownBy(() -> result(rig.client.send(hasty)))
                     .isInstanceOfSatisfying(InteractionTransportException.class, e -> assertThat(e.isRetrySafe())
                             .isFalse())
-                    .hasMessageContaining("requestTimeout (PT0.3S)");
+                    .hasMessageContaining("requestTimeout (PT0.000000001S)");
             ScriptedServer.await(closed);
             assertThat(rig.client.connectionsInUse()).isZero();
         }

@@ -52,11 +52,20 @@ public final class Rig implements AutoCloseable {
     /** Waits that were asked for, in order. They are not waited for. */
     final Queue<Duration> delays = new ConcurrentLinkedQueue<>();
 
+    /** What the client does from time to time, such as ending what is overdue: here when the test says so. */
+    private final Queue<Runnable> periodic = new ConcurrentLinkedQueue<>();
+
     final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "timer")) {
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
             delays.add(Duration.of(delay, unit.toChronoUnit()));
             return super.schedule(task, 0, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initial, long delay, TimeUnit unit) {
+            periodic.add(task);
+            return super.schedule(() -> {}, 0, unit);
         }
     };
     final ExecutorService blocking = Executors.newCachedThreadPool(task -> daemon(task, "blocking"));
@@ -75,6 +84,11 @@ public final class Rig implements AutoCloseable {
                 blocking,
                 new RateLimiter(0, timer, System::nanoTime),
                 new Random(7));
+    }
+
+    /** Some time has passed. */
+    void tick() {
+        periodic.forEach(Runnable::run);
     }
 
     static Rig of(ScriptedServer server) {

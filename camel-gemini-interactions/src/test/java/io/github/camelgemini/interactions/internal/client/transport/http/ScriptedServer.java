@@ -243,7 +243,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     static void await(CountDownLatch latch) throws InterruptedException {
-        if (!latch.await(30, TimeUnit.SECONDS)) {
+        if (!latch.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("Waited in vain");
         }
     }

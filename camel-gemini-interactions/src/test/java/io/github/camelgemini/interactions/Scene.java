@@ -39,15 +39,18 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Service;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
@@ -260,12 +263,32 @@ final class Scene implements Cloneable {
             this.emulator = emulator;
             context.disableJMX();
             addComponent(context, emulator);
+            JdbcDataSource database = new JdbcDataSource();
+            database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
+            runs.setCreateTableIfNotExists(true);
+            bindBeans(context.getRegistry(), runs);
+            context.getRegistry().bind("state", new MemoryStateRepository());
+            context.getRegistry().bind("handler", new LoggingExceptionHandler(context, Scene.class));
             context.start();
             template = context.createProducerTemplate();
         }
 
         GeminiEmulator emulator() {
             return emulator;
+        }
+
+        /** What the scene's endpoint says where it cannot start; empty where it can. */
+        String refusal(Scene scene) {
+            try (Endpoint endpoint = context.getEndpoint(scene.uri());
+                    Service played = scene.place().isConsumer()
+                            ? endpoint.createConsumer(exchange -> {})
+                            : endpoint.createAsyncProducer()) {
+                played.start();
+                return "";
+            } catch (Exception e) {
+                return chain(e);
+            }
         }
 
         /** The id of an interaction that has ended, unless its scene is about one that goes on. */
@@ -282,7 +305,8 @@ final class Scene implements Cloneable {
                     exchange -> exchange.getMessage().setBody("Capital?"));
             if (created.getException() != null) throw created.getException();
             String id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
-            if (!goesOn) soon().until(() -> status(id).isTerminal());
+            if (goesOn) emulator.gate("closed").awaitReached(Duration.ofMinutes(1));
+            else soon().until(() -> status(id).isTerminal());
             if (kept) {
                 runs.start();
                 runs.add(new OpenRun(
@@ -317,6 +341,34 @@ final class Scene implements Cloneable {
         return component;
     }
 
+    /** What options refer to. */
+    private static void bindBeans(Registry registry, JdbcRunRepository runs) {
+        registry.bind("runs", runs);
+        registry.bind("filter", new WithoutMine());
+        registry.bind(
+                "identity",
+                GoogleCredentials.create(
+                        new AccessToken("a-token", Date.from(Instant.now().plus(Duration.ofHours(1))))));
+        registry.bind("tls", new SSLContextParameters());
+    }
+
+    private static final class WithoutMine extends GeminiInteractionsHeaderFilterStrategy {
+        WithoutMine() {
+            getInFilter().add("mine");
+            getOutFilter().add("mine");
+        }
+    }
+
+    private static String chain(Throwable failure) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            all.append(cause.getClass().getSimpleName())
+                    .append(": ")
+                    .append(cause.getMessage())
+                    .append('\n');
+        return all.toString();
+    }
+
     private static ConditionFactory soon() {
         return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
@@ -346,18 +398,9 @@ final class Scene implements Cloneable {
             database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
             context.disableJMX();
             runs.setCreateTableIfNotExists(true);
-            Registry registry = context.getRegistry();
-            registry.bind("runs", runs);
-            registry.bind("state", new RecordingState());
-            registry.bind("filter", new WithoutMine());
-            registry.bind("identity", identity());
-            registry.bind("tls", new SSLContextParameters());
-            registry.bind("handler", (ExceptionHandler) new Telling());
-        }
-
-        private static GoogleCredentials identity() {
-            return GoogleCredentials.create(
-                    new AccessToken("a-token", Date.from(Instant.now().plus(Duration.ofHours(1)))));
+            bindBeans(context.getRegistry(), runs);
+            context.getRegistry().bind("state", new RecordingState());
+            context.getRegistry().bind("handler", (ExceptionHandler) new Telling());
         }
 
         private String address(String text, String stored) {
@@ -478,7 +521,7 @@ final class Scene implements Cloneable {
                     || scene.place().isLookedAt()
                             && emulator.requests(Operation.GET).size() > before);
             context.stop();
-            asked.get(20, TimeUnit.SECONDS);
+            asked.get(60, TimeUnit.SECONDS);
         }
 
         /** Whether the consumer has come to its end, or will not come any further. */
@@ -529,16 +572,6 @@ final class Scene implements Cloneable {
 
         private void failed(String where, Throwable failure) {
             failures.add(where + ": " + chain(failure));
-        }
-
-        private static String chain(Throwable failure) {
-            StringBuilder all = new StringBuilder();
-            for (Throwable cause = failure; cause != null; cause = cause.getCause())
-                all.append(cause.getClass().getSimpleName())
-                        .append(": ")
-                        .append(cause.getMessage())
-                        .append('\n');
-            return all.toString();
         }
 
         private static String text(Exchange exchange) {
@@ -636,13 +669,6 @@ final class Scene implements Cloneable {
             @Override
             public void handleException(String message, @Nullable Exchange exchange, Throwable exception) {
                 failed("handler", exception);
-            }
-        }
-
-        private static final class WithoutMine extends GeminiInteractionsHeaderFilterStrategy {
-            WithoutMine() {
-                getInFilter().add("mine");
-                getOutFilter().add("mine");
             }
         }
     }

@@ -13,10 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.camelgemini.interactions.state.TestPostgres;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,21 +32,11 @@ class ConversationNodesTest extends RouteTest {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-    private EmbeddedPostgres server;
-
-    @BeforeEach
-    void startDatabase() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(true)
-                .setServerConfig("fsync", "off")
-                .start();
-    }
+    private final String url = TestPostgres.newDatabase();
 
     @AfterEach
-    void endProcesses() throws IOException {
+    void endProcesses() {
         started.forEach(Process::destroyForcibly);
-        server.close();
     }
 
     @Test
@@ -108,7 +97,7 @@ class ConversationNodesTest extends RouteTest {
     @Test
     @Tag("long")
     void whenAProcessIsKilledInItsTurnAnotherGoesOnFromTheTurnBefore() throws Exception {
-        context.getRegistry().bind("conversations", ConversationNode.conversations(url()));
+        context.getRegistry().bind("conversations", ConversationNode.conversations(url));
         start(routes -> {});
         String before = ask("Hello from here.")
                 .getMessage()
@@ -136,10 +125,6 @@ class ConversationNodesTest extends RouteTest {
                 Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "key 0"));
     }
 
-    private String url() {
-        return server.getJdbcUrl("postgres", "postgres");
-    }
-
     private Process node(String name, int keys, int turns) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -148,7 +133,7 @@ class ConversationNodesTest extends RouteTest {
                         System.getProperty("java.class.path"),
                         ConversationNode.class.getName(),
                         emulator().baseUrl(),
-                        url(),
+                        url,
                         name,
                         Integer.toString(keys),
                         Integer.toString(turns),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -13,7 +12,7 @@ import javax.sql.DataSource;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.camelgemini.interactions.state.TestPostgres;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.StateRepository;
@@ -21,13 +20,12 @@ import org.apache.camel.support.processor.state.FileStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.camel.support.service.ServiceHelper;
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,25 +40,15 @@ class ConversationRepositoryTest extends RouteTest {
     @TempDir
     static Path folder;
 
-    private static EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(true)
-                .setServerConfig("fsync", "off")
-                .start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
-    }
-
     private static DataSource h2() {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        return database;
+    }
+
+    private static DataSource postgres() {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(TestPostgres.newDatabase());
         return database;
     }
 
@@ -80,7 +68,7 @@ class ConversationRepositoryTest extends RouteTest {
                         folder.resolve("camel.txt").toFile())),
                 Arguments.of("our file", (Supplier<?>) () -> new FileCursorRepository(folder.resolve("ours"))),
                 Arguments.of("H2", table(h2())),
-                Arguments.of("PostgreSQL", table(postgres.getPostgresDatabase())));
+                Arguments.of("PostgreSQL", table(postgres())));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.camelgemini.interactions.state.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,9 @@ class CrashTest extends RouteTest {
     private static final int FEW_RUNS = 20;
     private static final int MANY_RUNS = 200;
     private static final int STEPS = 12;
+
+    /** The run was created and goes on; then start, delta and stop of each step. */
+    private static final int EVENTS_OF_HALF = 2 + 3 * STEPS / 2;
 
     @TempDir
     Path folder;
@@ -57,12 +60,7 @@ class CrashTest extends RouteTest {
     @Test
     @Tag("long")
     void ofManyRunsWithCursorsInPostgres() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(true)
-                .start()) {
-            everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(MANY_RUNS, server.getJdbcUrl("postgres", "postgres"));
-        }
+        everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(MANY_RUNS, TestPostgres.newDatabase());
     }
 
     private void everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(int number, String cursors) throws Exception {
@@ -76,6 +74,7 @@ class CrashTest extends RouteTest {
         first.destroyForcibly();
         assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
         int before = lines(received).size();
+        emulator().gate("half").release();
         Process second = follow(ids, cursors, received);
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
@@ -114,7 +113,8 @@ class CrashTest extends RouteTest {
         emulator()
                 .script(onCreate()
                         .steps(steps)
-                        .eventDelay(Duration.ofMillis(150))
+                        .eventDelay(Duration.ZERO)
+                        .gateAfter(EVENTS_OF_HALF, "half")
                         .times(runs));
         start(routes -> {});
         List<String> ids = new ArrayList<>();

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.traffic.Operation;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +56,7 @@ class FunctionCrashTest extends RouteTest {
     }
 
     @Test
+    @Tag("long")
     void killedInsideAFunctionItIsRunAgainAndTold() throws Exception {
         emulator().script(onCreate().call("c1", "note", "{}"), onCreate().text("done"));
 
@@ -92,6 +93,7 @@ class FunctionCrashTest extends RouteTest {
     }
 
     @Test
+    @Tag("long")
     void aRoundThatWaitsInATableIsDecidedOnAnotherNodeAndWritesOnce() throws Exception {
         emulator()
                 .script(

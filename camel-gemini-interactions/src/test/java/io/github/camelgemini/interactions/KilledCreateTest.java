@@ -15,12 +15,14 @@ import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.camelgemini.interactions.state.TestPostgres;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.StateRepository;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,34 +66,32 @@ class KilledCreateTest extends RouteTest {
     }
 
     @Test
+    @Tag("long")
     void aProcessThatLivesIsWaitedForAndOneThatIsKilledIsNot() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(true)
-                .start()) {
-            String url = server.getJdbcUrl("postgres", "postgres");
-            JdbcStateRepository keys = new JdbcStateRepository(server.getPostgresDatabase(), "keys");
-            keys.setCreateTableIfNotExists(true);
-            startWith(keys);
+        String url = TestPostgres.newDatabase();
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        JdbcStateRepository keys = new JdbcStateRepository(database, "keys");
+        keys.setCreateTableIfNotExists(true);
+        startWith(keys);
 
-            emulator().script(onCreate().text("Paris").gate("first"));
-            create(url);
-            CompletableFuture<Exchange> waiting = template.asyncSend(CREATE, KilledCreateTest::ask);
-            await().atMost(Duration.ofMinutes(1)).until(() -> beats(keys) >= 5);
-            assertThat(waiting).isNotDone();
-            emulator().gate("first").release();
-            assertThat(waiting.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
-            assertThat(emulator().ledger().creates()).isEqualTo(1);
+        emulator().script(onCreate().text("Paris").gate("first"));
+        create(url);
+        CompletableFuture<Exchange> waiting = template.asyncSend(CREATE, KilledCreateTest::ask);
+        await().atMost(Duration.ofMinutes(1)).until(() -> beats(keys) >= 5);
+        assertThat(waiting).isNotDone();
+        emulator().gate("first").release();
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
 
-            keys.removeState(KeyStore.stored(KEY));
-            emulator().script(onCreate().text("Rome").gate("second"));
-            kill(create(url));
-            assertThat(template.asyncSend(CREATE, KilledCreateTest::ask)
-                            .get(1, TimeUnit.MINUTES)
-                            .getException())
-                    .isInstanceOf(InteractionInDoubtException.class);
-            assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
-        }
+        keys.removeState(KeyStore.stored(KEY));
+        emulator().script(onCreate().text("Rome").gate("second"));
+        kill(create(url));
+        assertThat(template.asyncSend(CREATE, KilledCreateTest::ask)
+                        .get(1, TimeUnit.MINUTES)
+                        .getException())
+                .isInstanceOf(InteractionInDoubtException.class);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
     }
 
     private static int beats(StateRepository<String, String> keys) {

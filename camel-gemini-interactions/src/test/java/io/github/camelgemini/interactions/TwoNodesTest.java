@@ -18,28 +18,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import javax.sql.DataSource;
-
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.github.camelgemini.interactions.state.TestPostgres;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two processes await the runs of one repository, and one of them is killed in the midst of it. */
-@Tag("long")
 class TwoNodesTest extends RouteTest {
 
-    private static final int RUNS = 10_000;
     private static final int CREATES_AT_ONCE = 50;
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -53,62 +51,88 @@ class TwoNodesTest extends RouteTest {
         started.forEach(Process::destroyForcibly);
     }
 
-    @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
-    void everyRunEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("postgres"))
-                .setCleanDataDirectory(true)
-                .setServerConfig("fsync", "off")
-                .start()) {
-            String url = server.getJdbcUrl("postgres", "postgres");
-            emulator().script(onCreate().text("late").gate("held").times(RUNS));
-            List<String> ids = createRuns(url);
-            DataSource database = server.getPostgresDatabase();
-            assertThat(rows(database)).isEqualTo(RUNS);
+    private final String url = TestPostgres.newDatabase();
+    private final PGSimpleDataSource database = new PGSimpleDataSource();
 
-            Path first = folder.resolve("first.txt");
-            Path second = folder.resolve("second.txt");
-            Process killed = node(url, first);
-            Process other = node(url, second);
-            await().atMost(LONG).until(() -> Files.exists(first) && Files.exists(second));
-            emulator().gate("held").release();
-            await().atMost(LONG).untilAsserted(() -> assertThat(
-                            List.of(lines(first).size(), lines(second).size()))
-                    .as(this::said)
-                    .containsOnly(EndsCollector.FIRST));
-            killed.destroyForcibly();
-            assertThat(killed.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            try (OutputStream input = other.getOutputStream()) {
-                input.write('\n');
-            }
-            await().atMost(LONG)
-                    .untilAsserted(
-                            () -> assertThat(rows(database)).as(this::said).isZero());
-
-            List<String> ended = new ArrayList<>(lines(first));
-            ended.addAll(lines(second));
-            Map<String, Long> times =
-                    ended.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-            long twice = times.values().stream().filter(n -> n > 1).count();
-            System.out.printf(
-                    "%d runs, two nodes: one killed after %d ends each; %d runs ended in two exchanges, %d creates%n",
-                    RUNS, EndsCollector.FIRST, twice, emulator().ledger().creates());
-            assertThat(times.keySet()).containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(times.values()).allMatch(n -> n <= 2);
-            assertThat(twice).isLessThanOrEqualTo(RunPoller.HELD_AT_ONCE);
-            assertThat(emulator().ledger().creates()).isEqualTo(RUNS);
-        }
+    @BeforeEach
+    void nameDatabase() {
+        database.setUrl(url);
     }
 
-    private List<String> createRuns(String url) throws Exception {
-        context.getRegistry().bind("runs", EndsCollector.runs(url));
+    /** What the killed node held is taken over when its lease is over: here the test ends the lease. */
+    @Test
+    void ofAFewRunsEachEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled() throws Exception {
+        Duration neverEnds = Duration.ofHours(1);
+        everyRunEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled(400, 60, neverEnds, () -> {
+            await().atMost(LONG)
+                    .until(() -> number("COUNT(DISTINCT OWNER)") == 1 && number("COUNT(*)") == number("COUNT(OWNER)"));
+            execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET NEXT_LOOK = 0");
+        });
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    void ofTenThousandRunsEachEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled() throws Exception {
+        everyRunEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled(10_000, 600, Duration.ofSeconds(15), () -> {});
+    }
+
+    private interface LeaseEnd {
+        void await() throws Exception;
+    }
+
+    /**
+     * @param first so many of the runs every process gets, however much faster the other is
+     * @param leaseEnd ends the lease of the killed node, unless time does
+     */
+    private void everyRunEndsInOneExchangeAndAtMostInTwoWhereItsNodeWasKilled(
+            int runs, int first, Duration lease, LeaseEnd leaseEnd) throws Exception {
+        emulator().script(onCreate().text("late").gate("held").times(runs));
+        List<String> ids = createRuns(runs);
+        assertThat(number("COUNT(*)")).isEqualTo(runs);
+
+        Path ofTheFirst = folder.resolve("first.txt");
+        Path ofTheSecond = folder.resolve("second.txt");
+        Process killed = node(ofTheFirst, first, lease);
+        Process other = node(ofTheSecond, first, lease);
+        await().atMost(LONG).until(() -> Files.exists(ofTheFirst) && Files.exists(ofTheSecond));
+        emulator().gate("held").release();
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        List.of(lines(ofTheFirst).size(), lines(ofTheSecond).size()))
+                .as(this::said)
+                .containsOnly(first));
+        killed.destroyForcibly();
+        assertThat(killed.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        try (OutputStream input = other.getOutputStream()) {
+            input.write('\n');
+        }
+        leaseEnd.await();
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(number("COUNT(*)")).as(this::said).isZero());
+
+        List<String> ended = new ArrayList<>(lines(ofTheFirst));
+        ended.addAll(lines(ofTheSecond));
+        Map<String, Long> times =
+                ended.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        long twice = times.values().stream().filter(n -> n > 1).count();
+        System.out.printf(
+                "%d runs, two nodes: one killed after %d ends each; %d runs ended in two exchanges, %d creates%n",
+                runs, first, twice, emulator().ledger().creates());
+        assertThat(times.keySet()).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(times.values()).allMatch(n -> n <= 2);
+        assertThat(twice).isLessThanOrEqualTo(RunPoller.HELD_AT_ONCE);
+        assertThat(emulator().ledger().creates()).isEqualTo(runs);
+    }
+
+    private List<String> createRuns(int runs) throws Exception {
+        context.getRegistry().bind("runs", EndsCollector.runs(url, LONG.toMillis()));
         start(routes -> routes.from("direct:create")
                 .to("gemini-interactions:create?background=true&runRepository=#runs&model=" + MODEL));
         AsyncProducer create = context.getEndpoint("direct:create").createAsyncProducer();
         create.start();
         Semaphore room = new Semaphore(CREATES_AT_ONCE);
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < runs; run++) {
             assertThat(room.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
             Exchange exchange = new DefaultExchange(context);
             exchange.getMessage().setBody("run " + run);
@@ -123,7 +147,7 @@ class TwoNodesTest extends RouteTest {
         return collectedBodies();
     }
 
-    private Process node(String url, Path ends) throws IOException {
+    private Process node(Path ends, int first, Duration lease) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -132,7 +156,9 @@ class TwoNodesTest extends RouteTest {
                         EndsCollector.class.getName(),
                         emulator().baseUrl(),
                         url,
-                        ends.toString())
+                        ends.toString(),
+                        Integer.toString(first),
+                        Long.toString(lease.toMillis()))
                 .redirectErrorStream(true)
                 .redirectOutput(log(started.size()).toFile())
                 .start();
@@ -160,12 +186,20 @@ class TwoNodesTest extends RouteTest {
         return folder.resolve("process-" + node + ".log");
     }
 
-    private static int rows(DataSource database) throws SQLException {
+    private int number(String counted) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet counted = statement.executeQuery("SELECT COUNT(*) FROM CAMEL_GEMINI_INTERACTIONS_RUNS")) {
-            counted.next();
-            return counted.getInt(1);
+                ResultSet numbers =
+                        statement.executeQuery("SELECT " + counted + " FROM CAMEL_GEMINI_INTERACTIONS_RUNS")) {
+            numbers.next();
+            return numbers.getInt(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

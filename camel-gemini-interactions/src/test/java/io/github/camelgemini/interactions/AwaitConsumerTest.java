@@ -161,7 +161,7 @@ class AwaitConsumerTest extends RouteTest {
         CountDownLatch goOn = new CountDownLatch(1);
         start(routes -> {
             routes.from(FROM).to("seda:later");
-            routes.from("seda:later").process(collector()).process(end -> goOn.await(20, TimeUnit.SECONDS));
+            routes.from("seda:later").process(collector()).process(end -> goOn.await(60, TimeUnit.SECONDS));
         });
         emulator().script(answer());
         send(CREATE, "Capital?");

@@ -134,7 +134,7 @@ class AwaitTest extends RouteTest {
         start(routes -> {});
         emulator().script(answer(), onGet().fault(Fault.stallBeforeHeaders()));
 
-        Exchange awaited = send(COMPLETED + "&requestTimeout=300", "Capital?");
+        Exchange awaited = send(COMPLETED + "&requestTimeout=3s", "Capital?");
 
         assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
         emulator().assertExhausted();
@@ -316,7 +316,7 @@ class AwaitTest extends RouteTest {
         emulator().script(onGet().status("in_progress").always());
         CompletableFuture<Exchange> asked = template.asyncSend(
                 "direct:create", exchange -> exchange.getMessage().setBody("Capital?"));
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().awaitRequests(1, Duration.ofMinutes(1));
 
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
         await().until(() -> context.isStopping());

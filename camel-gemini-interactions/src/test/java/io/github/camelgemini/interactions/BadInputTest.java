@@ -347,7 +347,7 @@ public class BadInputTest extends RouteTest {
 
         Exchange failed = template.asyncSend(
                         MODELLED, exchange -> exchange.getMessage().setBody(cyclic))
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
 
         assertThat(failed.getException()).isNotNull();
     }

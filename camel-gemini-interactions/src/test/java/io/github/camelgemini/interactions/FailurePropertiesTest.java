@@ -191,7 +191,7 @@ class FailurePropertiesTest extends RouteTest {
         emulator().script(onCreate().text("Paris").gateAfter(3, emulator().gate("never")));
         start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
 
-        Exchange answered = send(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=300", "Hi");
+        Exchange answered = send(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=2s", "Hi");
 
         assertThat(answered.getException())
                 .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.isResumable())

@@ -253,7 +253,7 @@ class InputTest extends RouteTest {
             }
         });
 
-        await().atMost(20, SECONDS).until(() -> collected.size() == 1);
+        await().atMost(60, SECONDS).until(() -> collected.size() == 1);
 
         assertThat(emulator().lastRequest().at("/input/0/content/0/text").asText())
                 .isEqualTo("Preis: 5 €, grün");
@@ -384,7 +384,7 @@ class InputTest extends RouteTest {
         send("direct:part", new byte[] {1}, Map.of("Content-Type", "image/png"));
         send("direct:part", new byte[] {2}, Map.of("CamelFileName", "a.mp3"));
 
-        await().atMost(20, SECONDS).until(() -> collected.size() == 1);
+        await().atMost(60, SECONDS).until(() -> collected.size() == 1);
         assertThat(emulator().lastRequest().at("/input/0/content").toString())
                 .isEqualTo("[{\"type\":\"text\",\"text\":\"Compare\"},{\"type\":\"text\",\"text\":\"first\"},"
                         + "{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"AQ==\"},"

@@ -59,7 +59,7 @@ class LayersTest extends RouteTest {
 
     private static String awaited(CountDownLatch kept) {
         try {
-            return kept.await(10, TimeUnit.SECONDS) ? "known" : "not told";
+            return kept.await(60, TimeUnit.SECONDS) ? "known" : "not told";
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

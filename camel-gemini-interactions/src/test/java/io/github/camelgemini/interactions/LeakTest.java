@@ -139,7 +139,7 @@ class LeakTest extends RouteTest {
         context.stop();
 
         for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+            assertThat(answer.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         await().untilAsserted(() -> {
             assertThat(emulator().openStreams()).isZero();
             assertThat(timer.isTerminated()).isTrue();
@@ -160,7 +160,7 @@ class LeakTest extends RouteTest {
 
         context.getRouteController().stopRoute("ask");
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         await().until(() -> due() == OF_THE_CLIENT);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
@@ -179,7 +179,7 @@ class LeakTest extends RouteTest {
 
         context.getRouteController().stopRoute("ask");
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         context.getRouteController().startRoute("ask");
         await().untilAsserted(() ->
                 assertThat(send("direct:ask", "Go").getException()).isNull());
@@ -199,7 +199,7 @@ class LeakTest extends RouteTest {
 
         context.getRouteController().stopRoute("ask");
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         await().untilAsserted(() -> assertThat(
                         send("gemini-interactions:create?model=" + MODEL, "Go").getException())
                 .isNull());
@@ -218,7 +218,7 @@ class LeakTest extends RouteTest {
 
         context.getRouteController().stopRoute("ask");
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         await().until(() -> due() == OF_THE_CLIENT);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }

@@ -280,7 +280,8 @@ class NoSecretTest extends RouteTest {
                 new Case(
                         "await",
                         stage -> stage.failing(
-                                "await?interactionId=i1", onGet().always().httpStatus(404))),
+                                "await?interactionId=i1&pollInterval=1&maxPollInterval=1",
+                                onGet().always().httpStatus(404))),
                 new Case(
                         "background",
                         stage -> stage.failing(

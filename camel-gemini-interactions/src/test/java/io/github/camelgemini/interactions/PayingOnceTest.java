@@ -116,11 +116,11 @@ class PayingOnceTest extends RouteTest {
                 exchange.getMessage().setBody("Capital?");
                 exchange.getMessage().setHeaders(new HashMap<>(KEY));
             }));
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().awaitRequests(1, Duration.ofMinutes(1));
         emulator().gate("held").release();
 
         for (CompletableFuture<Exchange> one : asked)
-            assertThat(one.get(30, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+            assertThat(one.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
 
@@ -142,7 +142,7 @@ class PayingOnceTest extends RouteTest {
         emulator().gate("held").release();
 
         assertThat(noticed.getMessage().getBody()).isEqualTo(id);
-        assertThat(waiting.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(waiting.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
@@ -185,7 +185,7 @@ class PayingOnceTest extends RouteTest {
                 keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
         assertThat(asked).isNotDone();
         emulator().gate("held").release();
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isNull();
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ class PayingOnceTest extends RouteTest {
                             case "500" -> onCreate().httpStatus(500);
                             default -> answer().fault(Fault.stallBeforeHeaders());
                         });
-        send(CREATE + "&requestTimeout=500", "Capital?", KEY);
+        send(CREATE + "&requestTimeout=3s", "Capital?", KEY);
         int before = emulator().requests().size();
 
         Exchange inDoubt = send(CREATE, "Capital?", KEY);
@@ -402,15 +402,15 @@ class PayingOnceTest extends RouteTest {
         context.getShutdownStrategy().setTimeout(1);
         emulator().script(answer().gate("held"));
         CompletableFuture<Exchange> first = template.asyncSend("direct:first", PayingOnceTest::ask);
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().awaitRequests(1, Duration.ofMinutes(1));
         CompletableFuture<Exchange> second = template.asyncSend("direct:second", PayingOnceTest::ask);
         await().until(() -> context.getInflightRepository().size("second") == 1);
 
         context.getRouteController().stopRoute("second");
         emulator().gate("held").release();
 
-        assertThat(second.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
-        assertThat(first.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(second.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(first.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
 

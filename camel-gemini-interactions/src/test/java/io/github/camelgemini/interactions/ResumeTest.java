@@ -41,7 +41,7 @@ class ResumeTest extends GeminiEmulatorTestSupport {
                 from("direct:unstored").to(TO + "&store=false");
                 from("direct:background").to(TO + "&background=true");
                 from("direct:once").to(TO + "&background=true&maxResumeAttempts=1");
-                from("direct:impatient").to(TO + "&background=true&streamingReadTimeout=1s");
+                from("direct:impatient").to(TO + "&background=true&streamingReadTimeout=2s");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
             }
         };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,9 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,12 +33,6 @@ public abstract class RouteTest {
 
     /** What reached {@link #collector()}, in order. */
     final Queue<Exchange> collected = new ConcurrentLinkedQueue<>();
-
-    /** A condition that holds soon may take long on a machine that is busy. */
-    @BeforeAll
-    static void waitLongEnough() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-    }
 
     @BeforeEach
     void makeContext() {

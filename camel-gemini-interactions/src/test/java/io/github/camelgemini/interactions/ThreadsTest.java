@@ -83,11 +83,11 @@ class ThreadsTest extends RouteTest {
         emulator().script(onCreate().text("late").gate("held"));
         CompletableFuture<Exchange> held = template.asyncSend(
                 "direct:ask", exchange -> exchange.getMessage().setBody("first"));
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().awaitRequests(1, Duration.ofMinutes(1));
 
         context.getRouteController().stopRoute("asks");
 
-        assertThat(held.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(held.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         context.getRouteController().startRoute("asks");
         await().untilAsserted(() ->
                 assertThat(send("direct:ask", "second").getException()).isNull());
@@ -101,13 +101,13 @@ class ThreadsTest extends RouteTest {
         Exchange first = new DefaultExchange(context);
         first.getMessage().setBody("first");
         CompletableFuture<Exchange> held = template.asyncSend("direct:ask", first);
-        emulator().awaitRequests(1, Duration.ofSeconds(20));
+        emulator().awaitRequests(1, Duration.ofMinutes(1));
 
         assertThat(send("direct:ask", "second").getException())
                 .isInstanceOf(InteractionTransportException.class)
                 .hasMessageContaining("maxConnections");
         emulator().gate("held").release();
-        assertThat(held.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+        assertThat(held.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
     }
 
     @Test
@@ -125,21 +125,22 @@ class ThreadsTest extends RouteTest {
     void routesThatBlockHoldNoThreadOfTheHttpClient() throws Exception {
         component.setDeliveryThreads(2);
         Set<String> onThreads = ConcurrentHashMap.newKeySet();
-        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch both = new CountDownLatch(2);
         start(routes -> routes.from("direct:ask")
                 .to("gemini-interactions:create?model=" + MODEL)
                 .process(exchange -> {
                     onThreads.add(Thread.currentThread().getName());
-                    never.await(200, TimeUnit.MILLISECONDS);
+                    both.countDown();
+                    both.await(60, TimeUnit.SECONDS);
                 }));
         emulator().script(onCreate().text("all at once").gate("held").times(8));
         List<CompletableFuture<Exchange>> asked = ask(8);
-        emulator().awaitRequests(8, Duration.ofSeconds(20));
+        emulator().awaitRequests(8, Duration.ofMinutes(1));
 
         emulator().gate("held").release();
 
         for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(20, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(answer.get(60, TimeUnit.SECONDS).getException()).isNull();
         assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsWorker"));
     }
 
@@ -158,7 +159,7 @@ class ThreadsTest extends RouteTest {
         });
 
         List<CompletableFuture<Exchange>> asked = ask(40);
-        await().atMost(Duration.ofSeconds(30)).until(() -> blocked.get() == 32);
+        await().atMost(Duration.ofMinutes(1)).until(() -> blocked.get() == 32);
         release.countDown();
 
         for (CompletableFuture<Exchange> answer : asked)

@@ -90,7 +90,7 @@ class TransportOptionsTest extends RouteTest {
         context.stop();
 
         for (CompletableFuture<Exchange> asked : waiting)
-            assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+            assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
         assertThat(emulator().requests()).hasSize(1);
     }
 
@@ -105,9 +105,9 @@ class TransportOptionsTest extends RouteTest {
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(context::stop);
 
-        assertThat(asked.get(15, TimeUnit.SECONDS).getException())
+        assertThat(asked.get(60, TimeUnit.SECONDS).getException())
                 .isInstanceOfAny(InteractionStoppedException.class, InteractionRejectedException.class);
-        stopped.get(15, TimeUnit.SECONDS);
+        stopped.get(60, TimeUnit.SECONDS);
         assertThat(emulator().requests()).hasSize(1);
     }
 

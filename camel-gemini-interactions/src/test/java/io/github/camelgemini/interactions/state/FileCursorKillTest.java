@@ -91,7 +91,7 @@ class FileCursorKillTest {
     }
 
     private static void end(Process process) throws InterruptedException {
-        assertThat(process.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.destroyForcibly().waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Process writer(Path file, int first) throws IOException {

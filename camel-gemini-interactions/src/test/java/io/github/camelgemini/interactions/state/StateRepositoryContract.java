@@ -161,7 +161,7 @@ abstract class StateRepositoryContract<R extends StateRepository<String, String>
         try {
             List<Future<T>> running = IntStream.range(0, THREADS)
                     .mapToObj(thread -> threads.submit(() -> {
-                        start.await(30, TimeUnit.SECONDS);
+                        start.await(60, TimeUnit.SECONDS);
                         return work.apply(thread).call();
                     }))
                     .toList();

@@ -64,7 +64,7 @@ class GoogleTokenCredentialTest {
 
     private void token(HttpExchange exchange) throws IOException {
         try {
-            answer.await(30, TimeUnit.SECONDS);
+            answer.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -180,7 +180,7 @@ class GoogleTokenCredentialTest {
 
     private static <T> T result(CompletionStage<T> stage) throws Throwable {
         try {
-            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause();
         }

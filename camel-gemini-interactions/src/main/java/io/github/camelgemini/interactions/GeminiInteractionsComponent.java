@@ -5,12 +5,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
+import javax.net.ssl.SSLContext;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
-import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
@@ -27,6 +30,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
@@ -94,6 +98,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private @Nullable ChannelRegistry channels;
     private @Nullable ConversationRegistry conversations;
 
+    // Any thread.
+    private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
     private final StreamFigures figures = new StreamFigures(null);
 
     // Any thread: what ends when the context begins to stop, by who it belongs to.
@@ -132,21 +138,18 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     private MaskedUri shownUri() {
-        return MaskedUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, MultiValue::optionOf);
+        return MaskedUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, PrefixedOption::optionOf);
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
         own.setOperation(operation(remaining));
-        chooseTarget(own, parameters);
-        chooseFormat(own, parameters);
-        own.stackMembers(parameters.keySet());
+        own.inheritBy(parameters.keySet());
         checkServers(parameters.get("mcpServers"));
-        chooseDeleted(own, parameters);
         Set<String> given = Set.copyOf(parameters.keySet());
-        Map<MultiValue, Map<String, Object>> single = new EnumMap<>(MultiValue.class);
-        for (MultiValue option : MultiValue.values()) single.put(option, option.extract(parameters));
+        Map<PrefixedOption, Map<String, Object>> single = new EnumMap<>(PrefixedOption.class);
+        for (PrefixedOption option : PrefixedOption.values()) single.put(option, option.extract(parameters));
         GeminiInteractionsEndpoint endpoint =
                 new GeminiInteractionsEndpoint(shownUri().of(uri), this, own, given);
         setProperties(endpoint, parameters);
@@ -169,31 +172,6 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
                         + java.util.Arrays.toString(GeminiInteractionsOperation.values()));
     }
 
-    /** Model and agent are one choice: an endpoint that names one of them does not inherit the other. */
-    private static void chooseTarget(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (!parameters.containsKey("model") && !parameters.containsKey("agent")) {
-            RequestReader.checkTarget(own.getModel(), own.getAgent());
-            return;
-        }
-        own.setModel(null);
-        own.setAgent(null);
-    }
-
-    /** A class named by an endpoint is nearer than the component's format, which would win over it on one level. */
-    private static void chooseFormat(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (parameters.containsKey("outputClass")) own.setResponseFormat(null);
-    }
-
-    /** Delete is about one of them: an endpoint that names an interaction does not inherit a conversation. */
-    private static void chooseDeleted(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (!parameters.containsKey("interactionId")) return;
-        own.setConversationId(null);
-        if (parameters.containsKey("conversationId") && own.getOperation() == GeminiInteractionsOperation.delete)
-            throw new InteractionRequestException(
-                    "conversationId",
-                    "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
-    }
-
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -213,6 +191,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
         ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
+        tls.clear();
         super.doStop();
     }
 
@@ -220,6 +199,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     void whenContextStops(Object owner, @Nullable Runnable ending) {
         if (ending == null) endings.remove(owner);
         else endings.put(owner, ending);
+    }
+
+    /** The TLS context of these parameters: made once, so that endpoints with the same parameters share a client. */
+    SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> making) {
+        return tls.computeIfAbsent(parameters, making);
     }
 
     /** Whether HTTP/2 is offered to the service. */

@@ -5,6 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
@@ -24,6 +27,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,97 @@ import org.jspecify.annotations.Nullable;
 @UriParams
 @Configurer(extended = true)
 public class GeminiInteractionsConfiguration implements Cloneable {
+
+    /** What an endpoint that names the option does not inherit from its component. */
+    private static final Map<String, Consumer<GeminiInteractionsConfiguration>> NOT_INHERITED = Map.of(
+            // Model and agent are one choice.
+            "model", form -> form.agent = null,
+            "agent", form -> form.model = null,
+            // A class is nearer than the component's format, which would win over it on one level.
+            "outputClass", form -> form.responseFormat = null,
+            // Delete is about one of them.
+            "interactionId", form -> form.conversationId = null,
+            // An object goes over single members that the component set, not under them.
+            "generationConfig", form -> form.lower(PrefixedOption.GENERATION_CONFIG_FIELDS),
+            "agentConfig", form -> form.lower(PrefixedOption.AGENT_CONFIG_FIELDS));
+
+    /** Options that a URI gives one value at a time, as {@code PREFIX.NAME=VALUE}. */
+    enum PrefixedOption {
+        GENERATION_CONFIG_FIELDS(
+                "generationConfig.",
+                "generationConfigFields",
+                GeminiInteractionsConfiguration::getGenerationConfigFields,
+                GeminiInteractionsConfiguration::setGenerationConfigFields),
+        AGENT_CONFIG_FIELDS(
+                "agentConfig.",
+                "agentConfigFields",
+                GeminiInteractionsConfiguration::getAgentConfigFields,
+                GeminiInteractionsConfiguration::setAgentConfigFields),
+        ADDITIONAL_BODY_PROPERTIES(
+                "additionalBodyProperty.",
+                "additionalBodyProperties",
+                GeminiInteractionsConfiguration::getAdditionalBodyProperties,
+                GeminiInteractionsConfiguration::setAdditionalBodyProperties),
+        ADDITIONAL_HEADERS(
+                "additionalHeader.",
+                "additionalHeaders",
+                GeminiInteractionsConfiguration::getAdditionalHeaders,
+                GeminiInteractionsConfiguration::setAdditionalHeaders),
+        SECRET_HEADERS(
+                "secretHeader.",
+                "secretHeaders",
+                GeminiInteractionsConfiguration::getSecretHeaders,
+                GeminiInteractionsConfiguration::setSecretHeaders);
+
+        private final String prefix;
+        private final String option;
+        private final Function<GeminiInteractionsConfiguration, Map<String, Object>> getter;
+        private final BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter;
+
+        PrefixedOption(
+                String prefix,
+                String option,
+                Function<GeminiInteractionsConfiguration, Map<String, Object>> getter,
+                BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter) {
+            this.prefix = prefix;
+            this.option = option;
+            this.getter = getter;
+            this.setter = setter;
+        }
+
+        /** The option that a name in a URI belongs to; the name itself where it is no single value of one of these. */
+        static String optionOf(String given) {
+            for (PrefixedOption known : values()) {
+                if (given.startsWith(known.prefix)) return known.option;
+            }
+            return given;
+        }
+
+        /** Name of the option as a whole. */
+        String option() {
+            return option;
+        }
+
+        Map<String, Object> get(GeminiInteractionsConfiguration form) {
+            return getter.apply(form);
+        }
+
+        void set(GeminiInteractionsConfiguration form, Map<String, Object> values) {
+            setter.accept(form, values);
+        }
+
+        /** Takes the single values out of a URI's parameters. */
+        Map<String, Object> extract(Map<String, Object> parameters) {
+            return PropertiesHelper.extractProperties(parameters, prefix);
+        }
+
+        /** Adds values to those that are there; of two with the same name the new one wins. */
+        void add(GeminiInteractionsConfiguration form, Map<String, Object> values) {
+            Map<String, Object> all = new LinkedHashMap<>(get(form));
+            all.putAll(values);
+            set(form, all);
+        }
+    }
 
     @UriPath(
             description =
@@ -645,14 +740,15 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable String proxyAuthPassword;
 
     // Single members of the component that an endpoint's object is set over; set before the endpoint's own options.
-    private Map<MultiValue, Map<String, Object>> below = new EnumMap<>(MultiValue.class);
+    private Map<PrefixedOption, Map<String, Object>> inheritedMembers =
+            new EnumMap<>(PrefixedOption.class);
 
     /** A copy that can be changed without changing this one. */
     public GeminiInteractionsConfiguration copy() {
         try {
             GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
-            for (MultiValue option : MultiValue.values()) option.set(copy, new LinkedHashMap<>(option.get(this)));
-            copy.below = new EnumMap<>(below);
+            for (PrefixedOption option : PrefixedOption.values()) option.set(copy, new LinkedHashMap<>(option.get(this)));
+            copy.inheritedMembers = new EnumMap<>(inheritedMembers);
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
@@ -660,24 +756,24 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Makes room for an endpoint's options over these of its component: an object named by the endpoint goes over single
-     * members that the component set, not under them.
+     * Drops what an endpoint does not inherit from these options of its component.
      *
      * @param given names of the endpoint's options
      */
-    void stackMembers(Set<String> given) {
-        if (given.contains("generationConfig")) lower(MultiValue.GENERATION_CONFIG_FIELDS);
-        if (given.contains("agentConfig")) lower(MultiValue.AGENT_CONFIG_FIELDS);
+    void inheritBy(Set<String> given) {
+        NOT_INHERITED.forEach((option, dropping) -> {
+            if (given.contains(option)) dropping.accept(this);
+        });
     }
 
-    private void lower(MultiValue option) {
-        below.put(option, option.get(this));
+    private void lower(PrefixedOption option) {
+        inheritedMembers.put(option, option.get(this));
         option.set(this, new LinkedHashMap<>());
     }
 
     /** Single members that the object of this option is set over; empty for most. */
-    Map<String, Object> below(MultiValue option) {
-        return below.getOrDefault(option, Map.of());
+    Map<String, Object> inheritedMembers(PrefixedOption option) {
+        return inheritedMembers.getOrDefault(option, Map.of());
     }
 
     public @Nullable GeminiInteractionsOperation getOperation() {

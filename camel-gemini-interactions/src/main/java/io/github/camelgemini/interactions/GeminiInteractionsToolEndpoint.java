@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.function.ParameterSchema;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.option.ToolExecution;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -86,6 +87,10 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                     "Whether running the function again does no harm. The model may then be told that it took too long.")
     private boolean idempotent;
 
+    // Set once, when the endpoint is initialized: one of them.
+    private @Nullable Function<Processor, GeminiInteractionsToolConsumer> made;
+    private @Nullable RuntimeException unusable;
+
     GeminiInteractionsToolEndpoint(String uri, GeminiInteractionsToolComponent component, String name) {
         super(uri, component);
         this.name = name;
@@ -102,8 +107,27 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (isBridgeErrorHandler()) throw changingNothing("bridgeErrorHandler");
+        RuntimeException wrong = unusable;
+        if (wrong != null) throw wrong;
+        GeminiInteractionsToolConsumer consumer = Objects.requireNonNull(made).apply(processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** What is wrong with an option fails the consumer. */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        try {
+            made = consumers();
+        } catch (RuntimeException e) {
+            unusable = e;
+        }
+    }
+
+    private Function<Processor, GeminiInteractionsToolConsumer> consumers() {
         ParameterSchema declared = declaredParameters();
-        Set<String> words = words(tags);
+        Set<String> words = new TreeSet<>(Words.in(tags));
         if (!NAME.matcher(name).matches())
             throw new InteractionRequestException(
                     "name", "The name " + name + " is none for a function: use letters, digits and underscores");
@@ -112,10 +136,8 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                     "tags", "The option tags is missing: a producer offers the functions that have one of its tags");
         FunctionDeclaration declaration = new FunctionDeclaration(
                 name, description, declared.schema(), execution == ToolExecution.manual, returnDirect, idempotent);
-        GeminiInteractionsToolConsumer consumer =
+        return processor ->
                 new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
-        configureConsumer(consumer);
-        return consumer;
     }
 
     /** For options of every Camel consumer that a function, which is called, has no use for. */
@@ -132,14 +154,6 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         if (parameters.isEmpty()) return ParameterSchema.of(schema);
         throw new InteractionRequestException(
                 "argSchema", "Both argSchema and parameter.* are set: the schema says it all, remove the others");
-    }
-
-    private static Set<String> words(@Nullable String list) {
-        if (list == null) return Set.of();
-        return Arrays.stream(list.split(","))
-                .map(String::trim)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public String getName() {

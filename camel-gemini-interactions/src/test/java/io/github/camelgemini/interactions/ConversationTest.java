@@ -28,6 +28,7 @@ import io.github.camelgemini.interactions.internal.feature.turn.ConversationSett
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -678,7 +679,7 @@ class ConversationTest extends RouteTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
         ReadRequest read =
-                endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage());
+                new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE)).read(exchange.getMessage());
         ConversationDecorator layer = new ConversationDecorator(
                 new TurnTaking(
                         component.conversations().in(null),

@@ -49,14 +49,14 @@ class MaskedUriTest extends RouteTest {
     void hasNoValueThatIsSecretOrMayBe(String query, String shown) {
         String uri = "gemini-interactions:create?";
 
-        assertThat(MaskedUri.of(context, "gemini-interactions", MultiValue::optionOf)
+        assertThat(MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf)
                         .of(uri + query))
                 .isEqualTo(uri + shown);
     }
 
     @Test
     void isTheUriWhereNothingIsSecret() {
-        MaskedUri uris = MaskedUri.of(context, "gemini-interactions", MultiValue::optionOf);
+        MaskedUri uris = MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf);
 
         assertThat(uris.of("gemini-interactions:create")).isEqualTo("gemini-interactions:create");
         assertThat(uris.of("gemini-interactions:create?")).isEqualTo("gemini-interactions:create?");

@@ -28,7 +28,7 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
      * @param timeout longest time for the service's answer; null for the endpoint's
      * @throws ConversationBusyException when it would wait for itself
      */
-    ProducerOperation.Call start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
+    StartedOperation start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
         CompletableFuture<Consumer<Message>> reply = new CompletableFuture<>();
         AtomicBoolean sent = new AtomicBoolean();
         turns.inTurn(
@@ -41,7 +41,7 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
                 },
                 reply::completeExceptionally);
         Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
-        return new ProducerOperation.Call(
+        return new StartedOperation(
                 reply,
                 reply,
                 () -> null,

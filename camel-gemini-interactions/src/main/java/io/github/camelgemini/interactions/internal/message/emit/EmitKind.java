@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream emits; the words are those of the option {@code emit}. */
@@ -22,7 +23,7 @@ public enum EmitKind {
 
     public static Set<EmitKind> parse(String words) {
         Set<EmitKind> kinds = EnumSet.noneOf(EmitKind.class);
-        for (String word : words.split(",", -1)) kinds.add(one(word.trim()));
+        for (String word : Words.all(words)) kinds.add(one(word));
         return kinds;
     }
 
@@ -38,13 +39,13 @@ public enum EmitKind {
     public static Set<String> stepTypes(@Nullable String words) {
         if (words == null) return Set.of();
         Set<String> types = new TreeSet<>();
-        for (String word : words.split(",", -1)) {
-            if (word.isBlank())
+        for (String word : Words.all(words)) {
+            if (word.isEmpty())
                 throw new InteractionRequestException(
                         "stepTypes",
                         "The option stepTypes has an empty word: name step types of the API, comma separated, for"
                                 + " example thought,model_output");
-            types.add(word.trim());
+            types.add(word);
         }
         return types;
     }

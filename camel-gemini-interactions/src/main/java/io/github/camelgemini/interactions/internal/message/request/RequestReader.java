@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.message.request;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.ParkedRound;
 import io.github.camelgemini.interactions.model.Step;
@@ -74,12 +74,7 @@ public final class RequestReader {
     }
 
     private List<String> tags(Message message) {
-        String tags = Option.TAGS.resolve(message, settings);
-        if (tags == null) return List.of();
-        return Arrays.stream(tags.split(","))
-                .map(String::trim)
-                .filter(tag -> !tag.isEmpty())
-                .toList();
+        return Words.in(Option.TAGS.resolve(message, settings));
     }
 
     /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */

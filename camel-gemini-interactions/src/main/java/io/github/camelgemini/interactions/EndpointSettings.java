@@ -12,6 +12,7 @@ import io.github.camelgemini.interactions.internal.client.transport.TransportSet
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,19 @@ import org.jspecify.annotations.Nullable;
  * reads the form after that.
  *
  * @param runKey name of a consumer's cursor; null for the id of its route
- * @param restartDelay wait of a consumer after its first failure
+ * @param restartDelay waits of a consumer after failures
  * @param skipsFailedSteps true to continue behind a step that its route could not handle
  * @param streamTimeout longest time for a whole stream; null for no limit
  */
 record EndpointSettings(
         OperationSettings operations,
         @Nullable String runKey,
-        Duration restartDelay,
+        Backoff restartDelay,
         boolean skipsFailedSteps,
         BackendSettings backend,
         TransportSettings transport,
         ResumeSettings resuming,
         @Nullable Duration streamTimeout) {
-
-    /** Upper limit of the growing restartDelay. */
-    private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(5);
 
     /**
      * Settings of requests at one place.
@@ -58,12 +56,5 @@ record EndpointSettings(
         if (operations.request().conversationId() != null) names.add("conversationId");
         if (operations.request().idempotencyKey() != null) names.add("idempotencyKey");
         return names;
-    }
-
-    /** The wait of a consumer after its {@code n}-th failure in a row, counted from 1. */
-    Duration restartDelay(int n) {
-        long doubled = restartDelay.toMillis() << Math.min(n - 1, 10);
-        return Duration.ofMillis(
-                Math.min(doubled, Math.max(restartDelay.toMillis(), LONGEST_RESTART_DELAY.toMillis())));
     }
 }

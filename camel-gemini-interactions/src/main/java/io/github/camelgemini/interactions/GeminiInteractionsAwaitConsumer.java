@@ -52,7 +52,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
                 repository,
                 endpoint.calls(),
                 new RunPoller.Settings(
-                        settings.awaiting(), settings.cancelling(), endpoint.settings()::restartDelay),
+                        settings.awaiting(), settings.cancelling(), endpoint.settings().restartDelay()::delay),
                 this,
                 endpoint.getComponent().threads());
         runs = started;

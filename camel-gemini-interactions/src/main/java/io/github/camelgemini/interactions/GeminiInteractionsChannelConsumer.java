@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelReceiver;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
@@ -17,7 +18,7 @@ import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
 /** Receives what every producer of this Camel context streams to one channel. */
-public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ShutdownAware {
+public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ChannelReceiver, ShutdownAware {
 
     private final GeminiInteractionsEndpoint endpoint;
     private final String channel;
@@ -31,13 +32,14 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
     }
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
+    @Override
     public CompletionStage<?> receive(StreamProgress progress, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }
 
-    /** Emits the end of a run whose last progress came without it. */
+    @Override
     public CompletionStage<?> receiveEnd(
             StreamProgress last, Interaction whole, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, pass);

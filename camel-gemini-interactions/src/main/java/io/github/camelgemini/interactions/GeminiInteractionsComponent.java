@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
@@ -138,7 +139,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     private MaskedUri shownUri() {
-        return MaskedUri.of(getCamelContext(), GeminiInteractionsConstants.SCHEME, PrefixedOption::optionOf);
+        return MaskedUri.of(
+                getCamelContext(),
+                GeminiInteractionsConstants.SCHEME,
+                PrefixedOption::optionOf,
+                ExtraHeaders::isCredential);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -26,7 +27,8 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
             throw MaskedUri.of(
                             getCamelContext(),
                             GeminiInteractionsToolConstants.SCHEME,
-                            name -> name.startsWith(PARAMETER) ? "parameters" : name)
+                            name -> name.startsWith(PARAMETER) ? "parameters" : name,
+                            ExtraHeaders::isCredential)
                     .failure(uri, e);
         }
     }

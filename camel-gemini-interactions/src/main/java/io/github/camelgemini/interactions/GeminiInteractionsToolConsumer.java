@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRoute;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -15,9 +16,7 @@ import org.apache.camel.support.DefaultConsumer;
 /** A route as a function: there for producers of the same Camel context as long as it runs. */
 public class GeminiInteractionsToolConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
-    private final FunctionDeclaration declaration;
-    private final List<String> parameters;
-    private final Set<String> tags;
+    private final FunctionRoute function;
 
     /** @param parameters names of the arguments that become headers */
     GeminiInteractionsToolConsumer(
@@ -27,25 +26,7 @@ public class GeminiInteractionsToolConsumer extends DefaultConsumer implements S
             List<String> parameters,
             Set<String> tags) {
         super(endpoint, processor);
-        this.declaration = declaration;
-        this.parameters = parameters;
-        this.tags = tags;
-    }
-
-    public FunctionDeclaration declaration() {
-        return declaration;
-    }
-
-    public String name() {
-        return declaration.name();
-    }
-
-    public List<String> parameters() {
-        return parameters;
-    }
-
-    public Set<String> tags() {
-        return tags;
+        this.function = new FunctionRoute(declaration, parameters, tags, this);
     }
 
     private FunctionRegistry registry() {
@@ -55,24 +36,24 @@ public class GeminiInteractionsToolConsumer extends DefaultConsumer implements S
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        registry().add(this);
+        registry().add(function);
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        registry().remove(this);
+        registry().remove(function);
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        registry().add(this);
+        registry().add(function);
     }
 
     @Override
     protected void doStop() throws Exception {
-        registry().remove(this);
+        registry().remove(function);
         super.doStop();
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.function.ParameterSchema;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
@@ -149,7 +150,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     }
 
     private ParameterSchema declaredParameters() {
-        String schema = new OptionResources(getCamelContext()).text("argSchema", argSchema);
+        String schema = new OptionResources(getCamelContext(), InteractionJson::text).text("argSchema", argSchema);
         if (schema == null) return ParameterSchema.of(parameters);
         if (parameters.isEmpty()) return ParameterSchema.of(schema);
         throw new InteractionRequestException(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 import javax.net.ssl.SSLContext;
 
@@ -16,7 +17,8 @@ import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.Prefix
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
@@ -37,6 +39,7 @@ import io.github.camelgemini.interactions.internal.message.request.RequestReader
 import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
 import io.github.camelgemini.interactions.option.OnConversationLost;
@@ -58,6 +61,9 @@ final class SettingsReader {
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
+    private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+    private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(5);
 
     /** More does not fit into one request as base64: 1 GiB. */
     private static final long LONGEST_INLINE = 1L << 30;
@@ -71,7 +77,7 @@ final class SettingsReader {
         this.component = component;
         this.context = component.getCamelContext();
         this.form = form;
-        this.resources = new OptionResources(context);
+        this.resources = new OptionResources(context, InteractionJson::text);
     }
 
     /**
@@ -79,10 +85,11 @@ final class SettingsReader {
      * @throws InteractionRequestException naming the option that cannot be used
      */
     EndpointSettings read(Set<String> given) {
+        Duration restartDelay = Duration.ofMillis(form.getRestartDelay());
         return new EndpointSettings(
                 operations(given),
                 form.getRunKey(),
-                Duration.ofMillis(form.getRestartDelay()),
+                new Backoff(restartDelay, restartDelay.compareTo(LONGEST_RESTART_DELAY) > 0 ? restartDelay : LONGEST_RESTART_DELAY),
                 form.getOnStepFailure() == OnStepFailure.skip,
                 backend(),
                 transport(),
@@ -107,7 +114,7 @@ final class SettingsReader {
                 Duration.ofMillis(form.getChannelTimeout()),
                 form.isAwaitCompletion(),
                 awaiting(),
-                new CancelSettings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
+                new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
                 repairs(),
                 tools(),
                 form.getToolResultRepository(),
@@ -279,10 +286,8 @@ final class SettingsReader {
         return new ResumeSettings(
                 form.getMaxEventSize(),
                 form.getMaxResumeAttempts(),
-                FIRST_DELAY,
-                LONGEST_DELAY,
-                PATIENCE,
-                () -> ThreadLocalRandom.current().nextLong());
+                new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
+                PATIENCE);
     }
 
     private AwaitSettings awaiting() {
@@ -294,10 +299,11 @@ final class SettingsReader {
                     "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
                             + form.getPollInterval() + " ms: the first look is never later than the others");
         return new AwaitSettings(
-                Duration.ofMillis(form.getPollInterval()),
-                Duration.ofMillis(form.getMaxPollInterval()),
-                Duration.ofMillis(form.getAwaitTimeout()),
-                () -> ThreadLocalRandom.current().nextLong());
+                new Backoff(
+                        Duration.ofMillis(form.getPollInterval()),
+                        Duration.ofMillis(form.getMaxPollInterval()),
+                        RANDOM),
+                Duration.ofMillis(form.getAwaitTimeout()));
     }
 
     private static void positive(String option, long millis) {

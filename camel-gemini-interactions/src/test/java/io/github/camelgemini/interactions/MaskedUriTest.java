@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import org.apache.camel.Exchange;
 import org.apache.camel.NoSuchEndpointException;
@@ -49,14 +50,14 @@ class MaskedUriTest extends RouteTest {
     void hasNoValueThatIsSecretOrMayBe(String query, String shown) {
         String uri = "gemini-interactions:create?";
 
-        assertThat(MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf)
+        assertThat(MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf, ExtraHeaders::isCredential)
                         .of(uri + query))
                 .isEqualTo(uri + shown);
     }
 
     @Test
     void isTheUriWhereNothingIsSecret() {
-        MaskedUri uris = MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf);
+        MaskedUri uris = MaskedUri.of(context, "gemini-interactions", GeminiInteractionsConfiguration.PrefixedOption::optionOf, ExtraHeaders::isCredential);
 
         assertThat(uris.of("gemini-interactions:create")).isEqualTo("gemini-interactions:create");
         assertThat(uris.of("gemini-interactions:create?")).isEqualTo("gemini-interactions:create?");

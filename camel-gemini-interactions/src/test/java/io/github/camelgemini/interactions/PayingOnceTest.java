@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
@@ -22,18 +23,20 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -179,7 +182,7 @@ class PayingOnceTest extends RouteTest {
 
         String stored = KeyStore.stored("order 7/a=b");
         await().until(() ->
-                keys.getState(stored) != null && keys.getState(stored).startsWith("made v1_"));
+                keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
         assertThat(asked).isNotDone();
         emulator().gate("held").release();
         assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isNull();
@@ -234,6 +237,47 @@ class PayingOnceTest extends RouteTest {
         assertThat(inDoubt.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
                 .isEqualTo(false);
         assertThat(emulator().requests()).hasSize(before);
+    }
+
+    /** A dead process is waited for only where other processes can be alive. */
+    @Test
+    void aConditionalRepositoryOfOneProcessIsNotLeased() throws Exception {
+        OfOneProcess states = new OfOneProcess();
+        states.setState(KeyStore.stored("order 7/a=b"), "started another-1 0");
+        context.getRegistry().bind("keys", states);
+        start(routes -> {});
+
+        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(states.reads).hasValue(1);
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    private static final class OfOneProcess extends MemoryStateRepository implements ConditionalStateRepository {
+
+        private final AtomicInteger reads = new AtomicInteger();
+
+        @Override
+        public @Nullable String getState(String key) {
+            reads.incrementAndGet();
+            return super.getState(key);
+        }
+
+        @Override
+        public synchronized boolean replace(String key, @Nullable String expected, String value) {
+            if (!Objects.equals(super.getState(key), expected)) return false;
+            setState(key, value);
+            return true;
+        }
+
+        @Override
+        public void removeState(String key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
     }
 
     @Test

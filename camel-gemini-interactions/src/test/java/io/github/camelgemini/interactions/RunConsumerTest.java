@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
@@ -14,8 +14,8 @@ import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -295,7 +295,7 @@ class RunConsumerTest extends RouteTest {
         });
 
         await().untilAsserted(() -> assertThat(collected).hasSize(1));
-        assertThat(emulator().requests(io.github.camelgemini.emulator.Operation.GET))
+        assertThat(emulator().requests(io.github.camelgemini.emulator.traffic.Operation.GET))
                 .hasSize(1);
     }
 

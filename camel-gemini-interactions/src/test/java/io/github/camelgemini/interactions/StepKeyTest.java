@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.internal.client.codec.PlainAnswer;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Exchange;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -129,7 +129,7 @@ class StepKeyTest extends RouteTest {
 
         assertThat(replayedWithInput(sample, id)).isEqualTo(posted);
         assertThat(resumedBehind(events / 2, sample)).isEqualTo(posted);
-        emulator().script(onGet().stream(false).body(plain.stored()).always());
+        emulator().script(onGet().stream(false).body(plain.stored().toString()).always());
         for (int cut = 1; cut < events; cut++) areThoseOf(posted, readFromTheStoreBehind(cut, sample), plain, id);
         SAMPLES.incrementAndGet();
     }

@@ -51,21 +51,56 @@ public record Interaction(
         more = Members.copyOf(more);
     }
 
+    /** An interaction of which only its status, and its id unless null, are known. */
+    public static Interaction of(@Nullable String id, InteractionStatus status) {
+        return new Interaction(
+                id, status, null, null, null, null, List.of(), null, null, null, null, List.of(), Map.of());
+    }
+
+    /** The same interaction with another id. */
+    public Interaction withId(@Nullable String other) {
+        return copy(other, status, steps, usage, errors);
+    }
+
+    /** The same interaction with another status. */
+    public Interaction withStatus(InteractionStatus other) {
+        return copy(id, other, steps, usage, errors);
+    }
+
     /** The same interaction with other steps. */
     public Interaction withSteps(List<Step> others) {
+        return copy(id, status, others, usage, errors);
+    }
+
+    /** The same interaction with other token counts. */
+    public Interaction withUsage(@Nullable Usage other) {
+        return copy(id, status, steps, other, errors);
+    }
+
+    /** The same interaction with other errors. */
+    public Interaction withErrors(List<InteractionError> others) {
+        return copy(id, status, steps, usage, others);
+    }
+
+    private Interaction copy(
+            @Nullable String newId,
+            InteractionStatus newStatus,
+            List<Step> newSteps,
+            @Nullable Usage newUsage,
+            List<InteractionError> newErrors) {
         return new Interaction(
-                id,
-                status,
+                newId,
+                newStatus,
                 model,
                 agent,
                 created,
                 updated,
-                others,
-                usage,
+                newSteps,
+                newUsage,
                 serviceTier,
                 environmentId,
                 previousInteractionId,
-                errors,
+                newErrors,
                 more);
     }
 
@@ -74,42 +109,6 @@ public record Interaction(
         int first = 0;
         while (first < steps.size() && steps.get(first).isInput()) first++;
         return first == 0 ? this : withSteps(steps.subList(first, steps.size()));
-    }
-
-    /** The same interaction with another status. */
-    public Interaction withStatus(InteractionStatus other) {
-        return new Interaction(
-                id,
-                other,
-                model,
-                agent,
-                created,
-                updated,
-                steps,
-                usage,
-                serviceTier,
-                environmentId,
-                previousInteractionId,
-                errors,
-                more);
-    }
-
-    /** The same interaction with other token counts. */
-    public Interaction withUsage(@Nullable Usage other) {
-        return new Interaction(
-                id,
-                status,
-                model,
-                agent,
-                created,
-                updated,
-                steps,
-                other,
-                serviceTier,
-                environmentId,
-                previousInteractionId,
-                errors,
-                more);
     }
 
     /**

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Documented: Interactions API reference, interactions.create, September 2026.
  *
- * @param model who shall answer; null when an agent shall
- * @param agent who shall answer; null when a model shall
+ * @param model the model that answers; null when an agent does
+ * @param agent the agent that answers; null when a model does
  * @param input the new steps only, when a previous interaction is continued
  * @param systemInstruction null for none. Turn-scoped: the service does not remember it.
  * @param tools the declarations, each the JSON text of an object. Turn-scoped.
  * @param generationConfig JSON text of an object; null for none. Turn-scoped.
  * @param responseFormat JSON text of a format object, a bare JSON schema or a list of either; null for none
  * @param previousInteractionId the interaction to continue; null to start anew
- * @param store false to keep nothing at the service; null for the API's default, true
+ * @param store false to store nothing at the service; null for the API's default, true
  * @param background true to run on without a connection; null for the API's default, false
  * @param stream true for an answer as a stream of events
  * @param more every other member, wire name to JSON text; replaces a member of the same name
@@ -45,60 +45,41 @@ public record InteractionRequest(
         more = Members.copyOf(more);
     }
 
-    /** The same request with another input. */
+    /** The same request with another input, behind another interaction unless {@code previousId} is null. */
     public InteractionRequest withInput(List<Step> other, @Nullable String previousId) {
-        return new InteractionRequest(
-                model,
-                agent,
-                other,
-                systemInstruction,
-                tools,
-                generationConfig,
-                responseFormat,
-                previousId,
-                store,
-                background,
-                stream,
-                more);
+        return copy(other, tools, previousId, stream);
     }
 
     /** The same request with other declarations. */
     public InteractionRequest withTools(List<String> others) {
-        return new InteractionRequest(
-                model,
-                agent,
-                input,
-                systemInstruction,
-                others,
-                generationConfig,
-                responseFormat,
-                previousInteractionId,
-                store,
-                background,
-                stream,
-                more);
+        return copy(input, others, previousInteractionId, stream);
     }
 
     /** The same request, answered as a stream or not. */
     public InteractionRequest withStream(boolean wanted) {
+        return copy(input, tools, previousInteractionId, wanted);
+    }
+
+    private InteractionRequest copy(
+            List<Step> newInput, List<String> newTools, @Nullable String newPreviousId, boolean newStream) {
         return new InteractionRequest(
                 model,
                 agent,
-                input,
+                newInput,
                 systemInstruction,
-                tools,
+                newTools,
                 generationConfig,
                 responseFormat,
-                previousInteractionId,
+                newPreviousId,
                 store,
                 background,
-                wanted,
+                newStream,
                 more);
     }
 
     /**
-     * The request that goes on behind an answer to this one: to what the service keeps or, where it keeps nothing, behind the
-     * whole history.
+     * The request that continues an answer to this one: the stored interaction or, with {@code store=false}, the whole
+     * history.
      *
      * <p>Documented: Interactions API reference, function calling, September 2026.
      */
@@ -111,7 +92,7 @@ public record InteractionRequest(
         return withInput(history, previousInteractionId);
     }
 
-    /** True where the service keeps nothing, so that each request has to tell the whole history. */
+    /** True when the service stores nothing, so that each request contains the whole history. */
     public boolean isStateless() {
         return Boolean.FALSE.equals(store);
     }

@@ -16,7 +16,7 @@ import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one repository, over one borrowed connection. What is written for several runs is one transaction. */
-final class RunRows implements AutoCloseable {
+final class RunRows implements JdbcRepository.Rows {
 
     private record Due(OpenRun run, long nextLook) {}
 
@@ -30,11 +30,13 @@ final class RunRows implements AutoCloseable {
         this.repository = repository;
     }
 
-    void probe() throws SQLException {
+    @Override
+    public void probe() throws SQLException {
         statements.run(table.probe(), PreparedStatement::execute);
     }
 
-    void createTable() throws SQLException {
+    @Override
+    public void createTable() throws SQLException {
         for (String ddl : table.create()) statements.run(ddl, PreparedStatement::execute);
     }
 

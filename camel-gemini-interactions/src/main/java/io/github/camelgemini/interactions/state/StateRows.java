@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The rows of one repository, over one borrowed connection. */
-final class StateRows implements AutoCloseable {
+final class StateRows implements JdbcRepository.Rows {
 
     /** A value, and the version that every change replaces. */
     record Row(String value, long version) {}
@@ -23,11 +23,13 @@ final class StateRows implements AutoCloseable {
         this.repository = repository;
     }
 
-    void probe() throws SQLException {
+    @Override
+    public void probe() throws SQLException {
         statements.run(table.probe(), PreparedStatement::execute);
     }
 
-    void createTable() throws SQLException {
+    @Override
+    public void createTable() throws SQLException {
         statements.run(table.create(), PreparedStatement::execute);
     }
 

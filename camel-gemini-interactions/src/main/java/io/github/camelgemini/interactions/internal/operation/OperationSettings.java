@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions.internal.operation;
 import java.time.Duration;
 
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
@@ -42,7 +42,7 @@ public record OperationSettings(
         Duration channelTimeout,
         boolean awaitCompletion,
         AwaitSettings awaiting,
-        CancelSettings cancelling,
+        Cancelling.Settings cancelling,
         OutputRepairDecorator repairs,
         ToolSettings tools,
         @Nullable StateRepository<String, String> toolResults,

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -26,20 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InteractionAccumulator {
 
-    private static final Interaction NOTHING = new Interaction(
-            null,
-            InteractionStatus.IN_PROGRESS,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            Map.of());
+    private static final Interaction NOTHING = Interaction.of(null, InteractionStatus.IN_PROGRESS);
 
     // Set once.
     private final boolean keepSteps;
@@ -51,7 +39,7 @@ public final class InteractionAccumulator {
 
     // The steps by their index in the stream.
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
-    private final StepIndexes stopped = new StepIndexes();
+    private final GaplessSet stopped = new GaplessSet();
     private final SortedMap<Integer, Step> kept = new TreeMap<>();
     private final SortedSet<Integer> inputIndexes = new TreeSet<>();
     private final List<Step> inputs = new ArrayList<>();
@@ -151,7 +139,7 @@ public final class InteractionAccumulator {
 
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last);
-        if (!head.status().isTerminal() && last.status().word().isEmpty()) head = with(InteractionStatus.COMPLETED);
+        if (!head.status().isTerminal() && last.status().word().isEmpty()) head = head.withStatus(InteractionStatus.COMPLETED);
         ended = true;
         if (!last.steps().isEmpty()) return replaceSteps(last.steps());
         List<FinishedStep> finished = new ArrayList<>();
@@ -183,8 +171,8 @@ public final class InteractionAccumulator {
     }
 
     private void status(InteractionEvent.StatusChanged changed) {
-        if (head.id() == null && changed.interactionId() != null) head = merged(withId(changed.interactionId()));
-        if (!changed.status().word().isEmpty()) head = with(changed.status());
+        if (head.id() == null && changed.interactionId() != null) head = merged(head.withId(changed.interactionId()));
+        if (!changed.status().word().isEmpty()) head = head.withStatus(changed.status());
         // Some proxies report the failure of a run here.
         if (changed.error() != null) fail(changed.error());
     }
@@ -193,7 +181,7 @@ public final class InteractionAccumulator {
         if (given.isEmpty()) return;
         error = given;
         ended = true;
-        if (!head.status().isTerminal()) head = with(InteractionStatus.FAILED);
+        if (!head.status().isTerminal()) head = head.withStatus(InteractionStatus.FAILED);
     }
 
     /**
@@ -202,7 +190,7 @@ public final class InteractionAccumulator {
      */
     public Interaction interaction() {
         Interaction folded = keepSteps ? head.withSteps(steps()) : head;
-        return error == null || !head.errors().isEmpty() ? folded : withErrors(folded, List.of(error));
+        return error == null || !head.errors().isEmpty() ? folded : folded.withErrors(List.of(error));
     }
 
     private List<Step> steps() {
@@ -254,36 +242,6 @@ public final class InteractionAccumulator {
 
     private static <T> @Nullable T or(@Nullable T news, @Nullable T old) {
         return news != null ? news : old;
-    }
-
-    private Interaction with(InteractionStatus status) {
-        return copy(head, head.id(), status, head.errors());
-    }
-
-    private Interaction withId(String id) {
-        return copy(head, id, head.status(), head.errors());
-    }
-
-    private static Interaction withErrors(Interaction from, List<InteractionError> errors) {
-        return copy(from, from.id(), from.status(), errors);
-    }
-
-    private static Interaction copy(
-            Interaction from, @Nullable String id, InteractionStatus status, List<InteractionError> errors) {
-        return new Interaction(
-                id,
-                status,
-                from.model(),
-                from.agent(),
-                from.created(),
-                from.updated(),
-                from.steps(),
-                from.usage(),
-                from.serviceTier(),
-                from.environmentId(),
-                from.previousInteractionId(),
-                errors,
-                from.more());
     }
 
     private static InteractionProtocolException outOfOrder(InteractionEvent event, String state, int index) {

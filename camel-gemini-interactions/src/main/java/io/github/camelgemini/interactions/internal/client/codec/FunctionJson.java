@@ -8,6 +8,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,16 @@ public final class FunctionJson {
 
     private FunctionJson() {}
 
-    /** An entry of a request's tools. */
-    public static String tool(FunctionDeclaration declaration) {
-        ObjectNode tool = Json.object().put("type", "function").put("name", declaration.name());
-        ValueWriter.put(tool, "description", declaration.description());
-        tool.set("parameters", Json.known(declaration.parameters().json()));
+    /**
+     * An entry of a request's tools.
+     *
+     * @param description null for none
+     * @param parameters JSON schema of an object
+     */
+    public static String tool(String name, @Nullable String description, String parameters) {
+        ObjectNode tool = Json.object().put("type", "function").put("name", name);
+        ValueWriter.put(tool, "description", description);
+        tool.set("parameters", Json.known(parameters));
         return Json.text(tool);
     }
 

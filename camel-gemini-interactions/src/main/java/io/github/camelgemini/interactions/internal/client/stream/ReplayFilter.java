@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -63,9 +64,8 @@ final class ReplayFilter {
 
     private final Pass got = new Pass();
     private Pass current = got;
-    // Steps that the receiver has got whole: all below a position, and some beyond. However many, they take no memory.
-    private final Set<Integer> wholeBeyond = new HashSet<>();
-    private int wholeBelow;
+    // Positions of the steps that the receiver has got whole.
+    private final GaplessSet whole = new GaplessSet();
     private boolean created;
     private boolean connectionBegins = true;
     private boolean inDoubt;
@@ -124,7 +124,7 @@ final class ReplayFilter {
 
     /** How many steps the receiver has got whole. */
     int finishedSteps() {
-        return wholeBelow + wholeBeyond.size();
+        return whole.size();
     }
 
     /** True when the receiver has got the beginning of that step, or all of it. */
@@ -135,7 +135,7 @@ final class ReplayFilter {
 
     /** True when the receiver has got that step whole. */
     boolean isStopped(int position) {
-        return position >= 0 && position < wholeBelow || wholeBeyond.contains(position);
+        return whole.contains(position);
     }
 
     /** How many characters of text or arguments of that step, which it has not got whole, the receiver has got. */
@@ -280,8 +280,7 @@ final class ReplayFilter {
         int position = current.position(event.index());
         if (position < 0) return current == got ? event : null;
         if (isStopped(position)) return null;
-        wholeBeyond.add(position);
-        while (wholeBeyond.remove(wholeBelow)) wholeBelow++;
+        whole.add(position);
         got.steps.remove(position);
         current.steps.remove(position);
         String json = json(event.json(), event.index(), position);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.StoredConversation.Lease;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
+import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +30,15 @@ final class LeasedStore implements ConversationStore {
     /** How long a node that has more turns to come keeps a lease that another wants, in milliseconds. */
     private static final long SHARE = 1000;
 
-    private final ConditionalStateRepository repository;
+    private final StateStore states;
     private final RepositoryExecutor later;
     private final Clock clock;
     private final Duration lease;
     private final String owner = UUID.randomUUID().toString();
 
     /** @param lease for how long a node that died keeps the others out */
-    LeasedStore(ConditionalStateRepository repository, RepositoryExecutor later, Clock clock, Duration lease) {
-        this.repository = repository;
+    LeasedStore(StateStore states, RepositoryExecutor later, Clock clock, Duration lease) {
+        this.states = states;
         this.later = later;
         this.clock = clock;
         this.lease = lease;
@@ -47,14 +47,14 @@ final class LeasedStore implements ConversationStore {
     @Override
     public @Nullable Hold take(String key) {
         while (true) {
-            String found = repository.getState(key);
+            String found = states.get(key);
             StoredConversation kept = StoredConversation.parse(found);
             Lease held = kept.lease();
             if (held == null || isOver(held)) {
                 Leased taken = new Leased(key, kept.standing(), found);
                 if (taken.begins()) return taken;
             } else if (held.wanted()
-                    || repository.replace(key, found, new StoredConversation(held.asWanted(), kept.standing()).text()))
+                    || states.replace(key, found, new StoredConversation(held.asWanted(), kept.standing()).text()))
                 return null;
         }
     }
@@ -102,7 +102,8 @@ final class LeasedStore implements ConversationStore {
                         || !writes(() -> forgotten || isKept(more) ? leased(next) : new StoredConversation(null, next)))
                     throw lost(next);
                 over = !isKept(more);
-                if (over && forgotten) repository.removeState(key); // still leased, so that it is nobody else's
+                if (over && forgotten)
+                    states.remove(key, next.text()); // no other node can have taken it: it is still leased
                 standing = next;
                 return !over;
             } catch (RuntimeException e) {
@@ -140,7 +141,7 @@ final class LeasedStore implements ConversationStore {
         /** Writes, unless another node has taken the key; finds out on the way whether one wants it. */
         private boolean writes(Supplier<StoredConversation> next) {
             while (!replaces(next.get())) {
-                String found = repository.getState(key);
+                String found = states.get(key);
                 Lease held = StoredConversation.parse(found).lease();
                 if (found != null && (held == null || !held.owner().equals(owner))) return false;
                 value = found;
@@ -151,7 +152,7 @@ final class LeasedStore implements ConversationStore {
 
         private boolean replaces(StoredConversation next) {
             String text = next.text();
-            if (!repository.replace(key, value, text)) return false;
+            if (!states.replace(key, value, text)) return false;
             value = text;
             return true;
         }

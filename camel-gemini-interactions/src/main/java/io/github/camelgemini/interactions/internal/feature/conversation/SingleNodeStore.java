@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.conversation;
 
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
-import org.apache.camel.spi.StateRepository;
+import io.github.camelgemini.interactions.internal.support.store.StateStore;
 
 /** Conversations in a repository that this node has for itself: whoever waits in this context knows of the others. */
 final class SingleNodeStore implements ConversationStore {
 
-    private final StateRepository<String, String> repository;
+    private final StateStore states;
 
-    SingleNodeStore(StateRepository<String, String> repository) {
-        this.repository = repository;
+    SingleNodeStore(StateStore states) {
+        this.states = states;
     }
 
     @Override
     public Hold take(String key) {
-        return new OwnHold(
-                key, StoredConversation.parse(repository.getState(key)).standing());
+        return new OwnHold(key, StoredConversation.parse(states.get(key)).standing());
     }
 
     private void write(String key, ConversationState standing) {
-        if (standing instanceof ConversationState.Fresh && repository instanceof ConditionalStateRepository removing)
-            removing.removeState(key);
-        else repository.setState(key, new StoredConversation(null, standing).text());
+        String text = new StoredConversation(null, standing).text();
+        if (standing instanceof ConversationState.Fresh) states.remove(key, text);
+        else states.set(key, text);
     }
 
     private final class OwnHold implements Hold {

@@ -61,7 +61,7 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
                 try {
                     if (failure != null) underWay.end(null, failure);
                     else answered(request, spent == null ? answer : withSpent(answer, spent), repairs, underWay);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) { // an Error too: nothing else would end the message
                     underWay.end(null, e);
                 }
             });

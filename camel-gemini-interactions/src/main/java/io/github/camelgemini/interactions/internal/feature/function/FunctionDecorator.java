@@ -11,7 +11,7 @@ import java.util.Set;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
-import io.github.camelgemini.interactions.internal.client.call.SingleRequestRun;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
@@ -20,6 +20,8 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.request.AllowedHeaders;
+import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.Exchange;
@@ -59,10 +61,10 @@ public final class FunctionDecorator implements CreateDecorator {
             if (other != null && read.decided() == null)
                 throw new InteractionRequestException(
                         "tools",
-                        "The option tools declares the function " + name + ", and so does route "
-                                + function.getRouteId() + ": remove it from tools, or rename it");
+                        "The option tools declares the function " + name + ", and so does route " + function.routeId()
+                                + ": remove it from tools, or rename it");
             if (other != null) tools.remove(other); // it was declared before the calls began to wait
-            tools.add(FunctionJson.tool(function.declaration()));
+            tools.add(function.declared());
         });
         return read.withRequest(read.request().withTools(tools));
     }
@@ -84,7 +86,7 @@ public final class FunctionDecorator implements CreateDecorator {
                 trace);
         return new FunctionRuns(
                 runs,
-                id -> new SingleRequestRun(calls.with(read.headers()).get(id, read.timeout()), id),
+                id -> new UnaryRuns.SingleRequest(calls.with(read.headers()).get(id, read.timeout()), id),
                 rounds,
                 settings.tools(),
                 read,
@@ -95,10 +97,11 @@ public final class FunctionDecorator implements CreateDecorator {
         Map<String, ToolFunction> functions = new HashMap<>();
         if (read.tags().isEmpty()) return functions;
         RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.heritage());
-        ResultReader results = new ResultReader(settings.maxInlineSize());
+        ResultReader results = new ResultReader(
+                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL));
         registry.tagged(read.tags())
-                .forEach((name, consumer) ->
-                        functions.put(name, new RouteFunction(consumer, caller, results, threads.routes())));
+                .forEach((name, route) ->
+                        functions.put(name, new RouteFunction(route, caller, results, threads.routes())));
         return functions;
     }
 }

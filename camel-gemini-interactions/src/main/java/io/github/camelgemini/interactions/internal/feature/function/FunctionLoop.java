@@ -9,29 +9,36 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.toolcall.RoundAnswer;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
-final class FunctionLoop implements RunHandle {
+final class FunctionLoop extends ForwardingRun {
 
     private final FunctionRuns of;
-    private final StagedRun parts = new StagedRun();
+    private final StagedRun parts;
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
     FunctionLoop(FunctionRuns of) {
+        this(of, new StagedRun());
+    }
+
+    private FunctionLoop(FunctionRuns of, StagedRun parts) {
+        super(parts, parts.whole());
         this.of = of;
+        this.parts = parts;
     }
 
     void ask(InteractionRequest request) {
@@ -46,11 +53,11 @@ final class FunctionLoop implements RunHandle {
     }
 
     /** Goes on with calls that a person has decided about. Which calls wait, the service says where it can. */
-    void decide(InteractionRequest request, ParkedRound decided) {
+    void decide(InteractionRequest request, PendingApproval decided) {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction kept = waiting(request.input());
+            Interaction kept = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
             settle(kept, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }
@@ -60,29 +67,12 @@ final class FunctionLoop implements RunHandle {
         });
     }
 
-    private static Interaction waiting(List<Step> history) {
-        return new Interaction(
-                null,
-                InteractionStatus.REQUIRES_ACTION,
-                null,
-                null,
-                null,
-                null,
-                history,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                Map.of());
-    }
-
-    private void settle(Interaction waiting, InteractionRequest asked, ParkedRound decided) {
+    private void settle(Interaction waiting, InteractionRequest asked, PendingApproval decided) {
         check(waiting, decided);
         answerCalls(waiting, asked, decided);
     }
 
-    private static void check(Interaction waiting, ParkedRound decided) {
+    private static void check(Interaction waiting, PendingApproval decided) {
         Set<String> open = new HashSet<>();
         for (Step.Call call : waiting.pendingCalls()) open.add(String.valueOf(call.id()));
         Set<String> settled = new HashSet<>(decided.decisions().keySet());
@@ -110,7 +100,7 @@ final class FunctionLoop implements RunHandle {
         else answerCalls(interaction, asked, null);
     }
 
-    private void answerCalls(Interaction interaction, InteractionRequest asked, @Nullable ParkedRound decided) {
+    private void answerCalls(Interaction interaction, InteractionRequest asked, @Nullable PendingApproval decided) {
         checkBudget(interaction);
         int round = ++rounds;
         goOn(of.rounds().answer(asked, interaction, round, decided), this::answered);
@@ -134,7 +124,7 @@ final class FunctionLoop implements RunHandle {
     }
 
     private void answered(RoundAnswer answer) {
-        if (answer.waits()) finish(answer.parked());
+        if (answer.waits()) finish(answer.pending());
         else if (answer.direct()) finish(answer.answered());
         else if (!parts.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();
@@ -169,34 +159,8 @@ final class FunctionLoop implements RunHandle {
     }
 
     @Override
-    public CompletionStage<Interaction> whole() {
-        return parts.whole();
-    }
-
-    @Override
     public @Nullable String interactionId() {
         String open = parts.interactionId();
         return open != null ? open : lastId;
-    }
-
-    @Override
-    public @Nullable String lastEventId() {
-        return parts.lastEventId();
-    }
-
-    /** Each interaction of the loop. */
-    @Override
-    public void whenKnown(java.util.function.Consumer<String> listener) {
-        parts.whenKnown(listener);
-    }
-
-    @Override
-    public void stop() {
-        parts.stop();
-    }
-
-    @Override
-    public void endWithContext() {
-        parts.endWithContext();
     }
 }

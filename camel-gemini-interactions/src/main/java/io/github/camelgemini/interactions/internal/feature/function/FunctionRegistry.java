@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import io.github.camelgemini.interactions.GeminiInteractionsToolConsumer;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallDeduplicator;
 import org.apache.camel.CamelContext;
@@ -24,7 +23,7 @@ public final class FunctionRegistry {
     private final CallDeduplicator once = new CallDeduplicator();
     private final MemoryCallJournal recent = new MemoryCallJournal();
     // Guarded by this.
-    private final List<GeminiInteractionsToolConsumer> started = new ArrayList<>();
+    private final List<FunctionRoute> started = new ArrayList<>();
 
     private FunctionRegistry() {}
 
@@ -51,15 +50,15 @@ public final class FunctionRegistry {
     }
 
     /** @throws InteractionRequestException when another function has the name under one of its tags, naming both routes */
-    public synchronized void add(GeminiInteractionsToolConsumer function) {
-        for (GeminiInteractionsToolConsumer other : started) {
+    public synchronized void add(FunctionRoute function) {
+        for (FunctionRoute other : started) {
             boolean sharesTag = !Collections.disjoint(other.tags(), function.tags());
             if (other != function && sharesTag && other.name().equals(function.name())) throw twice(other, function);
         }
         if (!started.contains(function)) started.add(function);
     }
 
-    public synchronized void remove(GeminiInteractionsToolConsumer function) {
+    public synchronized void remove(FunctionRoute function) {
         started.remove(function);
     }
 
@@ -68,11 +67,11 @@ public final class FunctionRegistry {
      *
      * @throws InteractionRequestException when there is none, naming what there is, or when two have the same name
      */
-    synchronized Map<String, GeminiInteractionsToolConsumer> tagged(Collection<String> tags) {
-        Map<String, GeminiInteractionsToolConsumer> tagged = new TreeMap<>();
-        for (GeminiInteractionsToolConsumer function : started) {
+    synchronized Map<String, FunctionRoute> tagged(Collection<String> tags) {
+        Map<String, FunctionRoute> tagged = new TreeMap<>();
+        for (FunctionRoute function : started) {
             if (Collections.disjoint(function.tags(), tags)) continue;
-            GeminiInteractionsToolConsumer other = tagged.put(function.name(), function);
+            FunctionRoute other = tagged.put(function.name(), function);
             if (other != null) throw twice(other, function);
         }
         if (tagged.isEmpty())
@@ -90,11 +89,10 @@ public final class FunctionRegistry {
                 .collect(Collectors.joining(", ", "are ", ""));
     }
 
-    private static InteractionRequestException twice(
-            GeminiInteractionsToolConsumer one, GeminiInteractionsToolConsumer other) {
+    private static InteractionRequestException twice(FunctionRoute one, FunctionRoute other) {
         return new InteractionRequestException(
                 "name",
-                "The function " + one.name() + " is there twice: route " + one.getRouteId() + " and route "
-                        + other.getRouteId() + " need other names, or other tags");
+                "The function " + one.name() + " is there twice: route " + one.routeId() + " and route "
+                        + other.routeId() + " need other names, or other tags");
     }
 }

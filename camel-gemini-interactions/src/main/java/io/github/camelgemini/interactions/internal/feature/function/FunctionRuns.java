@@ -9,7 +9,7 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 
 /**
  * Runs in which the model may call functions: as many interactions as that takes, until one of them needs no more.
@@ -29,7 +29,7 @@ record FunctionRuns(
     @Override
     public RunHandle create(InteractionRequest request) {
         FunctionLoop run = new FunctionLoop(this);
-        ParkedRound decided = read.decided();
+        PendingApproval decided = read.decided();
         if (decided == null) run.ask(request);
         else run.decide(request, decided);
         return run;
@@ -39,7 +39,7 @@ record FunctionRuns(
     @Override
     public RunHandle attach(String id) {
         FunctionLoop run = new FunctionLoop(this);
-        ParkedRound decided = read.decided();
+        PendingApproval decided = read.decided();
         if (decided == null || !id.equals(decided.interactionId())) run.follow(id, read.request());
         else run.decide(read.request(), decided);
         return run;

@@ -15,7 +15,7 @@ import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
-import io.github.camelgemini.interactions.internal.message.request.OptionErrors;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 
 /**

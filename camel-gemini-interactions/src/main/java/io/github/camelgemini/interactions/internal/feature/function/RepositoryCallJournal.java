@@ -7,48 +7,48 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import io.github.camelgemini.interactions.model.Step;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers calls in a repository: a mark when a call begins, then its result. Blocks as the repository does. Any thread.
  */
-public record RepositoryCallJournal(StateRepository<String, String> repository) implements CallJournal {
+public final class RepositoryCallJournal implements CallJournal {
 
     private static final String BEGUN = "begun";
 
+    private final StateStore store;
+
+    public RepositoryCallJournal(StateRepository<String, String> repository) {
+        this.store = new StateStore(repository);
+    }
+
     @Override
     public Known begin(String key) {
-        String at = StepCursor.encoded(key);
-        // Of several nodes only one may think that it is the first.
-        if (repository instanceof ConditionalStateRepository conditional && conditional.replace(at, null, BEGUN))
-            return new Known(false, null);
-        String kept = repository.getState(at);
-        if (kept != null) return new Known(true, result(kept));
-        repository.setState(at, BEGUN);
-        return new Known(false, null);
+        // Of several nodes, exactly one begins the call.
+        String stored = store.update(key, present -> present == null ? BEGUN : null);
+        return new Known(stored != null, stored == null ? null : result(stored));
     }
 
     @Override
     public void keep(String key, FunctionResult result) {
         Step.Result step = new Step.Result(
                 Step.Result.FUNCTION_RESULT, null, null, result.json(), result.isError(), null, Map.of());
-        repository.setState(StepCursor.encoded(key), InteractionJson.write(step));
+        store.set(key, InteractionJson.write(step));
     }
 
-    private static @Nullable FunctionResult result(String kept) {
-        if (kept.equals(BEGUN)) return null;
+    private static @Nullable FunctionResult result(String stored) {
+        if (stored.equals(BEGUN)) return null;
         try {
-            if (InteractionJson.readSteps(kept).get(0) instanceof Step.Result step && step.result() != null)
+            if (InteractionJson.readSteps(stored).get(0) instanceof Step.Result step && step.result() != null)
                 return new FunctionResult(step.result(), Boolean.TRUE.equals(step.isError()));
         } catch (IllegalArgumentException e) {
             // Its message says nothing more.
         }
         throw new InteractionRequestException(
                 "toolResultRepository",
-                "What is kept of a call cannot be read: use a repository that nobody else writes to");
+                "The stored result of a call cannot be read: use a repository that nothing else writes to");
     }
 }

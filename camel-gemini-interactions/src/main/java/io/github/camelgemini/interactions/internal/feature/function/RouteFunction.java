@@ -11,7 +11,6 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
-import io.github.camelgemini.interactions.GeminiInteractionsToolConsumer;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionCall;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
@@ -20,9 +19,12 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ConversionFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A route as a function for one message: each call is an exchange that carries what the message lets through, its arguments
@@ -30,8 +32,10 @@ import org.apache.camel.Message;
  *
  * @param threads where a route that has gone on elsewhere is read when it is done
  */
-record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, ResultReader results, Executor threads)
+record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, Executor threads)
         implements ToolFunction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
 
     /**
      * The exchange whose model calls.
@@ -60,32 +64,39 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
 
     @Override
     public FunctionDeclaration declaration() {
-        return consumer.declaration();
+        return route.declaration();
     }
 
     @Override
     public List<String> objections(FunctionCall call) {
         return InteractionJson.map(call.arguments()).keySet().stream()
-                .filter(name -> consumer.parameters().contains(name))
+                .filter(name -> route.parameters().contains(name))
                 .filter(caller.headers()::containsKey)
                 .map(name -> name + ": is set by the caller already")
                 .toList();
     }
 
+    /** Fails with a {@link ConversionFailure} where the call or the result could not be converted. */
     @Override
     public CompletionStage<FunctionResult> call(FunctionCall call) {
         CompletableFuture<FunctionResult> result = new CompletableFuture<>();
-        Exchange exchange = consumer.createExchange(false);
+        Exchange exchange = route.consumer().createExchange(false);
         try {
             fill(exchange, call);
-            consumer.createUoW(exchange);
-            consumer.getAsyncProcessor().process(exchange, sync -> {
-                if (sync) end(exchange, result);
-                else endElsewhere(exchange, result);
+            route.consumer().createUoW(exchange);
+        } catch (Throwable e) {
+            route.consumer().releaseExchange(exchange, false);
+            result.completeExceptionally(logged("The call of a function could not be handed to its route", call, e));
+            return result;
+        }
+        try {
+            route.consumer().getAsyncProcessor().process(exchange, sync -> {
+                if (sync) end(exchange, call, result);
+                else endElsewhere(exchange, call, result);
             });
-        } catch (Exception e) {
-            consumer.releaseExchange(exchange, false);
-            result.completeExceptionally(e);
+        } catch (Throwable e) {
+            exchange.setException(e);
+            end(exchange, call, result);
         }
         return result;
     }
@@ -99,7 +110,7 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);
         Map<String, Object> arguments = InteractionJson.map(call.arguments());
-        for (String name : consumer.parameters()) {
+        for (String name : route.parameters()) {
             if (arguments.get(name) != null) message.setHeader(name, arguments.get(name));
         }
         message.setHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
@@ -108,15 +119,15 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
     }
 
     /** What the route ended on may be any thread, such as one of a network client. */
-    private void endElsewhere(Exchange exchange, CompletableFuture<FunctionResult> result) {
+    private void endElsewhere(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
         try {
-            threads.execute(() -> end(exchange, result));
-        } catch (RuntimeException e) { // the threads are gone: the component stops
-            end(exchange, result);
+            threads.execute(() -> end(exchange, call, result));
+        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
+            end(exchange, call, result);
         }
     }
 
-    private void end(Exchange exchange, CompletableFuture<FunctionResult> result) {
+    private void end(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
         FunctionResult read = null;
         Throwable failure = exchange.getException();
         try {
@@ -124,12 +135,28 @@ record RouteFunction(GeminiInteractionsToolConsumer consumer, Caller caller, Res
                 failure = new IllegalStateException("The route of the function was rolled back");
             if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
         } catch (Throwable e) {
-            failure = e;
-        } finally {
-            consumer.doneUoW(exchange);
-            consumer.releaseExchange(exchange, false);
+            failure = logged("The result of a function could not be converted", call, e);
         }
-        if (failure != null) result.completeExceptionally(failure);
-        else result.complete(read);
+        try {
+            route.consumer().doneUoW(exchange);
+            route.consumer().releaseExchange(exchange, false);
+        } finally {
+            if (failure != null) result.completeExceptionally(failure);
+            else result.complete(read);
+        }
+    }
+
+    /** The message of a failure may quote the content and is not logged; that of a LinkageError names classes. */
+    private ConversionFailure logged(String what, FunctionCall call, Throwable cause) {
+        LOG.error(
+                "{}: {} of route {}, call {}: {}",
+                what,
+                route.name(),
+                route.routeId(),
+                call.callId(),
+                cause instanceof LinkageError
+                        ? cause.toString()
+                        : cause.getClass().getName());
+        return new ConversionFailure(what, cause);
     }
 }

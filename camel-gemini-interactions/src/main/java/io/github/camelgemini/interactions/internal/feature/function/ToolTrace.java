@@ -62,7 +62,7 @@ final class ToolTrace implements RoundListener {
         ManagementStrategy management = exchange.getContext().getManagementStrategy();
         try {
             management.notify(new GeminiInteractionsToolEvent(exchange, kind, facts));
-        } catch (Exception e) { // as Camel does for its own events
+        } catch (Throwable e) { // as Camel does for its own events; an Error would leave the message without an end
             LOG.warn("An event notifier failed ({}): ignored", e.getClass().getName());
         }
     }

@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A create under way that holds its key: says again and again that it lives, then what came of it. All it writes is written
- * in order, on route threads.
+ * Holds the key of a create under way: writes heartbeats where other processes can read them, then the outcome. All writes
+ * are done in order, on route threads.
  */
 final class CreateLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateLease.class);
 
-    /** How often it says that it lives, where other processes can read that. */
+    /** Milliseconds between two heartbeats. */
     static final long BEAT_MILLIS = 2_000;
 
-    // What this process has under way, whatever context it is in: tokens, each with its end.
+    // Static on purpose: the creates under way in this process, of all Camel contexts. Token to end.
     private static final String PROCESS = UUID.randomUUID().toString();
     private static final AtomicLong COUNTED = new AtomicLong();
     private static final Map<String, CompletableFuture<Void>> UNDER_WAY = new ConcurrentHashMap<>();
@@ -37,8 +37,7 @@ final class CreateLease {
     private final ComponentThreads threads;
     private final String token = PROCESS + "-" + COUNTED.incrementAndGet();
     // Only the task of a write; they come one after the other.
-    private String kept;
-    private int beats;
+    private KeyState stored;
     // Guarded by this.
     private CompletionStage<?> writes = CompletableFuture.completedStage(null);
     // Written by whoever learns the id, read by all. Once true, stays true.
@@ -48,30 +47,26 @@ final class CreateLease {
         this.keys = keys;
         this.key = key;
         this.threads = threads;
-        this.kept = KeyStore.started(token, 0);
+        this.stored = new KeyState.Started(token, 0);
     }
 
-    /**
-     * One that was begun before and is gone on with: it has an id, and further ones may follow, as in a loop of functions.
-     */
-    static CreateLease goneOnWith(KeyStore keys, String key, String id, ComponentThreads threads) {
+    /** Resumes a create that an earlier delivery started: it has an id, and further ids may follow, as in a function loop. */
+    static CreateLease resumed(KeyStore keys, String key, String id, ComponentThreads threads) {
         CreateLease create = new CreateLease(keys, key, threads);
-        create.kept = KeyStore.made(id);
+        create.stored = new KeyState.Created(id);
         create.known = true;
         return create;
     }
 
     /**
-     * Takes a key; null when somebody else was faster. Blocks.
-     *
-     * @param expected what is kept under the key; null when it is free
+     * Takes a key; null when its state is not the expected one any more. Blocks.
      */
-    static @Nullable CreateLease take(KeyStore keys, String key, @Nullable String expected, ComponentThreads threads) {
+    static @Nullable CreateLease take(KeyStore keys, String key, KeyState expected, ComponentThreads threads) {
         CreateLease create = new CreateLease(keys, key, threads);
         UNDER_WAY.put(create.token, new CompletableFuture<>());
         boolean taken = false;
         try {
-            taken = keys.replace(key, expected, create.kept);
+            taken = keys.replace(key, expected, create.stored);
         } finally {
             if (!taken) create.forget();
         }
@@ -91,10 +86,11 @@ final class CreateLease {
     }
 
     /** The interaction has this id: from now on the key stands for it. */
-    void made(String id) {
+    void created(String id) {
         known = true;
+        KeyState created = new KeyState.Created(id);
         write(() -> {
-            if (kept.equals(KeyStore.made(id)) || keep(KeyStore.made(id))) return;
+            if (stored.equals(created) || store(created)) return;
             LOG.warn(
                     "The key {} belongs to another create meanwhile: interaction {} is not found again under it",
                     KeyStore.stored(key),
@@ -105,7 +101,9 @@ final class CreateLease {
     /** The create has taken no effect: the key is free. */
     void withoutEffect() {
         known = true;
-        write(() -> keys.free(key, kept));
+        write(() -> {
+            if (stored instanceof KeyState.Started mine) keys.free(key, mine);
+        });
     }
 
     /** Nobody is at it any more; completes when all was written, as far as that could be. */
@@ -137,15 +135,15 @@ final class CreateLease {
     private void beat() {
         if (known) return;
         try {
-            keep(KeyStore.started(token, ++beats));
+            if (stored instanceof KeyState.Started mine) store(mine.next());
         } finally {
             beatLater();
         }
     }
 
-    private boolean keep(String value) {
-        if (!keys.replace(key, kept, value)) return false;
-        kept = value;
+    private boolean store(KeyState next) {
+        if (!keys.replace(key, stored, next)) return false;
+        stored = next;
         return true;
     }
 
@@ -159,12 +157,12 @@ final class CreateLease {
         return writes;
     }
 
-    /** The interaction matters more than its key: what cannot be written is told, and the key stays in doubt. */
+    /** A failed write is logged and does not fail the interaction, which matters more; the key stays in doubt. */
     private void attempt(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            LOG.warn("What comes of the create with key {} cannot be kept: {}", KeyStore.stored(key), e.getMessage());
+            LOG.warn("The state of the create with key {} cannot be stored: {}", KeyStore.stored(key), e.getMessage());
         }
     }
 }

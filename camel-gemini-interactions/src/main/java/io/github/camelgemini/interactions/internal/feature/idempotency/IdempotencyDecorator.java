@@ -14,11 +14,11 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One create for all messages of the same key. The key is kept as started before the create is sent, and with its id as soon
- * as that is known; a message that comes again follows that interaction.
+ * One create for all messages with the same key. The key is stored as started before the create is sent, and with the
+ * interaction's id as soon as that is known; a redelivered message follows that interaction.
  *
- * <p>It is the outermost layer: what stands inside, a loop of functions or a turn of a conversation, is begun once, and gone
- * on with by {@link InteractionRunner#attach}.
+ * <p>It is the outermost decorator: a function loop or a conversation's turn inside is started once, and resumed by
+ * {@link InteractionRunner#attach}.
  */
 public final class IdempotencyDecorator implements CreateDecorator {
 
@@ -30,7 +30,7 @@ public final class IdempotencyDecorator implements CreateDecorator {
     /**
      * @param repository null when there is none, so that no message may have a key
      * @param keyRequired true when a message without a key is an error
-     * @param resend true to create again where nobody knows whether the service has
+     * @param resend true to create again when an earlier create may have succeeded
      */
     public IdempotencyDecorator(
             @Nullable StateRepository<String, String> repository,
@@ -55,7 +55,7 @@ public final class IdempotencyDecorator implements CreateDecorator {
         if (keys == null)
             throw new InteractionRequestException(
                     "idempotencyRepository",
-                    "The message has an idempotency key, and there is nowhere to keep it: set the option"
+                    "The message has an idempotency key, and there is nowhere to store it: set the option"
                             + " idempotencyRepository");
         if (Boolean.FALSE.equals(read.request().store()))
             throw new InteractionRequestException(

@@ -10,22 +10,22 @@ import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message's claim to the create of its key: it creates, or follows what another has created, or waits for another to
- * know. The repository is read and written on route threads; between, it holds none.
+ * Resolves one idempotency key: creates, follows the interaction already created, or waits for the creator to learn its id.
+ * The repository is read and written on route threads; in between, no thread is held.
  */
 final class KeyedCreate {
 
-    /** How often what another process keeps is read again, a second apart, before it is taken for dead. */
+    /** Number of unchanged reads, one per second, after which another process counts as dead. */
     private static final int CHECKS = 8;
 
     // Set once.
@@ -37,10 +37,10 @@ final class KeyedCreate {
     private final ComponentThreads threads;
     private final StagedRun underWay = new StagedRun();
     // Only the task that holds the claim.
-    private @Nullable String watched;
+    private KeyState.@Nullable Started watched;
     private int checks;
 
-    /** @param resend true to create again where nobody knows whether the service has */
+    /** @param resend true to create again when an earlier create may have succeeded */
     KeyedCreate(
             InteractionRunner runs,
             InteractionRequest request,
@@ -62,22 +62,21 @@ final class KeyedCreate {
     }
 
     private void look() {
-        String kept = keys.read(key);
-        String id = kept == null ? null : KeyStore.id(kept);
-        if (kept == null) create(null);
-        else if (id != null) follow(id);
-        else wait(kept);
+        KeyState present = keys.read(key);
+        if (present instanceof KeyState.Created created) follow(created.interactionId());
+        else if (present instanceof KeyState.Started started) wait(started);
+        else create(present);
     }
 
     private void follow(String id) {
         RunHandle followed = runs.attach(id);
-        CreateLease begun = CreateLease.goneOnWith(keys, key, id, threads);
-        followed.whenKnown(begun::made);
+        CreateLease begun = CreateLease.resumed(keys, key, id, threads);
+        followed.whenKnown(begun::created);
         underWay.begin(followed).whenComplete((answer, failure) -> begun.over()
                 .whenComplete((written, trouble) -> underWay.end(answer, failure)));
     }
 
-    private void create(@Nullable String expected) {
+    private void create(KeyState expected) {
         CreateLease started = CreateLease.take(keys, key, expected, threads);
         if (started == null) {
             look(); // another was faster: it creates
@@ -92,9 +91,9 @@ final class KeyedCreate {
             started.over().whenComplete((written, failure) -> underWay.end(null, e));
             return;
         }
-        create.whenKnown(started::made);
+        create.whenKnown(started::created);
         underWay.begin(create).whenComplete((answer, failure) -> {
-            ended(started, create, answer, failure == null ? null : Failures.unwrapped(failure));
+            ended(started, create, answer, failure == null ? null : Futures.unwrapped(failure));
             started.over().whenComplete((written, trouble) -> underWay.end(answer, failure));
         });
     }
@@ -102,43 +101,37 @@ final class KeyedCreate {
     private static void ended(
             CreateLease started, RunHandle create, @Nullable Interaction answer, @Nullable Throwable failure) {
         String id = answer != null && answer.id() != null ? answer.id() : create.interactionId();
-        if (id != null) started.made(id);
+        if (id != null) started.created(id);
         else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();
     }
 
-    /**
-     * True when the service cannot have made an interaction. A 408 may come from a proxy that has passed the request on.
-     *
-     * <p>Documented: reference 7.4.
-     */
+    /** True when the service cannot have made an interaction. */
     private static boolean isWithoutEffect(Throwable failure) {
         if (failure instanceof InteractionRequestException) return true;
         if (failure instanceof InteractionTransportException broken) return broken.isRetrySafe();
-        if (!(failure instanceof InteractionRejectedException refused)) return false;
-        int status = refused.getHttpResponseCode();
-        return status >= 400 && status < 499 && status != 408 || status == 503 && refused.getRetryAfter() != null;
+        return failure instanceof InteractionRejectedException refused && refused.hadNoEffect();
     }
 
-    /** Another is at it, or was: its process says so again and again, and one that says nothing is dead. */
-    private void wait(String kept) {
-        CompletionStage<Void> end = CreateLease.underWay(KeyStore.token(kept));
+    /** Waits for another create of the key; a process without heartbeats counts as dead. */
+    private void wait(KeyState.Started started) {
+        CompletionStage<Void> end = CreateLease.underWay(started.token());
         if (end != null) {
             end.whenComplete((nothing, failure) -> onRouteThread(this::look, threads.routes()));
-        } else if (CreateLease.isOfThisProcess(KeyStore.token(kept)) || !keys.isShared()) {
-            inDoubt(kept);
-        } else if (!kept.equals(watched)) {
-            watched = kept;
+        } else if (CreateLease.isOfThisProcess(started.token()) || !keys.isShared()) {
+            inDoubt(started);
+        } else if (!started.equals(watched)) {
+            watched = started;
             checks = 0;
             lookLater();
         } else if (++checks < CHECKS) {
             lookLater();
         } else {
-            inDoubt(kept);
+            inDoubt(started);
         }
     }
 
-    private void inDoubt(String kept) {
-        if (resend) create(kept);
+    private void inDoubt(KeyState.Started started) {
+        if (resend) create(started);
         else underWay.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
     }
 
@@ -147,7 +140,7 @@ final class KeyedCreate {
                 .schedule(() -> threads.routes().execute(later), 1, TimeUnit.SECONDS));
     }
 
-    /** Whatever fails there answers the exchange: nobody else would. */
+    /** A failure of the step ends the exchange. */
     private void onRouteThread(Runnable step, Executor executor) {
         try {
             executor.execute(() -> {

@@ -34,7 +34,7 @@ public record RoundAnswer(
     }
 
     /** The interaction as it is left to wait: its steps, or the whole history where nothing is stored, and the results. */
-    public Interaction parked() {
+    public Interaction pending() {
         List<Step> steps = new ArrayList<>(isStateless() ? history() : interaction.steps());
         steps.addAll(results);
         return interaction.withSteps(steps);

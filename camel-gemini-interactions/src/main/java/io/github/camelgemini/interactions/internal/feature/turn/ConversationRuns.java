@@ -33,7 +33,7 @@ record ConversationRuns(InteractionRunner runs, ConversationDecorator layer, Str
 
     private RunHandle inTurn(Consumer<ConversationTurn> act) {
         StagedRun parts = new StagedRun();
-        EnclosingTurns mark = EnclosingTurns.put(exchange, layer.turns().conversations(), key, parts);
+        EnclosingTurns mark = EnclosingTurns.put(exchange, layer.turns().conversations(), key, parts::isOver);
         CompletionStage<Interaction> whole = parts.whole().whenComplete((answer, failure) -> mark.removeFrom(exchange));
         layer.turns()
                 .inTurn(

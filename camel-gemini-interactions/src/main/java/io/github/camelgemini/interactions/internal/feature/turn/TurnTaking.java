@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import org.apache.camel.Exchange;
 
@@ -28,8 +27,7 @@ public record TurnTaking(Conversations conversations, Duration timeout, Executor
      * @throws ConversationBusyException when it would wait for itself
      */
     public String key(String conversationId, Exchange exchange) {
-        String key = StepCursor.encoded(conversationId);
-        if (!EnclosingTurns.isOn(exchange, conversations, key)) return key;
+        if (!EnclosingTurns.isOn(exchange, conversations, conversationId)) return conversationId;
         throw new ConversationBusyException(
                 "This call would wait for itself, nothing was sent: its exchange belongs to a turn of the same"
                         + " conversation that is still under way; ask without conversationId or with another one, or after"

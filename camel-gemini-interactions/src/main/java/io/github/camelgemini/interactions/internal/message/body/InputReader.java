@@ -6,11 +6,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
-import io.github.camelgemini.interactions.internal.message.request.Option;
-import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
@@ -20,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads a body, and what is attached to it, as the steps that are sent. */
 public final class InputReader {
 
-    private final RequestSettings settings;
     private final InlineBytes inline;
+    private final Function<Message, @Nullable String> mediaType;
 
-    public InputReader(RequestSettings settings) {
-        this.settings = settings;
-        this.inline = new InlineBytes(settings.maxInlineSize());
+    /**
+     * @param maxInlineSize how many bytes may be sent within a request
+     * @param mediaType what a message says about its body; null for nothing
+     */
+    public InputReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
+        this.inline = new InlineBytes(maxInlineSize);
+        this.mediaType = mediaType;
     }
 
     /** A text as the whole input. */
@@ -61,7 +64,7 @@ public final class InputReader {
     }
 
     private List<Step> steps(Message message) {
-        ContentReader contents = new ContentReader(message, Option.MEDIA_TYPE.resolve(message, settings), inline);
+        ContentReader contents = new ContentReader(message, mediaType.apply(message), inline);
         Object body = message.getBody();
         List<Step> steps = body == null ? List.of() : steps(body, contents);
         List<Content> attached = contents.attached();

@@ -10,14 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
-import io.github.camelgemini.interactions.internal.message.request.AllowedHeaders;
-import io.github.camelgemini.interactions.internal.message.request.Option;
-import io.github.camelgemini.interactions.internal.message.request.OptionErrors;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
@@ -32,17 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class ResultReader {
 
     private final InlineBytes inline;
-    private final AllowedHeaders allowed;
+    private final Function<Message, @Nullable String> mediaType;
 
-    /** Reads what the route of a function left. */
-    public ResultReader(long maxInlineSize) {
-        this(maxInlineSize, AllowedHeaders.ALL);
-    }
-
-    /** @param allowed which headers a message may have */
-    public ResultReader(long maxInlineSize, AllowedHeaders allowed) {
+    /**
+     * @param maxInlineSize how many bytes may be sent within a request
+     * @param mediaType what a message says about its body; null for nothing
+     */
+    public ResultReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
         this.inline = new InlineBytes(maxInlineSize);
-        this.allowed = allowed;
+        this.mediaType = mediaType;
     }
 
     /**
@@ -54,7 +50,7 @@ public final class ResultReader {
         Object body = message.getBody();
         if (body instanceof CharSequence || body instanceof Reader)
             return FunctionJson.result(message.getBody(String.class));
-        ContentReader contents = new ContentReader(message, Option.MEDIA_TYPE.header(message, allowed), inline);
+        ContentReader contents = new ContentReader(message, mediaType.apply(message), inline);
         if (isMedium(body)) return media(List.of(content(body, true, contents)));
         if (body instanceof Collection<?> parts && parts.stream().anyMatch(ResultReader::isMedium)) {
             List<Content> all = new ArrayList<>();
@@ -67,15 +63,16 @@ public final class ResultReader {
     /**
      * The body as the result of the call that a header names; null when none does.
      *
+     * @param callIdOf the call that a message names; null for none
      * @param continued the interaction, or the conversation, that waits for it
      */
     @Nullable
-    public Step byHand(Message message, @Nullable String continued) {
+    public Step byHand(Message message, Function<Message, @Nullable String> callIdOf, @Nullable String continued) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
         // The route of a function has the header, too: what it asks a model is no result of the function.
         Object ours = message.getExchange().getProperty(name);
         if (ours != null && ours.equals(message.getHeader(name))) return null;
-        String callId = Option.FUNCTION_CALL_ID.header(message, allowed);
+        String callId = callIdOf.apply(message);
         if (callId == null) return null;
         if (continued == null)
             throw new InteractionRequestException(

@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.interactions.GeminiInteractionsChannelConsumer;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 
 /** The channels of one Camel context: which consumer receives what producers stream, and who waits for one. */
@@ -22,8 +21,8 @@ public final class ChannelRegistry {
     private final Executor routeThreads;
     private final ScheduledExecutorService timer;
     // Guarded by this.
-    private final Map<String, GeminiInteractionsChannelConsumer> open = new HashMap<>();
-    private final Map<String, List<CompletableFuture<GeminiInteractionsChannelConsumer>>> waiting = new HashMap<>();
+    private final Map<String, ChannelReceiver> open = new HashMap<>();
+    private final Map<String, List<CompletableFuture<ChannelReceiver>>> waiting = new HashMap<>();
 
     public ChannelRegistry(Executor routeThreads, ScheduledExecutorService timer) {
         this.routeThreads = routeThreads;
@@ -35,10 +34,10 @@ public final class ChannelRegistry {
      *
      * @throws InteractionRequestException when another consumer has it, naming both routes
      */
-    public void open(String channel, GeminiInteractionsChannelConsumer consumer) {
-        List<CompletableFuture<GeminiInteractionsChannelConsumer>> waiters;
+    public void open(String channel, ChannelReceiver consumer) {
+        List<CompletableFuture<ChannelReceiver>> waiters;
         synchronized (this) {
-            GeminiInteractionsChannelConsumer other = open.putIfAbsent(channel, consumer);
+            ChannelReceiver other = open.putIfAbsent(channel, consumer);
             if (other != null && other != consumer)
                 throw new InteractionRequestException(
                         "channel",
@@ -51,7 +50,7 @@ public final class ChannelRegistry {
     }
 
     /** Closes a channel; harmless when another consumer has it. */
-    public synchronized void close(String channel, GeminiInteractionsChannelConsumer consumer) {
+    public synchronized void close(String channel, ChannelReceiver consumer) {
         open.remove(channel, consumer);
     }
 
@@ -59,10 +58,10 @@ public final class ChannelRegistry {
      * The consumer of a channel, now or when it starts; fails after the timeout. Holds no thread. Whoever does not want it
      * any more cancels it.
      */
-    CompletableFuture<GeminiInteractionsChannelConsumer> find(String channel, Duration timeout) {
-        CompletableFuture<GeminiInteractionsChannelConsumer> found = new CompletableFuture<>();
+    CompletableFuture<ChannelReceiver> find(String channel, Duration timeout) {
+        CompletableFuture<ChannelReceiver> found = new CompletableFuture<>();
         synchronized (this) {
-            GeminiInteractionsChannelConsumer consumer = open.get(channel);
+            ChannelReceiver consumer = open.get(channel);
             if (consumer != null) return CompletableFuture.completedFuture(consumer);
             waiting.computeIfAbsent(channel, name -> new ArrayList<>()).add(found);
         }
@@ -84,8 +83,8 @@ public final class ChannelRegistry {
                         + " ms, nothing was sent: start a route from gemini-interactions:stream?channel=" + channel);
     }
 
-    private synchronized void forget(String channel, CompletableFuture<GeminiInteractionsChannelConsumer> waiter) {
-        List<CompletableFuture<GeminiInteractionsChannelConsumer>> waiters = waiting.get(channel);
+    private synchronized void forget(String channel, CompletableFuture<ChannelReceiver> waiter) {
+        List<CompletableFuture<ChannelReceiver>> waiters = waiting.get(channel);
         if (waiters == null) return;
         waiters.remove(waiter);
         if (waiters.isEmpty()) waiting.remove(channel);

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.interactions.GeminiInteractionsChannelConsumer;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -43,10 +42,7 @@ public final class ChannelRunner implements InteractionRunner {
 
     /** The end of a run that may not be the end of all. */
     private record HeldEnd(
-            GeminiInteractionsChannelConsumer receiver,
-            StreamProgress last,
-            HeaderPropagation.Origin origin,
-            StepCursor.Pass pass) {}
+            ChannelReceiver receiver, StreamProgress last, HeaderPropagation.Origin origin, StepCursor.Pass pass) {}
 
     private final InteractionCalls calls;
     private final Settings settings;
@@ -100,7 +96,7 @@ public final class ChannelRunner implements InteractionRunner {
 
     private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         StagedRun underWay = new StagedRun();
-        CompletableFuture<GeminiInteractionsChannelConsumer> found =
+        CompletableFuture<ChannelReceiver> found =
                 settings.channels().find(settings.channel(), settings.channelTimeout());
         found.thenAcceptAsync(
                         receiver -> {
@@ -118,8 +114,7 @@ public final class ChannelRunner implements InteractionRunner {
         return underWay;
     }
 
-    private CompletionStage<?> receive(
-            StreamProgress progress, GeminiInteractionsChannelConsumer receiver, StepCursor.Pass pass) {
+    private CompletionStage<?> receive(StreamProgress progress, ChannelReceiver receiver, StepCursor.Pass pass) {
         if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, pass);
         held.set(new HeldEnd(receiver, progress, origin, pass));
         return receiver.receive(progress.unended(), origin, pass);

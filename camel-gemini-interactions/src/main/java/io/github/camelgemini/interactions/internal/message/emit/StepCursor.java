@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.call.Offset;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
+import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
+import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class StepCursor {
 
     private static final char BETWEEN = ' ';
     private static final String ENDED = "ended";
-    private static final Pattern KEPT = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
+    private static final Pattern STORED = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
 
     /**
      * Where cursors are kept.
@@ -40,6 +41,10 @@ public final class StepCursor {
     public record Store(@Nullable StateRepository<String, String> repository, Duration interval, LongSupplier nanos) {
 
         public static final Store MEMORY = new Store(null, Duration.ZERO, System::nanoTime);
+
+        private @Nullable StateStore states() {
+            return repository == null ? null : new StateStore(repository);
+        }
     }
 
     private final Store store;
@@ -62,10 +67,10 @@ public final class StepCursor {
      * that must not block.
      */
     public static StepCursor read(Store store, String key) {
-        StepCursor cursor = new StepCursor(store, encoded(key));
-        StateRepository<String, String> repository = store.repository();
-        String kept = repository == null ? null : repository.getState(encoded(key));
-        if (kept != null) cursor.parse(kept, encoded(key));
+        StepCursor cursor = new StepCursor(store, key);
+        StateStore states = store.states();
+        String stored = states == null ? null : states.get(key);
+        if (stored != null) cursor.parse(stored, key);
         return cursor;
     }
 
@@ -106,7 +111,7 @@ public final class StepCursor {
     synchronized void started(String id) {
         if (id.equals(interactionId)) return;
         interactionId = id;
-        if (key == null) key = encoded(id);
+        if (key == null) key = id;
         write();
     }
 
@@ -186,24 +191,20 @@ public final class StepCursor {
     }
 
     private void write() {
-        StateRepository<String, String> repository = store.repository();
-        if (repository == null || key == null || interactionId == null) return;
+        StateStore states = store.states();
+        String at = key;
+        if (states == null || at == null || interactionId == null) return;
         String place = ended
                 ? ENDED
                 : within == null ? Integer.toString(steps) : steps + "@" + within.chars() + "+" + within.others();
         String mine = place + BETWEEN + interactionId;
-        if (repository instanceof ConditionalStateRepository conditional) writeUnlessAhead(conditional, key, mine);
-        else repository.setState(key, mine);
+        states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
         written = store.nanos().getAsLong();
     }
 
     /** Another node may be further through the same run: a cursor never goes back. */
-    private void writeUnlessAhead(ConditionalStateRepository conditional, String at, String mine) {
-        while (true) {
-            String theirs = conditional.getState(at);
-            if (theirs != null && theirs.endsWith(BETWEEN + interactionId) && !isBehind(theirs, at)) return;
-            if (conditional.replace(at, theirs, mine)) return;
-        }
+    private boolean isAhead(@Nullable String theirs, String at) {
+        return theirs != null && theirs.endsWith(BETWEEN + interactionId) && !isBehind(theirs, at);
     }
 
     private boolean isBehind(String theirs, String at) {
@@ -215,12 +216,12 @@ public final class StepCursor {
         return mine != null && (other.within == null || other.within.compareTo(mine) < 0);
     }
 
-    private void parse(String kept, String at) {
-        Matcher parts = KEPT.matcher(kept);
+    private void parse(String stored, String at) {
+        Matcher parts = STORED.matcher(stored);
         if (!parts.matches())
             throw new InteractionRequestException(
                     "cursorRepository",
-                    "The cursor under " + at
+                    "The cursor under " + RepositoryKey.encoded(at)
                             + " cannot be read: remove it, or use a repository that nobody else writes to");
         interactionId = parts.group(4);
         ended = parts.group(1) == null;
@@ -228,15 +229,5 @@ public final class StepCursor {
         steps = Integer.parseInt(parts.group(1));
         if (parts.group(2) != null)
             within = new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
-    }
-
-    /** Letters, digits, dash, dot and underscore: a key that every repository takes. */
-    public static String encoded(String key) {
-        StringBuilder encoded = new StringBuilder();
-        for (char c : key.toCharArray()) {
-            if (c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '.' || c == '_')) encoded.append(c);
-            else encoded.append('~').append(Integer.toHexString(c)).append('~');
-        }
-        return encoded.toString();
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.exchange;
 
+import java.util.function.BooleanSupplier;
+
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.internal.client.call.StagedRun;
-import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +31,15 @@ public final class EnclosingTurns {
         }
     }
 
-    private final Conversations conversations;
+    private final Object conversations;
     private final String key;
-    private final StagedRun turn;
+    private final BooleanSupplier isOver;
     private final @Nullable EnclosingTurns outer;
 
-    private EnclosingTurns(Conversations conversations, String key, StagedRun turn, @Nullable EnclosingTurns outer) {
+    private EnclosingTurns(Object conversations, String key, BooleanSupplier isOver, @Nullable EnclosingTurns outer) {
         this.conversations = conversations;
         this.key = key;
-        this.turn = turn;
+        this.isOver = isOver;
         this.outer = outer;
     }
 
@@ -52,17 +52,26 @@ public final class EnclosingTurns {
         return exchange.getProperty(PROPERTY, EnclosingTurns.class);
     }
 
-    /** Whether an exchange is part of a turn of that conversation which is not over yet. */
-    public static boolean isOn(Exchange exchange, Conversations conversations, String key) {
+    /**
+     * Whether an exchange is part of a turn of that conversation which is not over yet.
+     *
+     * @param conversations where the key belongs, compared by identity
+     */
+    public static boolean isOn(Exchange exchange, Object conversations, String key) {
         for (EnclosingTurns mark = of(exchange); mark != null; mark = mark.outer) {
-            if (mark.conversations == conversations && mark.key.equals(key) && !mark.turn.isOver()) return true;
+            if (mark.conversations == conversations && mark.key.equals(key) && !mark.isOver.getAsBoolean()) return true;
         }
         return false;
     }
 
-    /** Marks an exchange. */
-    public static EnclosingTurns put(Exchange exchange, Conversations conversations, String key, StagedRun turn) {
-        EnclosingTurns mark = new EnclosingTurns(conversations, key, turn, of(exchange));
+    /**
+     * Marks an exchange.
+     *
+     * @param conversations where the key belongs, compared by identity
+     * @param isOver whether the turn has ended
+     */
+    public static EnclosingTurns put(Exchange exchange, Object conversations, String key, BooleanSupplier isOver) {
+        EnclosingTurns mark = new EnclosingTurns(conversations, key, isOver, of(exchange));
         exchange.setProperty(PROPERTY, mark);
         return mark;
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.github.camelgemini.interactions.internal.client.codec.ParkedJson;
+import io.github.camelgemini.interactions.internal.client.codec.ApprovalJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class PendingApprovalWriter {
         List<Step> steps = interaction.steps();
         int end = steps.size();
         while (end > 0 && steps.get(end - 1) instanceof Step.Result result && result.isInput()) end--;
-        return ParkedJson.write(new ParkedRound(
+        return ApprovalJson.write(new PendingApproval(
                 interaction.id(),
                 interaction.id() == null ? UUID.randomUUID().toString() : null,
                 interaction.pendingCalls(),

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
-import io.github.camelgemini.interactions.internal.client.codec.ParkedJson;
+import io.github.camelgemini.interactions.internal.client.codec.ApprovalJson;
 import io.github.camelgemini.interactions.internal.message.body.InlineBytes;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,13 @@ final class ApprovalReader {
     private ApprovalReader() {}
 
     /** Null when the body is none. */
-    static @Nullable ParkedRound in(Message message, RequestSettings settings) {
+    static @Nullable PendingApproval in(Message message, RequestSettings settings) {
         if (Option.INPUT.resolve(message, settings) != null) return null; // it replaces the body
         Object body = body(message, settings);
         if (body == null) return null;
         boolean text = body instanceof String json && json.contains("\"decisions\"");
         if (!text && !(body instanceof Map) && !InputJson.isTree(body)) return null;
-        ParkedRound decided = OptionErrors.json("body", () -> ParkedJson.decided(body));
+        PendingApproval decided = OptionErrors.json("body", () -> ApprovalJson.decided(body));
         if (decided == null) return null;
         check(decided, text);
         if (Option.PROMPT.resolve(message, settings) != null)
@@ -59,7 +60,7 @@ final class ApprovalReader {
         return first < bytes.length && bytes[first] == '{';
     }
 
-    private static void check(ParkedRound decided, boolean text) {
+    private static void check(PendingApproval decided, boolean text) {
         if (decided.decisions().values().stream()
                 .anyMatch(word -> !DECISION.matcher(word).matches()))
             throw new InteractionRequestException(

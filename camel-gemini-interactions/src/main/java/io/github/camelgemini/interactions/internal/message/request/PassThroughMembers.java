@@ -8,6 +8,7 @@ import java.util.Set;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public record ReadRequest(
         Map<String, String> headers,
         @Nullable String conversationId,
         List<String> tags,
-        @Nullable ParkedRound decided,
+        @Nullable PendingApproval decided,
         @Nullable String idempotencyKey) {
 
     public ReadRequest {

@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.ParkedRound;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,10 @@ public final class RequestReader {
 
     public RequestReader(RequestSettings settings) {
         this.settings = settings;
-        this.inputs = new InputReader(settings);
-        this.results = new ResultReader(settings.maxInlineSize(), settings.allowedHeaders());
+        this.inputs =
+                new InputReader(settings.maxInlineSize(), message -> Option.MEDIA_TYPE.resolve(message, settings));
+        this.results = new ResultReader(
+                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, settings.allowedHeaders()));
     }
 
     /**
@@ -47,7 +49,7 @@ public final class RequestReader {
      * @throws InteractionRequestException when the message asks for something that cannot be sent
      */
     public ReadRequest read(Message message) {
-        ParkedRound decided = ApprovalReader.in(message, settings);
+        PendingApproval decided = ApprovalReader.in(message, settings);
         OutputFormat format = OutputFormat.read(message, settings);
         InteractionRequest request =
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
@@ -78,7 +80,7 @@ public final class RequestReader {
     }
 
     /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
-    private InteractionRequest resumed(ParkedRound decided, Message message, OutputFormat format) {
+    private InteractionRequest resumed(PendingApproval decided, Message message, OutputFormat format) {
         InteractionRequest kept = decided.request();
         if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
         checkTarget(kept.model(), kept.agent());
@@ -184,7 +186,10 @@ public final class RequestReader {
         String input = Option.INPUT.resolve(message, settings);
         if (input == null) {
             String previous = Option.PREVIOUS_INTERACTION_ID.resolve(message, settings);
-            Step result = results.byHand(message, previous != null ? previous : readConversationId(message));
+            Step result = results.byHand(
+                    message,
+                    named -> Option.FUNCTION_CALL_ID.header(named, settings.allowedHeaders()),
+                    previous != null ? previous : readConversationId(message));
             return result != null ? List.of(result) : inputs.read(message, prompt);
         }
         if (prompt != null)

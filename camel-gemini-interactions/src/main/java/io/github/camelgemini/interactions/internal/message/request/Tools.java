@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 
 /**
  * The three ways to say tools, each as a list of JSON objects in the API's own shape.

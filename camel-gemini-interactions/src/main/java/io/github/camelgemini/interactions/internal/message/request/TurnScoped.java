@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.message.request;
 import java.util.List;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

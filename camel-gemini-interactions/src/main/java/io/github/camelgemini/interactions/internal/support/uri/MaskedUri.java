@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.spi.EndpointUriFactory;
@@ -37,20 +37,30 @@ public final class MaskedUri {
     private final Set<String> known;
     private final Set<String> secret;
     private final UnaryOperator<String> optionOf;
+    private final Predicate<String> isCredential;
 
-    private MaskedUri(Set<String> known, Set<String> secret, UnaryOperator<String> optionOf) {
+    private MaskedUri(
+            Set<String> known, Set<String> secret, UnaryOperator<String> optionOf, Predicate<String> isCredential) {
         this.known = known;
         this.secret = secret;
         this.optionOf = optionOf;
+        this.isCredential = isCredential;
     }
 
-    /** @param optionOf the option that a name in a URI belongs to, which may be the name itself */
-    public static MaskedUri of(@Nullable CamelContext context, String scheme, UnaryOperator<String> optionOf) {
+    /**
+     * @param optionOf the option that a name in a URI belongs to, which may be the name itself
+     * @param isCredential whether an HTTP header of that name holds a credential
+     */
+    public static MaskedUri of(
+            @Nullable CamelContext context,
+            String scheme,
+            UnaryOperator<String> optionOf,
+            Predicate<String> isCredential) {
         EndpointUriFactory catalog =
                 context == null ? null : context.getCamelContextExtension().getEndpointUriFactory(scheme);
         return catalog == null
-                ? new MaskedUri(Set.of(), Set.of(), optionOf)
-                : new MaskedUri(catalog.propertyNames(), catalog.secretPropertyNames(), optionOf);
+                ? new MaskedUri(Set.of(), Set.of(), optionOf, isCredential)
+                : new MaskedUri(catalog.propertyNames(), catalog.secretPropertyNames(), optionOf, isCredential);
     }
 
     /** The URI with {@code xxxxxx} in place of what must not be shown; itself when there is nothing of the kind. */
@@ -190,7 +200,7 @@ public final class MaskedUri {
                 case "baseUrl" -> address(value()) == null;
                 // Addresses and headers of servers may have a key in them.
                 case "mcpServers" -> true;
-                case "additionalHeaders" -> ExtraHeaders.isCredential(name().substring(name().indexOf('.') + 1));
+                case "additionalHeaders" -> isCredential.test(name().substring(name().indexOf('.') + 1));
                 default -> value().contains("\"headers\"");
             };
         }

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -23,8 +23,12 @@ public final class OptionResources {
 
     private final CamelContext context;
 
-    public OptionResources(CamelContext context) {
+    private final Function<Object, String> json;
+
+    /** @param json writes a bean that is no text */
+    public OptionResources(CamelContext context, Function<Object, String> json) {
         this.context = context;
+        this.json = json;
     }
 
     /** The text itself, or what the resource holds or the bean is that it names; null for null. */
@@ -37,8 +41,8 @@ public final class OptionResources {
         return new String(load(option, address), StandardCharsets.UTF_8);
     }
 
-    private static String text(Object bean) {
-        return bean instanceof CharSequence text ? text.toString() : InteractionJson.text(bean);
+    private String text(Object bean) {
+        return bean instanceof CharSequence text ? text.toString() : json.apply(bean);
     }
 
     /** What the named resource holds; null for null. */

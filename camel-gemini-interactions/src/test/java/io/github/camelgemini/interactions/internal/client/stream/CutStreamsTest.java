@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,10 @@ class CutStreamsTest {
             return CompletableFuture.runAsync(() -> {}, time); // later: every event is handed over on its own
         };
         ResumeSettings hurried = new ResumeSettings(
-                1 << 20, 3, Duration.ofNanos(1), Duration.ofNanos(2), Duration.ofMinutes(1), new Random(1));
+                1 << 20,
+                3,
+                new Backoff(Duration.ofNanos(1), Duration.ofNanos(2), new Random(1)),
+                Duration.ofMinutes(1));
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
         started.set(RunStream.create(service, create, false, sink, time, time, hurried));
         time.runOut();

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.model;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A round of function calls that waits for a person's approval. It is stored until the decisions are made, and with them it
+ * is continued, on any node.
+ *
+ * @param interactionId the interaction whose calls wait; null where nothing is stored
+ * @param runId what makes its call ids unique where nothing is stored; else null
+ * @param pending the calls without a result
+ * @param results of the calls of the same round that needed no decision
+ * @param request the parameters of the next request; its input is the whole history where nothing is stored, else empty.
+ *     Null when absent.
+ * @param tags of the functions that the model may call
+ * @param decisions call id to {@code approve} or {@code reject: reason}; empty before the decisions
+ */
+public record PendingApproval(
+        @Nullable String interactionId,
+        @Nullable String runId,
+        List<Step.Call> pending,
+        List<Step> results,
+        @Nullable InteractionRequest request,
+        List<String> tags,
+        Map<String, String> decisions) {
+
+    public PendingApproval {
+        pending = List.copyOf(pending);
+        results = List.copyOf(results);
+        tags = List.copyOf(tags);
+        decisions = Members.copyOf(decisions);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.support.store;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.github.camelgemini.interactions.state.FileCursorRepository;
+import org.apache.camel.spi.StateRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Changes of values in a repository that can change on condition, and in one that cannot. */
+class StateStoreTest {
+
+    private static final String NONE = "none";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void noChangeIsLostUnderALock() {
+        assertThat(counted(new MemoryStateRepository())).isEqualTo("400");
+    }
+
+    @Test
+    void noChangeIsLostOnCondition() throws Exception {
+        try (FileCursorRepository file = new FileCursorRepository(folder.resolve("states"))) {
+            file.start();
+            assertThat(counted(file)).isEqualTo("400");
+        }
+    }
+
+    /** Each thread has a store of its own, as endpoints that share a repository do. */
+    private static String counted(StateRepository<String, String> repository) {
+        List<CompletableFuture<Void>> counters = new ArrayList<>();
+        for (int i = 0; i < 4; i++)
+            counters.add(
+                    CompletableFuture.runAsync(() -> IntStream.range(0, 100).forEach(n -> new StateStore(repository)
+                            .update(
+                                    "a=b",
+                                    present ->
+                                            Integer.toString(present == null ? 1 : Integer.parseInt(present) + 1)))));
+        counters.forEach(CompletableFuture::join);
+        return repository.getState("a~3d~b");
+    }
+
+    @Test
+    void anUpdateTellsWhatWasThereAndMayLeaveIt() {
+        StateStore store = new StateStore(new MemoryStateRepository());
+
+        assertThat(store.update("key", present -> "first")).isNull();
+        assertThat(store.update("key", present -> null)).isEqualTo("first");
+        assertThat(store.get("key")).isEqualTo("first");
+    }
+
+    @Test
+    void aRepositoryThatCannotRemoveGetsTheStandIn() throws Exception {
+        StateStore memory = new StateStore(new MemoryStateRepository());
+        memory.set("key", "value");
+        memory.remove("key", NONE);
+        assertThat(memory.get("key")).isEqualTo(NONE);
+
+        try (FileCursorRepository repository = new FileCursorRepository(folder.resolve("states"))) {
+            repository.start();
+            StateStore file = new StateStore(repository);
+            file.set("key", "value");
+            file.remove("key", NONE);
+            assertThat(file.get("key")).isNull();
+        }
+    }
+}

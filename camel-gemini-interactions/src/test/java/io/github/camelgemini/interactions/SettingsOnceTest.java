@@ -106,10 +106,11 @@ class SettingsOnceTest extends RouteTest {
         emulator().script(onCreate().text("{}").times(2));
         start(routes ->
                 routes.from(create("&input=" + file("input.txt"))).routeId("run").process(collector()));
-        await().until(() -> collected.size() == 1);
+        await().untilAsserted(() -> assertThat(collectedBodies()).contains("{}"));
+        int before = emulator().requests().size();
 
         restart("run");
-        await().until(() -> collected.size() == 2);
+        await().until(() -> emulator().requests().size() > before); // of the same run, or of another
 
         assertLoadedOnce("input.txt");
     }
@@ -179,7 +180,7 @@ class SettingsOnceTest extends RouteTest {
 
     @Test
     void aFormThatChangesAfterStartChangesNoConsumer() throws Exception {
-        emulator().script(onCreate().thought("Easy.").deltas("Par", "is").gateAfter(5, "held"));
+        emulator().script(onCreate().thought("Easy.").deltas("Par", "is").gateAfter(7, "held"));
         String uri = "gemini-interactions:create?model=" + MODEL
                 + "&input=Capital&background=true&restartDelay=1";
         CountDownLatch failed = new CountDownLatch(1);

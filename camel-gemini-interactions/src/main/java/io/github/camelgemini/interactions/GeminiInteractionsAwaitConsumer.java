@@ -41,8 +41,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         this.endpoint = endpoint;
         this.repository = repository;
         this.settings = endpoint.settings().operations();
-        this.replies =
-                new ReplyWriter(ReplySettings.asItIs(settings.reply().outputType()));
+        this.replies = new ReplyWriter(ReplySettings.asItIs(settings.reply().outputType()));
     }
 
     @Override
@@ -52,7 +51,9 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
                 repository,
                 endpoint.calls(),
                 new RunPoller.Settings(
-                        settings.awaiting(), settings.cancelling(), endpoint.settings().restartDelay()::delay),
+                        settings.awaiting(),
+                        settings.cancelling(),
+                        endpoint.settings().restartDelay()::delay),
                 this,
                 endpoint.getComponent().threads());
         runs = started;
@@ -129,10 +130,11 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        settings.heritage().pass(
-                new HeaderPropagation.Origin(
-                        run.correlationId(), PersistedHeaders.read(run.headers()), null, () -> null),
-                exchange.getMessage());
+        settings.heritage()
+                .pass(
+                        new HeaderPropagation.Origin(
+                                run.correlationId(), PersistedHeaders.read(run.headers()), null, () -> null),
+                        exchange.getMessage());
         return exchange;
     }
 }

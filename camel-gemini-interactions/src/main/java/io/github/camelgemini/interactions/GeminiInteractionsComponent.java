@@ -42,53 +42,28 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private static final String HTTP_2 = "2";
     private static final Set<String> HTTP_VERSIONS = Set.of("1.1", HTTP_2);
 
-    @Metadata(description = "Options that hold for all endpoints of this component; an endpoint's own win.")
+    @Metadata
     private GeminiInteractionsConfiguration configuration = new GeminiInteractionsConfiguration();
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "32",
-            description =
-                    "How many streams are decoded and routed at the same time, and how many routes go on behind producers"
-                            + " at the same time. More streams and calls may be open: they hold no thread while they wait.")
+    @Metadata(label = "advanced", defaultValue = "32")
     private int deliveryThreads = 32;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "200",
-            description =
-                    "How many calls that are not streamed may be under way at the same time; one more fails at once.")
+    @Metadata(label = "advanced", defaultValue = "200")
     private int maxConnections = 200;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "10000",
-            description =
-                    "How many streams may be open at the same time; one more fails at once. Each needs a file descriptor.")
+    @Metadata(label = "advanced", defaultValue = "10000")
     private int maxStreams = 10_000;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "0",
-            description =
-                    "How many requests may leave in a minute: creates, polls, rounds of functions and resumes of all endpoints together. What is too many waits, without a thread. After a 429 all wait as long as the service asks, and go on more slowly for a while. Zero: no limit.")
+    @Metadata(label = "advanced", defaultValue = "0")
     private int requestsPerMinute;
 
-    @Metadata(label = "advanced", defaultValue = "4096", description = "Size of a connection's buffers in bytes.")
+    @Metadata(label = "advanced", defaultValue = "4096")
     private int bufferSize = 4096;
 
-    @Metadata(
-            label = "advanced",
-            enums = "1.1,2",
-            defaultValue = "1.1",
-            description =
-                    "HTTP version. With 2 it is offered in the TLS handshake, and used where the service takes it; without TLS it is 1.1.")
+    @Metadata(label = "advanced", enums = "1.1,2", defaultValue = "1.1")
     private String httpVersion = "1.1";
 
-    @Metadata(
-            label = "security",
-            defaultValue = "false",
-            description = "Whether to use the TLS settings of the Camel context.")
+    @Metadata(label = "security", defaultValue = "false")
     private boolean useGlobalSslContextParameters;
 
     // Set once, when the component is made; tests replace it.
@@ -269,6 +244,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return configuration;
     }
 
+    /** Options for all endpoints of this component. Options of an endpoint override them. */
     public void setConfiguration(GeminiInteractionsConfiguration configuration) {
         this.configuration = configuration;
     }
@@ -277,6 +253,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return deliveryThreads;
     }
 
+    /**
+     * Maximum number of streams that are decoded and routed at the same time, and of routes that continue behind
+     * producers at the same time. More streams and calls may be open: they occupy no thread while they wait.
+     */
     public void setDeliveryThreads(int deliveryThreads) {
         this.deliveryThreads = deliveryThreads;
     }
@@ -285,6 +265,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxConnections;
     }
 
+    /** Maximum number of calls that are not streamed at the same time. A further call fails at once. */
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
     }
@@ -293,6 +274,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxStreams;
     }
 
+    /**
+     * Maximum number of streams that are open at the same time. A further stream fails at once. Each needs a file
+     * descriptor.
+     */
     public void setMaxStreams(int maxStreams) {
         this.maxStreams = maxStreams;
     }
@@ -301,6 +286,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return requestsPerMinute;
     }
 
+    /**
+     * Maximum number of requests per minute: creates, polls, rounds of functions and resumes of all endpoints together.
+     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, and continue at a
+     * lower rate for a while. 0: no limit.
+     */
     public void setRequestsPerMinute(int requestsPerMinute) {
         if (requestsPerMinute < 0)
             throw new InteractionRequestException(
@@ -312,6 +302,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return bufferSize;
     }
 
+    /** Size of a connection's buffers in bytes. */
     public void setBufferSize(int bufferSize) {
         this.bufferSize = bufferSize;
     }
@@ -320,6 +311,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return httpVersion;
     }
 
+    /** HTTP version. 2 is offered in the TLS handshake and used if the service accepts it. Without TLS it is 1.1. */
     public void setHttpVersion(String httpVersion) {
         if (!HTTP_VERSIONS.contains(httpVersion))
             throw new InteractionRequestException(
@@ -332,6 +324,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return useGlobalSslContextParameters;
     }
 
+    /** Whether to use the TLS settings of the Camel context. */
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;

@@ -62,8 +62,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             EnumSet.of(Place.FROM_CREATE, Place.FROM_RESUME, Place.FROM_AWAIT, Place.FROM_STREAM);
     private static final Set<Place> PRODUCERS = without(EnumSet.allOf(Place.class), CONSUMERS);
     private static final Set<Place> CALLING = without(EnumSet.allOf(Place.class), EnumSet.of(Place.FROM_STREAM));
-    private static final Set<Place> TO_CREATE =
-            EnumSet.of(Place.CREATE, Place.CREATE_TO_CHANNEL, Place.CREATE_AS_BODY);
+    private static final Set<Place> TO_CREATE = EnumSet.of(Place.CREATE, Place.CREATE_TO_CHANNEL, Place.CREATE_AS_BODY);
     private static final Set<Place> ANY_CREATE = with(TO_CREATE, Place.FROM_CREATE);
     private static final Set<Place> TO_RESUME = EnumSet.of(Place.RESUME_TO_CHANNEL, Place.RESUME_AS_BODY);
     private static final Set<Place> TO_CHANNEL = EnumSet.of(Place.CREATE_TO_CHANNEL, Place.RESUME_TO_CHANNEL);
@@ -79,10 +78,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             EnumSet.of(Place.CREATE),
             form -> form.isAwaitCompletion() || form.getIdempotencyRepository() != null,
             "awaitCompletion=true or idempotencyRepository");
-    private static final Need CURSOR =
-            new Need(form -> form.getCursorRepository() != null, "cursorRepository");
-    private static final Need KEYS =
-            new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
+    private static final Need CURSOR = new Need(form -> form.getCursorRepository() != null, "cursorRepository");
+    private static final Need KEYS = new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
     private static final List<Row> ROWS = List.of(
             // Where and as whom, and over what connection.
@@ -109,7 +106,9 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     "additionalHeaders",
                     "secretHeaders"),
             row(
-                    with(EnumSet.of(Place.CREATE, Place.GET, Place.CANCEL, Place.DELETE), EnumSet.of(Place.AWAIT, Place.FROM_AWAIT)),
+                    with(
+                            EnumSet.of(Place.CREATE, Place.GET, Place.CANCEL, Place.DELETE),
+                            EnumSet.of(Place.AWAIT, Place.FROM_AWAIT)),
                     "requestTimeout"),
             row(STREAMING, "streamingReadTimeout", "streamTimeout", "maxEventSize", "maxResumeAttempts"),
             // What goes into a request.
@@ -293,7 +292,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     }
 
     private static boolean isUsed(String option, Place place) {
-        return ROWS.stream().anyMatch(row -> row.places().contains(place) && row.options().contains(option));
+        return ROWS.stream()
+                .anyMatch(row -> row.places().contains(place) && row.options().contains(option));
     }
 
     private static Set<String> used(Place place) {

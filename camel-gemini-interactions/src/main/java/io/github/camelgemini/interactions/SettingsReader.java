@@ -61,7 +61,8 @@ final class SettingsReader {
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
-    private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(5);
 
@@ -89,7 +90,9 @@ final class SettingsReader {
         return new EndpointSettings(
                 operations(given),
                 form.getRunKey(),
-                new Backoff(restartDelay, restartDelay.compareTo(LONGEST_RESTART_DELAY) > 0 ? restartDelay : LONGEST_RESTART_DELAY),
+                new Backoff(
+                        restartDelay,
+                        restartDelay.compareTo(LONGEST_RESTART_DELAY) > 0 ? restartDelay : LONGEST_RESTART_DELAY),
                 form.getOnStepFailure() == OnStepFailure.skip,
                 backend(),
                 transport(),

@@ -22,8 +22,8 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;

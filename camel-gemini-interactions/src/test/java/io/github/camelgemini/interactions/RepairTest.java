@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import io.github.camelgemini.interactions.internal.client.schema.Schema;
-import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
@@ -10,16 +12,14 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionRunner
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
+import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

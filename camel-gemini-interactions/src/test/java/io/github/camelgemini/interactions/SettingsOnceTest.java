@@ -104,8 +104,9 @@ class SettingsOnceTest extends RouteTest {
     @Test
     void aConsumerLoadsEachResourceOnceAlsoIfItIsRestarted() throws Exception {
         emulator().script(onCreate().text("{}").times(2));
-        start(routes ->
-                routes.from(create("&input=" + file("input.txt"))).routeId("run").process(collector()));
+        start(routes -> routes.from(create("&input=" + file("input.txt")))
+                .routeId("run")
+                .process(collector()));
         await().untilAsserted(() -> assertThat(collectedBodies()).contains("{}"));
         int before = emulator().requests().size();
 
@@ -181,8 +182,7 @@ class SettingsOnceTest extends RouteTest {
     @Test
     void aFormThatChangesAfterStartChangesNoConsumer() throws Exception {
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is").gateAfter(7, "held"));
-        String uri = "gemini-interactions:create?model=" + MODEL
-                + "&input=Capital&background=true&restartDelay=1";
+        String uri = "gemini-interactions:create?model=" + MODEL + "&input=Capital&background=true&restartDelay=1";
         CountDownLatch failed = new CountDownLatch(1);
         context.addRoutes(new RouteBuilder() {
             @Override

@@ -135,9 +135,7 @@ class TransportOptionsTest extends RouteTest {
     private TransportSettings transport() {
         GeminiInteractionsConfiguration create = component.getConfiguration().copy();
         create.setOperation(GeminiInteractionsOperation.create);
-        return new SettingsReader(component, create)
-                .read(Set.of())
-                .transport();
+        return new SettingsReader(component, create).read(Set.of()).transport();
     }
 
     @Test

@@ -212,8 +212,7 @@ public final class ProducerOperations {
                 interaction -> reply -> replies.stored(interaction, outputClass, reply));
     }
 
-    private static <T> StartedOperation call(
-            CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
+    private static <T> StartedOperation call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
         return new StartedOperation(
                 answer.thenApply(writing),
                 answer,

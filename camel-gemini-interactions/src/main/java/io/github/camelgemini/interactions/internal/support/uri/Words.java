@@ -18,6 +18,8 @@ public final class Words {
 
     /** The words that are not empty; none for null. */
     public static List<String> in(@Nullable String list) {
-        return list == null ? List.of() : all(list).stream().filter(word -> !word.isEmpty()).toList();
+        return list == null
+                ? List.of()
+                : all(list).stream().filter(word -> !word.isEmpty()).toList();
     }
 }

@@ -13,10 +13,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions;
 
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
-import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
@@ -130,11 +130,9 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        settings.heritage()
-                .pass(
-                        new HeaderPropagation.Origin(
-                                run.correlationId(), PersistedHeaders.read(run.headers()), null, () -> null),
-                        exchange.getMessage());
+        settings.heritage().propagate(
+                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
+                exchange.getMessage());
         return exchange;
     }
 }

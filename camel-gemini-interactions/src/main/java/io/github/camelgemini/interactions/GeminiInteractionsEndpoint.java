@@ -214,6 +214,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         component.channels(),
                         component.conversations(),
                         FunctionRegistry.of(getCamelContext()),
+                        GeminiInteractionsToolEvent::send,
                         figures));
     }
 

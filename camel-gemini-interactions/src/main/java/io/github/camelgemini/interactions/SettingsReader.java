@@ -24,7 +24,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
-import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
 import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
@@ -102,13 +102,14 @@ final class SettingsReader {
 
     private OperationSettings operations(Set<String> given) {
         RequestSettings request = request();
+        AwaitSettings awaiting = awaiting();
         Class<?> outputClass = request.format().outputClass();
         return new OperationSettings(
                 request,
                 reply(),
                 new EmissionPlan(
                         EmitKind.parse(form.getEmit()),
-                        EmitKind.stepTypes(form.getStepTypes()),
+                        EmissionPlan.stepTypes(form.getStepTypes()),
                         new EmissionWriter(form.getOutputType(), outputClass)),
                 heritage(),
                 new StepCursor.Store(
@@ -116,12 +117,13 @@ final class SettingsReader {
                 form.getChannel() == null || form.getChannel().isBlank() ? null : form.getChannel(),
                 Duration.ofMillis(form.getChannelTimeout()),
                 form.isAwaitCompletion(),
-                awaiting(),
+                awaiting,
                 new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
                 repairs(),
                 tools(),
                 form.getToolResultRepository(),
-                conversation(),
+                conversation(awaiting),
+                conversationTimeout(),
                 form.getConversationRepository(),
                 form.getRunRepository(),
                 given.contains("runRepository"),
@@ -216,14 +218,17 @@ final class SettingsReader {
                 form.isStoreFullResponse());
     }
 
-    private ConversationSettings conversation() {
+    private ConversationDecorator.Settings conversation(AwaitSettings waiting) {
+        return new ConversationDecorator.Settings(
+                waiting, form.getOnConversationLost() == OnConversationLost.restart, form.isFailOnIncomplete());
+    }
+
+    /** The longest wait for a turn of a conversation. */
+    private Duration conversationTimeout() {
         if (form.getConversationTimeout() <= 0)
             throw new InteractionRequestException(
                     "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
-        return new ConversationSettings(
-                Duration.ofMillis(form.getConversationTimeout()),
-                form.getOnConversationLost() == OnConversationLost.restart,
-                form.isFailOnIncomplete());
+        return Duration.ofMillis(form.getConversationTimeout());
     }
 
     private ToolSettings tools() {

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -77,6 +79,16 @@ final class RouteKit {
 
     static GeminiInteractionsComponent component(CamelContext context) {
         return context.getComponent("gemini-interactions", GeminiInteractionsComponent.class);
+    }
+
+    /** Another context at the emulator: the process that is started again, or another node. */
+    static DefaultCamelContext another(GeminiEmulator emulator) {
+        DefaultCamelContext another = new DefaultCamelContext();
+        GeminiInteractionsComponent component = new GeminiInteractionsComponent();
+        component.getConfiguration().setBaseUrl(emulator.baseUrl());
+        component.getConfiguration().setApiKey(GeminiEmulator.KEY);
+        another.addComponent("gemini-interactions", component);
+        return another;
     }
 
     static ConditionFactory eventually() {

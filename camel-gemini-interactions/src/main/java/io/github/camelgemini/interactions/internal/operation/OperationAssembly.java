@@ -10,10 +10,10 @@ import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecora
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
 import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
+import io.github.camelgemini.interactions.internal.feature.function.ToolTrace;
 import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
-import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
@@ -31,6 +31,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
             ChannelRegistry channels,
             ConversationRegistry conversations,
             FunctionRegistry functions,
+            ToolTrace.Listener functionListener,
             StreamFigures figures) {}
 
     /** @param request settings of requests as this producer makes them */
@@ -74,11 +75,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.requiresRuns(),
                         settings.heritage(),
                         shared.threads().routes())),
-                new ConversationDecorator(
-                        turns(),
-                        calls,
-                        settings.conversation(),
-                        shared.threads().timer()),
+                new ConversationDecorator(turns(), calls, settings.conversation()),
                 new IdempotencyDecorator(
                         settings.keys(), settings.requiresKey(), settings.resendsUnknown(), shared.threads()));
     }
@@ -90,17 +87,15 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.tools(),
                         settings.heritage(),
                         results == null ? shared.functions().recent() : new RepositoryCallJournal(results),
-                        settings.request().maxInlineSize()),
+                        settings.request().maxInlineSize(),
+                        shared.functionListener()),
                 shared.functions(),
                 calls,
                 shared.threads());
     }
 
-    private TurnTaking turns() {
-        return new TurnTaking(
-                shared.conversations().in(settings.conversations()),
-                settings.conversation().timeout(),
-                shared.threads().routes());
+    private ConversationRegistry.Turns turns() {
+        return shared.conversations().turns(settings.conversations(), settings.conversationTimeout());
     }
 
     private ChannelRunner.Settings streaming(String channel) {

@@ -7,7 +7,7 @@ import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
-import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if a background create answers when its run has ended
  * @param toolResults repository of function calls; null for memory
+ * @param conversationTimeout longest wait for a turn of a conversation
  * @param conversations repository of conversations; null for memory
  * @param runs repository of background runs; null for none
  * @param requiresRuns true if a create that is not recorded in {@code runs} is an error
@@ -46,7 +47,8 @@ public record OperationSettings(
         OutputRepairDecorator repairs,
         ToolSettings tools,
         @Nullable StateRepository<String, String> toolResults,
-        ConversationSettings conversation,
+        ConversationDecorator.Settings conversation,
+        Duration conversationTimeout,
         @Nullable StateRepository<String, String> conversations,
         @Nullable RunRepository runs,
         boolean requiresRuns,

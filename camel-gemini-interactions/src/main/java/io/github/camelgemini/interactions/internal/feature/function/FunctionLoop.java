@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -24,18 +25,18 @@ import org.jspecify.annotations.Nullable;
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
 final class FunctionLoop extends ForwardingRun {
 
-    private final FunctionRuns of;
+    private final FunctionDecorator.Runner of;
     private final StagedRun parts;
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
-    FunctionLoop(FunctionRuns of) {
+    FunctionLoop(FunctionDecorator.Runner of) {
         this(of, new StagedRun());
     }
 
-    private FunctionLoop(FunctionRuns of, StagedRun parts) {
+    private FunctionLoop(FunctionDecorator.Runner of, StagedRun parts) {
         super(parts, parts.whole());
         this.of = of;
         this.parts = parts;
@@ -46,19 +47,19 @@ final class FunctionLoop extends ForwardingRun {
         listen(of.runs().round(0).create(request), request);
     }
 
-    /** Goes on with an interaction that is there already. */
+    /** Continues an existing interaction. */
     void follow(String id, InteractionRequest request) {
         of.trace().began();
         listen(of.runs().round(0).attach(id), request);
     }
 
-    /** Goes on with calls that a person has decided about. Which calls wait, the service says where it can. */
+    /** Continues with calls that a person has decided about; the service says which calls wait, if it has the interaction. */
     void decide(InteractionRequest request, PendingApproval decided) {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction kept = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
-            settle(kept, request.withInput(List.of(), request.previousInteractionId()), decided);
+            Interaction waiting = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
+            settle(waiting, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }
         goOn(parts.begin(of.stored().apply(id)), stored -> {
@@ -85,7 +86,7 @@ final class FunctionLoop extends ForwardingRun {
                         + settled.stream().filter(open::contains).count()
                         + " of them are settled, and "
                         + settled.stream().filter(id -> !open.contains(id)).count()
-                        + " others. Send the body that was kept, with a decision for each call in pending");
+                        + " others. Send the body that was stored, with a decision for each call in pending");
     }
 
     private void listen(RunHandle asked, InteractionRequest request) {
@@ -144,7 +145,7 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     /** What follows a stage; whatever fails, the message is answered. */
-    private <T> void goOn(CompletionStage<T> stage, java.util.function.Consumer<T> next) {
+    private <T> void goOn(CompletionStage<T> stage, Consumer<T> next) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
                 end(null, failure);

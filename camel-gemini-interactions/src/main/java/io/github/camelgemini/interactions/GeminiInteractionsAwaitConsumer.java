@@ -130,9 +130,10 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        settings.heritage().propagate(
-                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
-                exchange.getMessage());
+        settings.heritage()
+                .propagate(
+                        OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
+                        exchange.getMessage());
         return exchange;
     }
 }

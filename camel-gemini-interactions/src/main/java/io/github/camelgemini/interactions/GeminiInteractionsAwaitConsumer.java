@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -132,9 +133,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        heritage.pass(
-                new HeaderPropagation.Origin(
-                        run.correlationId(), PersistedHeaders.read(run.headers()), null, () -> null),
+        heritage.propagate(
+                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
                 exchange.getMessage());
         return exchange;
     }

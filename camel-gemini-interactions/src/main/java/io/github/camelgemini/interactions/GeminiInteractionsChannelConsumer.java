@@ -10,7 +10,7 @@ import io.github.camelgemini.interactions.internal.message.emit.ChannelReceiver;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
-import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -33,16 +33,16 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
     @Override
-    public CompletionStage<?> receive(StreamProgress progress, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, pass);
+    public CompletionStage<?> receive(StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, inFlight);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }
 
     @Override
     public CompletionStage<?> receiveEnd(
-            StreamProgress last, Interaction whole, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, pass);
+            StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
+        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, inFlight);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 last.interactionId(), last.event().eventId()));
     }

@@ -277,7 +277,8 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         settings().tools(),
                         heritage(),
                         results == null ? registry.recent() : new RepositoryCallJournal(results),
-                        configuration.getMaxInlineSize()),
+                        configuration.getMaxInlineSize(),
+                        GeminiInteractionsToolEvent::send),
                 registry,
                 calls(),
                 getComponent().threads());
@@ -366,7 +367,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     private EmissionPlan emissions() {
         return new EmissionPlan(
                 EmitKind.parse(configuration.getEmit()),
-                EmitKind.stepTypes(configuration.getStepTypes()),
+                EmissionPlan.stepTypes(configuration.getStepTypes()),
                 new EmissionWriter(
                         configuration.getOutputType(), settings().outputFormat().outputClass()));
     }

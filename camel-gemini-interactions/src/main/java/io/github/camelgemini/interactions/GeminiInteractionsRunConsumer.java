@@ -145,7 +145,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     cursorKey());
             return;
         }
-        StreamListener listener = listener(known.pass());
+        StreamListener listener = listener(known.inFlight());
         String id = attachedTo != null ? attachedTo : known.interactionId();
         InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
@@ -169,11 +169,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return attachedTo != null || cursor != null && cursor.interactionId() != null;
     }
 
-    private StreamListener listener(StepCursor.Pass pass) {
+    private StreamListener listener(StepCursor.InFlightSteps inFlight) {
         return new StreamListener() {
             @Override
             public CompletionStage<?> accept(StreamProgress progress) {
-                return emitter.emit(progress, null, pass);
+                return emitter.emit(progress, null, inFlight);
             }
 
             @Override

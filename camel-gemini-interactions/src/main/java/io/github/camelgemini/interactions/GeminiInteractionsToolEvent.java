@@ -5,8 +5,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.feature.function.ToolTrace;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells event notifiers that functions may be called for an exchange, that one was, or that there will be no more. */
 public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEvent {
@@ -21,6 +25,8 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
         END
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsToolEvent.class);
+
     private final Exchange exchange;
     private final Kind kind;
     private final Map<String, Object> facts;
@@ -30,6 +36,18 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
         this.exchange = exchange;
         this.kind = kind;
         this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** Notifies the context's event notifiers; one that fails is logged and ignored, as Camel does for its own events. */
+    static void send(Exchange exchange, ToolTrace.Stage stage, Map<String, Object> facts) {
+        if (!EventHelper.eventsApplicable(exchange.getContext())) return;
+        try {
+            exchange.getContext()
+                    .getManagementStrategy()
+                    .notify(new GeminiInteractionsToolEvent(exchange, Kind.valueOf(stage.name()), facts));
+        } catch (Exception e) {
+            LOG.warn("An event notifier failed ({}): ignored", e.getClass().getName());
+        }
     }
 
     /** The exchange whose model calls. Read it, and no more: it is under way. */

@@ -20,9 +20,9 @@ import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
-import io.github.camelgemini.interactions.internal.message.emit.IteratorRuns;
 import io.github.camelgemini.interactions.internal.message.emit.StepIterator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.Expected;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
@@ -85,7 +85,7 @@ public final class ProducerOperations {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             InteractionRunner innermost =
-                    new ChannelRunner(calls.with(read.headers()), streaming, HeaderPropagation.Origin.of(exchange));
+                    new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
             InteractionRunner runs = layered(innermost, read, exchange);
             return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
@@ -96,7 +96,7 @@ public final class ProducerOperations {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = layered(new IteratorRuns(calls.with(read.headers()), parts), read, exchange);
+            InteractionRunner runs = layered(parts.runner(calls.with(read.headers())), read, exchange);
             return iterated(parts, runs.create(read.request()), iterating);
         };
     }
@@ -118,7 +118,7 @@ public final class ProducerOperations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             InteractionRunner runs =
-                    new ChannelRunner(headed(exchange.getMessage()), streaming, HeaderPropagation.Origin.of(exchange));
+                    new ChannelRunner(headed(exchange.getMessage()), streaming, OriginExchange.of(exchange));
             return answered(runs.attach(id), new Expected(null, outputClass, true), true);
         };
     }
@@ -128,7 +128,7 @@ public final class ProducerOperations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
-            return iterated(parts, new IteratorRuns(headed(exchange.getMessage()), parts).attach(id), iterating);
+            return iterated(parts, parts.runner(headed(exchange.getMessage())).attach(id), iterating);
         };
     }
 

@@ -2,8 +2,6 @@
 package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -15,6 +13,7 @@ import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -55,13 +54,7 @@ public final class RunRecordingDecorator implements CreateDecorator {
     }
 
     private String headers(Exchange exchange) {
-        if (!settings.heritage().copyHeaders()) return "";
-        Map<String, Object> kept = new HashMap<>();
-        exchange.getMessage().getHeaders().forEach((name, value) -> {
-            if (value != null && !settings.heritage().filter().applyFilterToCamelHeaders(name, value, exchange))
-                kept.put(name, value);
-        });
-        return PersistedHeaders.write(kept);
+        return PersistedHeaders.write(settings.heritage().filtered(OriginExchange.of(exchange), exchange));
     }
 
     private final class Kept implements InteractionRunner {

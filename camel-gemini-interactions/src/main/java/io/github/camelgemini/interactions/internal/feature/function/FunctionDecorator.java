@@ -7,10 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.SingleRequestRun;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
@@ -24,6 +26,8 @@ import io.github.camelgemini.interactions.internal.message.request.AllowedHeader
 import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.PendingApproval;
 import org.apache.camel.Exchange;
 
 /** Lets the model call the functions whose tags a message names, and takes up calls that a person has decided about. */
@@ -33,9 +37,51 @@ public final class FunctionDecorator implements CreateDecorator {
      * What an endpoint says about functions, frozen when it starts.
      *
      * @param heritage which headers of the caller go to a function
-     * @param journal where it is kept which calls were begun, and their results
+     * @param journal stores which calls were begun, and their results
+     * @param maxInlineSize the longest media result, in bytes
+     * @param listener notified of the calls of each message
      */
-    public record Settings(ToolSettings tools, HeaderPropagation heritage, CallJournal journal, long maxInlineSize) {}
+    public record Settings(
+            ToolSettings tools,
+            HeaderPropagation heritage,
+            CallJournal journal,
+            long maxInlineSize,
+            ToolTrace.Listener listener) {}
+
+    /**
+     * Runs as many interactions as the calls of functions take, until one of them needs no more.
+     *
+     * @param runs each of the interactions, as the message follows it
+     * @param stored reads what is stored, without following it
+     */
+    record Runner(
+            InteractionRunner runs,
+            Function<String, RunHandle> stored,
+            ToolRounds rounds,
+            ToolSettings settings,
+            ReadRequest read,
+            ToolTrace trace)
+            implements InteractionRunner {
+
+        @Override
+        public RunHandle create(InteractionRequest request) {
+            FunctionLoop loop = new FunctionLoop(this);
+            PendingApproval decided = read.decided();
+            if (decided == null) loop.ask(request);
+            else loop.decide(request, decided);
+            return loop;
+        }
+
+        /** For an approval, the id may be that of the very interaction whose calls were decided. */
+        @Override
+        public RunHandle attach(String id) {
+            FunctionLoop loop = new FunctionLoop(this);
+            PendingApproval decided = read.decided();
+            if (decided == null || !id.equals(decided.interactionId())) loop.follow(id, read.request());
+            else loop.decide(read.request(), decided);
+            return loop;
+        }
+    }
 
     private final Settings settings;
     private final FunctionRegistry registry;
@@ -76,7 +122,7 @@ public final class FunctionDecorator implements CreateDecorator {
         Set<String> byHand =
                 new HashSet<>(FunctionJson.declared(read.request().tools()).keySet());
         byHand.removeAll(functions.keySet());
-        ToolTrace trace = new ToolTrace(exchange);
+        ToolTrace trace = new ToolTrace(exchange, settings.listener());
         ToolRounds rounds = new ToolRounds(
                 new ToolRounds.Engine(registry.once(), threads.routes(), threads.timer()),
                 settings.tools(),
@@ -84,7 +130,7 @@ public final class FunctionDecorator implements CreateDecorator {
                 byHand,
                 settings.journal(),
                 trace);
-        return new FunctionRuns(
+        return new Runner(
                 runs,
                 id -> new SingleRequestRun(calls.with(read.headers()).get(id, read.timeout()), id),
                 rounds,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -23,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
 final class FunctionLoop implements RunHandle {
 
-    private final FunctionRuns of;
+    private final FunctionDecorator.Runner of;
     private final StagedRun parts = new StagedRun();
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
-    FunctionLoop(FunctionRuns of) {
+    FunctionLoop(FunctionDecorator.Runner of) {
         this.of = of;
     }
 
@@ -39,19 +40,19 @@ final class FunctionLoop implements RunHandle {
         listen(of.runs().round(0).create(request), request);
     }
 
-    /** Goes on with an interaction that is there already. */
+    /** Continues an existing interaction. */
     void follow(String id, InteractionRequest request) {
         of.trace().began();
         listen(of.runs().round(0).attach(id), request);
     }
 
-    /** Goes on with calls that a person has decided about. Which calls wait, the service says where it can. */
+    /** Continues with calls that a person has decided about; the service says which calls wait, if it has the interaction. */
     void decide(InteractionRequest request, PendingApproval decided) {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction kept = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
-            settle(kept, request.withInput(List.of(), request.previousInteractionId()), decided);
+            Interaction waiting = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
+            settle(waiting, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }
         goOn(parts.begin(of.stored().apply(id)), stored -> {
@@ -78,7 +79,7 @@ final class FunctionLoop implements RunHandle {
                         + settled.stream().filter(open::contains).count()
                         + " of them are settled, and "
                         + settled.stream().filter(id -> !open.contains(id)).count()
-                        + " others. Send the body that was kept, with a decision for each call in pending");
+                        + " others. Send the body that was stored, with a decision for each call in pending");
     }
 
     private void listen(RunHandle asked, InteractionRequest request) {
@@ -137,7 +138,7 @@ final class FunctionLoop implements RunHandle {
     }
 
     /** What follows a stage; whatever fails, the message is answered. */
-    private <T> void goOn(CompletionStage<T> stage, java.util.function.Consumer<T> next) {
+    private <T> void goOn(CompletionStage<T> stage, Consumer<T> next) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
                 end(null, failure);
@@ -169,7 +170,7 @@ final class FunctionLoop implements RunHandle {
 
     /** Each interaction of the loop. */
     @Override
-    public void whenKnown(java.util.function.Consumer<String> listener) {
+    public void whenKnown(Consumer<String> listener) {
         parts.whenKnown(listener);
     }
 

@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.feature.function;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,8 +16,8 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDecl
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
-import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -36,24 +35,14 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
      * The exchange whose model calls.
      *
      * @param headers those that the route gets, by their names whatever their case
-     * @param turns the turns that it is part of at the time
      */
-    record Caller(
-            String exchangeId,
-            Map<String, Object> headers,
-            Map<String, Object> properties,
-            EnclosingTurns.Source turns) {
+    record Caller(OriginExchange origin, Map<String, Object> headers, Map<String, Object> properties) {
 
         static Caller of(Exchange exchange, HeaderPropagation heritage) {
-            Map<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            if (heritage.copyHeaders())
-                exchange.getMessage().getHeaders().forEach((name, value) -> {
-                    if (value != null && !heritage.filter().applyFilterToCamelHeaders(name, value, exchange))
-                        headers.put(name, value);
-                });
+            OriginExchange origin = OriginExchange.of(exchange);
             Map<String, Object> properties = new HashMap<>(exchange.getProperties());
             properties.keySet().removeIf(name -> name.startsWith(GeminiInteractionsConstants.PREFIX));
-            return new Caller(exchange.getExchangeId(), headers, properties, EnclosingTurns.on(exchange));
+            return new Caller(origin, heritage.filtered(origin, exchange), properties);
         }
     }
 
@@ -92,8 +81,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
     private void fill(Exchange exchange, FunctionCall call) {
         exchange.setPattern(ExchangePattern.InOut);
         caller.properties().forEach(exchange::setProperty);
-        exchange.setProperty(Exchange.CORRELATION_ID, caller.exchangeId());
-        caller.turns().passTo(exchange);
+        caller.origin().link(exchange);
         exchange.setProperty(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);

@@ -9,35 +9,47 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import io.github.camelgemini.interactions.GeminiInteractionsToolEvent;
-import io.github.camelgemini.interactions.GeminiInteractionsToolEvent.Kind;
 import io.github.camelgemini.interactions.internal.feature.toolcall.Outcome;
 import io.github.camelgemini.interactions.internal.feature.toolcall.RoundListener;
+import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ManagementStrategy;
-import org.apache.camel.support.EventHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Writes down how the function calls of one message go, without arguments and results, and tells event notifiers. */
-final class ToolTrace implements RoundListener {
+/** Records the function calls of one message, without arguments and results, and tells a listener. */
+public final class ToolTrace implements RoundListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ToolTrace.class);
+    public enum Stage {
+        /** The model may call functions from now on. */
+        START,
+        /** A call has its result, has none, or waits for a person. */
+        CALL,
+        /** The exchange has its answer, or fails. */
+        END
+    }
+
+    /** Any thread, several at once. */
+    @FunctionalInterface
+    public interface Listener {
+        void on(Exchange exchange, Stage stage, Map<String, Object> facts);
+    }
 
     private final Exchange exchange;
+    private final Listener listener;
+    private final FunctionRounds rounds;
     // Read by the route, which may go on while calls are under way where a stream is its body.
     private final List<Map<String, Object>> calls = new CopyOnWriteArrayList<>();
 
     /** @param exchange ours as long as this is made, and no longer */
-    ToolTrace(Exchange exchange) {
+    ToolTrace(Exchange exchange, Listener listener) {
         this.exchange = exchange;
+        this.listener = listener;
+        this.rounds = FunctionRounds.begin(exchange);
         exchange.setProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY, calls);
     }
 
     /** The model may call functions from now on. */
     void began() {
-        tell(Kind.START, Map.of());
+        listener.on(exchange, Stage.START, Map.of());
     }
 
     @Override
@@ -49,21 +61,12 @@ final class ToolTrace implements RoundListener {
         entry.put("durationMillis", duration.toMillis());
         entry.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
         calls.add(entry);
-        tell(Kind.CALL, entry);
+        rounds.reached(round);
+        listener.on(exchange, Stage.CALL, entry);
     }
 
     /** The message has its answer, or fails. */
     void ended(int rounds) {
-        tell(Kind.END, Map.of("rounds", rounds));
-    }
-
-    private void tell(Kind kind, Map<String, Object> facts) {
-        if (!EventHelper.eventsApplicable(exchange.getContext())) return;
-        ManagementStrategy management = exchange.getContext().getManagementStrategy();
-        try {
-            management.notify(new GeminiInteractionsToolEvent(exchange, kind, facts));
-        } catch (Exception e) { // as Camel does for its own events
-            LOG.warn("An event notifier failed ({}): ignored", e.getClass().getName());
-        }
+        listener.on(exchange, Stage.END, Map.of("rounds", rounds));
     }
 }

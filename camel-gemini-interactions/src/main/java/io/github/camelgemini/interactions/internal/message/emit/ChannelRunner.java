@@ -16,7 +16,7 @@ import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -42,24 +42,24 @@ public final class ChannelRunner implements InteractionRunner {
 
     /** The end of a run that may not be the end of all. */
     private record HeldEnd(
-            ChannelReceiver receiver, StreamProgress last, HeaderPropagation.Origin origin, StepCursor.Pass pass) {}
+            ChannelReceiver receiver, StreamProgress last, OriginExchange origin, StepCursor.InFlightSteps inFlight) {}
 
     private final InteractionCalls calls;
     private final Settings settings;
-    private final HeaderPropagation.Origin origin;
+    private final OriginExchange origin;
     private final boolean oneOfSeveral;
     // Of the round that ended last; shared by all rounds, which come one after the other.
     private final AtomicReference<@Nullable HeldEnd> held;
 
     /** @param origin the exchange that starts them */
-    public ChannelRunner(InteractionCalls calls, Settings settings, HeaderPropagation.Origin origin) {
+    public ChannelRunner(InteractionCalls calls, Settings settings, OriginExchange origin) {
         this(calls, settings, origin, false, new AtomicReference<>());
     }
 
     private ChannelRunner(
             InteractionCalls calls,
             Settings settings,
-            HeaderPropagation.Origin origin,
+            OriginExchange origin,
             boolean oneOfSeveral,
             AtomicReference<@Nullable HeldEnd> held) {
         this.calls = calls;
@@ -90,7 +90,7 @@ public final class ChannelRunner implements InteractionRunner {
         if (end == null) return CompletableFuture.completedStage(answer);
         return CompletableFuture.completedStage(answer)
                 .thenComposeAsync(
-                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.pass()),
+                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.inFlight()),
                         settings.routeThreads());
     }
 
@@ -102,9 +102,9 @@ public final class ChannelRunner implements InteractionRunner {
                         receiver -> {
                             if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
                             HeldEnd before = held.getAndSet(null);
-                            if (before != null) before.pass().end().run();
-                            StepCursor.Pass pass = cursors.get().pass();
-                            underWay.end(opening.apply(progress -> receive(progress, receiver, pass)));
+                            if (before != null) before.inFlight().end().run();
+                            StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
+                            underWay.end(opening.apply(progress -> receive(progress, receiver, inFlight)));
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
@@ -114,9 +114,9 @@ public final class ChannelRunner implements InteractionRunner {
         return underWay;
     }
 
-    private CompletionStage<?> receive(StreamProgress progress, ChannelReceiver receiver, StepCursor.Pass pass) {
-        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, pass);
-        held.set(new HeldEnd(receiver, progress, origin, pass));
-        return receiver.receive(progress.unended(), origin, pass);
+    private CompletionStage<?> receive(StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
+        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, inFlight);
+        held.set(new HeldEnd(receiver, progress, origin, inFlight));
+        return receiver.receive(progress.unended(), origin, inFlight);
     }
 }

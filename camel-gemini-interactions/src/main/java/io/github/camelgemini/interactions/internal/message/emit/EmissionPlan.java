@@ -4,8 +4,10 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.reply.EmissionWriter;
@@ -14,52 +16,70 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a stream a route wants to see.
+ * Selects the parts of a stream that are emitted, and writes them.
  *
- * @param stepTypes the API's words for the steps it wants to see; empty for all
- * @param writer writes it onto messages
+ * @param stepTypes the API's words for the emitted steps; empty for all
  */
 public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionWriter writer) {
 
     /**
      * One part of a stream.
      *
-     * @param write writes it onto a message; null for a part that nobody wants to see
-     * @param done says that the route is done with it, or, for one that nobody sees, with all before it
+     * @param write writes it onto a message; null for a part that is not selected
+     * @param done call when the route has finished this part; for an unselected part, when all earlier parts are finished
      */
     record Part(@Nullable Consumer<Message> write, Runnable done) {}
 
-    /** What one progress brings, in order, but for what is done already. */
-    List<Part> of(StreamProgress progress, StepCursor.Pass pass) {
-        StepCursor cursor = pass.cursor();
+    /**
+     * Parses the option {@code stepTypes}, comma separated words of the API.
+     *
+     * @return empty for all types
+     */
+    public static Set<String> stepTypes(@Nullable String words) {
+        if (words == null) return Set.of();
+        Set<String> types = new TreeSet<>();
+        for (String word : words.split(",", -1)) {
+            if (word.isBlank())
+                throw new InteractionRequestException(
+                        "stepTypes",
+                        "The option stepTypes has an empty word: name step types of the API, comma separated, for"
+                                + " example thought,model_output");
+            types.add(word.trim());
+        }
+        return types;
+    }
+
+    /** The parts of one progress, in order, without those that are done already. */
+    List<Part> of(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
+        StepCursor cursor = inFlight.cursor();
         if (progress.interactionId() != null) cursor.started(progress.interactionId());
         List<Part> parts = new ArrayList<>(2);
         boolean fresh = !cursor.isDone(progress.place());
         if (fresh && kinds.contains(EmitKind.EVENTS))
-            parts.add(new Part(message -> writer.event(progress, message), pass.upTo(progress.place())));
+            parts.add(new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place())));
         StreamProgress.Growth growth = progress.growth();
         if (fresh && growth != null && kinds.contains(EmitKind.DELTAS) && isWanted(growth.stepType()))
-            parts.add(new Part(message -> writer.delta(growth, progress, message), pass.upTo(progress.place())));
+            parts.add(new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
         for (FinishedStep step : progress.finished())
-            if (!cursor.isDone(step.position())) parts.add(part(step, progress, pass));
+            if (!cursor.isDone(step.position())) parts.add(part(step, progress, inFlight));
         Interaction whole = progress.whole();
-        if (whole != null) parts.addAll(end(whole, progress, pass));
+        if (whole != null) parts.addAll(end(whole, progress, inFlight));
         return parts;
     }
 
     /** The end of a run, unless it is done already. */
-    List<Part> end(Interaction whole, StreamProgress last, StepCursor.Pass pass) {
-        return pass.cursor().isEnded() ? List.of() : List.of(last(whole, last, pass));
+    List<Part> end(Interaction whole, StreamProgress last, StepCursor.InFlightSteps inFlight) {
+        return inFlight.cursor().isEnded() ? List.of() : List.of(last(whole, last, inFlight));
     }
 
-    private Part part(FinishedStep step, StreamProgress progress, StepCursor.Pass pass) {
+    private Part part(FinishedStep step, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         boolean wanted = kinds.contains(EmitKind.STEPS) && isWanted(step.step().type());
-        return new Part(wanted ? message -> writer.step(step, progress, message) : null, pass.step(step.position()));
+        return new Part(wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
     }
 
-    private Part last(Interaction whole, StreamProgress progress, StepCursor.Pass pass) {
+    private Part last(Interaction whole, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         boolean wanted = kinds.contains(EmitKind.COMPLETED);
-        return new Part(wanted ? message -> writer.completed(progress, whole, message) : null, pass.end());
+        return new Part(wanted ? message -> writer.completed(progress, whole, message) : null, inFlight.end());
     }
 
     private boolean isWanted(@Nullable String stepType) {

@@ -4,18 +4,16 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import org.jspecify.annotations.Nullable;
 
 /** What a stream emits; the words are those of the option {@code emit}. */
 public enum EmitKind {
-    /** An exchange a finished step. */
+    /** One exchange per finished step. */
     STEPS,
-    /** An exchange a delta, as it comes. */
+    /** One exchange per delta, as it arrives. */
     DELTAS,
-    /** An exchange an event of the API, whatever it is. */
+    /** One exchange per event of the API, of any type. */
     EVENTS,
     /** One exchange at the end, with the whole answer. */
     COMPLETED;
@@ -32,20 +30,5 @@ public enum EmitKind {
                 "emit",
                 "The option emit has the unknown word '" + word
                         + "': use steps, deltas, events, completed or several of them, comma separated");
-    }
-
-    /** Words for steps, comma separated; none for all steps. */
-    public static Set<String> stepTypes(@Nullable String words) {
-        if (words == null) return Set.of();
-        Set<String> types = new TreeSet<>();
-        for (String word : words.split(",", -1)) {
-            if (word.isBlank())
-                throw new InteractionRequestException(
-                        "stepTypes",
-                        "The option stepTypes has an empty word: name step types of the API, comma separated, for"
-                                + " example thought,model_output");
-            types.add(word.trim());
-        }
-        return types;
     }
 }

@@ -4,8 +4,6 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +11,7 @@ import java.util.regex.Pattern;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
+import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.apache.camel.spi.StateRepository;
@@ -50,8 +49,7 @@ public final class StepCursor {
     private final Store store;
     // Guarded by this. The key is the run's id where nobody named another.
     private @Nullable String key;
-    private final Set<Integer> ahead = new HashSet<>();
-    private int steps;
+    private GaplessSet steps = new GaplessSet();
     private @Nullable Offset within;
     private boolean ended;
     private @Nullable String interactionId;
@@ -91,12 +89,12 @@ public final class StepCursor {
 
     /** How many steps the route is done with, from the first on without a gap. */
     public synchronized int steps() {
-        return steps;
+        return steps.below();
     }
 
     /** True when the route is done with that step. */
     synchronized boolean isDone(int position) {
-        return position < steps || ahead.contains(position);
+        return steps.contains(position);
     }
 
     /** True when the route is done with what was emitted at that place. */
@@ -104,7 +102,7 @@ public final class StepCursor {
         if (ended || isDone(place.position())) return true;
         Offset done = within;
         Offset there = place.within();
-        return place.position() == steps && done != null && there != null && there.compareTo(done) <= 0;
+        return place.position() == steps.below() && done != null && there != null && there.compareTo(done) <= 0;
     }
 
     /** The run has this id from now on. */
@@ -116,12 +114,12 @@ public final class StepCursor {
     }
 
     /** A stream of the run begins: what it emits is done in the order in which it was emitted. */
-    public Pass pass() {
-        return new Pass();
+    public InFlightSteps inFlight() {
+        return new InFlightSteps();
     }
 
     /** One stream of the run. What is done while something before it is not does not move the cursor yet. */
-    public final class Pass {
+    public final class InFlightSteps {
 
         private static final class Emitted {
             private final Runnable mark;
@@ -175,17 +173,16 @@ public final class StepCursor {
     }
 
     private void stepDone(int position) {
-        if (position < steps || !ahead.add(position)) return;
-        int before = steps;
-        while (ahead.remove(steps)) steps++;
-        if (steps == before) return;
+        int before = steps.below();
+        steps.add(position);
+        if (steps.below() == before) return;
         within = null;
         write();
     }
 
     private void reached(Place place) {
         Offset there = place.within();
-        if (place.position() != steps || there == null || within != null && there.compareTo(within) <= 0) return;
+        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0) return;
         within = there;
         if (store.nanos().getAsLong() - written >= store.interval().toNanos()) write();
     }
@@ -196,7 +193,7 @@ public final class StepCursor {
         if (states == null || at == null || interactionId == null) return;
         String place = ended
                 ? ENDED
-                : within == null ? Integer.toString(steps) : steps + "@" + within.chars() + "+" + within.others();
+                : within == null ? Integer.toString(steps.below()) : steps.below() + "@" + within.chars() + "+" + within.others();
         String mine = place + BETWEEN + interactionId;
         states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
         written = store.nanos().getAsLong();
@@ -211,7 +208,7 @@ public final class StepCursor {
         StepCursor other = new StepCursor(Store.MEMORY, null);
         other.parse(theirs, at);
         if (other.ended || ended) return !other.ended;
-        if (other.steps != steps) return other.steps < steps;
+        if (other.steps.below() != steps.below()) return other.steps.below() < steps.below();
         Offset mine = within;
         return mine != null && (other.within == null || other.within.compareTo(mine) < 0);
     }
@@ -226,7 +223,7 @@ public final class StepCursor {
         interactionId = parts.group(4);
         ended = parts.group(1) == null;
         if (ended) return;
-        steps = Integer.parseInt(parts.group(1));
+        steps = new GaplessSet(Integer.parseInt(parts.group(1)));
         if (parts.group(2) != null)
             within = new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
     }

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.apache.camel.Exchange;
@@ -54,12 +55,12 @@ public final class StepEmitter {
      * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
      *
      * @param origin null when no exchange started the stream
-     * @param pass told when an emitted exchange has completed, wherever its route handed it over to
+     * @param inFlight told when an emitted exchange has completed, wherever its route handed it over to
      */
     public CompletionStage<Void> emit(
-            StreamProgress progress, HeaderPropagation.@Nullable Origin origin, StepCursor.Pass pass) {
+            StreamProgress progress, @Nullable OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         return emit(
-                settings.emissions().of(progress, pass),
+                settings.emissions().of(progress, inFlight),
                 origin,
                 progress.event().eventId());
     }
@@ -70,15 +71,15 @@ public final class StepEmitter {
      * @param whole the answer in which it ended
      */
     public CompletionStage<Void> emitEnd(
-            StreamProgress last, Interaction whole, HeaderPropagation.Origin origin, StepCursor.Pass pass) {
+            StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         return emit(
-                settings.emissions().end(whole, last, pass),
+                settings.emissions().end(whole, last, inFlight),
                 origin,
                 last.event().eventId());
     }
 
     private CompletionStage<Void> emit(
-            List<EmissionPlan.Part> parts, HeaderPropagation.@Nullable Origin origin, @Nullable String eventId) {
+            List<EmissionPlan.Part> parts, @Nullable OriginExchange origin, @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
         for (EmissionPlan.Part part : parts) {
             Consumer<Message> write = part.write();
@@ -105,7 +106,7 @@ public final class StepEmitter {
 
     private CompletionStage<Void> send(
             Consumer<Message> write,
-            HeaderPropagation.@Nullable Origin origin,
+            @Nullable OriginExchange origin,
             Runnable done,
             @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
@@ -113,7 +114,7 @@ public final class StepEmitter {
         Completion completion = new Completion(done);
         try {
             exchange.setPattern(ExchangePattern.InOnly);
-            if (origin != null) settings.heritage().pass(origin, exchange.getMessage());
+            if (origin != null) settings.heritage().propagate(origin, exchange.getMessage());
             write.accept(exchange.getMessage());
             exchange.getExchangeExtension().addOnCompletion(completion);
         } catch (Exception e) {

@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultMessage;
@@ -32,10 +37,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
 
-    /** Writes the whole answer; throws where it is not what was asked for. */
-    @FunctionalInterface
-    public interface LastPart {
-        void write(Interaction whole, Message message);
+    /** Follows runs whose steps go to this iterator. */
+    private final class Runner implements InteractionRunner {
+
+        private final InteractionCalls calls;
+        private final StreamListener listener;
+
+        Runner(InteractionCalls calls, StreamListener listener) {
+            this.calls = calls;
+            this.listener = listener;
+        }
+
+        @Override
+        public RunHandle create(InteractionRequest request) {
+            return calls.stream(request, listener);
+        }
+
+        @Override
+        public RunHandle attach(String id) {
+            return calls.resume(id, listener);
+        }
+
+        /** The last part, the whole answer, is not known before all rounds have ended. */
+        @Override
+        public InteractionRunner round(int rounds) {
+            return new Runner(calls, StepIterator.this.round(rounds));
+        }
     }
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
@@ -44,10 +71,10 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     private final Exchange exchange;
     private final EmissionPlan emissions;
     private final HeaderPropagation heritage;
-    private final HeaderPropagation.Origin origin;
-    private final LastPart lastPart;
+    private final OriginExchange origin;
+    private final BiConsumer<Interaction, Message> lastPart;
     private final StreamFigures figures;
-    private final StepCursor.Pass pass = newPass();
+    private final StepCursor.InFlightSteps inFlight = newInFlight();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -59,19 +86,27 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
 
-    /** @param exchange asked for; when it is done, so is the stream */
+    /**
+     * @param exchange asked for; when it is done, so is the stream
+     * @param lastPart writes the whole answer; throws where it is not what was asked for
+     */
     public StepIterator(
             Exchange exchange,
             EmissionPlan emissions,
             HeaderPropagation heritage,
-            LastPart lastPart,
+            BiConsumer<Interaction, Message> lastPart,
             StreamFigures figures) {
         this.exchange = exchange;
         this.emissions = emissions;
         this.heritage = heritage;
-        this.origin = HeaderPropagation.Origin.of(exchange);
+        this.origin = OriginExchange.of(exchange);
         this.lastPart = lastPart;
         this.figures = figures;
+    }
+
+    /** Starts or attaches to runs whose steps go to this iterator. */
+    public InteractionRunner runner(InteractionCalls calls) {
+        return new Runner(calls, this);
     }
 
     /** Completes when there is something to iterate over; fails when the stream never began. */
@@ -112,18 +147,18 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         });
     }
 
-    private static StepCursor.Pass newPass() {
-        return StepCursor.ofNewRun(StepCursor.Store.MEMORY).pass();
+    private static StepCursor.InFlightSteps newInFlight() {
+        return StepCursor.ofNewRun(StepCursor.Store.MEMORY).inFlight();
     }
 
     @Override
     public CompletionStage<?> accept(StreamProgress brought) {
-        return take(brought, emissions.of(brought, pass));
+        return take(brought, emissions.of(brought, inFlight));
     }
 
     /** What takes one of several streams that make one answer together, after so many rounds of function calls. */
-    StreamListener round(int rounds) {
-        StepCursor.Pass own = newPass();
+    private StreamListener round(int rounds) {
+        StepCursor.InFlightSteps own = newInFlight();
         return brought -> take(
                 brought,
                 emissions.of(brought.unended(), own).stream()
@@ -215,7 +250,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         if (broken instanceof RuntimeException unchecked) throw unchecked;
         if (broken instanceof Error error) throw error;
         if (answer == null) throw broken == null ? stopped() : new IllegalStateException(broken);
-        lastPart.write(answer, message);
+        lastPart.accept(answer, message);
         if (end != null) emissions.writer().origin(end, message);
     }
 

@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.message.reply;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
@@ -13,6 +12,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
+import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -72,6 +72,7 @@ public final class ReplyWriter {
         ReplyHeaders.clear(message);
         message.removeHeader(GeminiInteractionsConstants.TOOL_ITERATIONS);
         message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        FunctionRounds.clear(message.getExchange());
         message.removeHeader(Exchange.REDELIVERY_DELAY);
         FailureProperties.clear(message.getExchange());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
@@ -97,14 +98,10 @@ public final class ReplyWriter {
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
     }
 
-    /** Writes how many rounds of function calls there were, and gives it back; 0 where there could be none, too. */
+    /** Writes the number of rounds of function calls, and returns it; 0 also where no functions could be called. */
     private static int rounds(Message message) {
-        Object trace = message.getExchange().getProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
-        if (!(trace instanceof List<?> calls)) return 0;
-        int rounds = 0;
-        for (Object call : calls)
-            if (call instanceof Map<?, ?> entry && entry.get("round") instanceof Integer round)
-                rounds = Math.max(rounds, round);
+        Integer rounds = FunctionRounds.of(message.getExchange());
+        if (rounds == null) return 0;
         message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
         return rounds;
     }

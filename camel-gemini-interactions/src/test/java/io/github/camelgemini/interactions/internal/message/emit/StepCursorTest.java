@@ -36,9 +36,9 @@ class StepCursorTest {
     void movesOverAGaplessRunOnly() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.started("v1_a");
-        StepCursor.Pass pass = cursor.pass();
-        Runnable first = pass.step(0);
-        Runnable second = pass.step(1);
+        StepCursor.InFlightSteps inFlight = cursor.inFlight();
+        Runnable first = inFlight.step(0);
+        Runnable second = inFlight.step(1);
 
         second.run();
         assertThat(memory.getState("run")).isEqualTo("0 v1_a");
@@ -55,12 +55,12 @@ class StepCursorTest {
     void stepsThatFinishOutOfTheirOrderCountWhenNoneIsMissing() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.started("v1_a");
-        StepCursor.Pass pass = cursor.pass();
+        StepCursor.InFlightSteps inFlight = cursor.inFlight();
 
-        pass.step(1).run();
+        inFlight.step(1).run();
         assertThat(memory.getState("run")).isEqualTo("0 v1_a");
         assertThat(cursor.isDone(1)).isTrue();
-        pass.step(0).run();
+        inFlight.step(0).run();
         assertThat(memory.getState("run")).isEqualTo("2 v1_a");
     }
 
@@ -68,10 +68,10 @@ class StepCursorTest {
     void endsWhenNothingIsLeftBehind() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.started("v1_a");
-        StepCursor.Pass pass = cursor.pass();
-        Runnable step = pass.step(0);
+        StepCursor.InFlightSteps inFlight = cursor.inFlight();
+        Runnable step = inFlight.step(0);
 
-        pass.end().run();
+        inFlight.end().run();
         assertThat(cursor.isEnded()).isFalse();
         step.run();
 
@@ -84,10 +84,10 @@ class StepCursorTest {
     void aDeltaThatIsNotDoneHoldsItsStepBack() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.started("v1_a");
-        StepCursor.Pass pass = cursor.pass();
-        Runnable delta = pass.upTo(new Place(0, new Offset(5, 0)));
+        StepCursor.InFlightSteps inFlight = cursor.inFlight();
+        Runnable delta = inFlight.upTo(new Place(0, new Offset(5, 0)));
 
-        pass.step(0).run();
+        inFlight.step(0).run();
         assertThat(cursor.steps()).isZero();
         delta.run();
 
@@ -98,12 +98,12 @@ class StepCursorTest {
     void aPlaceWithinAStepIsWrittenAtIntervals() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.started("v1_a");
-        StepCursor.Pass pass = cursor.pass();
+        StepCursor.InFlightSteps inFlight = cursor.inFlight();
 
-        pass.upTo(new Place(0, new Offset(5, 0))).run();
+        inFlight.upTo(new Place(0, new Offset(5, 0))).run();
         assertThat(memory.getState("run")).isEqualTo("0 v1_a");
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-        pass.upTo(new Place(0, new Offset(9, 1))).run();
+        inFlight.upTo(new Place(0, new Offset(9, 1))).run();
         assertThat(memory.getState("run")).isEqualTo("0@9+1 v1_a");
 
         StepCursor again = StepCursor.read(store(memory), "run");
@@ -111,14 +111,14 @@ class StepCursorTest {
         assertThat(again.isDone(new Place(0, new Offset(9, 1)))).isTrue();
         assertThat(again.isDone(new Place(0, new Offset(10, 1)))).isFalse();
         assertThat(again.isDone(new Place(0, null))).isFalse();
-        pass.step(0).run();
+        inFlight.step(0).run();
         assertThat(memory.getState("run")).isEqualTo("1 v1_a");
     }
 
     @Test
     void aNewRunIsKeptUnderItsId() {
         StepCursor cursor = StepCursor.ofNewRun(store(memory));
-        cursor.pass().step(0).run();
+        cursor.inFlight().step(0).run();
         cursor.started("v1_a=b");
 
         assertThat(memory.getState("v1_a~3d~b")).isEqualTo("1 v1_a=b");
@@ -144,9 +144,9 @@ class StepCursorTest {
             StepCursor slow = StepCursor.read(store(table), "run");
             slow.started("v1_a");
             StepCursor fast = StepCursor.read(store(table), "run");
-            for (int step = 0; step < 3; step++) fast.pass().step(step).run();
+            for (int step = 0; step < 3; step++) fast.inFlight().step(step).run();
 
-            slow.pass().step(0).run();
+            slow.inFlight().step(0).run();
 
             assertThat(table.getState("run")).isEqualTo("3 v1_a");
         }
@@ -159,7 +159,7 @@ class StepCursorTest {
             log.start();
             StepCursor cursor = StepCursor.read(store(log), "the=run");
             cursor.started("v1_a");
-            cursor.pass().step(0).run();
+            cursor.inFlight().step(0).run();
         }
         try (FileCursorRepository log = new FileCursorRepository(file)) {
             log.start();

@@ -8,18 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 
 /**
- * Headers as text that a repository can keep: one a line, its name, type and value. Texts, numbers and booleans are kept, as
- * JMS would; a header of another type is left out.
+ * Headers as JSON text that a repository can store: a String as such, a number or boolean as an object of its type and text.
+ * Strings, numbers and booleans are stored, as JMS would; a header of another type is left out.
  */
 public final class PersistedHeaders {
 
-    private static final char BETWEEN = '\t';
-
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
-            "String", text -> text,
             "Boolean", Boolean::valueOf,
             "Integer", Integer::valueOf,
             "Long", Long::valueOf,
@@ -32,47 +29,30 @@ public final class PersistedHeaders {
 
     private PersistedHeaders() {}
 
+    /** Empty when there is nothing to store. */
     public static String write(Map<String, Object> headers) {
-        StringBuilder text = new StringBuilder();
-        new TreeMap<>(headers).forEach((name, value) -> {
+        Map<String, Object> stored = new TreeMap<>();
+        headers.forEach((name, value) -> {
             String type = value.getClass().getSimpleName();
-            if (!TYPES.containsKey(type) || !value.getClass().getName().startsWith("java.")) return;
-            text.append(escaped(name)).append(BETWEEN).append(type).append(BETWEEN);
-            text.append(escaped(value.toString())).append('\n');
+            if (value instanceof String) stored.put(name, value);
+            else if (TYPES.containsKey(type) && value.getClass().getName().startsWith("java."))
+                stored.put(name, Map.of(type, value.toString()));
         });
-        return text.toString();
+        return stored.isEmpty() ? "" : InteractionJson.text(stored);
     }
 
+    /** Reads {@link #write}; leaves out what a later version has written. */
     public static Map<String, Object> read(String text) {
         Map<String, Object> headers = new LinkedHashMap<>();
-        for (String line : text.split("\n", -1)) {
-            String[] parts = line.split(String.valueOf(BETWEEN), 3);
-            Function<String, Object> type = parts.length < 3 ? null : type(parts[1]);
-            if (type != null) headers.put(unescaped(parts[0]), type.apply(unescaped(parts[2])));
-        }
+        if (text.isEmpty()) return headers;
+        InteractionJson.map(text).forEach((name, value) -> {
+            if (value instanceof String) headers.put(name, value);
+            if (value instanceof Map<?, ?> typed)
+                typed.forEach((word, of) -> {
+                    Function<String, Object> type = TYPES.get(String.valueOf(word));
+                    if (type != null) headers.put(name, type.apply(String.valueOf(of)));
+                });
+        });
         return headers;
-    }
-
-    /** Null for a word of tomorrow. */
-    private static @Nullable Function<String, Object> type(String word) {
-        return TYPES.get(word);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
-    }
-
-    private static String unescaped(String text) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
-                plain.append(c);
-                continue;
-            }
-            char escape = text.charAt(++i);
-            plain.append(escape == 'n' ? '\n' : escape == 't' ? '\t' : escape);
-        }
-        return plain.toString();
     }
 }

@@ -1,4 +1,4 @@
--- A person has seen the arguments, but they are the model's word: what may not be, is not written.
+-- A person has seen the arguments, but they come from the model: an amount that is not due is not written.
 insert into refund (order_id, ticket, call_id, amount)
 select o.id, cast(:#${header.ticket} as varchar(32)), cast(:#${header.CamelGeminiInteractionsFunctionCallId} as varchar(128)),
        cast(:#${header.amount} as decimal(12, 2))

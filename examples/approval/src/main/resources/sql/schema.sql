@@ -1,4 +1,4 @@
--- For H2 and PostgreSQL. The table of the component's state is made by the nodes.
+-- For H2 and PostgreSQL. The nodes create the table of the component's state.
 create table customer_order (
     id varchar(32) primary key,
     customer varchar(128) not null,
@@ -6,12 +6,12 @@ create table customer_order (
     amount decimal(12, 2) not null,
     ordered_on date not null
 );
--- What is to be done for whom. State: new, waiting (for a person), decided, done, failed.
+-- Letters to answer. State: new, waiting (for a person), decided, done, failed.
 create table ticket (
     id varchar(32) primary key,
     text varchar(4000) not null,
     state varchar(16) default 'new' not null,
-    -- The round that waits, as the component gave it, and the interaction that it belongs to.
+    -- The round that waits, as the component returned it, and its interaction.
     interaction_id varchar(512) unique,
     round varchar(1000000),
     -- approve, or reject: reason
@@ -19,11 +19,11 @@ create table ticket (
     answer varchar(100000),
     asked_by varchar(64),
     finished_by varchar(64),
-    -- Which node is at it, and until when nobody else is.
+    -- The node that has taken the ticket, and until when.
     taken_by varchar(64),
     taken_until timestamp with time zone
 );
--- The write that must happen once. An order is refunded once; a call writes once.
+-- The write that must happen once: per order, and per call.
 create table refund (
     order_id varchar(32) primary key references customer_order (id),
     ticket varchar(32) not null,
@@ -31,7 +31,7 @@ create table refund (
     amount decimal(12, 2) not null,
     unique (ticket, call_id)
 );
--- A row each time that a function runs: who did what for whom.
+-- One row per execution of a function.
 create table function_run (
     id bigint generated always as identity primary key,
     ticket varchar(32) not null,

@@ -1,3 +1,3 @@
--- The first decision counts: another one finds nothing that waits.
+-- The first decision counts: a second one finds no row that waits.
 update ticket set state = 'decided', decision = :#${variable.decision}
 where interaction_id = :#${header.round} and state = 'waiting'

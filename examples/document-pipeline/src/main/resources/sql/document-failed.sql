@@ -1,4 +1,4 @@
--- Headers are of the call that failed: the route removes those of the first call before the second.
+-- The headers belong to the call that failed: the route removes those of the first call before the second.
 update document set
     outcome = 'failed',
     reason = :#${exchangeProperty.reason},

@@ -1,4 +1,4 @@
--- One row a document and one a step. Every statement of the pipeline is a file beside this one.
+-- One row per document and one per step. Every statement of the pipeline is a file beside this one.
 create table if not exists document (
     id varchar(64) primary key,
     run varchar(32) not null,

@@ -1,4 +1,4 @@
--- For H2 and PostgreSQL. The table of the cursors is made by the nodes.
+-- For H2 and PostgreSQL. The nodes create the table of the cursors.
 create table run (
     interaction_id varchar(512) primary key,
     status varchar(64) not null,

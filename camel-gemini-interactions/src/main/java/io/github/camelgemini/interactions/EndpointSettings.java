@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
@@ -31,6 +31,7 @@ import io.github.camelgemini.interactions.internal.message.request.PassThroughMe
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
@@ -71,7 +72,6 @@ final class EndpointSettings {
                     "maxInlineSize",
                     "maxInlineSize=" + form.getMaxInlineSize() + " is out of range: set 0 to " + LONGEST_INLINE
                             + " bytes, and send longer content as a reference");
-        OutputFormat format = outputFormat();
         return new RequestSettings(
                 form.getModel(),
                 form.getAgent(),
@@ -79,8 +79,7 @@ final class EndpointSettings {
                 resources.text("prompt", form.getPrompt()),
                 turn(),
                 extras(),
-                format.responseFormat(),
-                form.getOutputClass(),
+                outputFormat(),
                 form.getPreviousInteractionId(),
                 form.getStore(),
                 form.getBackground(),
@@ -235,10 +234,9 @@ final class EndpointSettings {
         return new ResumeSettings(
                 form.getMaxEventSize(),
                 form.getMaxResumeAttempts(),
-                FIRST_DELAY,
-                LONGEST_DELAY,
-                PATIENCE,
-                () -> ThreadLocalRandom.current().nextLong());
+                new Backoff(FIRST_DELAY, LONGEST_DELAY, () -> ThreadLocalRandom.current()
+                        .nextLong()),
+                PATIENCE);
     }
 
     AwaitSettings awaiting() {
@@ -250,14 +248,15 @@ final class EndpointSettings {
                     "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
                             + form.getPollInterval() + " ms: the first look is never later than the others");
         return new AwaitSettings(
-                Duration.ofMillis(form.getPollInterval()),
-                Duration.ofMillis(form.getMaxPollInterval()),
-                Duration.ofMillis(form.getAwaitTimeout()),
-                () -> ThreadLocalRandom.current().nextLong());
+                new Backoff(
+                        Duration.ofMillis(form.getPollInterval()),
+                        Duration.ofMillis(form.getMaxPollInterval()),
+                        () -> ThreadLocalRandom.current().nextLong()),
+                Duration.ofMillis(form.getAwaitTimeout()));
     }
 
-    CancelSettings cancelling() {
-        return new CancelSettings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
+    Cancelling.Settings cancelling() {
+        return new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure());
     }
 
     private static void positive(String option, long millis) {

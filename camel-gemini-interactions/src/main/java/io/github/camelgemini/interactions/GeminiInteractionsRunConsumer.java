@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
@@ -20,6 +19,7 @@ import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -154,7 +154,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                         requests.read(endpoint.createExchange().getMessage()).request(), listener);
         stream = opened;
         opened.whole().whenComplete((whole, broken) -> {
-            Throwable cause = broken == null ? emitter.unseenEnd(whole) : Failures.unwrapped(broken);
+            Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
             if (cause != null) broken(cause, RestartPolicy.after(cause, hasRun(), false), start);
         });
     }

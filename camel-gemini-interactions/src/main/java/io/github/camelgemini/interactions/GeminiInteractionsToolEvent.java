@@ -45,7 +45,7 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
             exchange.getContext()
                     .getManagementStrategy()
                     .notify(new GeminiInteractionsToolEvent(exchange, Kind.valueOf(stage.name()), facts));
-        } catch (Exception e) {
+        } catch (Throwable e) { // an Error would leave the message without an end
             LOG.warn("An event notifier failed ({}): ignored", e.getClass().getName());
         }
     }

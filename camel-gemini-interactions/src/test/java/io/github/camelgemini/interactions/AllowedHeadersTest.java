@@ -3,19 +3,21 @@ package io.github.camelgemini.interactions;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Headers that an endpoint locks. */
-class AllowedHeadersTest extends RouteTest {
+class AllowedHeadersTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
 
@@ -38,12 +40,27 @@ class AllowedHeadersTest extends RouteTest {
                 .map(name -> "CamelGeminiInteractions" + Character.toUpperCase(name.charAt(0)) + name.substring(1));
     }
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:locked").to(CREATE + "&allowedHeaders=none");
+                from("direct:named").to(CREATE + "&allowedHeaders=prompt, CamelGeminiInteractionsServiceTier");
+                from("direct:twice").to(CREATE + "&allowedHeaders=none").to(CREATE + "&allowedHeaders=none");
+                from("direct:get").to("gemini-interactions:get?allowedHeaders=none&interactionId=v1_x");
+            }
+        };
+    }
+
     @ParameterizedTest
     @MethodSource("headers")
-    void everyHeaderCanBeLocked(String header) throws Exception {
-        start(routes -> routes.from("direct:in").to(CREATE + "&allowedHeaders=none"));
-
-        Exchange failed = send("direct:in", "Hi", Map.of(header, "x"));
+    void everyHeaderCanBeLocked(String header) {
+        Exchange failed = fluentTemplate
+                .to("direct:locked")
+                .withBody("Hi")
+                .withHeader(header, "x")
+                .send();
 
         InteractionRequestException refused = failed.getException(InteractionRequestException.class);
         assertThat(refused.getOption()).isEqualTo(header);
@@ -52,41 +69,39 @@ class AllowedHeadersTest extends RouteTest {
     }
 
     @Test
-    void whatIsNamedStaysOpen() throws Exception {
-        start(routes ->
-                routes.from("direct:in").to(CREATE + "&allowedHeaders=prompt, CamelGeminiInteractionsServiceTier"));
-
-        Exchange answered = send(
-                "direct:in",
-                "Hi",
-                Map.of(
-                        GeminiInteractionsConstants.PROMPT,
-                        "Say it",
-                        GeminiInteractionsConstants.SERVICE_TIER,
-                        "flex",
-                        GeminiInteractionsConstants.MODEL,
-                        " ",
-                        "Other",
-                        "header"));
+    void whatIsNamedStaysOpen() {
+        Exchange answered = fluentTemplate
+                .to("direct:named")
+                .withBody("Hi")
+                .withHeader(GeminiInteractionsConstants.PROMPT, "Say it")
+                .withHeader(GeminiInteractionsConstants.SERVICE_TIER, "flex")
+                .withHeader(GeminiInteractionsConstants.MODEL, " ")
+                .withHeader("Other", "header")
+                .send();
         assertThat(answered.getException()).isNull();
-        Exchange failed = send("direct:in", "Hi", Map.of(GeminiInteractionsConstants.STORE, false));
+
+        Exchange failed = fluentTemplate
+                .to("direct:named")
+                .withBody("Hi")
+                .withHeader(GeminiInteractionsConstants.STORE, false)
+                .send();
         assertThat(failed.getException()).hasMessageContaining(GeminiInteractionsConstants.STORE);
     }
 
     @Test
-    void answersDoNotLockTheNextCall() throws Exception {
-        start(routes ->
-                routes.from("direct:in").to(CREATE + "&allowedHeaders=none").to(CREATE + "&allowedHeaders=none"));
+    void answersDoNotLockTheNextCall() {
+        Exchange answered = fluentTemplate.to("direct:twice").withBody("Hi").send();
 
-        assertThat(send("direct:in", "Hi").getException()).isNull();
+        assertThat(answered.getException()).isNull();
         assertThat(emulator().requests()).hasSize(2);
     }
 
     @Test
-    void idsAreLockedForTheOperationsThatReadThem() throws Exception {
-        start(routes -> routes.from("direct:in").to("gemini-interactions:get?allowedHeaders=none&interactionId=v1_x"));
-
-        Exchange failed = send("direct:in", null, Map.of(GeminiInteractionsConstants.INTERACTION_ID, "v1_y"));
+    void idsAreLockedForTheOperationsThatReadThem() {
+        Exchange failed = fluentTemplate
+                .to("direct:get")
+                .withHeader(GeminiInteractionsConstants.INTERACTION_ID, "v1_y")
+                .send();
 
         assertThat(failed.getException()).hasMessageContaining(GeminiInteractionsConstants.INTERACTION_ID);
         assertThat(emulator().requests()).isEmpty();

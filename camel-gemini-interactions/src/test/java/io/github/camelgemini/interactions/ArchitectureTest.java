@@ -1,170 +1,232 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.message.reply.InteractionConverters;
-import org.apache.camel.spi.HttpResponseAware;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** The map of the house: what each room never knows. Reads like the table it enforces. */
+/** The map of the house, as docs/development.adoc draws it: five floors below the entrance, and who may use whom. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.camelgemini.interactions";
+    private static final String INTERNAL = ROOT + ".internal.";
+    private static final int MOST_TYPES_OF_A_PACKAGE = 18;
 
-    private static final String CAMEL = "org.apache.camel..";
-    private static final String JSON = "com.fasterxml..";
-    private static final String SCHEMAS = "com.github.victools..";
-    private static final String VALIDATOR = "com.networknt..";
-    private static final String HTTP = "org.apache.hc..";
-    private static final String MODEL = ROOT + ".model";
-    private static final String TOOL = ROOT + ".tool";
-    private static final String TOOLCALL = ROOT + ".internal.toolcall";
-    private static final String STATE = ROOT + ".state";
-    private static final String REQUEST = ROOT + ".internal.request";
-    private static final String CODEC = ROOT + ".internal.codec";
-    private static final String TRANSPORT = ROOT + ".internal.transport";
-    private static final String AUTH = ROOT + ".internal.auth";
-    private static final String SSE = ROOT + ".internal.sse";
-    private static final String STREAM = ROOT + ".internal.stream";
-    private static final String ACCUMULATE = ROOT + ".internal.accumulate";
-    private static final String REPLY = ROOT + ".internal.reply";
-    private static final String CALL = ROOT + ".internal.call";
-    private static final String CONVERSATION = ROOT + ".internal.conversation";
-
-    /** What all of our classes may know, wherever they are: the exceptions of the root package. */
-    private static final DescribedPredicate<JavaClass> OUR_EXCEPTIONS =
-            com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(GeminiInteractionsException.class);
+    /** Which other packages of its own floor a package may use. Every package is here; one that is not listed is not on the map. */
+    private static final Map<String, String> WITHIN_FLOORS = Map.ofEntries(
+            Map.entry("", ""),
+            Map.entry("exception", "model"),
+            Map.entry("model", ""),
+            Map.entry("option", ""),
+            Map.entry("state", ""),
+            Map.entry("internal.operation", ""),
+            Map.entry("internal.feature.decorate", ""),
+            Map.entry("internal.feature.turn", "decorate conversation"),
+            Map.entry("internal.feature.conversation", ""),
+            Map.entry("internal.feature.function", "decorate toolcall"),
+            Map.entry("internal.feature.toolcall", ""),
+            Map.entry("internal.feature.idempotency", "decorate"),
+            Map.entry("internal.feature.background", "decorate"),
+            Map.entry("internal.message.request", "body"),
+            Map.entry("internal.message.body", ""),
+            Map.entry("internal.message.reply", ""),
+            Map.entry("internal.message.emit", "reply exchange"),
+            Map.entry("internal.message.exchange", ""),
+            Map.entry("internal.client.call", "stream accumulate codec transport"),
+            Map.entry("internal.client.stream", "sse codec transport"),
+            Map.entry("internal.client.accumulate", "codec"),
+            Map.entry("internal.client.schema", "codec"),
+            Map.entry("internal.client.codec", "sse"),
+            Map.entry("internal.client.sse", ""),
+            Map.entry("internal.client.transport", ""),
+            Map.entry("internal.client.transport.http", "transport auth"),
+            Map.entry("internal.client.auth", ""),
+            Map.entry("internal.support.uri", ""),
+            Map.entry("internal.support.store", ""),
+            Map.entry("internal.support.async", ""));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    private record Room(String name, List<String> neverKnows) {}
-
-    private static final List<Room> ROOMS = List.of(
-            new Room(ROOT, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, SSE, AUTH)),
-            new Room(MODEL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, ROOT + ".internal..")),
-            new Room(TOOL, List.of(CAMEL, HTTP, JSON, SCHEMAS, VALIDATOR, STATE, ROOT, ROOT + ".internal..")),
-            new Room(
-                    TOOLCALL,
-                    List.of(
-                            CAMEL,
-                            HTTP,
-                            JSON,
-                            SCHEMAS,
-                            VALIDATOR,
-                            STATE,
-                            TRANSPORT,
-                            AUTH,
-                            SSE,
-                            STREAM,
-                            ACCUMULATE,
-                            REQUEST,
-                            REPLY,
-                            CALL,
-                            CONVERSATION)),
-            new Room(STATE, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, MODEL, ROOT, ROOT + ".internal..")),
-            new Room(
-                    REQUEST,
-                    List.of(HTTP, JSON, SCHEMAS, VALIDATOR, TRANSPORT, AUTH, SSE, STREAM, ACCUMULATE, REPLY, CALL)),
-            new Room(CODEC, List.of(CAMEL, HTTP, TRANSPORT, AUTH, STREAM, ACCUMULATE, REQUEST, REPLY, CALL)),
-            new Room(
-                    TRANSPORT,
-                    List.of(
-                            CAMEL,
-                            JSON,
-                            SCHEMAS,
-                            VALIDATOR,
-                            MODEL,
-                            CODEC,
-                            SSE,
-                            STREAM,
-                            ACCUMULATE,
-                            REQUEST,
-                            REPLY,
-                            CALL)),
-            new Room(
-                    AUTH, List.of(CAMEL, HTTP, MODEL, CODEC, TRANSPORT, SSE, STREAM, ACCUMULATE, REQUEST, REPLY, CALL)),
-            new Room(
-                    SSE, List.of(CAMEL, HTTP, JSON, MODEL, CODEC, TRANSPORT, STREAM, ACCUMULATE, REQUEST, REPLY, CALL)),
-            new Room(STREAM, List.of(CAMEL, HTTP, JSON, ACCUMULATE, REQUEST, REPLY, CALL)),
-            new Room(ACCUMULATE, List.of(CAMEL, HTTP, JSON, CODEC, TRANSPORT, AUTH, SSE, STREAM, REQUEST, REPLY, CALL)),
-            new Room(REPLY, List.of(HTTP, JSON, SCHEMAS, VALIDATOR, TRANSPORT, AUTH, SSE, STREAM, REQUEST)),
-            new Room(CALL, List.of(CAMEL, HTTP, JSON, REQUEST, REPLY, CONVERSATION)),
-            new Room(
-                    CONVERSATION,
-                    List.of(
-                            "org.apache.camel",
-                            HTTP,
-                            JSON,
-                            SCHEMAS,
-                            VALIDATOR,
-                            MODEL,
-                            CODEC,
-                            TRANSPORT,
-                            AUTH,
-                            SSE,
-                            STREAM,
-                            ACCUMULATE,
-                            REQUEST,
-                            REPLY,
-                            CALL,
-                            TOOL,
-                            TOOLCALL)));
-
-    @TestFactory
-    Stream<DynamicTest> roomNeverKnows() {
-        return ROOMS.stream().flatMap(room -> room.neverKnows().stream()
-                .map(unknown -> DynamicTest.dynamicTest(
-                        shortened(room.name()) + " never knows " + shortened(unknown), () -> check(room, unknown))));
-    }
-
-    private static void check(Room room, String unknown) {
-        noClasses()
-                .that()
-                .resideInAPackage(room.name())
-                .and(not(simpleNameStartingWith(InteractionConverters.class.getSimpleName())))
-                .and(not(OUR_EXCEPTIONS))
-                .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage(unknown).and(not(OUR_EXCEPTIONS)).and(not(type(HttpResponseAware.class))))
+    @Test
+    void aFloorUsesOnlyWhatIsBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+                .layer("entrance")
+                .definedBy(ROOT)
+                .layer("operation")
+                .definedBy(INTERNAL + "operation")
+                .layer("feature")
+                .definedBy(INTERNAL + "feature..")
+                .layer("message")
+                .definedBy(INTERNAL + "message..")
+                .layer("client")
+                .definedBy(INTERNAL + "client..")
+                .layer("support")
+                .definedBy(INTERNAL + "support..")
+                .layer("values")
+                .definedBy(ROOT + ".model", ROOT + ".exception", ROOT + ".option", ROOT + ".state")
+                .whereLayer("entrance")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("operation")
+                .mayOnlyBeAccessedByLayers("entrance")
+                .whereLayer("feature")
+                .mayOnlyBeAccessedByLayers("entrance", "operation")
+                .whereLayer("message")
+                .mayOnlyBeAccessedByLayers("entrance", "operation", "feature")
+                .whereLayer("client")
+                .mayOnlyBeAccessedByLayers("entrance", "operation", "feature", "message")
+                .whereLayer("support")
+                .mayOnlyBeAccessedByLayers("entrance", "operation", "feature", "message", "client")
+                .whereLayer("values")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
                 .check(OURS);
     }
 
     @Test
-    void noRoomLeadsBackToItself() {
-        slices().matching(ROOT + ".internal.(*)..").should().beFreeOfCycles().check(OURS);
+    void noPackageLeadsBackToItself() {
+        // The root package is a slice, too: its name matches as "interactions".
+        slices().matching("io.github.camelgemini.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(OURS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withinAFloorThePackage() {
+        Map<String, Set<String>> used = OURS.stream()
+                .collect(groupingBy(
+                        owner -> name(owner.getPackageName()),
+                        TreeMap::new,
+                        mapping(
+                                owner -> owner,
+                                Collectors.collectingAndThen(toSet(), ArchitectureTest::usedWithinTheFloor))));
+        return used.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        (entry.getKey().isEmpty() ? "(root)" : entry.getKey()) + " uses only its neighbours",
+                        () -> assertThat(allowed(entry.getKey())).containsAll(entry.getValue())));
+    }
+
+    private static Set<String> allowed(String name) {
+        String neighbours = WITHIN_FLOORS.get(name);
+        assertThat(neighbours).as("the package %s on the map", name).isNotNull();
+        return Set.of(neighbours.split(" "));
+    }
+
+    private static Set<String> usedWithinTheFloor(Set<JavaClass> classes) {
+        Set<String> used = new TreeSet<>();
+        for (JavaClass owner : classes) {
+            for (Dependency dependency : owner.getDirectDependenciesFromSelf()) {
+                String from = name(owner.getPackageName());
+                String to = name(dependency.getTargetClass().getBaseComponentType().getPackageName());
+                if (!from.equals(to) && floor(from).equals(floor(to))) used.add(to.substring(floor(to).length()));
+            }
+        }
+        return used;
+    }
+
+    /** As in the map: without the root package's name in front. Other packages than ours keep theirs. */
+    private static String name(String packageName) {
+        return packageName.equals(ROOT) ? "" : packageName.replace(ROOT + ".", "");
+    }
+
+    private static String floor(String name) {
+        for (String floor : List.of("feature.", "message.", "client.", "support."))
+            if (name.startsWith("internal." + floor)) return "internal." + floor;
+        return Set.of("model", "exception", "option", "state").contains(name) ? "" : name + "/";
     }
 
     @Test
-    void everyRoomIsInTheTable() {
-        List<String> known = ROOMS.stream().map(Room::name).toList();
-        org.assertj.core.api.Assertions.assertThat(
-                        OURS.stream().map(JavaClass::getPackageName).distinct())
-                .containsExactlyInAnyOrderElementsOf(known);
+    void everyPackageOfTheMapIsThere() {
+        Set<String> there = new HashSet<>();
+        for (JavaClass ours : OURS) there.add(name(ours.getPackageName()));
+        assertThat(there).containsExactlyInAnyOrderElementsOf(WITHIN_FLOORS.keySet());
     }
 
-    private static DescribedPredicate<JavaClass> not(DescribedPredicate<? super JavaClass> predicate) {
-        return DescribedPredicate.not(predicate).forSubtype();
+    @Test
+    void noPackageIsCrowded() {
+        Map<String, Long> types = OURS.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> !type.isAnnotatedWith("org.apache.camel.spi.annotations.Generated"))
+                .filter(type -> !type.getSimpleName().matches(".*(Configurer|UriFactory|ConvertersLoader)"))
+                .collect(groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        types.values().removeIf(count -> count <= MOST_TYPES_OF_A_PACKAGE);
+        assertThat(types).isEmpty();
     }
 
-    private static String shortened(String name) {
-        return name.equals(ROOT) ? "(root)" : name.replace(ROOT + ".", "").replace("..", "");
+    /** The one exception implements what Camel reads HTTP statuses by, and is no part of the client. */
+    @Test
+    void theClientKnowsNothingOfCamel() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(INTERNAL + "client..", ROOT + ".model", ROOT + ".exception", ROOT + ".option")
+                .and()
+                .doNotHaveFullyQualifiedName(InteractionRejectedException.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(OURS);
+    }
+
+    /** The one exception offers a JsonNode to Camel's type converters. */
+    @Test
+    void jacksonStaysInCodecAndSchema() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(INTERNAL + "client.codec", INTERNAL + "client.schema")
+                .and()
+                .haveNameNotMatching(InteractionConverters.class.getName() + ".*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml..", "com.github.victools..", "com.networknt..")
+                .check(OURS);
+    }
+
+    @Test
+    void httpClientStaysBehindThePortOfTransport() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INTERNAL + "client.transport.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
+                .check(OURS);
+    }
+
+    @Test
+    void supportKnowsNothingOfGemini() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(INTERNAL + "support..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".model", INTERNAL + "client..")
+                .check(OURS);
     }
 }

@@ -1,64 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.AsyncCallback;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorSupport;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.service.ServiceHelper;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class ChannelTest extends RouteTest {
+class ChannelTest extends GeminiEmulatorTestSupport {
 
-    private static final String TO = "gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c";
-    private static final String FROM = "gemini-interactions:stream?channel=c";
+    private static final String TO = "gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=";
+    private static final String FROM = "gemini-interactions:stream?channel=";
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to(TO + "c");
+                from(FROM + "c").routeId("steps").to("mock:steps");
+
+                from("direct:askForAll").to(TO + "all");
+                from(FROM + "all&emit=steps,completed&outputType=interaction&copyHeaders=false")
+                        .to("mock:all");
+
+                from("direct:askForJson").to(TO + "json");
+                from(FROM + "json&outputType=json").to("mock:json");
+
+                from("direct:askParked").to(TO + "parked");
+                from(FROM + "parked").to("mock:parked").process(firstIsParked);
+
+                from("direct:askLate").to(TO + "late");
+                from(FROM + "late").routeId("late").autoStartup(false).to("mock:late");
+
+                from("direct:askNobody").to(TO + "nobody&channelTimeout=50");
+                from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
+                from("direct:await").to("gemini-interactions:await");
+            }
+        };
+    }
+
+    private final CompletableFuture<AsyncCallback> parked = new CompletableFuture<>();
+
+    private final AsyncProcessorSupport firstIsParked = new AsyncProcessorSupport() {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            if (parked.complete(callback)) return false;
+            callback.done(true);
+            return true;
+        }
+    };
 
     @Test
     void eachFinishedStepIsAnExchangeAndTheProducerGetsTheWholeAnswer() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is", "!").usage(7, 2, 5));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedBodiesReceived("Easy.", "Paris!");
+        steps.expectedHeaderReceived("CamelFileName", "a.pdf");
+        steps.expectedHeaderReceived("mine", "x");
 
-        Exchange answered = send(TO, "Capital of France?", Map.of("CamelFileName", "a.pdf", "mine", "x", "Host", "h"));
+        Exchange answered = fluentTemplate
+                .to("direct:ask")
+                .withBody("Capital of France?")
+                .withHeader("CamelFileName", "a.pdf")
+                .withHeader("mine", "x")
+                .withHeader("Host", "h")
+                .send();
 
         Message answer = answered.getMessage();
         assertThat(answer.getBody()).isEqualTo("Paris!");
         assertThat(answer.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)).isEqualTo(14L);
         String id = answer.getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris!");
-        assertThat(collected)
-                .extracting(step -> step.getMessage().getHeader(GeminiInteractionsConstants.STEP_KEY))
-                .containsExactly(id + "/0", id + "/1");
-        assertThat(collected)
-                .extracting(step -> step.getMessage().getHeader(GeminiInteractionsConstants.STEP_TYPE))
-                .containsExactly("thought", "model_output");
-        assertThat(collected).allSatisfy(step -> {
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_KEY)).containsExactly(id + "/0", id + "/1");
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_TYPE)).containsExactly("thought", "model_output");
+        assertThat(steps.getReceivedExchanges()).allSatisfy(step -> {
             assertThat(step.getPattern()).isEqualTo(ExchangePattern.InOnly);
             assertThat(step.getProperty(Exchange.CORRELATION_ID)).isEqualTo(answered.getExchangeId());
             assertThat(step.getMessage().getHeaders())
-                    .containsEntry("CamelFileName", "a.pdf")
-                    .containsEntry("mine", "x")
                     .containsEntry(GeminiInteractionsConstants.INTERACTION_ID, id)
                     .doesNotContainKeys("Host", GeminiInteractionsConstants.TOTAL_TOKENS);
         });
@@ -67,22 +111,25 @@ class ChannelTest extends RouteTest {
 
     @Test
     void theWholeAnswerIsEmittedAtTheEndWhereItIsAskedFor() throws Exception {
-        start(routes -> routes.from(FROM + "&emit=steps,completed&outputType=interaction&copyHeaders=false")
-                .process(collector()));
         emulator().script(onCreate().deltas("Par", "is").usage(7, 2, 5));
+        MockEndpoint all = getMockEndpoint("mock:all");
+        all.expectedMinimumMessageCount(2);
 
-        send(TO, "Capital of France?", Map.of("mine", "x"));
+        fluentTemplate
+                .to("direct:askForAll")
+                .withBody("Capital of France?")
+                .withHeader("mine", "x")
+                .send();
 
-        List<Object> bodies =
-                collected.stream().map(step -> step.getMessage().getBody()).toList();
-        assertThat(bodies.get(bodies.size() - 1))
-                .isInstanceOfSatisfying(Interaction.class, whole -> assertThat(whole.outputText())
-                        .isEqualTo("Paris"));
-        assertThat(bodies.subList(0, bodies.size() - 1))
-                .hasOnlyElementsOfType(Step.class)
-                .isNotEmpty();
-        Message last = List.copyOf(collected).get(bodies.size() - 1).getMessage();
-        assertThat(last.getHeaders())
+        RouteKit.assertSatisfied(context);
+        List<Object> bodies = all.getReceivedExchanges().stream()
+                .map(step -> step.getMessage().getBody())
+                .toList();
+        int end = bodies.size() - 1;
+        assertThat(bodies.get(end)).isInstanceOfSatisfying(Interaction.class, whole -> assertThat(whole.outputText())
+                .isEqualTo("Paris"));
+        assertThat(bodies.subList(0, end)).hasOnlyElementsOfType(Step.class);
+        assertThat(all.getReceivedExchanges().get(end).getMessage().getHeaders())
                 .containsEntry(GeminiInteractionsConstants.STATUS, "completed")
                 .containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 14L)
                 .containsEntry(GeminiInteractionsConstants.EVENT_TYPE, "interaction.completed")
@@ -91,15 +138,21 @@ class ChannelTest extends RouteTest {
 
     @Test
     void aStepAsJsonSaysWhereItBelongs() throws Exception {
-        start(routes -> routes.from(FROM + "&outputType=json").process(collector()));
         emulator().script(onCreate().deltas("Par", "is"));
+        MockEndpoint json = getMockEndpoint("mock:json");
+        json.expectedMinimumMessageCount(1);
 
-        String id = send(TO, "Capital of France?")
+        String id = fluentTemplate
+                .to("direct:askForJson")
+                .withBody("Capital of France?")
+                .send()
                 .getMessage()
                 .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
 
-        String last = collectedBodies().get(collected.size() - 1);
-        assertThat(last)
+        RouteKit.assertSatisfied(context);
+        assertThat(bodies(json))
+                .last()
+                .asString()
                 .contains(
                         "\"interaction_id\":\"" + id + "\"",
                         "\"step_key\":\"" + id + "/",
@@ -109,50 +162,39 @@ class ChannelTest extends RouteTest {
 
     @Test
     void theNextStepWaitsUntilTheRouteIsDoneWithTheOneBefore() throws Exception {
-        CompletableFuture<AsyncCallback> firstInRoute = new CompletableFuture<>();
-        AsyncProcessor parking = new AsyncProcessorSupport() {
-            @Override
-            public boolean process(Exchange exchange, AsyncCallback callback) {
-                collected.add(exchange);
-                if (collected.size() > 1) {
-                    callback.done(true);
-                    return true;
-                }
-                firstInRoute.complete(callback);
-                return false;
-            }
-        };
-        start(routes -> routes.from(FROM).process(parking));
         emulator().script(onCreate().thought("Hm.").text("Paris"));
+        MockEndpoint steps = getMockEndpoint("mock:parked");
+        steps.expectedBodiesReceived("Hm.", "Paris");
 
-        CompletableFuture<Exchange> answered =
-                template.asyncSend(TO, exchange -> exchange.getMessage().setBody("Capital?"));
-        AsyncCallback first = firstInRoute.get(20, TimeUnit.SECONDS);
-        assertThat(collected).hasSize(1);
+        Future<Exchange> answered =
+                fluentTemplate.to("direct:askParked").withBody("Capital?").asyncSend();
+        AsyncCallback first = parked.get(1, TimeUnit.MINUTES);
+        assertThat(bodies(steps)).containsExactly("Hm.");
         assertThat(answered).isNotDone();
         first.done(false);
 
-        assertThat(answered.get(20, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
-        assertThat(collected).hasSize(2);
+        assertThat(answered.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
-    void whatTheStepRouteDoesNotHandleFailsTheProducer() throws Exception {
-        start(routes -> routes.from(FROM).process(exchange -> {
-            throw new IllegalStateException("no room for steps");
-        }));
+    void whatTheStepRouteDoesNotHandleFailsTheProducer() {
         emulator().script(onCreate().text("Paris"));
+        getMockEndpoint("mock:steps").whenAnyExchangeReceived(step -> {
+            throw new IllegalStateException("no room for steps");
+        });
 
-        assertThat(send(TO, "Capital?").getException()).hasMessage("no room for steps");
+        Exchange failed = fluentTemplate.to("direct:ask").withBody("Capital?").send();
+
+        assertThat(failed.getException()).hasMessage("no room for steps");
         assertThat(emulator().ledger().cancels()).isZero();
     }
 
     @Test
-    void aRefusedStreamFailsAsTheServiceSays() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
+    void aRefusedStreamFailsAsTheServiceSays() {
         emulator().script(onCreate().httpStatus(500));
 
-        Exchange failed = send(TO, "Capital?");
+        Exchange failed = fluentTemplate.to("direct:ask").withBody("Capital?").send();
 
         assertThat(failed.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(500);
@@ -161,71 +203,65 @@ class ChannelTest extends RouteTest {
 
     @Test
     void aProducerWaitsForItsChannelWithoutSendingAnything() throws Exception {
-        start(routes -> routes.from(FROM).autoStartup(false).routeId("late").process(collector()));
+        getMockEndpoint("mock:late").expectedMinimumMessageCount(1);
 
-        CompletableFuture<Exchange> waiting =
-                template.asyncSend(TO, exchange -> exchange.getMessage().setBody("Hi"));
+        Future<Exchange> waiting =
+                fluentTemplate.to("direct:askLate").withBody("Hi").asyncSend();
         assertThat(emulator().requests()).isEmpty();
         context.getRouteController().startRoute("late");
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS).getException()).isNull();
-        assertThat(collected).isNotEmpty();
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getException()).isNull();
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
-    void aProducerThatFindsNoChannelFailsAndNothingIsSent() throws Exception {
-        start(routes -> {});
-
-        Exchange failed = send(TO + "&channelTimeout=50", "Hi");
+    void aProducerThatFindsNoChannelFailsAndNothingIsSent() {
+        Exchange failed = fluentTemplate.to("direct:askNobody").withBody("Hi").send();
 
         assertThat(failed.getException(InteractionRequestException.class).getOption())
                 .isEqualTo("channel");
-        assertThat(failed.getException()).hasMessageContaining("gemini-interactions:stream?channel=c");
+        assertThat(failed.getException()).hasMessageContaining("gemini-interactions:stream?channel=nobody");
         assertThat(emulator().requests()).isEmpty();
     }
 
     @Test
     void aSecondConsumerOfAChannelFailsToStartAndNamesBothRoutes() {
-        assertThatThrownBy(() -> start(routes -> {
-                    routes.from(FROM).routeId("first").process(collector());
-                    routes.from(FROM + "&outputType=json").routeId("second").process(collector());
-                }))
-                .hasStackTraceContaining("route first receives it, so route second needs a channel of another name");
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from(FROM + "c&outputType=json")
+                        .routeId("second")
+                        .to("mock:second")))
+                .hasStackTraceContaining("route steps receives it, so route second needs a channel of another name");
     }
 
     @Test
     void noStepGoesIntoARouteThatWasStopped() throws Exception {
-        start(routes -> routes.from(FROM).routeId("steps").process(collector()));
         emulator().script(onCreate().thought("Hm.").text("Paris").gateAfter(6, "held"));
-        CompletableFuture<Exchange> asked =
-                template.asyncSend(TO, exchange -> exchange.getMessage().setBody("Capital?"));
-        Awaitility.await().until(() -> collected.size() == 1);
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedBodiesReceived("Hm.");
+        Future<Exchange> asked =
+                fluentTemplate.to("direct:ask").withBody("Capital?").asyncSend();
+        RouteKit.assertSatisfied(context);
 
         context.getRouteController().stopRoute("steps");
         emulator().gate("held").release();
 
-        assertThat(asked.get(20, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
-        assertThat(collectedBodies()).containsExactly("Hm.");
+        assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aContextThatStopsEndsAHundredStreamsAndAHundredWaitsAtOnce() throws Exception {
         int each = 100;
-        start(routes -> {
-            routes.from(FROM).process(collector());
-            routes.from("direct:ask").to(TO);
-            routes.from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
-            routes.from("direct:await").to("gemini-interactions:await");
-        });
         emulator()
                 .script(
                         onCreate().background(true).gate("closed"),
                         onCreate().text("Paris").stallAfter(3).times(each));
-        String run = send("direct:begin", "Hi").getMessage().getBody(String.class);
-        Queue<Exchange> answered = new ConcurrentLinkedQueue<>();
-        sendAtOnce("direct:ask", "Hi", each, answered);
-        sendAtOnce("direct:await", run, each, answered);
-        Awaitility.await()
+        String run = fluentTemplate.to("direct:begin").withBody("Hi").request(String.class);
+        List<Future<Exchange>> asked = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            asked.add(fluentTemplate.to("direct:ask").withBody("Hi").asyncSend());
+            asked.add(fluentTemplate.to("direct:await").withBody(run).asyncSend());
+        }
+        eventually()
                 .until(() -> emulator().openStreams() == each
                         && emulator().requests(Operation.GET).size() >= each);
         context.getShutdownStrategy().setTimeout(300);
@@ -233,20 +269,11 @@ class ChannelTest extends RouteTest {
         assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(60, TimeUnit.SECONDS))
                 .doesNotThrowAnyException();
 
-        assertThat(answered).hasSize(2 * each).allSatisfy(exchange -> assertThat(exchange.getException())
-                .isInstanceOfSatisfying(
-                        InteractionStoppedException.class,
-                        stopped -> assertThat(stopped.getInteractionId()).startsWith("v1_")));
+        for (Future<Exchange> answered : asked)
+            assertThat(answered.get(1, TimeUnit.MINUTES).getException())
+                    .isInstanceOfSatisfying(
+                            InteractionStoppedException.class,
+                            stopped -> assertThat(stopped.getInteractionId()).startsWith("v1_"));
         assertThat(emulator().ledger().cancels()).isZero();
-    }
-
-    private void sendAtOnce(String uri, String body, int times, Queue<Exchange> answered) throws Exception {
-        AsyncProcessor endpoint = context.getEndpoint(uri).createAsyncProducer();
-        ServiceHelper.startService(endpoint);
-        for (int i = 0; i < times; i++) {
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody(body);
-            endpoint.process(exchange, sync -> answered.add(exchange));
-        }
     }
 }

@@ -4,13 +4,13 @@ package io.github.camelgemini.interactions;
 import java.util.List;
 import java.util.Map;
 
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Turns in which the model calls routes. */

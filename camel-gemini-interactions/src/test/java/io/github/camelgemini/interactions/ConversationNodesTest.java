@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two processes take turns in the conversations of one PostgreSQL. */
 class ConversationNodesTest extends RouteTest {
 
-    private static final int KEYS = 100;
     private static final int TURNS = 5;
 
     @TempDir
@@ -51,9 +51,19 @@ class ConversationNodesTest extends RouteTest {
     }
 
     @Test
+    void aHundredTurnsFromTwoProcessesAreChainsWithoutAGapOrAFork() throws Exception {
+        turnsFromTwoProcessesAreChainsWithoutAGapOrAFork(10);
+    }
+
+    @Test
+    @Tag("long")
     void aThousandTurnsFromTwoProcessesAreChainsWithoutAGapOrAFork() throws Exception {
-        Process first = node("A", KEYS, TURNS);
-        Process second = node("B", KEYS, TURNS);
+        turnsFromTwoProcessesAreChainsWithoutAGapOrAFork(100);
+    }
+
+    private void turnsFromTwoProcessesAreChainsWithoutAGapOrAFork(int keys) throws Exception {
+        Process first = node("A", keys, TURNS);
+        Process second = node("B", keys, TURNS);
         assertThat(first.waitFor(10, TimeUnit.MINUTES)).isTrue();
         assertThat(second.waitFor(10, TimeUnit.MINUTES)).isTrue();
 
@@ -61,15 +71,15 @@ class ConversationNodesTest extends RouteTest {
         for (String node : List.of("A", "B"))
             for (String line : Files.readAllLines(folder.resolve(node)))
                 idOfTurn.put(line.split("\t")[0], line.split("\t")[1]);
-        assertThat(idOfTurn).hasSize(2 * KEYS * TURNS);
+        assertThat(idOfTurn).hasSize(2 * keys * TURNS);
         assertThat(idOfTurn.values()).allMatch(id -> id.startsWith("v1_")).doesNotHaveDuplicates();
-        assertThat(emulator().ledger().creates()).isEqualTo(2 * KEYS * TURNS);
+        assertThat(emulator().ledger().creates()).isEqualTo(2 * keys * TURNS);
         assertThat(emulator().ledger().createsWithEqualInput()).isZero();
         int changes = 0;
-        for (int key = 0; key < KEYS; key++) changes += checkedChain("key " + key + " ", idOfTurn);
+        for (int key = 0; key < keys; key++) changes += checkedChain("key " + key + " ", idOfTurn);
         System.out.printf(
                 "%d turns of %d conversations from two processes: none lost, none twice; the turn went from one process to the other %d times%n",
-                idOfTurn.size(), KEYS, changes);
+                idOfTurn.size(), keys, changes);
     }
 
     /** Follows a conversation from its first turn to its last; gives back how often the next was another node's. */
@@ -96,6 +106,7 @@ class ConversationNodesTest extends RouteTest {
     }
 
     @Test
+    @Tag("long")
     void whenAProcessIsKilledInItsTurnAnotherGoesOnFromTheTurnBefore() throws Exception {
         context.getRegistry().bind("conversations", ConversationNode.conversations(url()));
         start(routes -> {});

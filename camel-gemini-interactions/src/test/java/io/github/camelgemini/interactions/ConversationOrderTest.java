@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many threads send many turns of many conversations at once. */

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

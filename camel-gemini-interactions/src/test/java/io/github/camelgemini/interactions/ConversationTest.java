@@ -10,24 +10,26 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Gate;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
@@ -40,9 +42,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onDelete;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onDelete;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Turns of a conversation: what each continues, who waits for whom, and what happens when one fails. */
@@ -271,7 +273,7 @@ class ConversationTest extends RouteTest {
         return Stream.of(
                 Fault.status(404).withCode("model_not_found"),
                 Fault.status(404), // a file of the request, say
-                Fault.status(404).withForm(Fault.Form.HTML));
+                Fault.status(404).withForm(ResponseFault.Form.HTML));
     }
 
     @ParameterizedTest
@@ -688,7 +690,7 @@ class ConversationTest extends RouteTest {
                 new ConversationSettings(Duration.ofSeconds(60), false, true),
                 component.threads().timer());
         AwaitSettings waiting =
-                new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
+                new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -15,22 +15,25 @@ import java.util.stream.IntStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A process that follows background runs is killed in the midst of them, and another goes on with its cursors. */
 class CrashTest extends RouteTest {
 
-    private static final int RUNS = 200;
+    private static final int FEW_RUNS = 20;
+    private static final int MANY_RUNS = 200;
     private static final int STEPS = 12;
 
     @TempDir
     Path folder;
 
+    private int runs;
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach
@@ -39,35 +42,44 @@ class CrashTest extends RouteTest {
     }
 
     @Test
-    void withCursorsInAFile() throws Exception {
+    void ofAFewRunsWithCursorsInAFile() throws Exception {
         everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(
-                folder.resolve("cursors").toString());
+                FEW_RUNS, folder.resolve("cursors").toString());
     }
 
     @Test
-    void withCursorsInPostgres() throws Exception {
+    @Tag("long")
+    void ofManyRunsWithCursorsInAFile() throws Exception {
+        everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(
+                MANY_RUNS, folder.resolve("cursors").toString());
+    }
+
+    @Test
+    @Tag("long")
+    void ofManyRunsWithCursorsInPostgres() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("postgres"))
                 .setCleanDataDirectory(true)
                 .start()) {
-            everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(server.getJdbcUrl("postgres", "postgres"));
+            everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(MANY_RUNS, server.getJdbcUrl("postgres", "postgres"));
         }
     }
 
-    private void everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(String cursors) throws Exception {
+    private void everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(int number, String cursors) throws Exception {
+        runs = number;
         List<String> ids = createRuns();
         Path received = folder.resolve("received.txt");
         Files.createFile(received);
 
         Process first = follow(ids, cursors, received);
-        await().atMost(Duration.ofMinutes(2)).until(() -> lines(received).size() > RUNS * STEPS / 4);
+        await().atMost(Duration.ofMinutes(2)).until(() -> lines(received).size() > runs * STEPS / 4);
         first.destroyForcibly();
         assertThat(first.waitFor(1, TimeUnit.MINUTES)).isTrue();
         int before = lines(received).size();
         Process second = follow(ids, cursors, received);
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
-                        () -> assertThat(lines(received).stream().distinct()).hasSize(RUNS * STEPS));
+                        () -> assertThat(lines(received).stream().distinct()).hasSize(runs * STEPS));
         second.destroyForcibly();
 
         Map<String, Long> times =
@@ -81,16 +93,16 @@ class CrashTest extends RouteTest {
                 "Cursors in %s: killed after %d of %d steps; %d of %d runs had a step twice%n",
                 cursors.startsWith("jdbc:") ? "PostgreSQL" : "a file",
                 before,
-                RUNS * STEPS,
+                runs * STEPS,
                 repeatsOfARun.size(),
-                RUNS);
-        assertThat(before).isLessThan(RUNS * STEPS);
+                runs);
+        assertThat(before).isLessThan(runs * STEPS);
         assertThat(times.keySet())
                 .containsExactlyInAnyOrderElementsOf(ids.stream()
                         .flatMap(id -> IntStream.range(0, STEPS).mapToObj(step -> id + "/" + step))
                         .toList());
         assertThat(repeatsOfARun.values()).allMatch(repeats -> repeats == 1);
-        assertThat(emulator().ledger().creates()).isEqualTo(RUNS);
+        assertThat(emulator().ledger().creates()).isEqualTo(runs);
         assertThat(emulator().ledger().cancels()).isZero();
     }
 
@@ -103,10 +115,10 @@ class CrashTest extends RouteTest {
                 .script(onCreate()
                         .steps(steps)
                         .eventDelay(Duration.ofMillis(150))
-                        .times(RUNS));
+                        .times(runs));
         start(routes -> {});
         List<String> ids = new ArrayList<>();
-        for (int run = 0; run < RUNS; run++)
+        for (int run = 0; run < runs; run++)
             ids.add(send("gemini-interactions:create?background=true&model=" + MODEL, "run " + run)
                     .getMessage()
                     .getBody(String.class));

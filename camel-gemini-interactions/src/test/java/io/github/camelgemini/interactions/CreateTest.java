@@ -4,27 +4,52 @@ package io.github.camelgemini.interactions;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CreateTest extends RouteTest {
+class CreateTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create").to(CREATE);
+                from("direct:createOnce").to(CREATE + "&maxRetries=0");
+                from("direct:createBriefly")
+                        .to(CREATE + "&systemInstruction=RAW(Be brief)&generationConfig.maxOutputTokens=99"
+                                + "&generationConfig.thinkingLevel=low");
+                from("direct:research")
+                        .to("gemini-interactions:create?agent=deep-research-preview-04-2026&background=true");
+                from("direct:get").to("gemini-interactions:get?outputType=interaction");
+                from("direct:cancel").to("gemini-interactions:cancel");
+                from("direct:delete").to("gemini-interactions:delete");
+            }
+        };
+    }
+
+    private Exchange create(String input) {
+        return fluentTemplate.to("direct:create").withBody(input).send();
+    }
+
     @Test
-    void answersWithTheTextAndWhatIsKnownOfIt() throws Exception {
-        start(routes -> {});
+    void answersWithTheTextAndWhatIsKnownOfIt() {
         emulator().script(onCreate().text("Paris").usage(7, 2, 5));
 
-        Message answer = send(CREATE, "Capital of France?").getMessage();
+        Message answer = create("Capital of France?").getMessage();
 
         assertThat(answer.getBody()).isEqualTo("Paris");
         assertThat(answer.getHeaders())
@@ -43,76 +68,78 @@ class CreateTest extends RouteTest {
     }
 
     @Test
-    void continuesThePreviousInteraction() throws Exception {
-        start(routes -> {});
-        Message first = send(CREATE, "My name is Ada").getMessage();
+    void continuesThePreviousInteraction() {
+        Message first = create("My name is Ada").getMessage();
 
-        Message second = send(
-                        CREATE,
-                        "What is my name?",
-                        Map.of(
-                                GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID,
-                                first.getHeader(GeminiInteractionsConstants.INTERACTION_ID)))
-                .getMessage();
+        String second = fluentTemplate
+                .to("direct:create")
+                .withBody("What is my name?")
+                .withHeader(
+                        GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID,
+                        first.getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .request(String.class);
 
-        assertThat(second.getBody(String.class)).contains("My name is Ada");
+        assertThat(second).contains("My name is Ada");
     }
 
     @Test
-    void readsCancelsAndDeletesWhatIsStored() throws Exception {
-        start(routes -> {});
-        String id =
-                send(CREATE, "Hello").getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+    void readsCancelsAndDeletesWhatIsStored() {
+        String id = create("Hello").getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
 
-        Message stored =
-                send("gemini-interactions:get?outputType=interaction", id).getMessage();
+        Message stored = fluentTemplate.to("direct:get").withBody(id).send().getMessage();
         assertThat(stored.getBody(Interaction.class).steps().get(0).type()).isEqualTo("user_input");
         assertThat(stored.getBody(Map.class)).containsEntry("id", id);
 
-        Exchange cancelled = send("gemini-interactions:cancel", Map.of("interaction_id", id));
+        Exchange cancelled = fluentTemplate
+                .to("direct:cancel")
+                .withBody(Map.of("interaction_id", id))
+                .send();
         assertThat(cancelled.getException()).isInstanceOfSatisfying(InteractionRejectedException.class, refused -> {
             assertThat(refused.getHttpResponseCode()).isEqualTo(400);
             assertThat(refused.getCode()).isEqualTo("failed_precondition");
         });
 
-        Exchange deleted = send("gemini-interactions:delete", "{\"id\":\"" + id + "\"}");
+        Exchange deleted = fluentTemplate
+                .to("direct:delete")
+                .withBody("{\"id\":\"" + id + "\"}")
+                .send();
         assertThat(deleted.getException()).isNull();
-        Exchange gone = send("gemini-interactions:get?interactionId=" + id, null);
+        Exchange gone =
+                fluentTemplate.to("gemini-interactions:get?interactionId=" + id).send();
         assertThat(gone.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(404);
         assertThat(gone.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(404);
     }
 
     @Test
-    void backgroundAnswersAtOnceWithTheId() throws Exception {
-        start(routes -> {});
-
-        Message answer = send(
-                        "gemini-interactions:create?agent=deep-research-preview-04-2026&background=true", "Survey X")
-                .getMessage();
+    void backgroundAnswersAtOnceWithTheId() {
+        Message answer =
+                fluentTemplate.to("direct:research").withBody("Survey X").send().getMessage();
 
         assertThat(answer.getBody()).isEqualTo(answer.getHeader(GeminiInteractionsConstants.INTERACTION_ID));
         assertThat(answer.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("in_progress");
         assertThat(emulator().lastRequest().at("/background").asBoolean()).isTrue();
-        Message cancelled = send("gemini-interactions:cancel", answer.getBody()).getMessage();
+        Message cancelled = fluentTemplate
+                .to("direct:cancel")
+                .withBody(answer.getBody())
+                .send()
+                .getMessage();
         assertThat(cancelled.getHeader(GeminiInteractionsConstants.STATUS)).isIn("cancelled", "in_progress");
     }
 
     @Test
-    void aCreateThatWasRefusedWith429IsSentAgain() throws Exception {
-        start(routes -> {});
+    void aCreateThatWasRefusedWith429IsSentAgain() {
         emulator().script(onCreate().httpStatus(429, Duration.ZERO), onCreate().text("at last"));
 
-        assertThat(send(CREATE, "Hi").getMessage().getBody()).isEqualTo("at last");
+        assertThat(create("Hi").getMessage().getBody()).isEqualTo("at last");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
-    void aWaitThatTheServiceAsksForIsLeftToCamelsRedeliveryOnceRetriesAreUsedUp() throws Exception {
-        start(routes -> {});
+    void aWaitThatTheServiceAsksForIsLeftToCamelsRedeliveryOnceRetriesAreUsedUp() {
         emulator().script(onCreate().httpStatus(429, Duration.ofSeconds(7)));
 
-        Exchange failed = send(CREATE + "&maxRetries=0", "Hi");
+        Exchange failed = fluentTemplate.to("direct:createOnce").withBody("Hi").send();
 
         assertThat(failed.getException(InteractionRejectedException.class).getRetryAfter())
                 .hasSeconds(7);
@@ -120,11 +147,10 @@ class CreateTest extends RouteTest {
     }
 
     @Test
-    void aCreateThatFailedWith500IsNotSentAgain() throws Exception {
-        start(routes -> {});
+    void aCreateThatFailedWith500IsNotSentAgain() {
         emulator().script(onCreate().fault(Fault.status(500)), onCreate().text("never"));
 
-        Exchange failed = send(CREATE, "Hi");
+        Exchange failed = create("Hi");
 
         assertThat(failed.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(500);
@@ -132,11 +158,10 @@ class CreateTest extends RouteTest {
     }
 
     @Test
-    void anAnswerThatEndedOtherwiseIsAFailureThatKnowsItsInteraction() throws Exception {
-        start(routes -> {});
+    void anAnswerThatEndedOtherwiseIsAFailureThatKnowsItsInteraction() {
         emulator().script(onCreate().text("half an ans").status("incomplete").usage(1, 2, 3));
 
-        Exchange failed = send(CREATE, "Hi");
+        Exchange failed = create("Hi");
 
         InteractionEndedException ended = failed.getException(InteractionEndedException.class);
         assertThat(ended.getInteraction().outputText()).isEqualTo("half an ans");
@@ -148,14 +173,17 @@ class CreateTest extends RouteTest {
     }
 
     @Test
-    void aFailureIsNotTakenForOneOfAnEarlierCall() throws Exception {
-        start(routes -> {});
-        Message first = send(CREATE, "Hi").getMessage();
+    void aFailureIsNotTakenForOneOfAnEarlierCall() {
+        Message first = create("Hi").getMessage();
         emulator().script(onCreate().httpStatus(500));
 
-        Message failed = send(CREATE, "Again", first.getHeaders()).getMessage();
+        Exchange failed = fluentTemplate
+                .to("direct:create")
+                .withBody("Again")
+                .withHeaders(first.getHeaders())
+                .send();
 
-        assertThat(failed.getHeaders())
+        assertThat(failed.getMessage().getHeaders())
                 .containsEntry(Exchange.HTTP_RESPONSE_CODE, 500)
                 .doesNotContainKeys(
                         GeminiInteractionsConstants.INTERACTION_ID,
@@ -164,18 +192,15 @@ class CreateTest extends RouteTest {
     }
 
     @Test
-    void theHeaderWinsOverTheOption() throws Exception {
-        start(routes -> {});
-
-        send(
-                CREATE
-                        + "&systemInstruction=RAW(Be brief)&generationConfig.maxOutputTokens=99&generationConfig.thinkingLevel=low",
-                "Hi",
-                Map.of(
-                        GeminiInteractionsConstants.AGENT, "my-agent",
-                        GeminiInteractionsConstants.SYSTEM_INSTRUCTION, "Be long",
-                        GeminiInteractionsConstants.STORE, "false",
-                        GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, "  "));
+    void theHeaderWinsOverTheOption() {
+        fluentTemplate
+                .to("direct:createBriefly")
+                .withBody("Hi")
+                .withHeader(GeminiInteractionsConstants.AGENT, "my-agent")
+                .withHeader(GeminiInteractionsConstants.SYSTEM_INSTRUCTION, "Be long")
+                .withHeader(GeminiInteractionsConstants.STORE, "false")
+                .withHeader(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, "  ")
+                .send();
 
         assertThat(emulator().lastRequest().body().toString())
                 .contains("\"agent\":\"my-agent\"")
@@ -187,16 +212,19 @@ class CreateTest extends RouteTest {
 
     @Test
     void aClassOfTheEndpointWinsOverAFormatOfTheComponent() throws Exception {
-        component
+        RouteKit.component(context)
                 .getConfiguration()
                 .setResponseFormat("{\"type\":\"object\",\"properties\":{\"far\":{\"type\":\"string\"}}}");
-        start(routes -> {});
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:near").to(CREATE + "&outputClass=" + Near.class.getName());
+            routes.from("direct:far").to("gemini-interactions:create?agent=my-agent");
+        });
 
-        send(CREATE + "&outputClass=" + Near.class.getName(), "near: 1");
+        template.send("direct:near", exchange -> exchange.getMessage().setBody("near: 1"));
         assertThat(emulator().lastRequest().body().toString())
                 .contains("\"near\"")
                 .doesNotContain("\"far\"");
-        send(CREATE, "far: x");
+        template.send("direct:far", exchange -> exchange.getMessage().setBody("far: x"));
         assertThat(emulator().lastRequest().body().toString()).contains("\"far\"");
     }
 
@@ -204,12 +232,13 @@ class CreateTest extends RouteTest {
 
     @Test
     void whatTheComponentSaysOfStreamingTouchesNoOtherOperation() throws Exception {
-        component.getConfiguration().setStreaming(true);
-        start(routes -> {});
+        RouteKit.component(context).getConfiguration().setStreaming(true);
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:look").to("gemini-interactions:get"));
 
-        assertThat(send("gemini-interactions:get", "v1_unknown")
-                        .getException(InteractionRejectedException.class)
-                        .getHttpResponseCode())
+        Exchange failed =
+                fluentTemplate.to("direct:look").withBody("v1_unknown").send();
+
+        assertThat(failed.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(404);
     }
 }

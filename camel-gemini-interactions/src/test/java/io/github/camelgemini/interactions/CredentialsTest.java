@@ -18,14 +18,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** As whom we call, and that nobody can read it. */
@@ -89,7 +89,7 @@ class CredentialsTest extends RouteTest {
         assertThat(send(uri, "one").getException()).isNull();
         assertThat(send(uri, "two").getException()).isNull();
 
-        assertThat(emulator().requests(io.github.camelgemini.emulator.Operation.TOKEN))
+        assertThat(emulator().requests(io.github.camelgemini.emulator.traffic.Operation.TOKEN))
                 .hasSize(1);
         assertThat(emulator().lastRequest().header("authorization")).isEqualTo("Bearer emulator-token-1");
         assertThat(emulator().lastRequest().path()).contains("/projects/p1/locations/global/");

@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,12 +20,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.RecordedRequest;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -48,8 +47,6 @@ final class DslRun {
 
     private final CamelContext context;
     private final GeminiEmulator emulator;
-    private final Queue<Exchange> answers = new ConcurrentLinkedQueue<>();
-    private final Queue<Exchange> steps = new ConcurrentLinkedQueue<>();
     private final List<Exchange> returned = new ArrayList<>();
 
     DslRun(CamelContext context, GeminiEmulator emulator) {
@@ -61,8 +58,8 @@ final class DslRun {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:answer").process(exchange -> answers.add(exchange.copy()));
-                from("direct:step").process(exchange -> steps.add(exchange.copy()));
+                from("direct:answer").to("mock:answers");
+                from("direct:step").to("mock:steps");
             }
         });
         if (dsl == DslTable.Dsl.JAVA) {
@@ -120,12 +117,12 @@ final class DslRun {
 
     /** What reached {@code direct:answer}. */
     List<Exchange> answers() {
-        return List.copyOf(answers);
+        return context.getEndpoint("mock:answers", MockEndpoint.class).getReceivedExchanges();
     }
 
     /** What reached {@code direct:step}. */
     List<Exchange> steps() {
-        return List.copyOf(steps);
+        return context.getEndpoint("mock:steps", MockEndpoint.class).getReceivedExchanges();
     }
 
     /** One text for each request. How often a run is looked at depends on the time, so equal ones in a row are one. */
@@ -142,8 +139,8 @@ final class DslRun {
     /** One text for each message that a route got, or that came back to the sender. */
     List<String> received() {
         List<String> received = new ArrayList<>();
-        steps.forEach(exchange -> received.add("step " + text(exchange.getMessage())));
-        answers.forEach(exchange -> received.add("answer " + text(exchange.getMessage())));
+        steps().forEach(exchange -> received.add("step " + text(exchange.getMessage())));
+        answers().forEach(exchange -> received.add("answer " + text(exchange.getMessage())));
         returned.forEach(exchange -> received.add("returned " + text(exchange.getMessage())));
         return lasting(received);
     }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
@@ -27,7 +27,7 @@ import org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.h2.jdbcx.JdbcDataSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

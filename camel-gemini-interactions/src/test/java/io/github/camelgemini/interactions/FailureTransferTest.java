@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.camelgemini.emulator.Fault;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Failures travel: JMS with transferException sends them to whoever asked. */

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

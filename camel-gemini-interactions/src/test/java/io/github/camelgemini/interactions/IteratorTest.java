@@ -3,13 +3,13 @@ package io.github.camelgemini.interactions;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Gate;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -18,32 +18,67 @@ import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** A stream as a body that is split. */
-class IteratorTest extends RouteTest {
+class IteratorTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL + "&streaming=true";
 
-    private void split(String uri) throws Exception {
-        start(routes -> routes.from("direct:in")
-                .to(uri)
-                .split(routes.body())
-                .streaming()
-                .stopOnException()
-                .process(collector())
-                .end());
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                splits("direct:ask", CREATE);
+                splits("direct:deltas", CREATE + "&emit=deltas&stepTypes=model_output");
+                splits("direct:background", CREATE + "&background=true");
+                splits("direct:unstored", CREATE + "&store=false");
+                splits("direct:whole", CREATE + "&storeFullResponse=true");
+                splits("direct:resume", "gemini-interactions:resume");
+
+                from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
+                from("direct:stopReading").to(CREATE).process(exchange -> {
+                    Iterator<?> parts = exchange.getMessage().getBody(Iterator.class);
+                    assertThat(parts.hasNext()).isTrue();
+                    parts.next();
+                    assertThat(parts.hasNext()).isTrue();
+                    exchange.setProperty("parts", parts);
+                });
+            }
+
+            private void splits(String route, String endpoint) {
+                from(route)
+                        .to(endpoint)
+                        .split(body())
+                        .streaming()
+                        .stopOnException()
+                        .to("mock:parts")
+                        .end();
+            }
+        };
     }
 
-    private Exchange ask(Map<String, Object> headers) {
-        return send("direct:in", "Capital of France?", headers);
+    private Exchange ask(String route) {
+        return fluentTemplate.to(route).withBody("Capital of France?").send();
+    }
+
+    private MockEndpoint parts(String... bodies) {
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        parts.expectedBodiesReceived((Object[]) bodies);
+        return parts;
     }
 
     /** What the splitter failed with, in whatever it wrapped it. */
@@ -55,21 +90,26 @@ class IteratorTest extends RouteTest {
 
     @Test
     void eachPartIsAMessageWithHeadersOfItsOwnAndTheLastIsTheWholeAnswer() throws Exception {
-        split(CREATE);
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is", "!").usage(7, 2, 5));
+        MockEndpoint parts = parts("Easy.", "Paris!", "Paris!");
+        parts.expectedHeaderReceived("CamelFileName", "a.pdf");
 
-        Exchange answered = ask(Map.of("CamelFileName", "a.pdf", "Host", "h"));
+        Exchange answered = fluentTemplate
+                .to("direct:ask")
+                .withBody("Capital of France?")
+                .withHeader("CamelFileName", "a.pdf")
+                .withHeader("Host", "h")
+                .send();
 
         assertThat(answered.getException()).isNull();
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris!", "Paris!");
-        List<Message> parts = collected.stream().map(Exchange::getMessage).toList();
-        assertThat(parts).allSatisfy(part -> assertThat(part.getHeaders())
-                .containsEntry("CamelFileName", "a.pdf")
-                .doesNotContainKey("Host"));
-        assertThat(parts.get(0).getHeaders())
+        RouteKit.assertSatisfied(context);
+        List<Message> messages =
+                parts.getReceivedExchanges().stream().map(Exchange::getMessage).toList();
+        assertThat(messages).allSatisfy(part -> assertThat(part.getHeaders()).doesNotContainKey("Host"));
+        assertThat(messages.get(0).getHeaders())
                 .containsEntry(GeminiInteractionsConstants.STEP_TYPE, "thought")
                 .doesNotContainKey(GeminiInteractionsConstants.TOTAL_TOKENS);
-        assertThat(parts.get(2).getHeaders())
+        assertThat(messages.get(2).getHeaders())
                 .containsEntry(GeminiInteractionsConstants.EVENT_TYPE, "interaction.completed")
                 .containsEntry(GeminiInteractionsConstants.STATUS, "completed")
                 .containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 14L);
@@ -79,130 +119,118 @@ class IteratorTest extends RouteTest {
     void aPartIsRoutedWhileTheNextOneIsHeldBack() throws Exception {
         Gate gate = emulator().gate("second");
         emulator().script(onCreate().thought("Easy.").deltas("Paris").gateAfter(6, gate));
-        split(CREATE);
+        parts("Easy.");
 
-        CompletableFuture<Exchange> answered = CompletableFuture.supplyAsync(() -> ask(Map.of()));
+        CompletableFuture<Exchange> answered = CompletableFuture.supplyAsync(() -> ask("direct:ask"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy."));
+        RouteKit.assertSatisfied(context);
         assertThat(answered).isNotDone();
+        MockEndpoint.resetMocks(context);
+        parts("Paris", "Paris");
         gate.release();
-        assertThat(answered).succeedsWithin(java.time.Duration.ofSeconds(30));
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        assertThat(answered).succeedsWithin(RouteKit.FAR);
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void deltasAndEventsCanBePartsToo() throws Exception {
-        split(CREATE + "&emit=deltas&stepTypes=model_output");
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is"));
+        MockEndpoint parts = parts("Par", "is", "Paris");
 
-        ask(Map.of());
+        ask("direct:deltas");
 
-        assertThat(collectedBodies()).containsExactly("Par", "is", "Paris");
-        assertThat(collected)
-                .extracting(part -> part.getMessage().getHeader(GeminiInteractionsConstants.STEP_TYPE))
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(parts, GeminiInteractionsConstants.STEP_TYPE))
                 .containsExactly("model_output", "model_output", null);
     }
 
     @Test
     void aStoredRunCanBeIteratedOver() throws Exception {
         emulator().script(onCreate().thought("Easy.").text("Paris"));
-        split("gemini-interactions:resume");
-        String id = send("gemini-interactions:create?background=true&model=" + MODEL, "Capital?")
-                .getMessage()
-                .getBody(String.class);
+        parts("Easy.", "Paris", "Paris");
+        String id = ask("direct:begin").getMessage().getBody(String.class);
 
-        send("direct:in", id);
+        template.sendBody("direct:resume", id);
 
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aCutIsMendedUnseen() throws Exception {
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is").cutAfter(6));
-        split(CREATE + "&background=true");
+        parts("Easy.", "Paris", "Paris");
 
-        ask(Map.of());
+        ask("direct:background");
 
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
     void aStreamThatCannotBeCompletedThrowsWhereItIsRead() throws Exception {
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is").cutAfter(6));
-        split(CREATE + "&store=false");
+        parts("Easy.");
 
-        Exchange answered = ask(Map.of());
+        Exchange answered = ask("direct:unstored");
 
         assertThat(failureOf(answered)).isInstanceOf(InteractionStreamException.class);
-        assertThat(collectedBodies()).containsExactly("Easy.");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
-    void aRunThatFailedIsNoLastPart() throws Exception {
+    void aRunThatFailedIsNoLastPart() {
         emulator().script(onCreate().text("Par").status("failed"));
-        split(CREATE);
 
-        Exchange answered = ask(Map.of());
+        Exchange answered = ask("direct:ask");
 
         assertThat(failureOf(answered)).isInstanceOf(InteractionEndedException.class);
     }
 
     @Test
-    void aRefusalFailsTheProducerNotTheReader() throws Exception {
+    void aRefusalFailsTheProducerNotTheReader() {
         emulator().script(onCreate().httpStatus(400));
-        split(CREATE);
 
-        Exchange answered = ask(Map.of());
+        Exchange answered = ask("direct:ask");
 
         assertThat(answered.getException()).isInstanceOf(InteractionRejectedException.class);
-        assertThat(collected).isEmpty();
+        assertThat(getMockEndpoint("mock:parts").getReceivedExchanges()).isEmpty();
     }
 
     @Test
-    void whoStopsReadingClosesTheStream() throws Exception {
+    void whoStopsReadingClosesTheStream() {
         Gate gate = emulator().gate("never");
         emulator().script(onCreate().thought("Easy.").deltas("Paris").gateAfter(6, gate));
-        start(routes -> routes.from("direct:in").to(CREATE).process(exchange -> {
-            Iterator<?> parts = exchange.getMessage().getBody(Iterator.class);
-            assertThat(parts.hasNext()).isTrue();
-            collected.add(exchange.copy());
-            parts.next();
-            assertThat(parts.hasNext()).isTrue();
-            exchange.setProperty("parts", parts);
-        }));
 
-        Exchange answered = ask(Map.of());
+        Exchange answered = ask("direct:stopReading");
 
         assertThat(answered.getException()).isNull();
-        await().until(() -> emulator().openStreams() == 0);
+        eventually().until(() -> emulator().openStreams() == 0);
         Iterator<?> closed = answered.getProperty("parts", Iterator.class);
         assertThat(closed.hasNext()).isFalse();
         assertThatThrownBy(closed::next).isInstanceOf(NoSuchElementException.class);
-        assertThat(component.getOpenStreams()).isZero();
+        assertThat(RouteKit.component(context).getOpenStreams()).isZero();
     }
 
     @Test
     void theContextStopsUnderAReaderThatWaits() throws Exception {
         Gate gate = emulator().gate("never");
         emulator().script(onCreate().thought("Easy.").deltas("Paris").gateAfter(6, gate));
-        split(CREATE);
+        parts("Easy.");
         context.getShutdownStrategy().setTimeout(300);
-        CompletableFuture<Exchange> answered =
-                CompletableFuture.supplyAsync(() -> ask(Map.of()), Executors.newSingleThreadExecutor());
-        await().until(() -> collected.size() == 1);
+        // A thread that waits for the answer would be interrupted by the context, with an exception of its own.
+        Future<Exchange> answered =
+                fluentTemplate.to("direct:ask").withBody("Capital of France?").asyncSend();
+        RouteKit.assertSatisfied(context);
 
         context.stop();
 
-        Exchange ended = answered.get(30, TimeUnit.SECONDS);
+        Exchange ended = answered.get(1, TimeUnit.MINUTES);
         assertThat(failureOf(ended)).isInstanceOf(InteractionStoppedException.class);
     }
 
     @Test
-    void theWholeInteractionIsKeptForTheRouteBehindTheSplit() throws Exception {
-        split(CREATE + "&storeFullResponse=true");
-
-        Exchange answered = ask(Map.of());
+    void theWholeInteractionIsKeptForTheRouteBehindTheSplit() {
+        Exchange answered = ask("direct:whole");
 
         assertThat(answered.getProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, Interaction.class))
                 .isNotNull();
@@ -212,9 +240,10 @@ class IteratorTest extends RouteTest {
     @ValueSource(strings = {"onStepFailure=skip", "cursorRepository=#none", "channelTimeout=1s", "runKey=a"})
     void whatNeedsAChannelFailsWithoutOne(String option) {
         String name = option.substring(0, option.indexOf('='));
-        context.getRegistry().bind("none", new org.apache.camel.support.processor.state.MemoryStateRepository());
+        context.getRegistry().bind("none", new MemoryStateRepository());
 
-        assertThatThrownBy(() -> split(CREATE + "&" + option))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:refused").to(CREATE + "&" + option)))
                 .hasStackTraceContaining("The option " + name + " changes nothing")
                 .hasStackTraceContaining("without a channel");
         assertThat(emulator().requests()).isEmpty();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,8 +22,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

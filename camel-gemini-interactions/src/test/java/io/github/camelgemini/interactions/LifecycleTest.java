@@ -1,78 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.apache.camel.spi.ExchangeFactory;
 import org.apache.camel.spi.PooledObjectFactory;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Routes and contexts come and go. */
-class LifecycleTest extends RouteTest {
+class LifecycleTest extends GeminiEmulatorTestSupport {
 
     private static final String TO = "gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c";
     private static final String FROM = "gemini-interactions:stream?channel=c";
 
-    private void startAskingAndReceiving() throws Exception {
-        start(routes -> {
-            routes.from("direct:ask").routeId("asking").to(TO);
-            routes.from(FROM).routeId("receiving").process(collector());
-        });
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").routeId("asking").to(TO);
+                from(FROM).routeId("receiving").to("mock:steps");
+            }
+        };
+    }
+
+    private Exchange ask() {
+        return fluentTemplate.to("direct:ask").withBody("Hi").send();
     }
 
     @Test
     void aRestartedRouteGoesOn() throws Exception {
-        startAskingAndReceiving();
         for (String route : new String[] {"receiving", "asking"}) {
             context.getRouteController().stopRoute(route);
             context.getRouteController().startRoute(route);
-            assertThat(send("direct:ask", "Hi").getException()).isNull();
+            assertThat(ask().getException()).isNull();
         }
         context.suspend();
         context.resume();
 
-        assertThat(send("direct:ask", "Hi").getException()).isNull();
+        assertThat(ask().getException()).isNull();
     }
 
     @Test
     void aProducerWaitsWhileTheReceivingRouteIsSuspended() throws Exception {
-        startAskingAndReceiving();
         context.getRouteController().suspendRoute("receiving");
 
-        CompletableFuture<Exchange> waiting = template.asyncSend(
-                "direct:ask", exchange -> exchange.getMessage().setBody("Hi"));
+        Future<Exchange> waiting =
+                fluentTemplate.to("direct:ask").withBody("Hi").asyncSend();
         assertThat(emulator().requests()).isEmpty();
         context.getRouteController().resumeRoute("receiving");
 
-        assertThat(waiting.get(20, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getException()).isNull();
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
 
     @Test
     void aContextThatStoppedLeavesNoThreadBehindAndCanStartAgain() throws Exception {
-        startAskingAndReceiving();
-        assertThat(send("direct:ask", "Hi").getException()).isNull();
+        assertThat(ask().getException()).isNull();
+        GeminiInteractionsComponent component = RouteKit.component(context);
 
         context.stop();
 
-        await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(LifecycleTest::isOurs));
+        eventually().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(LifecycleTest::isOurs));
         context.addComponent("gemini-interactions", component);
         context.start();
-        template = context.createProducerTemplate();
-        assertThat(send("direct:ask", "Hi").getException()).isNull();
+        Exchange answered = context.createFluentProducerTemplate()
+                .to("direct:ask")
+                .withBody("Hi")
+                .send();
+        assertThat(answered.getException()).isNull();
     }
 
     private static boolean isOurs(Thread thread) {
@@ -82,50 +94,42 @@ class LifecycleTest extends RouteTest {
 
     @Test
     void twoContextsHaveChannelsOfTheirOwn() throws Exception {
-        startAskingAndReceiving();
-        Queue<Exchange> elsewhere = new ConcurrentLinkedQueue<>();
-        try (DefaultCamelContext other = new DefaultCamelContext()) {
-            other.disableJMX();
-            GeminiInteractionsComponent theirs = new GeminiInteractionsComponent();
-            theirs.setConfiguration(component.getConfiguration().copy());
-            other.addComponent("gemini-interactions", theirs);
-            other.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from(FROM).process(elsewhere::add);
-                }
-            });
+        getMockEndpoint("mock:steps").expectedMinimumMessageCount(1);
+        try (DefaultCamelContext other = RouteKit.another(emulator())) {
+            RouteBuilder.addRoutes(other, routes -> routes.from(FROM).to("mock:steps"));
             other.start();
 
-            assertThat(send("direct:ask", "Hi").getException()).isNull();
+            assertThat(ask().getException()).isNull();
+            assertThat(other.getEndpoint("mock:steps", MockEndpoint.class).getReceivedExchanges())
+                    .isEmpty();
         }
-        assertThat(send("direct:ask", "Hi").getException()).isNull();
-        assertThat(elsewhere).isEmpty();
-        assertThat(collected).isNotEmpty();
+        assertThat(ask().getException()).isNull();
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aRouteThatStopsLetsItsStreamFinish() throws Exception {
         CountDownLatch firstStep = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        start(routes -> {
-            routes.from("seda:ask").routeId("asks").to(TO);
-            routes.from(FROM)
+        getMockEndpoint("mock:finished").expectedBodiesReceived("Easy.", "Paris");
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("seda:ask").routeId("asks").to(TO + "2");
+            routes.from(FROM + "2")
                     .process(step -> {
                         firstStep.countDown();
-                        goOn.await(20, TimeUnit.SECONDS);
+                        goOn.await(1, TimeUnit.MINUTES);
                     })
-                    .process(collector());
+                    .to("mock:finished");
         });
         emulator().script(onCreate().thought("Easy.").text("Paris"));
         template.sendBody("seda:ask", "Capital?");
-        assertThat(firstStep.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(firstStep.await(1, TimeUnit.MINUTES)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> stopRoute("asks"));
         goOn.countDown();
-        stopped.get(30, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
 
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris");
+        RouteKit.assertSatisfied(context);
     }
 
     private void stopRoute(String id) {
@@ -138,28 +142,30 @@ class LifecycleTest extends RouteTest {
 
     @Test
     void pooledExchangesAllGoBackToTheirPool() throws Exception {
-        context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
-        context.getCamelContextExtension().getExchangeFactoryManager().setStatisticsEnabled(true);
-        start(routes -> {
-            routes.from("direct:ask").to(TO);
-            routes.from(FROM).process(collector());
-            routes.from("gemini-interactions:create?input=Hi&model=" + MODEL).process(collector());
-        });
-        await().until(() -> collected.size() == 2);
+        try (DefaultCamelContext pooling = RouteKit.another(emulator())) {
+            pooling.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+            pooling.getCamelContextExtension().getExchangeFactoryManager().setStatisticsEnabled(true);
+            pooling.addRoutes(createRouteBuilder());
+            RouteBuilder.addRoutes(pooling, routes -> routes.from("gemini-interactions:create?input=Hi&model=" + MODEL)
+                    .to("mock:run"));
+            pooling.getEndpoint("mock:run", MockEndpoint.class).expectedMessageCount(2);
+            pooling.start();
+            RouteKit.assertSatisfied(pooling);
 
-        for (int i = 0; i < 3; i++)
-            assertThat(send("direct:ask", "Hi").getException()).isNull();
+            ProducerTemplate asking = pooling.createProducerTemplate();
+            for (int i = 0; i < 3; i++) asking.sendBody("direct:ask", "Hi");
 
-        await().untilAsserted(() -> {
-            for (ExchangeFactory factory : context.getCamelContextExtension()
-                    .getExchangeFactoryManager()
-                    .getExchangeFactories()) {
-                PooledObjectFactory.Statistics counted = factory.getStatistics();
-                if (counted == null) continue; // direct takes none
-                assertThat(counted.getReleasedCounter())
-                        .isEqualTo(counted.getCreatedCounter() + counted.getAcquiredCounter());
-            }
-        });
-        assertThat(context.getInflightRepository().size()).isZero();
+            eventually().untilAsserted(() -> {
+                for (ExchangeFactory factory : pooling.getCamelContextExtension()
+                        .getExchangeFactoryManager()
+                        .getExchangeFactories()) {
+                    PooledObjectFactory.Statistics counted = factory.getStatistics();
+                    if (counted == null) continue; // direct takes none
+                    assertThat(counted.getReleasedCounter())
+                            .isEqualTo(counted.getCreatedCounter() + counted.getAcquiredCounter());
+                }
+            });
+            assertThat(pooling.getInflightRepository().size()).isZero();
+        }
     }
 }

@@ -17,17 +17,17 @@ import java.util.stream.Stream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ten thousand exchanges wait at once, in a process of little memory and few threads. */
+/** Many exchanges wait at once, in a process of little memory and few threads. */
 class ManyWaitsTest extends RouteTest {
 
-    private static final int WAITS = 10_000;
     private static final int CREATES_AT_ONCE = 50;
 
     @TempDir
@@ -35,9 +35,20 @@ class ManyWaitsTest extends RouteTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aThousandExchangesWaitWithoutThreadsAndAllComplete() throws Exception {
+        exchangesWaitWithoutThreadsAndAllComplete(1_000);
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void tenThousandExchangesWaitWithoutThreadsAndAllComplete() throws Exception {
-        emulator().script(onCreate().text("late").gate("held").times(WAITS));
-        List<String> ids = createRuns();
+        exchangesWaitWithoutThreadsAndAllComplete(10_000);
+    }
+
+    private void exchangesWaitWithoutThreadsAndAllComplete(int waits) throws Exception {
+        emulator().script(onCreate().text("late").gate("held").times(waits));
+        List<String> ids = createRuns(waits);
         Path list = Files.write(folder.resolve("ids.txt"), ids);
 
         Process process = new ProcessBuilder(
@@ -57,18 +68,18 @@ class ManyWaitsTest extends RouteTest {
             Figures ended = Figures.next(said);
             System.out.printf(
                     "%d exchanges await: %d threads, %d MiB of heap; %d completed with at most %d threads, %d MiB%n",
-                    WAITS, waiting.threads, waiting.heap, ended.answered, ended.threads, ended.heap);
+                    waits, waiting.threads, waiting.heap, ended.answered, ended.threads, ended.heap);
             assertThat(waiting.answered).isZero();
             assertThat(waiting.threads).isLessThan(50);
             assertThat(ended.threads).isLessThan(50);
             assertThat(ended.answered)
                     .as(() -> said(folder.resolve("errors.log")))
-                    .isEqualTo(WAITS);
+                    .isEqualTo(waits);
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(emulator().ledger().creates()).isEqualTo(WAITS);
+        assertThat(emulator().ledger().creates()).isEqualTo(waits);
         assertThat(emulator().ledger().cancels()).isZero();
     }
 
@@ -92,12 +103,12 @@ class ManyWaitsTest extends RouteTest {
         }
     }
 
-    private List<String> createRuns() throws Exception {
+    private List<String> createRuns(int waits) throws Exception {
         start(routes -> routes.from("direct:create").to("gemini-interactions:create?background=true&model=" + MODEL));
         AsyncProducer create = context.getEndpoint("direct:create").createAsyncProducer();
         create.start();
         Semaphore room = new Semaphore(CREATES_AT_ONCE);
-        for (int run = 0; run < WAITS; run++) {
+        for (int run = 0; run < waits; run++) {
             assertThat(room.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
             Exchange exchange = new DefaultExchange(context);
             exchange.getMessage().setBody("run " + run);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.Witness.Shown;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.builder.RouteBuilder;
@@ -31,10 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCancel;
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onDelete;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCancel;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onDelete;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.jspecify.annotations.Nullable;
 
-import static io.github.camelgemini.emulator.Script.on;
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.on;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static io.github.camelgemini.interactions.Place.*;
 
 /** What each option changes, and at which kind of endpoint. Whoever adds an option, or lets another endpoint use it, adds a line. */
@@ -250,7 +250,7 @@ final class OptionProofs {
                 elsewhere(
                         "connectTimeout",
                         CALLING,
-                        "internal.transport.LimitsTest#aHostThatDoesNotAcceptFailsWithinConnectTimeout"),
+                        "internal.client.transport.http.LimitsTest#aHostThatDoesNotAcceptFailsWithinConnectTimeout"),
                 elsewhere(
                         "sslContextParameters",
                         CALLING,

@@ -11,22 +11,23 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What an answer becomes in the message. */
-class OutputTest extends RouteTest {
+class OutputTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
 
@@ -50,17 +51,36 @@ class OutputTest extends RouteTest {
             BigDecimal total,
             Map<String, List<Integer>> stock) {}
 
-    @BeforeEach
-    void startEmpty() throws Exception {
-        start(routes -> {});
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create").to(CREATE);
+                from("direct:maybe").to(CREATE + "&allowEmptyOutput=true");
+                from("direct:invoice").to(CREATE + "&outputClass=" + Invoice.class.getName());
+                from("direct:unchecked").to(CREATE + "&validateOutput=false&outputClass=" + Invoice.class.getName());
+                from("direct:invoiceObject").to(CREATE + "&outputType=object&outputClass=" + Invoice.class.getName());
+                from("direct:orderObject").to(CREATE + "&outputType=object&outputClass=" + Order.class.getName());
+                from("direct:object").to(CREATE + "&outputType=object");
+                from("direct:json").to(CREATE + "&outputType=json");
+                from("direct:interaction").to(CREATE + "&outputType=interaction&storeFullResponse=true");
+                from("direct:function")
+                        .to(CREATE + "&tools=RAW({\"type\":\"function\",\"name\":\"get_stock_price\",\"parameters\":"
+                                + "{\"type\":\"object\",\"properties\":{\"ticker\":{\"type\":\"string\"}}}})");
+            }
+        };
+    }
+
+    private Exchange ask(String route) {
+        return fluentTemplate.to(route).withBody("Read").send();
     }
 
     @Test
     void aStructuredAnswerIsCheckedAndBoundToItsClass() {
         emulator().script(onCreate().text("{\"supplier\":\"ACME\",\"amount\":12.340,\"lines\":[\"a\"]}"));
 
-        Message answer = send(CREATE + "&outputType=object&outputClass=" + Invoice.class.getName(), "Read")
-                .getMessage();
+        Message answer = ask("direct:invoiceObject").getMessage();
 
         assertThat(answer.getBody()).isEqualTo(new Invoice("ACME", new BigDecimal("12.340"), List.of("a")));
         assertThat(emulator().lastRequest().at("/response_format/type").asText())
@@ -76,14 +96,13 @@ class OutputTest extends RouteTest {
 
     @Test
     void aRichTypeGoesThereAsASchemaAndComesBackAsAnObject() {
-        String uri = CREATE + "&outputType=object&outputClass=" + Order.class.getName();
         emulator()
                 .script(onCreate()
                         .text("{\"customer\":\"ACME\",\"lines\":[{\"article\":\"nail\",\"count\":3}],"
                                 + "\"best\":{\"article\":\"nail\",\"count\":3},\"state\":\"PAID\","
                                 + "\"total\":10000000000000000.10,\"stock\":{\"nail\":[1,2]}}"));
 
-        assertThat(send(uri, "Read").getMessage().getBody())
+        assertThat(ask("direct:orderObject").getMessage().getBody())
                 .isEqualTo(new Order(
                         "ACME",
                         List.of(new Line("nail", 3)),
@@ -102,9 +121,10 @@ class OutputTest extends RouteTest {
 
     @Test
     void theEmulatorFillsARichTypeToo() {
-        Object body = send(CREATE + "&outputType=object&outputClass=" + Order.class.getName(), "ACME has paid 12 nails")
-                .getMessage()
-                .getBody();
+        Object body = fluentTemplate
+                .to("direct:orderObject")
+                .withBody("ACME has paid 12 nails")
+                .request(Object.class);
 
         assertThat(body).isInstanceOf(Order.class);
     }
@@ -118,9 +138,7 @@ class OutputTest extends RouteTest {
                                         "{\"customer\":\"ACME\",\"lines\":[{\"article\":\"nail\",\"count\":\"three\"}],"
                                                 + "\"best\":{\"article\":\"nail\",\"count\":3},\"state\":\"LOST\",\"total\":1,\"stock\":{}}"));
 
-        InteractionOutputException failure = send(
-                        CREATE + "&outputType=object&outputClass=" + Order.class.getName(), "Read")
-                .getException(InteractionOutputException.class);
+        InteractionOutputException failure = ask("direct:orderObject").getException(InteractionOutputException.class);
 
         assertThat(String.join(" ", failure.getViolations())).contains("count", "state");
         assertThat(failure).hasMessageNotContaining("three").hasMessageNotContaining("LOST");
@@ -129,12 +147,8 @@ class OutputTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(classes = {Object.class, Runnable.class, UUID.class})
     void aClassWithoutAUsableSchemaFailsAtStart(Class<?> type) {
-        assertThatThrownBy(() -> context.addRoutes(new RouteBuilder() {
-                    @Override
-                    public void configure() {
-                        from("direct:in").to(CREATE + "&outputClass=RAW(" + type.getName() + ")");
-                    }
-                }))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:refused")
+                        .to(CREATE + "&outputClass=RAW(" + type.getName() + ")")))
                 .hasStackTraceContaining("outputClass")
                 .hasStackTraceContaining("no JSON schema");
         assertThat(emulator().requests()).isEmpty();
@@ -144,7 +158,7 @@ class OutputTest extends RouteTest {
     void anAnswerAgainstItsSchemaFailsWithTheViolations() {
         emulator().script(onCreate().text("{\"supplier\":\"SENTINEL\",\"amount\":\"much\",\"lines\":[]}"));
 
-        Exchange failed = send(CREATE + "&outputClass=" + Invoice.class.getName(), "Read");
+        Exchange failed = ask("direct:invoice");
 
         InteractionOutputException broken = failed.getException(InteractionOutputException.class);
         assertThat(broken.getViolations()).singleElement().asString().contains("amount");
@@ -158,25 +172,21 @@ class OutputTest extends RouteTest {
     void theCheckCanBeSwitchedOff() {
         emulator().script(onCreate().text("{\"supplier\":1}"));
 
-        assertThat(send(CREATE + "&validateOutput=false&outputClass=" + Invoice.class.getName(), "Read")
-                        .getMessage()
-                        .getBody())
-                .isEqualTo("{\"supplier\":1}");
+        assertThat(ask("direct:unchecked").getMessage().getBody()).isEqualTo("{\"supplier\":1}");
     }
 
     @Test
     void anObjectWithoutAClassIsAMapWhoseNumbersKeepTheirDigits() {
         emulator().script(onCreate().text("{\"amount\":12.340}"));
 
-        assertThat(send(CREATE + "&outputType=object", "Read").getMessage().getBody())
-                .isEqualTo(Map.of("amount", new BigDecimal("12.340")));
+        assertThat(ask("direct:object").getMessage().getBody()).isEqualTo(Map.of("amount", new BigDecimal("12.340")));
     }
 
     @Test
     void anAnswerThatIsNoJsonFailsWhereAnObjectIsAskedFor() {
         emulator().script(onCreate().text("SENTINEL"));
 
-        Exception failed = send(CREATE + "&outputType=object", "Read").getException();
+        Exception failed = ask("direct:object").getException();
 
         assertThat(failed).isInstanceOf(InteractionOutputException.class);
         assertThat(failed).hasMessageNotContaining("SENTINEL");
@@ -186,9 +196,8 @@ class OutputTest extends RouteTest {
     void anEmptyAnswerFailsUnlessItIsAllowed() {
         emulator().script(onCreate().steps("[{\"type\":\"thought\"}]").times(2));
 
-        assertThat(send(CREATE, "Hi").getException()).hasMessageContaining("allowEmptyOutput=true");
-        assertThat(send(CREATE + "&allowEmptyOutput=true", "Hi").getMessage().getBody())
-                .isEqualTo("");
+        assertThat(ask("direct:create").getException()).hasMessageContaining("allowEmptyOutput=true");
+        assertThat(ask("direct:maybe").getMessage().getBody()).isEqualTo("");
     }
 
     @Test
@@ -200,15 +209,19 @@ class OutputTest extends RouteTest {
                                 "[{\"type\":\"model_output\",\"content\":[{\"type\":\"image\",\"mime_type\":\"image/png\","
                                         + "\"data\":\"" + data + "\"}]}]"));
 
-        Message answer = send(CREATE, "Draw").getMessage();
+        Message answer = ask("direct:create").getMessage();
         assertThat(answer.getBody(byte[].class))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("pixels");
         assertThat(answer.getHeader(Exchange.CONTENT_TYPE)).isEqualTo("image/png");
 
         emulator().script(onCreate().text("words"));
-        Message next =
-                send(CREATE, "Say", Map.of(Exchange.CONTENT_TYPE, "image/png")).getMessage();
+        Message next = fluentTemplate
+                .to("direct:create")
+                .withBody("Say")
+                .withHeader(Exchange.CONTENT_TYPE, "image/png")
+                .send()
+                .getMessage();
         assertThat(next.getHeader(Exchange.CONTENT_TYPE)).isNull();
     }
 
@@ -216,23 +229,23 @@ class OutputTest extends RouteTest {
     void theWholeInteractionCanBeTheBodyOrAProperty() {
         emulator().script(onCreate().text("Paris").times(2));
 
-        Exchange whole = send(CREATE + "&outputType=interaction&storeFullResponse=true", "Capital?");
+        Exchange whole = ask("direct:interaction");
         assertThat(whole.getMessage().getBody()).isInstanceOf(Interaction.class);
         assertThat(whole.getMessage().getBody(String.class)).contains("\"text\":\"Paris\"");
         assertThat(whole.getProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY))
                 .isInstanceOf(Interaction.class);
 
-        Message json = send(CREATE + "&outputType=json", "Capital?").getMessage();
+        Message json = ask("direct:json").getMessage();
         assertThat(json.getBody(String.class)).startsWith("{").contains("\"object\":\"interaction\"");
         assertThat(json.getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
     }
 
     @Test
     void aCallOfAFunctionIsTheBodyOfARunThatWaitsForIt() {
-        Message waiting = send(
-                        CREATE
-                                + "&tools=RAW({\"type\":\"function\",\"name\":\"get_stock_price\",\"parameters\":{\"type\":\"object\",\"properties\":{\"ticker\":{\"type\":\"string\"}}}})",
-                        "What is the stock price of GOOG?")
+        Message waiting = fluentTemplate
+                .to("direct:function")
+                .withBody("What is the stock price of GOOG?")
+                .send()
                 .getMessage();
 
         assertThat(waiting.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("requires_action");
@@ -246,11 +259,12 @@ class OutputTest extends RouteTest {
                 .script(
                         onCreate()
                                 .steps(
-                                        "[{\"type\":\"thought\",\"summary\":[{\"type\":\"text\",\"text\":\"Look it up.\"}]},"
+                                        "[{\"type\":\"thought\",\"summary\":[{\"type\":\"text\",\"text\":\"Look it"
+                                                + " up.\"}]},"
                                                 + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\",\"annotations\":"
                                                 + "[{\"type\":\"url_citation\",\"url\":\"https://example.org\",\"start_index\":0,\"end_index\":5}]}]}]"));
 
-        Message answer = send(CREATE, "Capital?").getMessage();
+        Message answer = ask("direct:create").getMessage();
 
         assertThat(answer.getHeader(GeminiInteractionsConstants.REASONING_CONTENT))
                 .isEqualTo("Look it up.");
@@ -264,10 +278,9 @@ class OutputTest extends RouteTest {
     void anEmptyTextIsNoAnswer() {
         emulator().script(onCreate().text(""), onCreate().text(""));
 
-        assertThat(send(CREATE, "Read").getException(InteractionOutputException.class))
+        assertThat(ask("direct:create").getException(InteractionOutputException.class))
                 .hasMessageContaining("allowEmptyOutput=true");
-        assertThat(send(CREATE + "&allowEmptyOutput=true", "Read").getMessage().getBody())
-                .isEqualTo("");
+        assertThat(ask("direct:maybe").getMessage().getBody()).isEqualTo("");
     }
 
     @Test
@@ -276,10 +289,11 @@ class OutputTest extends RouteTest {
         String schema = "{\"type\":\"object\",\"required\":[\"amount\"]}";
         emulator().script(onCreate().text("{\"total\":1}"));
 
-        Exchange failed = send(
-                CREATE,
-                "Read",
-                Map.of(GeminiInteractionsConstants.RESPONSE_FORMAT, "[" + picture + "," + schema + "]"));
+        Exchange failed = fluentTemplate
+                .to("direct:create")
+                .withBody("Read")
+                .withHeader(GeminiInteractionsConstants.RESPONSE_FORMAT, "[" + picture + "," + schema + "]")
+                .send();
 
         assertThat(failed.getException(InteractionOutputException.class).getViolations())
                 .singleElement()

@@ -8,6 +8,7 @@ import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -16,7 +17,7 @@ import org.apache.camel.Exchange;
 final class Redelivered {
 
     private static final AwaitSettings WAITING =
-            new AwaitSettings(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(1), () -> 0);
+            new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
 
     private Redelivered() {}
 

@@ -6,19 +6,22 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
-import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What each option becomes on the wire, and who wins where several say it. */
-class RequestOptionsTest extends RouteTest {
+class RequestOptionsTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
 
@@ -126,10 +129,10 @@ class RequestOptionsTest extends RouteTest {
         PropertyBindingSupport.build()
                 .bind(
                         context,
-                        component.getConfiguration(),
+                        RouteKit.component(context).getConfiguration(),
                         row.option(),
                         row.values().get(0));
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:component").to(CREATE);
             routes.from("direct:endpoint")
                     .to(CREATE + "&" + row.option() + "=RAW(" + row.values().get(1) + ")");
@@ -145,7 +148,7 @@ class RequestOptionsTest extends RouteTest {
     }
 
     private JsonNode sendTo(String route, Map<String, Object> headers) {
-        send(route, "Hi", headers);
+        fluentTemplate.to(route).withBody("Hi").withHeaders(headers).send();
         return Traffic.tree(emulator().lastRequest().body().toString());
     }
 
@@ -157,8 +160,8 @@ class RequestOptionsTest extends RouteTest {
 
     @Test
     void modelAndAgentAreOneChoiceOnEachLevel() throws Exception {
-        component.getConfiguration().setModel("of-component");
-        start(routes -> {
+        RouteKit.component(context).getConfiguration().setModel("of-component");
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:component").to("gemini-interactions:create");
             routes.from("direct:endpoint").to("gemini-interactions:create?agent=of-endpoint");
         });
@@ -181,14 +184,15 @@ class RequestOptionsTest extends RouteTest {
                 "projects/p/locations/global/agents/my-agent"
             })
     void agentsOfEveryKindPass(String agent) throws Exception {
-        start(routes -> routes.from("direct:in").to("gemini-interactions:create?agent=" + agent));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:in").to("gemini-interactions:create?agent=" + agent));
 
         assertThat(sendTo("direct:in", Map.of()).get("agent").asText()).isEqualTo(agent);
     }
 
     @Test
     void theThreeWaysToSayToolsAddUp() throws Exception {
-        start(routes -> routes.from("direct:in")
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
                 .to(CREATE + "&builtinTools=google_search&mcpServers=RAW({\"name\":\"m\"})"
                         + "&tools=RAW([{\"type\":\"function\",\"name\":\"f\"}])"));
 
@@ -199,7 +203,7 @@ class RequestOptionsTest extends RouteTest {
 
     @Test
     void headersTakeMapsAndListsWhereAnOptionIsJson() throws Exception {
-        start(routes -> routes.from("direct:in").to(CREATE));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to(CREATE));
 
         JsonNode sent = sendTo(
                 "direct:in",
@@ -226,8 +230,8 @@ class RequestOptionsTest extends RouteTest {
     void optionsTakeBeans() throws Exception {
         context.getRegistry().bind("servers", "[{\"name\":\"m\",\"headers\":{\"Authorization\":\"Bearer x\"}}]");
         context.getRegistry().bind("stops", List.of("a", "b"));
-        start(routes ->
-                routes.from("direct:in").to(CREATE + "&mcpServers=#servers&generationConfig.stopSequences=#stops"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
+                .to(CREATE + "&mcpServers=#servers&generationConfig.stopSequences=#stops"));
 
         JsonNode sent = sendTo("direct:in", Map.of());
         assertThat(sent.at("/tools/0/headers").has("Authorization")).isTrue();
@@ -237,7 +241,7 @@ class RequestOptionsTest extends RouteTest {
     @Test
     void headersAreTakenLiterally() throws Exception {
         context.getRegistry().bind("bean", "of the registry");
-        start(routes -> routes.from("direct:in").to(CREATE));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to(CREATE));
 
         for (String literal :
                 List.of("#bean", "file:/etc/hostname", "classpath:dsl/system.txt", "resource:classpath:dsl/system.txt"))
@@ -249,7 +253,7 @@ class RequestOptionsTest extends RouteTest {
 
     @Test
     void theTierThatServedAnAnswerIsNoWishForTheNext() throws Exception {
-        start(routes -> routes.from("direct:in")
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
                 .to(CREATE + "&serviceTier=flex")
                 .to(CREATE + "&serviceTier=flex")
                 .setHeader(GeminiInteractionsConstants.SERVICE_TIER, routes.constant("standard"))
@@ -262,10 +266,9 @@ class RequestOptionsTest extends RouteTest {
                         onCreate().body(served),
                         onCreate().body(served));
 
-        Exchange answered = send("direct:in", "Hi");
+        Message answered = fluentTemplate.to("direct:in").withBody("Hi").send().getMessage();
 
-        assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.SERVICE_TIER))
-                .isEqualTo("standard");
+        assertThat(answered.getHeader(GeminiInteractionsConstants.SERVICE_TIER)).isEqualTo("standard");
         assertThat(emulator().requests().stream()
                         .map(request -> request.at("/service_tier").asText()))
                 .containsExactly("flex", "flex", "standard");

@@ -1,35 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What happens when the line breaks: every step arrives once and in order, or the failure says what is missing. */
-class ResumeTest extends RouteTest {
+class ResumeTest extends GeminiEmulatorTestSupport {
 
     private static final String TO = "gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c";
 
-    @BeforeEach
-    void startRoutes() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to(TO);
+                from("direct:unstored").to(TO + "&store=false");
+                from("direct:background").to(TO + "&background=true");
+                from("direct:once").to(TO + "&background=true&maxResumeAttempts=1");
+                from("direct:impatient").to(TO + "&background=true&streamingReadTimeout=1s");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+            }
+        };
+    }
+
+    private Exchange ask(String route) {
+        return fluentTemplate.to(route).withBody("Capital?").send();
+    }
+
+    private MockEndpoint steps(String... bodies) {
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedBodiesReceived((Object[]) bodies);
+        return steps;
     }
 
     @AfterEach
@@ -58,26 +83,30 @@ class ResumeTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("breaks")
-    void aBrokenStreamOfAStoredRunIsCompletedFromTheStore(Fault fault) {
+    void aBrokenStreamOfAStoredRunIsCompletedFromTheStore(Fault fault) throws Exception {
+        MockEndpoint steps = steps("Easy.", "Paris it is");
         emulator().script(answer().fault(fault));
 
-        Message answered = send(TO, "Capital?").getMessage();
+        Message answered = ask("direct:ask").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris it is");
         assertThat(answered.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)).isEqualTo(14L);
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris it is");
-        assertThat(keys()).doesNotHaveDuplicates().hasSize(2);
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_KEY))
+                .doesNotHaveDuplicates()
+                .hasSize(2);
     }
 
     @ParameterizedTest
     @MethodSource("breaks")
-    void aBrokenStreamOfABackgroundRunGoesOnAfterTheLastEvent(Fault fault) {
+    void aBrokenStreamOfABackgroundRunGoesOnAfterTheLastEvent(Fault fault) throws Exception {
+        steps("Easy.", "Paris it is");
         emulator().script(answer().fault(fault));
 
-        Message answered = send(TO + "&background=true", "Capital?").getMessage();
+        Message answered = ask("direct:background").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris it is");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris it is");
+        RouteKit.assertSatisfied(context);
         List<RecordedRequest> resumed = emulator().requests(Operation.GET);
         assertThat(resumed).isNotEmpty();
         assertThat(resumed.get(0).query("last_event_id")).startsWith("e");
@@ -85,38 +114,39 @@ class ResumeTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("breaks")
-    void aBackgroundRunWithoutEventIdsIsPlayedAgainAndWhatWasDeliveredIsLeftOut(Fault fault) {
+    void aBackgroundRunWithoutEventIdsIsPlayedAgainAndWhatWasDeliveredIsLeftOut(Fault fault) throws Exception {
+        steps("Easy.", "Paris it is");
         emulator().script(answer().eventIds(false).fault(fault));
 
-        Message answered = send(TO + "&background=true", "Capital?").getMessage();
+        Message answered = ask("direct:background").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris it is");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris it is");
+        RouteKit.assertSatisfied(context);
         RecordedRequest resumed = emulator().requests(Operation.GET).get(0);
         assertThat(resumed.query("stream")).isEqualTo("true");
         assertThat(resumed.query("last_event_id")).isNull();
     }
 
     @Test
-    void aStreamThatIsCutAgainAndAgainIsReadFromTheStore() {
+    void aStreamThatIsCutAgainAndAgainIsReadFromTheStore() throws Exception {
+        steps("Easy.", "Paris it is");
         emulator().script(answer().cutAfter(4), onGet().stream(true).cutAfter(1).always());
 
-        Message answered =
-                send(TO + "&background=true&maxResumeAttempts=1", "Capital?").getMessage();
+        Message answered = ask("direct:once").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris it is");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris it is");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
-    void aSilentStreamIsResumed() {
+    void aSilentStreamIsResumed() throws Exception {
+        steps("Easy.", "Paris it is");
         emulator().script(answer().stallAfter(5));
 
-        Message answered = send(TO + "&background=true&streamingReadTimeout=1s", "Capital?")
-                .getMessage();
+        Message answered = ask("direct:impatient").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris it is");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris it is");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
@@ -127,7 +157,7 @@ class ResumeTest extends RouteTest {
                         onGet().stream(false).status("in_progress").times(2),
                         onGet().stream(false).httpStatus(403));
 
-        assertThat(send(TO, "Capital?").getMessage().getBody()).isEqualTo("Paris it is");
+        assertThat(ask("direct:ask").getMessage().getBody()).isEqualTo("Paris it is");
         assertThat(emulator().ledger().gets()).isGreaterThanOrEqualTo(3);
         emulator().assertExhausted();
     }
@@ -136,27 +166,27 @@ class ResumeTest extends RouteTest {
     void aRunThatIsNotStoredFailsAtOnce() {
         emulator().script(answer().cutAfter(7));
 
-        InteractionStreamException lost =
-                send(TO + "&store=false", "Capital?").getException(InteractionStreamException.class);
+        InteractionStreamException lost = ask("direct:unstored").getException(InteractionStreamException.class);
 
         assertThat(lost.getInteractionId()).isNull();
         assertThat(emulator().ledger().gets()).isZero();
     }
 
     @Test
-    void aRunThatTheServiceDroppedFailsAtOnceAndSaysWhatWasDelivered() {
+    void aRunThatTheServiceDroppedFailsAtOnceAndSaysWhatWasDelivered() throws Exception {
+        steps("Easy.");
         emulator()
                 .script(
                         answer().fault(Fault.endAfter(6)),
                         onGet().httpStatus(404).always());
 
-        Exchange failed = send(TO, "Capital?");
+        Exchange failed = ask("direct:ask");
 
         InteractionStreamException lost = failed.getException(InteractionStreamException.class);
         assertThat(lost).hasMessageContaining("does not have the run any more");
         assertThat(lost.getInteractionId()).startsWith("v1_");
         assertThat(lost.getDeliveredSteps()).isEqualTo(1);
-        assertThat(collectedBodies()).containsExactly("Easy.");
+        RouteKit.assertSatisfied(context);
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
                 .isEqualTo(lost.getInteractionId());
         assertThat(emulator().ledger().gets()).isZero();
@@ -180,7 +210,7 @@ class ResumeTest extends RouteTest {
                         onGet().body(
                                         "{\"id\":\"v1_u\",\"status\":\"completed\",\"steps\":[],\"usage\":{\"total_tokens\":9}}"));
 
-        Message answered = send(TO, "Capital?").getMessage();
+        Message answered = ask("direct:ask").getMessage();
 
         assertThat(answered.getBody()).isEqualTo("Paris");
         assertThat(answered.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)).isEqualTo(9L);
@@ -188,23 +218,13 @@ class ResumeTest extends RouteTest {
     }
 
     @Test
-    void whatAStepRouteFailsWithIsNeverTakenForABrokenLine() throws Exception {
-        context.stop();
-        context = new org.apache.camel.impl.DefaultCamelContext();
-        component = new GeminiInteractionsComponent();
-        makeContext();
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(exchange -> {
-            throw new InteractionTransportException("another service is away", true, new java.io.IOException());
-        }));
+    void whatAStepRouteFailsWithIsNeverTakenForABrokenLine() {
+        getMockEndpoint("mock:steps").whenAnyExchangeReceived(step -> {
+            throw new InteractionTransportException("another service is away", true, new IOException());
+        });
         emulator().script(answer());
 
-        assertThat(send(TO + "&background=true", "Capital?").getException()).hasMessage("another service is away");
+        assertThat(ask("direct:background").getException()).hasMessage("another service is away");
         assertThat(emulator().ledger().gets()).isZero();
-    }
-
-    private List<Object> keys() {
-        return collected.stream()
-                .map(step -> step.getMessage().getHeader(GeminiInteractionsConstants.STEP_KEY))
-                .toList();
     }
 }

@@ -1,31 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.builder.Builder;
+import org.apache.camel.builder.LambdaRouteBuilder;
+import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Routes that start a run of their own, or follow a stored one. */
-class RunConsumerTest extends RouteTest {
+class RunConsumerTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE =
-            "gemini-interactions:create?model=" + MODEL + "&input=RAW(Capital of France?)&background=true";
+    private static final String RUN = "gemini-interactions:create?model=" + MODEL + "&background=true";
+    private static final String CREATE = RUN + "&input=RAW(Capital of France?)";
 
     private final MemoryStateRepository cursors = new MemoryStateRepository();
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("cursors", cursors);
+        cursors.start();
+    }
 
     @AfterEach
     void oneRunWasPaidFor() {
@@ -37,13 +54,25 @@ class RunConsumerTest extends RouteTest {
         return onCreate().thought("Easy.").deltas("Par", "is");
     }
 
+    private MockEndpoint steps(String... bodies) {
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedBodiesReceived((Object[]) bodies);
+        return steps;
+    }
+
+    private static void fail(Exchange step) {
+        throw new IllegalStateException("not now");
+    }
+
     @Test
     void startsOneInteractionAndEmitsItsSteps() throws Exception {
         emulator().script(answer());
+        steps("Easy.", "Paris", "Paris");
 
-        start(routes -> routes.from(CREATE + "&emit=steps,completed").process(collector()));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&emit=steps,completed").to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris"));
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests().get(0).at("/input/0/content/0/text").asText())
                 .isEqualTo("Capital of France?");
     }
@@ -52,229 +81,232 @@ class RunConsumerTest extends RouteTest {
     void aStoredRunIsEmittedFromItsFirstStep() throws Exception {
         emulator().script(answer());
         String id = stored();
+        MockEndpoint steps = steps("Easy.", "Paris", "Paris");
 
-        collected.clear();
-        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
-            @Override
-            public void configure() {
-                from("gemini-interactions:resume?emit=steps,completed&interactionId=" + id)
-                        .process(collector());
-            }
-        });
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("gemini-interactions:resume?emit=steps,completed&interactionId=" + id)
+                        .to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris"));
-        assertThat(keys()).startsWith(id + "/0", id + "/1");
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_KEY)).startsWith(id + "/0", id + "/1");
     }
 
     @Test
     void aRunThatBreaksOffAndIsNotStoredReachesTheRoutesErrorHandler() throws Exception {
         emulator().script(onCreate().text("Paris").cutAfter(3));
+        MockEndpoint failed = getMockEndpoint("mock:failed");
+        failed.expectedMessageCount(1);
 
-        start(routes -> routes.from(CREATE.replace("&background=true", "&store=false") + "&bridgeErrorHandler=true")
-                .errorHandler(routes.defaultErrorHandler())
+        RouteBuilder.addRoutes(context, routes -> routes.from(
+                        CREATE.replace("&background=true", "&store=false") + "&bridgeErrorHandler=true")
                 .onException(InteractionStreamException.class)
                 .handled(true)
-                .process(collector())
+                .to("mock:failed")
                 .end()
-                .process(collector()));
+                .to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collected).singleElement().satisfies(seen -> assertThat(
-                        seen.getProperty(Exchange.EXCEPTION_CAUGHT))
-                .isInstanceOf(InteractionStreamException.class)));
+        RouteKit.assertSatisfied(context);
+        assertThat(failed.getReceivedExchanges().get(0).getProperty(Exchange.EXCEPTION_CAUGHT))
+                .isInstanceOf(InteractionStreamException.class);
+        assertThat(getMockEndpoint("mock:steps").getReceivedExchanges()).isEmpty();
     }
 
     @Test
     void afterAFailureTheRouteGoesOnAtThatVeryStep() throws Exception {
         emulator().script(answer());
-        AtomicInteger failures = new AtomicInteger();
-        Processor failsTwice = exchange -> {
-            if (failures.getAndIncrement() < 2) throw new IllegalStateException("not now");
-        };
+        MockEndpoint steps = steps("Easy.", "Easy.", "Easy.", "Paris");
+        steps.whenExchangeReceived(1, RunConsumerTest::fail);
+        steps.whenExchangeReceived(2, RunConsumerTest::fail);
 
-        start(routes ->
-                routes.from(CREATE + "&restartDelay=1").process(collector()).process(failsTwice));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&restartDelay=1").to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Easy.", "Easy.", "Paris"));
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aStepThatItsErrorHandlerHandledCountsAsDone() throws Exception {
         emulator().script(answer());
+        steps("Easy.", "Paris").whenAnyExchangeReceived(RunConsumerTest::fail);
 
-        start(routes -> routes.from(CREATE + "&restartDelay=1")
-                .errorHandler(routes.defaultErrorHandler())
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&restartDelay=1")
                 .onException(IllegalStateException.class)
                 .handled(true)
                 .end()
-                .process(collector())
-                .process(exchange -> {
-                    throw new IllegalStateException("handled");
-                }));
+                .to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris"));
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().gets()).isZero();
     }
 
     @Test
     void skipGoesOnBehindAFailedStep() throws Exception {
         emulator().script(answer());
+        steps("Easy.", "Paris").whenAnyExchangeReceived(RunConsumerTest::fail);
 
-        start(routes -> routes.from(CREATE + "&onStepFailure=skip")
-                .process(collector())
-                .process(exchange -> {
-                    throw new IllegalStateException("skip me");
-                }));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&onStepFailure=skip").to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris"));
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().gets()).isZero();
     }
 
     @Test
     void aRestartedProcessFindsItsRunAndGoesOnBehindTheLastStepDone() throws Exception {
         emulator().script(answer());
-        AtomicInteger seen = new AtomicInteger();
-        bindCursors();
-        start(routes -> routes.from(CREATE + "&cursorRepository=#cursors&runKey=the=run&restartDelay=1h")
-                .process(collector())
-                .process(exchange -> {
-                    if (seen.incrementAndGet() == 2) throw new IllegalStateException("crash at the second step");
-                }));
-        await().until(() -> seen.get() == 2);
+        steps("Easy.", "Paris").whenExchangeReceived(2, RunConsumerTest::fail);
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&cursorRepository=#cursors&runKey=the=run&restartDelay=1h")
+                        .to("mock:steps"));
+        RouteKit.assertSatisfied(context);
+        context.stop();
 
-        restart();
-        bindCursors();
-        start(routes -> routes.from(CREATE + "&emit=steps,completed&cursorRepository=#cursors&runKey=the=run")
-                .process(collector()));
+        try (DefaultCamelContext restarted = restarted()) {
+            MockEndpoint steps = restarted.getEndpoint("mock:steps", MockEndpoint.class);
+            steps.expectedBodiesReceived("Paris", "Paris");
+            RouteBuilder.addRoutes(restarted, routes -> routes.from(
+                            CREATE + "&emit=steps,completed&cursorRepository=#cursors&runKey=the=run")
+                    .to("mock:steps"));
+            restarted.start();
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris", "Paris"));
+            RouteKit.assertSatisfied(restarted);
+        }
     }
 
     @Test
     void aRunThatIsDoneIsNotPaidForAgain() throws Exception {
         emulator().script(answer());
-        bindCursors();
-        start(routes -> routes.from(CREATE + "&cursorRepository=#cursors")
+        LambdaRouteBuilder once = routes -> routes.from(CREATE + "&cursorRepository=#cursors")
                 .routeId("once")
-                .process(collector()));
-        await().untilAsserted(() -> assertThat(collected).hasSize(2));
-        await().until(() -> cursors.getState("once").startsWith("ended"));
+                .to("mock:steps");
+        MockEndpoint steps = steps("Easy.", "Paris");
+        RouteBuilder.addRoutes(context, once);
+        RouteKit.assertSatisfied(context);
+        eventually().until(() -> cursors.getState("once").startsWith("ended"));
 
         context.getRouteController().stopRoute("once");
         context.getRouteController().startRoute("once");
-        restart();
-        bindCursors();
-        start(routes -> routes.from(CREATE + "&cursorRepository=#cursors")
-                .routeId("once")
-                .process(collector()));
         context.stop();
+        DefaultCamelContext restarted = restarted();
+        RouteBuilder.addRoutes(restarted, once);
+        restarted.start();
+        restarted.stop();
 
-        assertThat(collected).hasSize(2);
+        assertThat(steps.getReceivedCounter()).isEqualTo(2);
+        assertThat(restarted.getEndpoint("mock:steps", MockEndpoint.class).getReceivedCounter())
+                .isZero();
     }
 
     @Test
     void aStepGivenToAQueueCountsWhenThatHasFinished() throws Exception {
         emulator().script(answer());
-        bindCursors();
-        java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
-        start(routes -> {
+        CountDownLatch release = new CountDownLatch(1);
+        getMockEndpoint("mock:worked").expectedMessageCount(3);
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from(CREATE + "&cursorRepository=#cursors&emit=steps,completed")
                     .routeId("run")
                     .to("seda:work");
-            routes.from("seda:work").process(exchange -> release.await()).process(collector());
+            routes.from("seda:work").process(step -> release.await()).to("mock:worked");
         });
-        await().until(() -> context.getEndpoint("seda:work", org.apache.camel.component.seda.SedaEndpoint.class)
-                        .getCurrentQueueSize()
-                == 2);
+        SedaEndpoint queue = context.getEndpoint("seda:work", SedaEndpoint.class);
+        eventually().until(() -> queue.getCurrentQueueSize() == 2);
 
         assertThat(cursors.getState("run")).startsWith("0 v1_");
         release.countDown();
 
-        await().untilAsserted(() -> assertThat(collected).hasSize(3));
-        await().untilAsserted(() -> assertThat(cursors.getState("run")).startsWith("ended v1_"));
+        RouteKit.assertSatisfied(context);
+        eventually().untilAsserted(() -> assertThat(cursors.getState("run")).startsWith("ended v1_"));
     }
 
     @Test
     void stoppingTheRouteClosesTheStreamAndStartingItGoesOnWhereItWas() throws Exception {
         emulator().script(answer().stallAfter(6));
-        start(routes -> routes.from(CREATE).routeId("asks").process(collector()));
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy."));
+        MockEndpoint steps = steps("Easy.");
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE).routeId("asks").to("mock:steps"));
+        RouteKit.assertSatisfied(context);
 
         context.getRouteController().suspendRoute("asks");
-        await().until(() -> emulator().openStreams() == 0);
+        eventually().until(() -> emulator().openStreams() == 0);
+        steps.reset();
+        steps("Paris");
         context.getRouteController().resumeRoute("asks");
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris"));
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aRouteThatIsStoppedAndStartedGoesOnWithItsOwnRun() throws Exception {
         emulator().script(answer().stallAfter(6));
-        start(routes -> routes.from(CREATE).routeId("asks").process(collector()));
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy."));
+        MockEndpoint steps = steps("Easy.");
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE).routeId("asks").to("mock:steps"));
+        RouteKit.assertSatisfied(context);
 
         context.getRouteController().stopRoute("asks");
+        steps.reset();
+        steps("Paris");
         context.getRouteController().startRoute("asks");
 
-        await().untilAsserted(() -> assertThat(collectedBodies()).containsExactly("Easy.", "Paris"));
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void deltasArriveAsTheyComeWithTheirPlaceInTheStep() throws Exception {
         emulator().script(answer());
+        MockEndpoint texts = getMockEndpoint("mock:texts");
+        texts.expectedBodiesReceived("Par", "is");
 
-        start(routes -> routes.from(CREATE + "&emit=deltas").process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&emit=deltas")
+                .filter(routes.header(GeminiInteractionsConstants.DELTA_TYPE).isEqualTo("text"))
+                .to("mock:texts"));
 
-        await().untilAsserted(() -> assertThat(texts()).containsExactly("Par", "is"));
-        List<Exchange> texts = collected.stream()
-                .filter(delta -> "text".equals(delta.getMessage().getHeader(GeminiInteractionsConstants.DELTA_TYPE)))
-                .toList();
-        assertThat(texts)
-                .extracting(delta -> delta.getMessage()
-                        .getHeader(GeminiInteractionsConstants.STEP_KEY, String.class)
-                        .replaceAll("^v1_[^/]*", ""))
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(texts, GeminiInteractionsConstants.STEP_KEY))
+                .extracting(key -> key.toString().replaceAll("^v1_[^/]*", ""))
                 .containsExactly("/1/0", "/1/3");
     }
 
     @Test
     void eventsArriveAsTheServiceSentThem() throws Exception {
         emulator().script(answer());
+        MockEndpoint events = getMockEndpoint("mock:events");
+        NotifyBuilder completed = new NotifyBuilder(context)
+                .whenAnyDoneMatches(Builder.bodyAs(String.class).contains("interaction.completed"))
+                .create();
 
-        start(routes -> routes.from(CREATE + "&emit=events&outputType=json").process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&emit=events&outputType=json")
+                .to("mock:events"));
 
-        await().untilAsserted(
-                        () -> assertThat(collectedBodies()).last().asString().contains("interaction.completed"));
-        assertThat(collected)
-                .extracting(event -> event.getMessage().getHeader(GeminiInteractionsConstants.EVENT_TYPE))
+        assertThat(completed.matches(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(headers(events, GeminiInteractionsConstants.EVENT_TYPE))
                 .startsWith("interaction.created", "interaction.status_update", "step.start")
                 .endsWith("step.stop", "interaction.completed");
-        assertThat(collectedBodies().get(0)).contains("\"event\":{").contains("\"event_id\":\"e1\"");
+        assertThat(bodies(events).get(0)).contains("\"event\":{").contains("\"event_id\":\"e1\"");
     }
 
     @Test
     void aRedeliveredResumeGoesOnAtTheStepThatFailed() throws Exception {
         emulator().script(answer());
-        bindCursors();
-        AtomicInteger seen = new AtomicInteger();
-        start(routes -> {
-            routes.from("gemini-interactions:stream?channel=c")
-                    .process(collector())
-                    .process(exchange -> {
-                        if (seen.incrementAndGet() == 2) throw new IllegalStateException("at the second step");
-                    });
-            routes.from("direct:create")
-                    .to(CREATE.replaceAll("input=RAW\\([^)]*\\)&", "")
-                            + "&streaming=true&channel=c&cursorRepository=#cursors");
+        steps("Easy.", "Paris", "Paris").whenExchangeReceived(2, RunConsumerTest::fail);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("gemini-interactions:stream?channel=c").to("mock:steps");
+            routes.from("direct:create").to(RUN + "&streaming=true&channel=c&cursorRepository=#cursors");
             routes.from("direct:resume").to("gemini-interactions:resume?channel=c&cursorRepository=#cursors");
         });
 
-        Exchange failed = send("direct:create", "Capital of France?");
-        assertThat(failed.getException()).hasMessage("at the second step");
-        Exchange answered =
-                send("direct:resume", failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
+        Exchange failed = fluentTemplate
+                .to("direct:create")
+                .withBody("Capital of France?")
+                .send();
+        assertThat(failed.getException()).hasMessage("not now");
+        String answer = fluentTemplate
+                .to("direct:resume")
+                .withBody(failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .request(String.class);
 
-        assertThat(answered.getException()).isNull();
-        assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        assertThat(answer).isEqualTo("Paris");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
@@ -282,54 +314,33 @@ class RunConsumerTest extends RouteTest {
         emulator().script(answer());
         String id = stored();
         emulator().script(onGet().httpStatus(404).always());
-        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
-            @Override
-            public void configure() {
-                from("gemini-interactions:resume?bridgeErrorHandler=true&interactionId=" + id)
+        getMockEndpoint("mock:gone").expectedMessageCount(1);
+
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("gemini-interactions:resume?bridgeErrorHandler=true&interactionId=" + id)
                         .onException(InteractionRejectedException.class)
                         .handled(true)
-                        .process(collector())
+                        .to("mock:gone")
                         .end()
-                        .process(collector());
-            }
-        });
+                        .to("mock:steps"));
 
-        await().untilAsserted(() -> assertThat(collected).hasSize(1));
-        assertThat(emulator().requests(io.github.camelgemini.emulator.Operation.GET))
-                .hasSize(1);
+        RouteKit.assertSatisfied(context);
+        assertThat(getMockEndpoint("mock:steps").getReceivedExchanges()).isEmpty();
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
     }
 
-    private String stored() throws Exception {
-        start(routes -> {});
-        return send("gemini-interactions:create?model=" + MODEL, "Capital of France?")
+    private String stored() {
+        return fluentTemplate
+                .to("gemini-interactions:create?model=" + MODEL)
+                .withBody("Capital of France?")
+                .send()
                 .getMessage()
                 .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
     }
 
-    private void bindCursors() {
-        context.getRegistry().bind("cursors", cursors);
-        cursors.start();
-    }
-
-    private void restart() {
-        context.getShutdownStrategy().setTimeout(1);
-        context.stop();
-        context = new DefaultCamelContext();
-        component = new GeminiInteractionsComponent();
-        makeContext();
-    }
-
-    private List<String> texts() {
-        return collected.stream()
-                .filter(delta -> "text".equals(delta.getMessage().getHeader(GeminiInteractionsConstants.DELTA_TYPE)))
-                .map(delta -> delta.getMessage().getBody(String.class))
-                .toList();
-    }
-
-    private List<Object> keys() {
-        return collected.stream()
-                .map(step -> step.getMessage().getHeader(GeminiInteractionsConstants.STEP_KEY))
-                .filter(java.util.Objects::nonNull)
-                .toList();
+    private DefaultCamelContext restarted() {
+        DefaultCamelContext restarted = RouteKit.another(emulator());
+        bindToRegistry(restarted.getRegistry());
+        return restarted;
     }
 }

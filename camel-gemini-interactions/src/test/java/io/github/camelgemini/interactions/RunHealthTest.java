@@ -3,34 +3,45 @@ package io.github.camelgemini.interactions;
 
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import io.github.camelgemini.emulator.Gate;
 import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.Test;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What a consumer tells about the run it follows, and how it comes back by itself. */
-class RunHealthTest extends RouteTest {
+class RunHealthTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL
             + "&input=RAW(Capital of France?)&background=true&emit=steps,completed";
+
+    /** One test looks at JMX. */
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withEnableJMX();
+    }
 
     private HealthCheck.Result health() {
         HealthCheckAware consumer =
@@ -46,14 +57,15 @@ class RunHealthTest extends RouteTest {
     void itIsUpWhileEventsComeAndWhenTheRunHasEnded() throws Exception {
         Gate gate = emulator().gate("last");
         emulator().script(onCreate().thought("Easy.").text("Paris").gateAfter(6, gate));
-        start(routes -> routes.from(CREATE).process(collector()));
+        getMockEndpoint("mock:steps").expectedMessageCount(1);
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE).to("mock:steps"));
 
-        await().until(() -> collected.size() == 1);
+        RouteKit.assertSatisfied(context);
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(streamState()).isEqualTo("streaming");
         gate.release();
 
-        await().until(() -> "ended".equals(streamState()));
+        eventually().until(() -> "ended".equals(streamState()));
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(health().getDetails())
                 .containsEntry("interaction.id", emulator().interactionIds().get(0));
@@ -62,21 +74,22 @@ class RunHealthTest extends RouteTest {
     @Test
     void aFailedStepIsDownUntilItIsDone() throws Exception {
         emulator().script(onCreate().thought("Easy.").text("Paris"));
-        AtomicReference<RuntimeException> failing = new AtomicReference<>(new IllegalStateException("full"));
-        start(routes -> routes.from(CREATE + "&restartDelay=20").process(exchange -> {
-            RuntimeException failure = failing.get();
-            if (failure != null) throw failure;
-            collected.add(exchange.copy());
-        }));
+        getMockEndpoint("mock:steps").expectedBodiesReceived("Easy.", "Paris", "Paris");
+        AtomicBoolean full = new AtomicBoolean(true);
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&restartDelay=20")
+                .process(step -> {
+                    if (full.get()) throw new IllegalStateException("full");
+                })
+                .to("mock:steps"));
 
-        await().until(() -> "waiting".equals(streamState()));
+        eventually().until(() -> "waiting".equals(streamState()));
         assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health().getError()).containsInstanceOf(IllegalStateException.class);
-        failing.set(null);
+        full.set(false);
 
-        await().until(() -> "ended".equals(streamState()));
+        eventually().until(() -> "ended".equals(streamState()));
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
@@ -85,33 +98,37 @@ class RunHealthTest extends RouteTest {
         Gate gate = emulator().gate("never");
         emulator().script(onCreate().thought("Easy.").text("Paris").cutAfter(4).gateAfter(4, gate));
         emulator().script(onGet().always().httpStatus(503));
-        start(routes ->
-                routes.from(CREATE + "&maxResumeAttempts=50&maxRetries=0").process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&maxResumeAttempts=50&maxRetries=0")
+                .to("mock:steps"));
 
-        await().until(() -> "stalled".equals(streamState()));
+        eventually().until(() -> "stalled".equals(streamState()));
         assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(component.getResumed()).isPositive();
+        assertThat(RouteKit.component(context).getResumed()).isPositive();
     }
 
     @Test
     void aRunThatFailedIsTheErrorHandlersWhereNoExchangeSaysSo() throws Exception {
         emulator().script(onCreate().text("Par").status("failed"));
-        AtomicReference<Throwable> seen = new AtomicReference<>();
-        start(routes -> routes.from(CREATE.replace("steps,completed", "steps") + "&bridgeErrorHandler=true")
-                .errorHandler(routes.defaultErrorHandler())
-                .onException(InteractionEndedException.class)
-                .handled(true)
-                .process(exchange -> seen.set(exchange.getProperty("CamelExceptionCaught", Throwable.class)))
-                .end()
-                .process(collector()));
+        MockEndpoint failed = getMockEndpoint("mock:failed");
+        failed.expectedMessageCount(1);
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE.replace("steps,completed", "steps") + "&bridgeErrorHandler=true")
+                        .onException(InteractionEndedException.class)
+                        .handled(true)
+                        .to("mock:failed")
+                        .end()
+                        .to("mock:steps"));
 
-        await().until(() -> seen.get() instanceof InteractionEndedException);
+        RouteKit.assertSatisfied(context);
+        assertThat(failed.getReceivedExchanges().get(0).getProperty(Exchange.EXCEPTION_CAUGHT))
+                .isInstanceOf(InteractionEndedException.class);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
     void aCursorRepositoryThatIsAwayForAWhileHoldsTheRunUpAndLosesNothing() throws Exception {
         emulator().script(onCreate().thought("Easy.").text("Paris"));
+        getMockEndpoint("mock:steps").expectedBodiesReceived("Easy.", "Paris", "Paris");
         AtomicInteger calls = new AtomicInteger();
         context.getRegistry().bind("cursors", new MemoryStateRepository() {
             @Override
@@ -130,11 +147,11 @@ class RunHealthTest extends RouteTest {
                 if (calls.getAndIncrement() % 2 == 0) throw new IllegalStateException("database away");
             }
         });
-        start(routes -> routes.from(CREATE + "&cursorRepository=#cursors&restartDelay=1")
-                .process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&cursorRepository=#cursors&restartDelay=1")
+                .to("mock:steps"));
 
-        await().until(() -> "ended".equals(streamState()));
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        eventually().until(() -> "ended".equals(streamState()));
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
@@ -144,12 +161,13 @@ class RunHealthTest extends RouteTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        component.getConfiguration().setBaseUrl("http://127.0.0.1:" + port);
-        start(routes -> routes.from(CREATE + "&restartDelay=10&maxRetries=0").process(collector()));
-        await().until(() -> "waiting".equals(streamState()));
+        RouteKit.component(context).getConfiguration().setBaseUrl("http://127.0.0.1:" + port);
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&restartDelay=10&maxRetries=0")
+                .to("mock:steps"));
+        eventually().until(() -> "waiting".equals(streamState()));
 
         try (GeminiEmulator late = GeminiEmulator.builder().port(port).start()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> "ended".equals(streamState()));
+            eventually().until(() -> "ended".equals(streamState()));
             assertThat(late.ledger().creates()).isEqualTo(1);
         }
     }
@@ -157,20 +175,19 @@ class RunHealthTest extends RouteTest {
     @Test
     void aRefusedRunIsBrokenAndNotCreatedAgain() throws Exception {
         emulator().script(onCreate().always().httpStatus(400));
-        start(routes -> routes.from(CREATE + "&restartDelay=1").process(collector()));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&restartDelay=1").to("mock:steps"));
 
-        await().until(() -> "broken".equals(streamState()));
+        eventually().until(() -> "broken".equals(streamState()));
         assertThat(health().getError()).containsInstanceOf(InteractionRejectedException.class);
         assertThat(emulator().requests()).hasSize(1);
     }
 
     @Test
     void jmxTellsOfOpenStreamsAndWhatCameOfThem() throws Exception {
-        context = new DefaultCamelContext();
-        context.addComponent("gemini-interactions", component);
         Gate gate = emulator().gate("last");
         emulator().script(onCreate().thought("Easy.").text("Paris").cutAfter(6).gateAfter(6, gate));
-        start(routes -> routes.from(CREATE).process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE).to("mock:steps"));
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName endpoint = server.queryNames(
                         new ObjectName("org.apache.camel:context=" + context.getManagementName()
@@ -179,11 +196,11 @@ class RunHealthTest extends RouteTest {
                 .iterator()
                 .next();
 
-        await().until(() -> server.getAttribute(endpoint, "Delivered").equals(1L));
+        eventually().until(() -> server.getAttribute(endpoint, "Delivered").equals(1L));
         assertThat(server.getAttribute(endpoint, "OpenStreams")).isEqualTo(1);
         gate.release();
 
-        await().until(() -> server.getAttribute(endpoint, "OpenStreams").equals(0));
+        eventually().until(() -> server.getAttribute(endpoint, "OpenStreams").equals(0));
         assertThat(server.getAttribute(endpoint, "Delivered")).isEqualTo(3L);
         assertThat(server.getAttribute(endpoint, "Resumed")).isEqualTo(1L);
         assertThat(List.of(server.getAttribute(endpoint, "LastEventId")).toString())
@@ -197,15 +214,16 @@ class RunHealthTest extends RouteTest {
     void deltasBehindTheCursorDoNotComeAgain() throws Exception {
         emulator().script(onCreate().deltas("Par", "is", "!"));
         context.getRegistry().bind("cursors", new MemoryStateRepository());
-        AtomicInteger seen = new AtomicInteger();
-        start(routes -> routes.from(CREATE.replace("steps,completed", "deltas") + "&stepTypes=model_output"
-                        + "&cursorRepository=#cursors&cursorInterval=0&restartDelay=1")
-                .process(collector())
-                .process(exchange -> {
-                    if (seen.incrementAndGet() == 2) throw new IllegalStateException("at the second delta");
-                }));
+        MockEndpoint deltas = getMockEndpoint("mock:steps");
+        deltas.expectedBodiesReceived("Par", "is", "is", "!");
+        deltas.whenExchangeReceived(2, delta -> {
+            throw new IllegalStateException("at the second delta");
+        });
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE.replace("steps,completed", "deltas")
+                        + "&stepTypes=model_output" + "&cursorRepository=#cursors&cursorInterval=0&restartDelay=1")
+                .to("mock:steps"));
 
-        await().until(() -> "ended".equals(streamState()));
-        assertThat(collectedBodies()).containsExactly("Par", "is", "is", "!");
+        eventually().until(() -> "ended".equals(streamState()));
+        RouteKit.assertSatisfied(context);
     }
 }

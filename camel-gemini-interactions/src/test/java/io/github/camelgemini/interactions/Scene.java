@@ -23,22 +23,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
-import io.github.camelgemini.emulator.Rule;
-import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
-import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
@@ -56,40 +56,13 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.awaitility.Awaitility.await;
 
 /**
  * One endpoint at work on an emulator, in a Camel context of its own.
- *
- * @param place what kind of endpoint; it needs some options
- * @param options of the URI, over those; null for one that is left out
- * @param component options of the component; null for one that is left out
- * @param headers of the message that is sent
- * @param body of the message; {@link #STORED} stands for the id of the stored interaction
- * @param times how often the message is sent, one after the other
- * @param stored how the interaction was created that is there before; null for an answer in words
- * @param rules the emulator's, for what the endpoint sends
- * @param failing how many of the first exchanges that are emitted fail; negative: those of functions do
- * @param emit what the consumer of the channel emits
- * @param function options of the function that is there
- * @param waiting whether a consumer is watched until it has come to its end
- * @param stopping whether the context stops in the midst of it
  */
-record Scene(
-        Place place,
-        Map<String, @Nullable String> options,
-        Map<String, @Nullable String> component,
-        Map<String, Object> headers,
-        Object body,
-        int times,
-        @Nullable Rule stored,
-        List<Rule> rules,
-        int failing,
-        String emit,
-        String function,
-        boolean waiting,
-        boolean stopping) {
+final class Scene implements Cloneable {
 
     /** Stands for the id of the interaction that is there before. */
     static final String STORED = "STORED-ID";
@@ -110,115 +83,134 @@ record Scene(
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=id\":\")[a-z0-9]{8}(?=\")|(?<=route)\\d+"
                     + "|(?<=started )[-0-9a-f]+|(?<=[mM]illis[=:])\\d+|(?<=127.0.0.1:)\\d+");
 
-    Scene {
-        options = new LinkedHashMap<>(options);
-        component = new LinkedHashMap<>(component);
-        headers = Map.copyOf(headers);
-        rules = List.copyOf(rules);
+    /** What kind of endpoint; it needs some options. */
+    private final Place place;
+
+    /** Options of the URI, over those; null for one that is left out. */
+    private Map<String, @Nullable String> options = Map.of();
+
+    /** Options of the component; null for one that is left out. */
+    private Map<String, @Nullable String> component = Map.of();
+
+    /** Headers of the message that is sent. */
+    private Map<String, Object> headers = Map.of();
+
+    /** Body of the message; {@link #STORED} stands for the id of the stored interaction. */
+    private Object body;
+
+    /** How often the message is sent, one after the other. */
+    private int times = 1;
+
+    /** How the interaction was created that is there before; null for an answer in words. */
+    private @Nullable Rule stored;
+
+    /** The emulator's, for what the endpoint sends. */
+    private List<Rule> rules = List.of();
+
+    /** How many of the first exchanges that are emitted fail; negative: those of functions do. */
+    private int failing;
+
+    /** What the consumer of the channel emits. */
+    private String emit = "steps";
+
+    /** Options of the function that is there. */
+    private String function = "tags=t&parameter.word=string";
+
+    /** Whether a consumer is watched until it has come to its end. */
+    private boolean waiting = true;
+
+    /** Whether the context stops in the midst of it. */
+    private boolean stopping;
+
+    private Scene(Place place) {
+        this.place = place;
+        this.body = place.isOfAStored() ? STORED : "Hi";
     }
 
     static Scene at(Place place) {
-        return new Scene(
-                place,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                place.isOfAStored() ? STORED : "Hi",
-                1,
-                null,
-                List.of(),
-                0,
-                "steps",
-                "tags=t&parameter.word=string",
-                true,
-                false);
+        return new Scene(place);
+    }
+
+    private Scene but(Consumer<Scene> change) {
+        try {
+            Scene changed = (Scene) clone();
+            change.accept(changed);
+            return changed;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static <V extends @Nullable Object> Map<String, V> plus(Map<String, V> map, String name, V value) {
+        Map<String, V> all = new LinkedHashMap<>(map);
+        all.put(name, value);
+        return all;
+    }
+
+    /** Equal for scenes that are played in the same way. */
+    @Override
+    public String toString() {
+        return Arrays.asList(
+                        place, options, component, headers, body, times, stored, rules, failing, emit, function,
+                        waiting, stopping)
+                .toString();
+    }
+
+    Place place() {
+        return place;
     }
 
     Scene with(String option, @Nullable String value) {
-        Map<String, @Nullable String> all = new LinkedHashMap<>(options);
-        all.put(option, value);
-        return new Scene(
-                place, all, component, headers, body, times, stored, rules, failing, emit, function, waiting, stopping);
+        return but(scene -> scene.options = plus(options, option, value));
     }
 
     Scene component(String option, @Nullable String value) {
-        Map<String, @Nullable String> all = new LinkedHashMap<>(component);
-        all.put(option, value);
-        return new Scene(
-                place, options, all, headers, body, times, stored, rules, failing, emit, function, waiting, stopping);
+        return but(scene -> scene.component = plus(component, option, value));
     }
 
     Scene header(String name, Object value) {
-        Map<String, Object> all = new LinkedHashMap<>(headers);
-        all.put(name, value);
-        return new Scene(
-                place, options, component, all, body, times, stored, rules, failing, emit, function, waiting, stopping);
+        return but(scene -> scene.headers = plus(headers, name, value));
     }
 
     Scene body(Object other) {
-        return new Scene(
-                place, options, component, headers, other, times, stored, rules, failing, emit, function, waiting,
-                stopping);
+        return but(scene -> scene.body = other);
     }
 
     Scene times(int count) {
-        return new Scene(
-                place, options, component, headers, body, count, stored, rules, failing, emit, function, waiting,
-                stopping);
+        return but(scene -> scene.times = count);
     }
 
     Scene stored(Rule how) {
-        return new Scene(
-                place, options, component, headers, body, times, how, rules, failing, emit, function, waiting,
-                stopping);
+        return but(scene -> scene.stored = how);
     }
 
     /** How the emulator answers: where the interaction is there before, that was its answer, before the first of these. */
     Scene rules(Rule... answers) {
-        return new Scene(
-                place,
-                options,
-                component,
-                headers,
-                body,
-                times,
-                stored,
-                List.of(answers),
-                failing,
-                emit,
-                function,
-                waiting,
-                stopping);
+        return but(scene -> scene.rules = List.of(answers));
     }
 
     Scene failing(int exchanges) {
-        return new Scene(
-                place, options, component, headers, body, times, stored, rules, exchanges, emit, function, waiting,
-                stopping);
+        return but(scene -> scene.failing = exchanges);
     }
 
     Scene emitted(String what) {
-        return new Scene(
-                place, options, component, headers, body, times, stored, rules, failing, what, function, waiting,
-                stopping);
+        return but(scene -> scene.emit = what);
     }
 
     Scene function(String other) {
-        return new Scene(
-                place, options, component, headers, body, times, stored, rules, failing, emit, other, waiting,
-                stopping);
+        return but(scene -> scene.function = other);
     }
 
     Scene withoutWaiting() {
-        return new Scene(
-                place, options, component, headers, body, times, stored, rules, failing, emit, function, false,
-                stopping);
+        return but(scene -> scene.waiting = false);
     }
 
     /** The context stops when something has been received, or an interaction has been looked at. */
     Scene stoppedInTheMidst() {
-        return new Scene(
-                place, options, component, headers, body, times, stored, rules, failing, emit, function, false, true);
+        return but(scene -> {
+            scene.waiting = false;
+            scene.stopping = true;
+        });
     }
 
     /**
@@ -278,10 +270,10 @@ record Scene(
 
         /** The id of an interaction that has ended, unless its scene is about one that goes on. */
         private String store(Scene scene, JdbcRunRepository runs) throws Exception {
-            Rule answer = scene.stored() != null
-                    ? scene.stored()
+            Rule answer = scene.stored != null
+                    ? scene.stored
                     : onCreate().thought("Easy.").deltas("Par", "is");
-            boolean goesOn = scene.place() == Place.CANCEL || scene.stopping();
+            boolean goesOn = scene.place() == Place.CANCEL || scene.stopping;
             emulator.script(goesOn ? answer.gateAfter(6, "closed") : answer);
             boolean kept = scene.place() == Place.FROM_AWAIT;
             Exchange created = template.send(
@@ -379,10 +371,10 @@ record Scene(
             try {
                 GeminiInteractionsComponent component = addComponent(context, emulator);
                 if (scene.place().isOfAStored()) stored = deleted = backstage.store(scene, runs);
-                for (Map.Entry<String, @Nullable String> option :
-                        scene.component().entrySet()) bind(component, option.getKey(), option.getValue(), stored);
+                for (Map.Entry<String, @Nullable String> option : scene.component.entrySet())
+                    bind(component, option.getKey(), option.getValue(), stored);
                 before = emulator.requests().size();
-                emulator.script(Script.of(scene.rules().toArray(Rule[]::new)));
+                emulator.script(Script.of(scene.rules.toArray(Rule[]::new)));
                 routes(stored);
                 context.start();
                 act(stored);
@@ -424,7 +416,7 @@ record Scene(
                 @Override
                 public void configure() {
                     errorHandler(noErrorHandler());
-                    from("gemini-interactions-tool:" + FUNCTION + "?" + scene.function())
+                    from("gemini-interactions-tool:" + FUNCTION + "?" + scene.function)
                             .process(exchange -> routed("function", exchange))
                             .setBody(constant("found"));
                     if (scene.place().isConsumer())
@@ -446,29 +438,29 @@ record Scene(
                     if (scene.place() == Place.FROM_STREAM)
                         from("direct:in").to("gemini-interactions:create?streaming=true&channel=answers&model=m");
                     else if (scene.place().hasChannel())
-                        from("gemini-interactions:stream?channel=answers&emit=" + scene.emit())
+                        from("gemini-interactions:stream?channel=answers&emit=" + scene.emit)
                                 .process(exchange -> routed("emitted", exchange));
                 }
             });
         }
 
         private void act(String stored) throws Exception {
-            if (scene.stopping()) {
+            if (scene.stopping) {
                 stopInTheMidst(stored);
                 return;
             }
             if (scene.place().isConsumer() && scene.place() != Place.FROM_STREAM) {
-                if (scene.waiting()) soon().until(this::isDone);
+                if (scene.waiting) soon().until(this::isDone);
                 return;
             }
             try (ProducerTemplate template = context.createProducerTemplate()) {
-                for (int sent = 0; sent < scene.times(); sent++) {
+                for (int sent = 0; sent < scene.times; sent++) {
                     Exchange answered = template.send("direct:in", exchange -> {
-                        Object body = scene.body();
+                        Object body = scene.body;
                         exchange.getMessage()
                                 .setBody(body instanceof String text ? text.replace(STORED, stored) : body);
-                        scene.headers().forEach((name, value) -> exchange.getMessage()
-                                .setHeader(name, value.equals(STORED) ? stored : value));
+                        scene.headers.forEach((name, value) ->
+                                exchange.getMessage().setHeader(name, value.equals(STORED) ? stored : value));
                     });
                     received.add("answered " + text(answered));
                     if (answered.getException() != null) failed("answered", answered.getException());
@@ -480,7 +472,7 @@ record Scene(
             CompletableFuture<Exchange> asked = scene.place().isConsumer()
                     ? CompletableFuture.completedFuture(null)
                     : context.createProducerTemplate().asyncSend("direct:in", exchange -> exchange.getMessage()
-                            .setBody(address(String.valueOf(scene.body()), stored)));
+                            .setBody(address(String.valueOf(scene.body), stored)));
             int before = emulator.requests(Operation.GET).size();
             soon().until(() -> !received.isEmpty()
                     || scene.place().isLookedAt()
@@ -495,9 +487,9 @@ record Scene(
                 return !failures.isEmpty()
                         || keptRuns().isEmpty()
                         || emulator.requests().size() > before + LOOKS;
-            Consumer consumer = context.getRoute("tested").getConsumer();
-            HealthCheck.Result health =
-                    ((HealthCheckAware) consumer).getHealthCheck().call();
+            HealthCheckAware consumer =
+                    (HealthCheckAware) context.getRoute("tested").getConsumer();
+            HealthCheck.Result health = consumer.getHealthCheck().call();
             return "ended".equals(health.getDetails().get("stream.state"))
                     || health.getState() == HealthCheck.State.DOWN && (!failures.isEmpty() || !tellsFailures());
         }
@@ -508,7 +500,7 @@ record Scene(
         }
 
         private boolean usesRuns() {
-            return scene.uri().contains("#runs") || scene.component().containsValue("#runs");
+            return scene.uri().contains("#runs") || scene.component.containsValue("#runs");
         }
 
         /** The headers that are kept for each run. */
@@ -531,7 +523,7 @@ record Scene(
 
         private void routed(String what, Exchange exchange) {
             received.add(what + " " + text(exchange));
-            boolean fails = what.equals("function") ? scene.failing() < 0 : routed.getAndIncrement() < scene.failing();
+            boolean fails = what.equals("function") ? scene.failing < 0 : routed.getAndIncrement() < scene.failing;
             if (fails) throw new IllegalStateException("the route failed");
         }
 

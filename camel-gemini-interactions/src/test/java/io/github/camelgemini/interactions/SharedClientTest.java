@@ -61,7 +61,7 @@ class SharedClientTest extends RouteTest {
         for (int i = 0; i < 3; i++)
             assertThat(send("direct:ask", i).getException()).isNull();
 
-        assertThat(emulator().requests(io.github.camelgemini.emulator.Operation.TOKEN))
+        assertThat(emulator().requests(io.github.camelgemini.emulator.traffic.Operation.TOKEN))
                 .hasSize(1);
     }
 

@@ -3,28 +3,28 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.internal.client.codec.PlainAnswer;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.awaitility.Awaitility;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
-import static io.github.camelgemini.emulator.Script.onGet;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * with the input in front, resumed behind an event id, or read from the stored interaction. Of every recorded stream that
  * has an end.
  */
-class StepKeyTest extends RouteTest {
+class StepKeyTest extends GeminiEmulatorTestSupport {
 
     private static final String TO = "gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c";
     private static final String EMITTED = "emit=steps,deltas,completed";
@@ -41,6 +41,18 @@ class StepKeyTest extends RouteTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
     private static final AtomicInteger STEPS = new AtomicInteger();
     private static final AtomicInteger DELTAS = new AtomicInteger();
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to(TO);
+                from("direct:askInBackground").to(TO + "&background=true");
+                from("gemini-interactions:stream?channel=c&" + EMITTED).to("mock:emitted");
+            }
+        };
+    }
 
     /**
      * What one exchange is about.
@@ -108,8 +120,6 @@ class StepKeyTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("stored")
     void areTheSameByWhateverWayAStepIsRead(String sample) throws Exception {
-        start(routes ->
-                routes.from("gemini-interactions:stream?channel=c&" + EMITTED).process(collector()));
         PlainAnswer plain = PlainAnswer.of(sample);
         String id = plain.id();
         int events = Traffic.frames(sample).size();
@@ -129,7 +139,7 @@ class StepKeyTest extends RouteTest {
 
         assertThat(replayedWithInput(sample, id)).isEqualTo(posted);
         assertThat(resumedBehind(events / 2, sample)).isEqualTo(posted);
-        emulator().script(onGet().stream(false).body(plain.stored()).always());
+        emulator().script(onGet().stream(false).body(plain.stored().toString()).always());
         for (int cut = 1; cut < events; cut++) areThoseOf(posted, readFromTheStoreBehind(cut, sample), plain, id);
         SAMPLES.incrementAndGet();
     }
@@ -138,9 +148,6 @@ class StepKeyTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("notStored")
     void areAbsentWhereNothingIsStored(String sample) throws Exception {
-        start(routes ->
-                routes.from("gemini-interactions:stream?channel=c&" + EMITTED).process(collector()));
-
         List<Emitted> posted = posted(sample);
 
         assertThat(posted.stream().filter(Emitted::isStep))
@@ -152,9 +159,6 @@ class StepKeyTest extends RouteTest {
     @Test
     void areThereAsSoonAsTheIdIsKnown() throws Exception {
         String sample = "pasted/arguments_delta-with-signature-on-step.start.data-lines.jsonl";
-        start(routes ->
-                routes.from("gemini-interactions:stream?channel=c&" + EMITTED).process(collector()));
-
         assertThat(posted(sample)).extracting(Emitted::key).containsExactly(null, "ix_wire/0", null);
         assertThat(replayedWithInput(sample, "ix_wire"))
                 .extracting(Emitted::key)
@@ -164,22 +168,17 @@ class StepKeyTest extends RouteTest {
 
     private List<Emitted> posted(String sample) {
         emulator().script(onCreate().sse(text(sample, 0, false, false)));
-        return sent(TO);
+        return sent("direct:ask");
     }
 
     private List<Emitted> replayedWithInput(String sample, String id) throws Exception {
         emulator().script(onGet().stream(true).sse(text(sample, 0, false, true)));
-        Queue<Exchange> attached = new ConcurrentLinkedQueue<>();
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("gemini-interactions:resume?interactionId=RAW(" + id + ")&" + EMITTED)
-                        .process(exchange -> attached.add(exchange.copy()));
-            }
-        });
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> parts(attached).stream()
-                .anyMatch(Emitted::isEnd));
-        return counted(attached);
+        MockEndpoint replayed = getMockEndpoint("mock:replayed");
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("gemini-interactions:resume?interactionId=RAW(" + id + ")&" + EMITTED)
+                        .to(replayed));
+        eventually().until(() -> parts(replayed).stream().anyMatch(Emitted::isEnd));
+        return counted(replayed);
     }
 
     private List<Emitted> resumedBehind(int events, String sample) {
@@ -191,7 +190,7 @@ class StepKeyTest extends RouteTest {
                                 .sse(text(sample, 0, true, false))
                                 .cutAfter(events),
                         onGet().stream(true).sse(text(sample, events, true, false)));
-        List<Emitted> resumed = sent(TO + "&background=true");
+        List<Emitted> resumed = sent("direct:askInBackground");
         assertThat(emulator().lastRequest().operation()).isEqualTo(Operation.GET);
         assertThat(emulator().lastRequest().query("last_event_id")).isEqualTo("e" + events);
         return resumed;
@@ -199,21 +198,21 @@ class StepKeyTest extends RouteTest {
 
     private List<Emitted> readFromTheStoreBehind(int events, String sample) {
         emulator().script(onCreate().sse(text(sample, 0, false, false)).cutAfter(events));
-        List<Emitted> read = sent(TO);
+        List<Emitted> read = sent("direct:ask");
         assertThat(emulator().lastRequest().operation()).isEqualTo(Operation.GET);
         assertThat(emulator().lastRequest().query("stream")).isNull();
         return read;
     }
 
-    private List<Emitted> sent(String to) {
-        collected.clear();
-        Exchange answered = send(to, "Whatever was asked.");
-        assertThat(answered.getException()).isNull();
-        return counted(collected);
+    private List<Emitted> sent(String route) {
+        MockEndpoint emitted = getMockEndpoint("mock:emitted");
+        emitted.reset();
+        template.sendBody(route, "Whatever was asked.");
+        return counted(emitted);
     }
 
-    private static List<Emitted> counted(Collection<Exchange> exchanges) {
-        List<Emitted> parts = parts(exchanges);
+    private static List<Emitted> counted(MockEndpoint mock) {
+        List<Emitted> parts = parts(mock);
         RUNS.incrementAndGet();
         STEPS.addAndGet((int) parts.stream().filter(Emitted::isStep).count());
         DELTAS.addAndGet(
@@ -221,8 +220,8 @@ class StepKeyTest extends RouteTest {
         return parts;
     }
 
-    private static List<Emitted> parts(Collection<Exchange> exchanges) {
-        return exchanges.stream().map(Emitted::of).toList();
+    private static List<Emitted> parts(MockEndpoint mock) {
+        return mock.getReceivedExchanges().stream().map(Emitted::of).toList();
     }
 
     /** The steps are equal. A text may come in other deltas: each with the key of its place, and together all of it. */

@@ -4,17 +4,19 @@ package io.github.camelgemini.interactions;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.RecordedRequest;
-import org.apache.camel.Exchange;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the service forgets from one turn to the next is sent with each. Documented: reference 2.1, "not inherited". */
-class TurnScopedTest extends RouteTest {
+class TurnScopedTest extends GeminiEmulatorTestSupport {
 
     static Stream<Arguments> options() {
         return Stream.of(
@@ -38,11 +40,15 @@ class TurnScopedTest extends RouteTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("options")
     void areSentWithEveryTurn(String options, String member, String json) throws Exception {
-        start(routes -> routes.from("direct:in").to("gemini-interactions:create?" + options));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to("gemini-interactions:create?" + options));
 
-        Exchange first = send("direct:in", "One");
-        Object id = first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
-        send("direct:in", "Two", Map.of(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, id));
+        Message first = fluentTemplate.to("direct:in").withBody("One").send().getMessage();
+        Object id = first.getHeader(GeminiInteractionsConstants.INTERACTION_ID);
+        fluentTemplate
+                .to("direct:in")
+                .withBody("Two")
+                .withHeader(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, id)
+                .send();
 
         assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> assertThat(
                         request.at("/" + member).toString())
@@ -55,16 +61,19 @@ class TurnScopedTest extends RouteTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("options")
     void areSentWithEveryRoundOfAFunctionLoop(String options, String member, String json) throws Exception {
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:in").to("gemini-interactions:create?" + options + "&tags=t");
             routes.from("gemini-interactions-tool:work?tags=t").setBody().constant("done");
         });
         emulator().script(onCreate().call("work", "{}"), onCreate().text("ready"));
 
-        Exchange answered = send(
-                "direct:in", "Go", Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Request", "r1")));
+        String answer = fluentTemplate
+                .to("direct:in")
+                .withBody("Go")
+                .withHeader(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Request", "r1"))
+                .request(String.class);
 
-        assertThat(answered.getMessage().getBody()).isEqualTo("ready");
+        assertThat(answer).isEqualTo("ready");
         String declared = ",{\"type\":\"function\",\"name\":\"work\"";
         assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> {
             String sent = request.at("/" + member).toString();

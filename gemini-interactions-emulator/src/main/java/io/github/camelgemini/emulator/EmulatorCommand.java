@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** The emulator as a program. Its first line on standard output says where it listens; it runs until it is told to stop. */
+/** The emulator as a program. Its first line on standard output says where it listens; it runs until SIGTERM. */
 @Command(
         name = "gemini-interactions-emulator",
         mixinStandardHelpOptions = true,
@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         description = "The Gemini Interactions API on your own machine.",
         footer = {
             "",
-            "Without a script a stand-in answers: it quotes what it is told, fills schemas, calls functions.",
+            "Without a script a stand-in answers: it quotes the prompt, fills schemas, calls functions.",
             "Admin: GET /_emulator/health, requests, ledger, script; POST /_emulator/script, reset, token,",
             "gates/NAME; DELETE /_emulator/script."
         })

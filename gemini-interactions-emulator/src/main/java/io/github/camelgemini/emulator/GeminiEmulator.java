@@ -4,12 +4,18 @@ package io.github.camelgemini.emulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Properties;
 
 import io.github.camelgemini.emulator.internal.http.Server;
 import io.github.camelgemini.emulator.internal.http.ServerSettings;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * setters, {@link #start()}, {@link #close()}. All methods may be called from any thread.
  */
 public final class GeminiEmulator implements AutoCloseable {
+    /** A key that the emulator accepts; it accepts all but {@code invalid}. */
+    public static final String KEY = "emulator";
+
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     // Set before the start.
@@ -31,23 +40,24 @@ public final class GeminiEmulator implements AutoCloseable {
     private List<Path> scripts = List.of();
     // Safe for use from any thread.
     private final RuleBook rules = new RuleBook();
-    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private final Gates gates = new Gates();
     // Guarded by this.
     private @Nullable Server server;
 
     /** An emulator on a free port of the loopback interface, not started. */
     public GeminiEmulator() {}
 
+    /** Settings of a new emulator. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Starts an emulator on a free port. */
+    /** A started emulator on a free port of the loopback interface. */
     public static GeminiEmulator startOnFreePort() {
         return builder().start();
     }
 
-    /** Settings before the start; each has the setter's meaning. */
+    /** Settings before the start; each is described at the setter of its name. Not for use by several threads. */
     public static final class Builder {
         private final GeminiEmulator emulator = new GeminiEmulator();
 
@@ -98,6 +108,7 @@ public final class GeminiEmulator implements AutoCloseable {
             return emulator;
         }
 
+        /** The emulator, started. */
         public GeminiEmulator start() {
             emulator.start();
             return emulator;
@@ -114,7 +125,7 @@ public final class GeminiEmulator implements AutoCloseable {
         this.port = port;
     }
 
-    /** Time before each delta of a stream. Default none. */
+    /** Time before each delta of a foreground stream. Default 0. */
     public void setDeltaDelay(Duration time) {
         this.deltaDelay = time;
     }
@@ -124,7 +135,7 @@ public final class GeminiEmulator implements AutoCloseable {
         this.runDelay = time;
     }
 
-    /** A folder in which interactions and ledger survive a restart. Without one they do not. */
+    /** Folder in which interactions and ledger survive a restart. Null, the default: they do not. */
     public void setData(@Nullable Path folder) {
         this.data = folder;
     }
@@ -139,27 +150,28 @@ public final class GeminiEmulator implements AutoCloseable {
         this.strict = strict;
     }
 
-    /** How many requests are kept for {@link #requests()}. Default 10,000. */
+    /** Number of requests that {@link #requests()} returns at most, the newest ones. Default 10,000. */
     public void setRecordedRequests(int count) {
         this.recordedRequests = count;
     }
 
-    /** Script files that are read at the start. */
+    /** Script files, read at each start. */
     public void setScripts(List<Path> files) {
         this.scripts = List.copyOf(files);
     }
 
     /**
-     * Starts to listen; does nothing if it does already.
+     * Starts to listen. Does nothing if started.
      *
-     * @throws IllegalStateException if the port cannot be had
+     * @throws IllegalArgumentException if a script cannot be understood
+     * @throws IllegalStateException if the port is in use
      */
     public synchronized void start() {
         if (server == null) {
             scripts.forEach(file -> script(Script.file(file)));
             ServerSettings settings =
                     new ServerSettings(host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests);
-            server = Server.start(settings, rules, this::gate, gates::clear);
+            server = Server.start(settings, rules, gates);
         }
     }
 
@@ -179,12 +191,16 @@ public final class GeminiEmulator implements AutoCloseable {
         return server;
     }
 
-    public boolean isRunning() {
-        synchronized (this) {
-            return server != null;
-        }
+    /** Whether it listens. */
+    public synchronized boolean isRunning() {
+        return server != null;
     }
 
+    /**
+     * The port it listens on.
+     *
+     * @throws IllegalStateException if not started, as all methods that need a running emulator
+     */
     public int port() {
         return running().port();
     }
@@ -198,6 +214,14 @@ public final class GeminiEmulator implements AutoCloseable {
     /** As {@link #baseUrl()}, for expression languages. */
     public String getBaseUrl() {
         return baseUrl();
+    }
+
+    /** Options for Camel Main that make the component call this emulator: its base URL and a key. A new object per call. */
+    public Properties camelProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("camel.component.gemini-interactions.base-url", baseUrl());
+        properties.setProperty("camel.component.gemini-interactions.api-key", KEY);
+        return properties;
     }
 
     /** The address for {@code token_uri} of a service account's key. */
@@ -215,14 +239,18 @@ public final class GeminiEmulator implements AutoCloseable {
         rules.add(script.rules());
     }
 
-    /** Adds the rules of a script in YAML or JSON. */
+    /**
+     * Adds the rules of a script in YAML or JSON.
+     *
+     * @throws IllegalArgumentException saying what cannot be understood
+     */
     public void script(String yaml) {
         script(Script.parse(yaml));
     }
 
     /** The gate of this name, at which {@link Rule#gate} holds answers; made when first asked for. */
     public Gate gate(String name) {
-        return gates.computeIfAbsent(name, Gate::new);
+        return gates.get(name);
     }
 
     /**
@@ -242,6 +270,7 @@ public final class GeminiEmulator implements AutoCloseable {
         return running().requests();
     }
 
+    /** The requests of one operation so far, oldest first. */
     public List<RecordedRequest> requests(Operation operation) {
         return requests().stream()
                 .filter(request -> request.operation() == operation)
@@ -261,23 +290,18 @@ public final class GeminiEmulator implements AutoCloseable {
         return all.get(all.size() - 1);
     }
 
-    /** Waits until so many requests came in since the start or the last reset, and returns them. */
+    /** As {@link #awaitRequests(int, Duration)}, for at most 10 seconds. */
     public List<RecordedRequest> awaitRequests(int count) throws InterruptedException {
         return awaitRequests(count, WAIT);
     }
 
     /**
-     * Waits until so many requests came in since the start or the last reset, and returns them.
+     * Waits until this number of requests came in since the start or the last reset, and returns all since then.
      *
      * @throws AssertionError if fewer came in that time
      */
     public List<RecordedRequest> awaitRequests(int count, Duration timeout) throws InterruptedException {
-        Server running = running();
-        if (!running.requestLog().await(count, timeout)) {
-            throw new AssertionError("Waited " + timeout + " for " + count + " requests, but there were "
-                    + running.requestLog().count());
-        }
-        return running.requests();
+        return running().awaitRequests(count, timeout);
     }
 
     /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */
@@ -285,21 +309,25 @@ public final class GeminiEmulator implements AutoCloseable {
         return running().interactionIds();
     }
 
+    /** What took effect so far, and what it would have cost. */
     public Ledger ledger() {
         return running().ledger();
     }
 
-    /** How many responses are streaming now; those that stand still count. */
+    /** Number of event streams that are open now, stalled ones included. */
     public int openStreams() {
         return running().openStreams();
     }
 
-    /** How many of them are held up now because their client does not read: what back-pressure looks like from here. */
+    /** Number of open streams that are blocked now because their client does not read. */
     public int blockedStreams() {
         return running().blockedStreams();
     }
 
-    /** Forgets interactions, requests, ledger, rules and gates, and breaks every answer that is under way. */
+    /**
+     * Forgets interactions, requests, ledger, rules and gates, and breaks each connection with an answer in progress. Returns
+     * when that is done.
+     */
     public void reset() {
         running().reset();
     }

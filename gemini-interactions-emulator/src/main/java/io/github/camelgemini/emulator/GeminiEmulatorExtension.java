@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator;
 
+import java.util.Properties;
+
+import io.github.camelgemini.emulator.script.Rule;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -19,21 +22,35 @@ public final class GeminiEmulatorExtension
     private final GeminiEmulator emulator;
     private boolean forClass;
 
+    /** With an emulator on a free port. */
     public GeminiEmulatorExtension() {
         this(GeminiEmulator.builder());
     }
 
-    /** With an emulator of the caller's making, not started. */
+    /** With these settings of the emulator. */
     public GeminiEmulatorExtension(GeminiEmulator.Builder builder) {
         this.emulator = builder.build();
     }
 
+    /** The emulator; it runs during tests. */
     public GeminiEmulator emulator() {
         return emulator;
     }
 
+    /** As {@link GeminiEmulator#baseUrl()}. */
     public String baseUrl() {
         return emulator.baseUrl();
+    }
+
+    /**
+     * As {@link GeminiEmulator#camelProperties()}: what a test on {@code CamelMainTestSupport} returns from
+     * {@code useOverridePropertiesWithPropertiesComponent()}. Needs a static field, since Camel asks for them while it
+     * creates the test instance.
+     *
+     * @throws IllegalStateException if the emulator is not started
+     */
+    public Properties camelProperties() {
+        return emulator.camelProperties();
     }
 
     /** As {@link GeminiEmulator#script(Rule...)}. */

@@ -5,6 +5,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,7 +36,7 @@ final class Api {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(Duration.ofMinutes(1));
     }
 
     HttpRequest.Builder authorized(String path) {
@@ -52,6 +53,13 @@ final class Api {
 
     HttpResponse<String> post(String json) throws IOException, InterruptedException {
         return send(authorized("/interactions").POST(BodyPublishers.ofString(json)));
+    }
+
+    /** Sends a create whose answer may never come. */
+    CompletableFuture<HttpResponse<String>> postAndWait(String json) {
+        HttpRequest request =
+                authorized("/interactions").POST(BodyPublishers.ofString(json)).build();
+        return client.sendAsync(request, BodyHandlers.ofString());
     }
 
     /** Creates an interaction that must succeed. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,7 +49,7 @@ class BackgroundTest {
         Gate gate = EMULATOR.emulator().gate("after thought");
         EMULATOR.script(Script.onCreate().text("Done").gateAfter(6, gate));
         String id = api.ask("Research", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         assertThat(Api.steps(api.read(id))).containsExactly("user_input", "thought");
         gate.release();
@@ -60,7 +62,7 @@ class BackgroundTest {
         Gate gate = EMULATOR.emulator().gate("held");
         EMULATOR.script(Script.onCreate().text("Never").gateAfter(7, gate));
         String id = api.ask("Research", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         HttpResponse<String> cancelled = cancel(id, body);
 

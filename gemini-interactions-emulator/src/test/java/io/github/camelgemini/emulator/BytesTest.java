@@ -7,7 +7,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.github.camelgemini.emulator.Fault.Framing.LineEnd;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.ResponseFault.Framing.LineEnd;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,14 +79,14 @@ class BytesTest {
 
     @Test
     void aByteOrderMarkComesFirst() throws Exception {
-        EMULATOR.script(Script.onCreate().text("Hello").fault(Fault.Framing.USUAL.withByteOrderMark()));
+        EMULATOR.script(Script.onCreate().text("Hello").fault(ResponseFault.Framing.USUAL.withByteOrderMark()));
 
         assertThat(open().body()).startsWith("\uFEFFevent: ").containsOnlyOnce("\uFEFF");
     }
 
     @Test
     void aCommentComesBeforeEachFrame() throws Exception {
-        EMULATOR.script(Script.onCreate().text("Hello").fault(Fault.Framing.USUAL.withComments()));
+        EMULATOR.script(Script.onCreate().text("Hello").fault(ResponseFault.Framing.USUAL.withComments()));
 
         String body = open().body();
 

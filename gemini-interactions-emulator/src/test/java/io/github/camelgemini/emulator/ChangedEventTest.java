@@ -4,7 +4,10 @@ package io.github.camelgemini.emulator;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Fault.Change.What;
+import io.github.camelgemini.emulator.script.EventFault.Change.What;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -147,7 +147,7 @@ class ConformanceIT {
         assertThat(started.status()).contains(InteractionStatus.IN_PROGRESS);
 
         Interaction read = get(id(started));
-        for (Instant end = Instant.now().plus(Duration.ofSeconds(10));
+        for (Instant end = Instant.now().plus(Duration.ofMinutes(1));
                 read.status().orElseThrow().equals(InteractionStatus.IN_PROGRESS);
                 read = get(id(started))) {
             assertThat(Instant.now()).isBefore(end);

@@ -4,8 +4,12 @@ package io.github.camelgemini.emulator;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import io.github.camelgemini.emulator.Fault.Change.What;
-import io.github.camelgemini.emulator.Fault.Framing.LineEnd;
+import io.github.camelgemini.emulator.script.EventFault;
+import io.github.camelgemini.emulator.script.EventFault.Change.What;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.ResponseFault.Framing.LineEnd;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,7 +52,7 @@ class FaultWordsTest {
                 arguments("{error: {after: 3, code: c, message: m}}", Fault.error(3, "c", "m")),
                 arguments("{insert: {after: 3, text: \": hi\"}}", Fault.insert(3, ": hi")),
                 arguments("{malformed: {event: 3}}", Fault.malformed(3)),
-                arguments("{malformed: {event: e3, data: x}}", new Fault.Malformed(Moment.afterEvent("e3"), "x")),
+                arguments("{malformed: {event: e3, data: x}}", new EventFault.Malformed(Moment.afterEvent("e3"), "x")),
                 arguments("{torn: {event: 3, bytes: 20}}", Fault.torn(3, 20)),
                 arguments("{torn: {event: 3, bytes: 20, closed: false}}", Fault.tornIntoNext(3, 20)),
                 arguments("{unknownStep: {event: 3}}", Fault.change(3, What.UNKNOWN_STEP)),

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.answer.StreamFold;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,10 +105,10 @@ class FramingTest {
             }
         });
         EMULATOR.script(Script.onCreate()
-                .steps(folded.path("steps"))
+                .steps(folded.path("steps").toString())
                 .deltas(texts)
                 .status(folded.path("status").asText())
-                .usage(folded.path("usage")));
+                .usage(folded.path("usage").toString()));
 
         List<JsonNode> streamed = api.stream("As recorded", "");
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +69,7 @@ class GeminiEmulatorTest {
         byte[] request =
                 "GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             for (int i = 0; i < 2; i++) {
                 socket.getOutputStream().write(request);
                 assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
@@ -89,11 +91,11 @@ class GeminiEmulatorTest {
                 throw new UncheckedIOException(e);
             }
         });
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         emulator.reset();
 
-        assertThat(stream.get(10, TimeUnit.SECONDS).complete()).isFalse();
+        assertThat(stream.get(1, TimeUnit.MINUTES).complete()).isFalse();
         assertThat(emulator.openStreams()).isZero();
     }
 

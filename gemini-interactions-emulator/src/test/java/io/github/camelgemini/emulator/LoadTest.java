@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,8 +63,17 @@ class LoadTest {
     }
 
     @Test
+    void keepsStreamsOpenWithoutAThreadForEach() throws Exception {
+        keepsOpen(300);
+    }
+
+    @Test
+    @Tag("long")
     void keepsAThousandStreamsOpenWithoutAThreadForEach() throws Exception {
-        int count = 1000;
+        keepsOpen(1000);
+    }
+
+    private void keepsOpen(int count) throws Exception {
         GeminiEmulator emulator = EMULATOR.emulator();
         Gate gate = emulator.gate("all");
         emulator.script(Script.onCreate().text("Hello").gateAfter(2, gate).times(count));
@@ -75,7 +87,7 @@ class LoadTest {
                                     .build(),
                             BodyHandlers.ofInputStream()));
         }
-        CompletableFuture.allOf(streams.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+        CompletableFuture.allOf(streams.toArray(CompletableFuture[]::new)).get(1, TimeUnit.MINUTES);
 
         assertThat(emulator.openStreams()).isEqualTo(count);
         assertThat(emulator.ledger().running()).isEqualTo(count);

@@ -23,7 +23,7 @@ record RawStream(String body, boolean complete, List<byte[]> pieces) {
         URI server = URI.create(baseUrl);
         byte[] content = json.getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String head =
                     "POST /v1beta/interactions HTTP/1.1\r\nHost: localhost\r\nx-goog-api-key: k\r\nContent-Length: "
                             + content.length + "\r\n\r\n";

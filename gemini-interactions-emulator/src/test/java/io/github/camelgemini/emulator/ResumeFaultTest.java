@@ -8,6 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.MomentFault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,7 +75,7 @@ class ResumeFaultTest {
     @Test
     void aResumedStreamIsCutAgainAtTheSamePlace() throws Exception {
         String id = finished();
-        Fault end = new Fault.Cut(Moment.afterEvent("e5"), true);
+        Fault end = new MomentFault.Cut(Moment.afterEvent("e5"), true);
         EMULATOR.script(resume().fault(end).times(3));
 
         assertThat(Api.ids(api.follow(id, "&last_event_id=e3"))).containsExactly("e4", "e5");

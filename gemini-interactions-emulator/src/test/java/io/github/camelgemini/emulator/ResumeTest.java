@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,7 +82,7 @@ class ResumeTest {
         Gate gate = emulator.gate("middle");
         emulator.script(Script.onCreate().deltas("One ", "two").gateAfter(5, gate));
         String id = api.ask("Count", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         var response = api.open(api.authorized("/interactions/" + id + "?stream=true&last_event_id=e4"));
         try (BufferedReader lines =

@@ -52,7 +52,7 @@ final class RunnerProcess implements AutoCloseable {
     /** Asks it to stop, as a shell or a container does, and waits until it has. */
     boolean terminate() throws InterruptedException {
         process.destroy();
-        return process.waitFor(10, TimeUnit.SECONDS);
+        return process.waitFor(1, TimeUnit.MINUTES);
     }
 
     /** Stops it without asking. */

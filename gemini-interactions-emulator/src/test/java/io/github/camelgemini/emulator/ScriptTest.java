@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.MomentFault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,7 +85,7 @@ class ScriptTest {
                 throw new IllegalStateException(e);
             }
         });
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
         assertThat(answer).isNotDone();
         assertThat(emulator.ledger().running()).isEqualTo(1);
         gate.release();
@@ -93,7 +99,7 @@ class ScriptTest {
         Gate gate = emulator.gate("g");
         emulator.script(Script.onCreate().text("Held").gateAfter(3, gate));
         String id = api.ask("x", "\"background\":true").path("id").asText();
-        gate.awaitReached(Duration.ofSeconds(5));
+        gate.awaitReached(Duration.ofMinutes(1));
 
         emulator.reset();
         gate.release();
@@ -215,7 +221,7 @@ class ScriptTest {
                         Fault.quota(Duration.ofSeconds(12)),
                         Fault.cutBeforeHeaders(),
                         Fault.cutAfter(3),
-                        new Fault.Cut(Moment.afterEvent("e3"), true),
+                        new MomentFault.Cut(Moment.afterEvent("e3"), true),
                         Fault.cutInsideFrame(3, 10),
                         Fault.stallBeforeHeaders(),
                         Fault.stallAfter(3, Duration.ofSeconds(2)));

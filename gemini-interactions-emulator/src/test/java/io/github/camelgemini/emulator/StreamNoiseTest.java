@@ -4,6 +4,10 @@ package io.github.camelgemini.emulator;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,7 +55,7 @@ class StreamNoiseTest {
 
     @Test
     void anErrorOutsideTheFramingIsAPage() throws Exception {
-        EMULATOR.script(hello().fault(Fault.bareError(3, Fault.status(502).withForm(Fault.Form.HTML))));
+        EMULATOR.script(hello().fault(Fault.bareError(3, Fault.status(502).withForm(ResponseFault.Form.HTML))));
 
         assertThat(open("").body()).contains("\n\n<!DOCTYPE html><title>Error 502</title>");
     }

@@ -20,7 +20,9 @@ public class InteractionFunctionException extends GeminiInteractionsException {
         /** Its route failed; the cause is what it failed with. */
         FAILED,
         /** It took too long. */
-        TIMEOUT
+        TIMEOUT,
+        /** Its route could not get the call, or its result could not be converted; the cause is why. */
+        CONVERSION
     }
 
     private final Reason reason;
@@ -33,7 +35,7 @@ public class InteractionFunctionException extends GeminiInteractionsException {
      * @param interactionId null where nothing is stored
      * @param callId null when the service sent none
      * @param function name as the model called it
-     * @param cause what the function's route failed with; null when it did not
+     * @param cause what the function's route, or the conversion of its result, failed with; null when neither did
      */
     public InteractionFunctionException(
             Reason reason,

@@ -30,9 +30,25 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String code,
             @Nullable String apiMessage,
             @Nullable Duration retryAfter) {
+        this(operation, status, code, apiMessage, retryAfter, null);
+    }
+
+    /**
+     * As the other constructor.
+     *
+     * @param hint what the route author can do about it, at the end of the message; null for none
+     */
+    public InteractionRejectedException(
+            String operation,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            @Nullable String hint) {
         super("The Interactions API answered " + operation + " with HTTP " + status
                 + (code == null ? "" : " (" + code + ")")
-                + (retryAfter == null ? "" : ", to be tried again after " + retryAfter.toMillis() + " ms"));
+                + (retryAfter == null ? "" : ", to be tried again after " + retryAfter.toMillis() + " ms")
+                + (hint == null ? "" : ": " + hint));
         this.status = status;
         this.code = code;
         this.apiMessage = apiMessage;
@@ -52,6 +68,37 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     /** How long the service asks to wait; null when it did not say. */
     public @Nullable Duration getRetryAfter() {
         return retryAfter;
+    }
+
+    /**
+     * True for a 404: the service does not have the interaction, or the model, that the request names. A run that was just
+     * created may not be visible yet (docs/api.adoc, 6.1: Assumed).
+     */
+    public boolean isNotFound() {
+        return status == 404;
+    }
+
+    /**
+     * True for 408, 429 and 5xx except 501: the same request may succeed later. Says nothing about whether a create may be
+     * paid twice, see {@link #hadNoEffect()}, and nothing about a run (docs/api.adoc, 6.1: Assumed; 7.4: Google's clients
+     * repeat those, Documented).
+     */
+    public boolean isTransient() {
+        return isTransient(status);
+    }
+
+    /** {@link #isTransient()} for an HTTP status. */
+    public static boolean isTransient(int status) {
+        return status == 408 || status == 429 || status >= 500 && status != 501;
+    }
+
+    /**
+     * True when the service cannot have done what it was asked for, so that a create that is sent again is not paid twice: a
+     * 4xx except 408, which may come from a proxy that passed the request on, and 499; or a 503 that says when to come again
+     * (docs/api.adoc, 7.4: Assumed).
+     */
+    public boolean hadNoEffect() {
+        return status >= 400 && status < 499 && status != 408 || status == 503 && retryAfter != null;
     }
 
     @Override

@@ -1,49 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
-
 import javax.sql.DataSource;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
-/** The table on PostgreSQL, a real one that Maven brings along. */
+/** The table on PostgreSQL. */
 class PostgresStateRepositoryTest extends JdbcStateRepositoryContract {
 
-    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    /** More than the tests' threads want at a time. */
+    private static final int CONNECTIONS = 40;
 
-    private static EmbeddedPostgres server;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "off")
-                .setServerConfig("log_min_messages", "panic")
-                .start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
+    private JdbcConnectionPool pool;
 
     @Override
-    protected DataSource database() throws SQLException {
-        String schema = "test_" + SCHEMAS.incrementAndGet();
-        PGSimpleDataSource database = (PGSimpleDataSource) server.getPostgresDatabase();
-        database.setCurrentSchema(schema);
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP SCHEMA IF EXISTS STORES CASCADE");
-            statement.execute("CREATE SCHEMA " + schema);
-        }
-        return database;
+    protected DataSource database() {
+        PGConnectionPoolDataSource server = new PGConnectionPoolDataSource();
+        server.setUrl(TestPostgres.newDatabase());
+        pool = JdbcConnectionPool.create(server);
+        pool.setMaxConnections(CONNECTIONS);
+        return pool;
+    }
+
+    @AfterEach
+    void closeConnections() {
+        pool.dispose();
     }
 }

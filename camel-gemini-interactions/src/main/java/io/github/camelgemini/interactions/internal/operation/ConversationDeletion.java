@@ -9,20 +9,18 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Forgets conversations, and deletes the last interaction of each. It takes a turn, behind those that came before. */
 public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, ReplyWriter replies) {
-
-    private static final int NOT_FOUND = 404;
 
     /**
      * @param timeout longest time for the service's answer; null for the endpoint's
@@ -61,7 +59,7 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
         reply.whenComplete((written, ended) -> deletion.cancel(false));
         deletion.whenComplete((deleted, failure) -> {
             if (failure == null || isGone(failure)) forget(turn, id, reply);
-            else reply.completeExceptionally(Failures.unwrapped(failure));
+            else reply.completeExceptionally(Futures.unwrapped(failure));
         });
     }
 
@@ -69,14 +67,13 @@ public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, Rep
         turn.end(new ConversationState.Fresh())
                 .whenCompleteAsync(
                         (forgotten, failure) -> {
-                            if (failure != null) reply.completeExceptionally(Failures.unwrapped(failure));
+                            if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));
                             else reply.complete(message -> replies.deleted(id, message));
                         },
                         turns.routeThreads());
     }
 
     private static boolean isGone(Throwable failure) {
-        return Failures.unwrapped(failure) instanceof InteractionRejectedException refused
-                && refused.getHttpResponseCode() == NOT_FOUND;
+        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused && refused.isNotFound();
     }
 }

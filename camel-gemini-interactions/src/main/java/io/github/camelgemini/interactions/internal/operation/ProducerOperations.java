@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -40,7 +39,7 @@ public final class ProducerOperations {
     private final ReplyWriter replies;
     private final List<CreateDecorator> layers;
     private final AwaitSettings waiting;
-    private final CancelSettings cancelling;
+    private final Cancelling.Settings cancelling;
 
     /**
      * @param layers what a create can have around it, the outermost last
@@ -53,7 +52,7 @@ public final class ProducerOperations {
             ReplyWriter replies,
             List<CreateDecorator> layers,
             AwaitSettings waiting,
-            CancelSettings cancelling) {
+            Cancelling.Settings cancelling) {
         this.requests = requests;
         this.calls = calls;
         this.replies = replies;

@@ -2,117 +2,107 @@
 package io.github.camelgemini.examples.approval;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.Ledger;
+import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
-import org.apache.commons.dbcp2.BasicDataSource;
-import org.h2.tools.Server;
-import org.jspecify.annotations.Nullable;
+import io.github.camelgemini.examples.support.Database;
+import io.github.camelgemini.examples.support.Node;
+import io.github.camelgemini.examples.support.NodeProcess;
+import io.github.camelgemini.examples.support.Table;
+import io.github.camelgemini.examples.support.Terminal;
 
-/** The command: lets a node ask, kills it while a person thinks, lets another one finish, and tells what was done. */
+/** The command: one node asks and is killed while a person decides, another one finishes; then the outcome is printed. */
 public final class Approval {
 
     private static final String BY_HAND = "--by-hand";
     private static final String REASON = "this one came whole";
     private static final int TICKETS = 3;
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_PEOPLE = Duration.ofHours(1);
 
+    private final Terminal terminal = new Terminal(new PrintWriter(System.out, true));
     private final Path work;
-    private final boolean byHand;
-    private final PrintWriter out;
-    private final Instant start = Instant.now();
+    private final Tickets tickets;
+    private final Desk desk;
+    private final GeminiEmulator emulator;
 
-    Approval(Path work, boolean byHand, PrintWriter out) {
+    private Approval(Path work, Tickets tickets, Desk desk, GeminiEmulator emulator) {
         this.work = work;
-        this.byHand = byHand;
-        this.out = out;
+        this.tickets = tickets;
+        this.desk = desk;
+        this.emulator = emulator;
     }
 
-    /**
-     * Arguments: the folder for the database and for the logs of the nodes; {@code --by-hand} to decide yourself, in a
-     * browser.
-     */
+    /** Arguments: the folder for the database and the logs of the nodes; {@code --by-hand} to decide in a browser. */
     public static void main(String... arguments) throws Exception {
         List<String> options = List.of(arguments).subList(1, arguments.length);
         if (!List.of(BY_HAND).containsAll(options))
             throw new IllegalArgumentException("The only argument there is: " + BY_HAND);
-        PrintWriter out = new PrintWriter(System.out, true);
-        System.exit(new Approval(Path.of(arguments[0]), !options.isEmpty(), out).run() ? 0 : 1);
-    }
-
-    /** @return true when what was allowed was written once, what was rejected was not, and nothing was paid for twice */
-    boolean run() throws Exception {
-        Files.createDirectories(work);
-        Files.deleteIfExists(work.resolve("approval.mv.db")); // the last time's
-        System.setProperty("h2.bindAddress", "127.0.0.1"); // H2 listens everywhere unless it is told
-        Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", work.toString())
-                .start();
-        String url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/./approval";
-        try (BasicDataSource database = new BasicDataSource();
-                GeminiEmulator emulator = GeminiEmulator.startOnFreePort()) {
-            database.setUrl(url);
-            Tickets tickets = new Tickets(database);
-            tickets.makeTables();
-            out.printf("Back end   the emulator inside this process; nothing leaves this machine%n");
-            out.printf("Database   %s, inside this process%n", url);
-            try (Desk desk = new Desk(database)) {
-                out.printf("Desk       %s, inside this process%n", desk.url());
-                return work(emulator, url, tickets, desk);
-            }
-        } finally {
-            server.stop();
+        Path work = Path.of(arguments[0]);
+        boolean complete;
+        try (Database database = Database.shared(work, "approval");
+                GeminiEmulator emulator = GeminiEmulator.startOnFreePort();
+                Desk desk = new Desk(database.connections())) {
+            complete = new Approval(work, new Tickets(database), desk, emulator).run(!options.isEmpty());
         }
+        System.exit(complete ? 0 : 1);
     }
 
-    private boolean work(GeminiEmulator emulator, String database, Tickets tickets, Desk desk) throws Exception {
+    /** Properties of a node, which needs nothing else. */
+    static Map<String, String> node(String name, GeminiEmulator emulator, String database) {
+        Map<String, String> properties = Node.emulator(emulator);
+        properties.put(Node.ROUTES, "classpath:camel/node.camel.yaml,classpath:camel/functions.camel.yaml");
+        properties.put("node.name", name);
+        properties.put("node.database", database);
+        return properties;
+    }
+
+    private boolean run(boolean byHand) throws Exception {
+        terminal.print("Back end   the emulator inside this process; nothing leaves this machine");
+        terminal.print("Database   %s, inside this process", tickets.database().url());
+        terminal.print("Desk       %s, inside this process", desk.url());
         tickets.file("T-1", "A-1001", "The kettle of order %s came broken. Please issue a refund of 49.90.");
         tickets.file("T-2", "A-1002", "I do not like order %s. Please issue a refund of 49.90.");
         tickets.file("T-3", "A-1003", "When did I buy order %s?");
-        try (NodeProcess a = start("A", emulator, database)) {
-            until(PATIENCE, "the tickets", a, () -> tickets.all().stream()
-                    .allMatch(ticket -> ticket.isWaiting() || ticket.isOver()));
+        try (NodeProcess a = start("A")) {
+            Terminal.await("the tickets", PATIENCE, () -> {
+                a.requireAlive();
+                return tickets.all().stream().allMatch(ticket -> ticket.isWaiting() || ticket.isOver());
+            });
             long waiting = tickets.all().stream().filter(Ticket::isWaiting).count();
-            say("%d tickets asked: %d answered, %d wait for a person", TICKETS, TICKETS - waiting, waiting);
+            terminal.say("%d tickets asked: %d answered, %d wait for a person", TICKETS, TICKETS - waiting, waiting);
             a.kill();
         }
-        say("node A was killed (SIGKILL); no node runs");
+        terminal.say("node A was killed (SIGKILL); no node runs");
 
-        if (byHand) waitForAPerson(tickets, desk);
-        else decide(tickets, desk);
+        if (byHand) waitForAPerson();
+        else decide();
 
-        try (NodeProcess b = start("B", emulator, database)) {
-            until(PATIENCE, "the answers", b, () -> tickets.all().stream().allMatch(Ticket::isOver));
-            say("all tickets are answered");
+        try (NodeProcess b = start("B")) {
+            Terminal.await("the answers", PATIENCE, () -> {
+                b.requireAlive();
+                return tickets.all().stream().allMatch(Ticket::isOver);
+            });
+            terminal.say("all tickets are answered");
         }
-        return tell(tickets, emulator.ledger());
+        return report(tickets.all(), tickets.functionRuns(), emulator.ledger());
     }
 
-    private NodeProcess start(String name, GeminiEmulator emulator, String database) throws Exception {
+    private NodeProcess start(String name) throws Exception {
         NodeProcess node = NodeProcess.start(
-                Node.properties(name, emulator.baseUrl(), database), work.resolve("node-" + name + ".log"));
-        say("node %s starts: process %d, log %s", name, node.pid(), fromHere(node.log()));
+                node(name, emulator, tickets.database().url()), work.resolve("node-" + name + ".log"));
+        terminal.say("node %s starts: process %d, log %s", name, node.pid(), Terminal.fromHere(node.log()));
         return node;
     }
 
-    private static Path fromHere(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        return path.startsWith(here) ? here.relativize(path) : path;
-    }
-
-    private void decide(Tickets tickets, Desk desk) throws Exception {
+    private void decide() throws Exception {
         for (Ticket ticket : tickets.all()) {
             if (ticket.interactionId() == null) continue;
             boolean approve = ticket.id().equals("T-1");
@@ -120,26 +110,22 @@ public final class Approval {
             int first = desk.decide(ticket.interactionId(), decision, approve ? "" : REASON)
                     .get();
             int again = desk.decide(ticket.interactionId(), "approve", "").get();
-            say("%s: a person presses %s, HTTP %d; then approve, HTTP %d", ticket.id(), decision, first, again);
+            terminal.say(
+                    "%s: a person presses %s, HTTP %d; then approve, HTTP %d", ticket.id(), decision, first, again);
         }
     }
 
-    private void waitForAPerson(Tickets tickets, Desk desk) throws Exception {
-        say("open %s and decide", desk.url());
-        until(PATIENCE_WITH_PEOPLE, "your decisions", null, () -> tickets.all().stream()
+    private void waitForAPerson() throws Exception {
+        terminal.say("open %s and decide", desk.url());
+        Terminal.await("your decisions", PATIENCE_WITH_PEOPLE, () -> tickets.all().stream()
                 .noneMatch(Ticket::isWaiting));
-        say("all is decided");
+        terminal.say("all is decided");
     }
 
-    private boolean tell(Tickets tickets, Ledger ledger) throws Exception {
-        List<Ticket> all = tickets.all();
-        List<FunctionRun> runs = tickets.functionRuns();
-        out.printf(
-                "%n%-6s  %-8s  %-8s  %-11s  %-12s  %7s%n",
-                "ticket", "decision", "asked by", "finished by", "functions by", "refunds");
+    private boolean report(List<Ticket> all, List<FunctionRun> runs, Ledger ledger) {
+        Table table = new Table(5, "ticket", "decision", "asked by", "finished by", "functions by", "refunds");
         for (Ticket ticket : all) {
-            out.printf(
-                    "%-6s  %-8s  %-8s  %-11s  %-12s  %7d%n",
+            table.row(
                     ticket.id(),
                     ticket.decision() == null ? "-" : ticket.decision().replaceFirst(":.*", ""),
                     ticket.askedBy(),
@@ -150,28 +136,24 @@ public final class Approval {
                             .collect(Collectors.joining(", ")),
                     ticket.refunds());
         }
-        out.println();
-        for (Ticket ticket : all) out.printf("%s: %s%n", ticket.id(), ticket.answer());
-        long again = runs.size()
-                - runs.stream()
-                        .map(run -> run.ticket() + run.callId())
-                        .distinct()
-                        .count();
-        long refunds = all.stream().mapToLong(Ticket::refunds).sum();
-        long allowed = all.stream()
-                .filter(ticket -> "approve".equals(ticket.decision()))
-                .count();
+        terminal.print("%n%s%n", table);
+        for (Ticket ticket : all) terminal.print("%s: %s", ticket.id(), ticket.answer());
+        long calls =
+                runs.stream().map(run -> run.ticket() + run.callId()).distinct().count();
+        long again = runs.size() - calls;
         boolean complete = all.size() == TICKETS
                 && all.stream().allMatch(Approval::isAsDecided)
                 && again == 0
                 && ledger.creates() == 2 * TICKETS
                 && ledger.createsWithEqualInput() == 0;
-        out.printf(
-                "%n%s: %d tickets; refunds: %d allowed, %d written; %d function calls, %d of them run again; %d creates, %d of them twice.%n",
+        terminal.print(
+                "%n%s: %d tickets; refunds: %d allowed, %d written; %d function calls, %d of them run again; %d creates, %d of them twice.",
                 complete ? "Complete" : "NOT COMPLETE",
                 all.size(),
-                allowed,
-                refunds,
+                all.stream()
+                        .filter(ticket -> "approve".equals(ticket.decision()))
+                        .count(),
+                all.stream().mapToLong(Ticket::refunds).sum(),
                 runs.size(),
                 again,
                 ledger.creates(),
@@ -179,7 +161,7 @@ public final class Approval {
         return complete;
     }
 
-    /** One refund where a person said so, else none; and the model was told why not. */
+    /** True if an approval led to one refund, anything else to no refund, and the model knows about a rejection. */
     private static boolean isAsDecided(Ticket ticket) {
         String decision = ticket.decision() == null ? "" : ticket.decision();
         boolean rejected = decision.startsWith("reject");
@@ -189,20 +171,5 @@ public final class Approval {
                 && ticket.answer() != null
                 && ticket.answer().contains(why)
                 && ticket.answer().contains("rejected by a person") == rejected;
-    }
-
-    private void until(Duration patience, String what, @Nullable NodeProcess node, Callable<Boolean> condition)
-            throws Exception {
-        Instant last = Instant.now().plus(patience);
-        while (!condition.call()) {
-            if (node != null && !node.isAlive()) throw new IllegalStateException("The node is gone, see " + node.log());
-            if (Instant.now().isAfter(last)) throw new TimeoutException("Waited in vain for " + what + ", see " + work);
-            Thread.sleep(LOOK_EVERY.toMillis());
-        }
-    }
-
-    private void say(String words, Object... values) {
-        double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
-        out.printf(Locale.ROOT, "%7.1f s  %s%n", seconds, String.format(Locale.ROOT, words, values));
     }
 }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Used by the routes: makes of a round that waited, and what a person decided, the body that is sent. */
+/** Bean {@code decisions} of the routes: joins a stored round and a person's decision to the body of the next create. */
 public final class Decisions {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param ticket its row: {@code round} as the component gave it, {@code decision} for every call that waits in it */
+    /** @param ticket a row: {@code round} as the component returned it, {@code decision} for every call that waits in it */
     public String join(Map<String, Object> ticket) throws JsonProcessingException {
         ObjectNode round = (ObjectNode) JSON.readTree(String.valueOf(ticket.get("round")));
         ObjectNode decisions = round.putObject("decisions");

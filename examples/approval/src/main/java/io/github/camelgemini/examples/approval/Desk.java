@@ -10,26 +10,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
+import io.github.camelgemini.examples.support.Node;
 import org.apache.camel.main.Main;
 
-/** The page on which a person decides, on a free port of the loopback interface, and a person who does. */
+/** The page of {@code camel/desk.camel.yaml}, on a free port of the loopback interface, and a person who uses it. */
 final class Desk implements AutoCloseable {
 
-    private final Main camel = new Main();
     private final HttpClient browser = HttpClient.newHttpClient();
     private final String url;
+    private final Main camel;
 
     Desk(DataSource database) throws Exception {
         int port = freePort();
         url = "http://127.0.0.1:" + port + "/";
-        camel.configure()
-                .withRoutesIncludePattern("classpath:camel/desk.camel.yaml")
-                .withAutoConfigurationEnvironmentVariablesEnabled(false);
-        camel.addOverrideProperty("desk.port", String.valueOf(port));
+        camel = Node.camel(Map.of(Node.ROUTES, "classpath:camel/desk.camel.yaml", "desk.port", String.valueOf(port)));
         camel.bind("database", database);
         camel.start();
     }
@@ -44,11 +43,11 @@ final class Desk implements AutoCloseable {
         return url;
     }
 
-    HttpResponse<String> look() throws IOException, InterruptedException {
+    HttpResponse<String> page() throws IOException, InterruptedException {
         return browser.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Presses a button; what comes back is 303 for a decision that counts, 409 for one that comes too late. */
+    /** Presses a button. The status is 303 for a decision that counts, 409 for one that comes too late. */
     CompletableFuture<Integer> decide(String round, String decision, String reason) {
         String form = "round=" + encoded(round) + "&decision=" + encoded(decision) + "&reason=" + encoded(reason);
         return browser.sendAsync(

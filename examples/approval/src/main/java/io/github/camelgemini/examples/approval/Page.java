@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Used by the routes: the desk as HTML. Tickets are a customer's words and calls are the model's: nothing goes out as it is. */
+/** Bean {@code page} of the routes: the desk as HTML. Text of customers and of the model is escaped. */
 public final class Page {
 
     private static final ObjectMapper JSON =
@@ -80,7 +80,7 @@ public final class Page {
                         .formatted(escaped(ticket.get("interaction_id"))));
     }
 
-    /** All of it: who decides about a list has to see the list. */
+    /** The whole value: a person who decides about a list has to see all of it. */
     private static String shown(JsonNode value) {
         return value.isTextual() ? value.textValue() : value.toString();
     }

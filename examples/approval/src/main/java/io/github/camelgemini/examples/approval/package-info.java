@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A function that a person has to allow. The round waits in a table, with no process holding it; a person decides on a page;
- * whichever node is there finishes it.
+ * A function that needs a person's approval. The round waits in a table, and no process holds it; a person decides on a page;
+ * any node finishes it.
  *
- * <p>What a node does is told by {@code camel/node.camel.yaml} and {@code camel/functions.camel.yaml}, the page by
- * {@code camel/desk.camel.yaml}. The Java here joins a decision to its round, draws the page, and, for the demonstration,
- * starts the processes, kills one, and counts.
+ * <p>{@code camel/node.camel.yaml} and {@code camel/functions.camel.yaml} are a node, {@code camel/desk.camel.yaml} is the
+ * page. The Java joins a decision to its round and renders the page; for the demonstration it starts nodes, kills one, and
+ * counts.
  */
 @NullMarked
 package io.github.camelgemini.examples.approval;

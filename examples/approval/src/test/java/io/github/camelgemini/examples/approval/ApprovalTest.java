@@ -1,256 +1,222 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.examples.approval;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
+import io.github.camelgemini.examples.support.Database;
+import io.github.camelgemini.examples.support.Node;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.main.Main;
-import org.apache.commons.dbcp2.BasicDataSource;
-import org.h2.tools.Server;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a model wants and a person allows is done once, whoever is killed and however often it is allowed. */
-class ApprovalTest {
+/** The routes of node B, with the desk and, where a test needs it, a node C in the same process. */
+class ApprovalTest extends CamelMainTestSupport {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String BROKEN = "The kettle of order %s came broken. Please issue a refund of 49.90.";
+    static final String BROKEN = "The kettle of order %s came broken. Please issue a refund of 49.90.";
 
     @RegisterExtension
     static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
 
-    @TempDir
-    Path logs;
-
     private final GeminiEmulator emulator = EMULATOR.emulator();
-    private final BasicDataSource database = new BasicDataSource();
+    private final Database database =
+            Database.at("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=120000");
     private final Tickets tickets = new Tickets(database);
-    private final List<Main> nodes = new ArrayList<>();
-    private final List<NodeProcess> processes = new ArrayList<>();
-    private Server server;
+    private final List<Main> others = new ArrayList<>();
     private Desk desk;
 
-    @BeforeEach
-    void openTheShop() throws Exception {
-        System.setProperty("h2.bindAddress", "127.0.0.1");
-        server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-tcpDaemon")
-                .start();
-        database.setUrl(
-                "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:shop;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=120000");
-        tickets.makeTables();
-        desk = new Desk(database);
+    @Override
+    protected void setupResources() throws Exception {
+        desk = new Desk(database.connections());
+        Properties properties = new Properties();
+        properties.putAll(Approval.node("B", emulator, database.url()));
+        camelContextConfiguration().withUseOverridePropertiesWithPropertiesComponent(properties);
     }
 
-    @AfterEach
-    void closeTheShop() throws Exception {
-        for (NodeProcess process : processes) process.kill();
-        nodes.forEach(Main::stop);
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withAutoConfigurationEnvironmentVariablesEnabled(false);
+    }
+
+    @Override
+    protected void cleanupResources() throws Exception {
+        context.stop();
+        others.forEach(Main::stop);
         desk.close();
-        tickets.update("shutdown");
+        database.update("shutdown");
         database.close();
-        server.stop();
-    }
-
-    @Test
-    void aRoundOutlivesItsNodeAndIsFinishedOnceByAnother() throws Exception {
-        List<String> ids = List.of("T-1", "T-2", "T-3", "T-4", "T-5", "T-6");
-        for (String id : ids) tickets.file(id, id.replace('T', 'A'), BROKEN);
-        NodeProcess a = startProcess("A");
-        until(() -> tickets.all().stream().allMatch(Ticket::isWaiting));
-        a.kill();
-
-        for (Ticket ticket : tickets.all()) {
-            String decision = ticket.id().equals("T-6") ? "reject" : "approve";
-            CompletableFuture<Integer> first = desk.decide(ticket.interactionId(), decision, "too late");
-            CompletableFuture<Integer> second = desk.decide(ticket.interactionId(), decision, "too late");
-            assertThat(List.of(first.get(), second.get())).containsExactlyInAnyOrder(303, 409);
-        }
-        startProcess("B");
-        until(() -> tickets.all().stream().allMatch(Ticket::isOver));
-
-        assertThat(tickets.all()).allSatisfy(ticket -> {
-            boolean approved = !ticket.id().equals("T-6");
-            assertThat(ticket.state()).isEqualTo("done");
-            assertThat(ticket.askedBy()).isEqualTo("A");
-            assertThat(ticket.finishedBy()).isEqualTo("B");
-            assertThat(ticket.refunds()).isEqualTo(approved ? 1 : 0);
-            assertThat(ticket.answer())
-                    .contains(
-                            approved
-                                    ? "issue_refund returned [{\"order\":\""
-                                            + ticket.id().replace('T', 'A') + "\",\"refunded\":49.90}]"
-                                    : "issue_refund failed with The call was rejected by a person: too late");
-            assertThat(functionsOf(ticket))
-                    .containsExactlyElementsOf(
-                            approved ? List.of("find_order", "issue_refund") : List.of("find_order"));
-        });
-        assertThat(emulator.ledger().creates()).isEqualTo(2 * ids.size());
-        assertThat(emulator.ledger().createsWithEqualInput()).isZero();
-        assertThat(emulator.requests(Operation.CREATE).subList(ids.size(), 2 * ids.size()))
-                .allSatisfy(sent -> assertThat(sent.at("/input"))
-                        .extracting(result -> result.path("name").asText())
-                        .containsExactly("find_order", "issue_refund"));
     }
 
     @Test
     void ofTwoNodesThatSeeADecisionAtTheSameTimeOneTakesIt() throws Exception {
-        tickets.file("T-1", "A-1", BROKEN);
-        Main a = startNode("A");
-        until(() -> ticket("T-1").isWaiting());
-        a.stop();
+        NotifyBuilder seenByB =
+                new NotifyBuilder(context).fromRoute("tickets").whenDone(2).create();
+        NotifyBuilder seenByC;
+        fileAndWait("A-1");
+        context.getRouteController().stopRoute("tickets");
         decide("T-1", "approve");
-        try (Connection other = database.getConnection()) {
+        try (Connection other = database.connections().getConnection()) {
             other.setAutoCommit(false);
             other.createStatement().execute("select * from ticket for update");
-            startNode("B");
-            startNode("C");
+            context.getRouteController().startRoute("tickets");
+            CamelContext c = startNode("C");
             until(() -> count("information_schema.sessions where blocker_id is not null") == 2);
+            seenByC = new NotifyBuilder(c).fromRoute("tickets").whenDone(1).create();
             other.rollback();
             other.setAutoCommit(true);
         }
-        until(() -> ticket("T-1").isOver());
+        finish(seenByB);
+        finish(seenByC);
 
+        assertThat(ticket("T-1").isOver()).isTrue();
         assertThat(ticket("T-1").finishedBy()).isIn("B", "C");
         assertThat(ticket("T-1").refunds()).isEqualTo(1);
-        assertThat(functionsOf(ticket("T-1"))).containsExactly("find_order", "issue_refund");
+        assertThat(functionsOf("T-1")).containsExactly("find_order", "issue_refund");
         assertThat(emulator.ledger().creates()).isEqualTo(2);
         assertThat(emulator.ledger().gets()).isEqualTo(1); // of the round, by the one that took it
     }
 
     @Test
-    void aTicketThatANodeIsAtIsLeftToIt() throws Exception {
+    void aTicketInWorkIsLeftToItsNode() throws Exception {
         emulator.script(onCreate().text("held").gate("held"));
+        NotifyBuilder byB = work(context, 1);
         tickets.file("T-1", "First");
-        startNode("B");
         emulator.awaitRequests(1);
-        startNode("C");
+        NotifyBuilder byC = work(startNode("C"), 1);
         tickets.file("T-2", "Second");
-        until(() -> ticket("T-2").isOver());
+        finish(byC);
         emulator.gate("held").release();
-        until(() -> ticket("T-1").isOver());
+        finish(byB);
 
         assertThat(ticket("T-2").finishedBy()).isEqualTo("C");
         assertThat(ticket("T-1").finishedBy()).isEqualTo("B");
+        assertThat(tickets.all()).allMatch(Ticket::isOver);
         assertThat(emulator.ledger().creates()).isEqualTo(2);
     }
 
-    /** As a node that is killed after the answer has come, and before it is in the table. */
+    /** As after a node that is killed between the answer and its row. */
     @Test
-    void whatWasNotWrittenDownIsTakenUpAndNotPaidForAgain() throws Exception {
-        tickets.file("T-1", "A-1", BROKEN);
-        startNode("B");
-        until(() -> ticket("T-1").isWaiting());
+    void anAnswerThatWasNotWrittenIsFoundAgainAndNotPaidForTwice() throws Exception {
+        NotifyBuilder asked = work(context, 2);
+        NotifyBuilder answered = work(context, 3);
+        NotifyBuilder again = work(context, 4);
+        fileAndWait("A-1");
         String round = ticket("T-1").interactionId();
 
-        tickets.update("update ticket set state = 'new', interaction_id = null, round = null, taken_by = 'A',"
+        database.update("update ticket set state = 'new', interaction_id = null, round = null, taken_by = 'A',"
                 + " taken_until = current_timestamp - interval '1' second");
-        until(() -> ticket("T-1").isWaiting());
+        finish(asked);
+        assertThat(ticket("T-1").isWaiting()).isTrue();
         assertThat(ticket("T-1").interactionId()).isEqualTo(round);
         assertThat(emulator.ledger().creates()).isEqualTo(1);
 
         decide("T-1", "approve");
-        until(() -> ticket("T-1").isOver());
+        finish(answered);
         String answer = ticket("T-1").answer();
-        tickets.update("update ticket set state = 'decided', answer = null");
-        until(() -> ticket("T-1").isOver());
+        database.update("update ticket set state = 'decided', answer = null");
+        finish(again);
 
+        assertThat(ticket("T-1").isOver()).isTrue();
         assertThat(ticket("T-1").answer()).isEqualTo(answer);
         assertThat(ticket("T-1").refunds()).isEqualTo(1);
-        assertThat(functionsOf(ticket("T-1"))).containsExactly("find_order", "issue_refund");
+        assertThat(functionsOf("T-1")).containsExactly("find_order", "issue_refund");
         assertThat(emulator.ledger().creates()).isEqualTo(2);
     }
 
     @Test
-    void aDecisionThatCouldNotBeDeliveredIsDeliveredByAnotherNodeAndWritesOnce() throws Exception {
-        tickets.file("T-1", "A-1", BROKEN);
-        Main b = startNode("B");
-        until(() -> ticket("T-1").isWaiting());
+    void aDecisionThatFailedIsDeliveredByAnotherNodeAndWritesOnce() throws Exception {
+        NotifyBuilder byB = work(context, 2);
+        fileAndWait("A-1");
         emulator.script(onCreate().httpStatus(500));
         decide("T-1", "approve");
-        until(() -> ticket("T-1").isOver());
+        finish(byB);
 
         assertThat(ticket("T-1").state()).isEqualTo("failed");
         assertThat(ticket("T-1").answer()).contains("500");
-        b.stop();
-        startNode("C");
-        tickets.update("update ticket set state = 'decided', answer = null");
-        until(() -> ticket("T-1").isOver());
+        context.stop();
+        NotifyBuilder byC = work(startNode("C"), 1);
+        database.update("update ticket set state = 'decided', answer = null");
+        finish(byC);
 
         assertThat(ticket("T-1").state()).isEqualTo("done");
         assertThat(ticket("T-1").refunds()).isEqualTo(1);
-        assertThat(functionsOf(ticket("T-1"))).containsExactly("find_order", "issue_refund");
+        assertThat(functionsOf("T-1")).containsExactly("find_order", "issue_refund");
         assertThat(emulator.ledger().creates()).isEqualTo(2);
     }
 
-    /** As a node that is killed behind the write, and before the component has kept the function's result. */
+    /** As after a node that is killed behind the write, before the component has stored the function's result. */
     @Test
     void aCallThatRunsAgainWritesNothingAgain() throws Exception {
-        tickets.file("T-1", "A-1", BROKEN);
-        startNode("B");
-        until(() -> ticket("T-1").isWaiting());
+        NotifyBuilder answered = work(context, 2);
+        NotifyBuilder again = work(context, 3);
+        fileAndWait("A-1");
         decide("T-1", "approve");
-        until(() -> ticket("T-1").isOver());
+        finish(answered);
+        assertThat(ticket("T-1").isOver()).isTrue();
         String answer = ticket("T-1").answer();
 
-        tickets.update("delete from camel_gemini_interactions_state");
-        tickets.update("update ticket set state = 'decided', answer = null");
-        until(() -> ticket("T-1").isOver());
+        database.update("delete from camel_gemini_interactions_state");
+        database.update("update ticket set state = 'decided', answer = null");
+        finish(again);
 
-        assertThat(functionsOf(ticket("T-1"))).containsExactly("find_order", "issue_refund", "issue_refund");
+        assertThat(ticket("T-1").isOver()).isTrue();
+        assertThat(functionsOf("T-1")).containsExactly("find_order", "issue_refund", "issue_refund");
         assertThat(ticket("T-1").refunds()).isEqualTo(1);
         assertThat(ticket("T-1").answer()).isEqualTo(answer).contains("\"refunded\":49.90");
     }
 
-    /** It waits for what the other node has begun: that one lives, although its ten minutes are over. */
+    /** C waits for the interaction that B has begun: B lives, although its ten minutes are over. */
     @Test
     void aNodeThatStopsGivesBackTheTicketThatItWaitsFor() throws Exception {
         emulator.script(onCreate().text("held").gate("held"));
+        NotifyBuilder byB = work(context, 2); // the second time for the ticket that C has given back
         tickets.file("T-1", "First");
-        startNode("B");
         emulator.awaitRequests(1);
-        tickets.update("update ticket set taken_until = current_timestamp - interval '1' second");
-        Main c = startNode("C");
+        database.update("update ticket set taken_until = current_timestamp - interval '1' second");
+        startNode("C");
         until(() -> count("ticket where taken_by = 'C'") == 1);
-        c.stop();
+        others.get(0).stop();
 
         assertThat(count("ticket where state = 'new' and taken_until is null")).isEqualTo(1);
         emulator.gate("held").release();
-        until(() -> ticket("T-1").isOver());
+        finish(byB);
         assertThat(ticket("T-1").state()).isEqualTo("done");
         assertThat(ticket("T-1").answer()).isEqualTo("held");
         assertThat(emulator.ledger().creates()).isEqualTo(1);
     }
 
     @Test
-    void whatMayNotBeIsNotWrittenAlthoughItWasApproved() throws Exception {
+    void aRefundThatIsNotDueIsNotWrittenAlthoughApproved() throws Exception {
+        NotifyBuilder asked = work(context, 4);
+        NotifyBuilder answered = work(context, 8);
         tickets.file("T-1", "A-1", BROKEN);
         tickets.file("T-2", BROKEN.formatted("A-1"));
         tickets.file("T-3", "A-3", BROKEN.replace("49.90", "49.91"));
         tickets.file("T-4", BROKEN.formatted("A-4"));
-        startNode("B");
-        until(() -> tickets.all().stream().allMatch(Ticket::isWaiting));
+        finish(asked);
+        assertThat(tickets.all()).allMatch(Ticket::isWaiting);
         for (Ticket ticket : tickets.all()) decide(ticket.id(), "approve");
-        until(() -> tickets.all().stream().allMatch(Ticket::isOver));
+        finish(answered);
 
         assertThat(tickets.all()).extracting(Ticket::state).containsOnly("done");
         assertThat(tickets.all()).extracting(Ticket::refunds).containsExactly(1, 0, 0, 0);
@@ -261,13 +227,13 @@ class ApprovalTest {
 
     @Test
     void thePageShowsWhatIsAskedAndNothingOnItRuns() throws Exception {
-        tickets.file("T-1", "A-1", BROKEN + "<script>alert('hi')</script>");
         emulator.script(
                 onCreate().call("c1", "issue_refund", "{\"order\":\"<img src=x>\",\"amount\":5.25,\"notes\":[\"a\"]}"));
-        startNode("B");
-        until(() -> ticket("T-1").isWaiting());
+        NotifyBuilder asked = work(context, 1);
+        tickets.file("T-1", "A-1", BROKEN + "<script>alert('hi')</script>");
+        finish(asked);
 
-        HttpResponse<String> page = desk.look();
+        HttpResponse<String> page = desk.page();
 
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(page.body())
@@ -282,6 +248,27 @@ class ApprovalTest {
         assertThat(ticket("T-1").decision()).isEqualTo("reject: 5% & more + ä");
     }
 
+    /** Files T-1 and waits until a person has to decide. */
+    private void fileAndWait(String order) {
+        NotifyBuilder asked = work(context, 1);
+        tickets.file("T-1", order, BROKEN);
+        finish(asked);
+        assertThat(ticket("T-1").isWaiting()).isTrue();
+    }
+
+    /** Matches when a node has taken and finished a ticket that many times. To be made before the first is filed. */
+    private static NotifyBuilder work(CamelContext node, int tickets) {
+        return new NotifyBuilder(node)
+                .fromRoute("tickets")
+                .wereSentTo("direct:work")
+                .whenDone(tickets)
+                .create();
+    }
+
+    private static void finish(NotifyBuilder work) {
+        assertThat(work.matches(2, TimeUnit.MINUTES)).isTrue();
+    }
+
     private void decide(String id, String decision) throws Exception {
         assertThat(decided(decision, ticket(id).interactionId())).isEqualTo(303);
     }
@@ -290,43 +277,35 @@ class ApprovalTest {
         return desk.decide(round, decision, "5% & more + ä").get();
     }
 
-    private int count(String rows) throws Exception {
-        try (Connection connection = database.getConnection();
-                ResultSet count = connection.createStatement().executeQuery("select count(*) from " + rows)) {
-            count.next();
-            return count.getInt(1);
-        }
+    private long count(String rows) {
+        return database.number("select count(*) from " + rows);
     }
 
-    private Ticket ticket(String id) throws Exception {
+    private Ticket ticket(String id) {
         return tickets.all().stream()
                 .filter(ticket -> ticket.id().equals(id))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private List<String> functionsOf(Ticket ticket) throws Exception {
+    private List<String> functionsOf(String ticket) {
         return tickets.functionRuns().stream()
-                .filter(run -> run.ticket().equals(ticket.id()))
-                .map(FunctionRun::function)
+                .filter(run -> run.ticket().equals(ticket))
+                .map(FunctionRun::functionName)
                 .toList();
     }
 
-    private NodeProcess startProcess(String name) throws IOException {
-        NodeProcess process = NodeProcess.start(
-                Node.properties(name, emulator.baseUrl(), database.getUrl()), logs.resolve(name + ".log"));
-        processes.add(process);
-        return process;
-    }
-
-    private Main startNode(String name) {
-        Main node = Node.camel(Node.properties(name, emulator.baseUrl(), database.getUrl()));
-        nodes.add(node);
+    private CamelContext startNode(String name) {
+        Main node = Node.camel(Approval.node(name, emulator, database.url()));
+        others.add(node);
         node.start();
-        return node;
+        return node.getCamelContext();
     }
 
+    /** For what the database knows and no route does. */
     private static void until(Callable<Boolean> condition) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a live run sends documents: decided and printed before anything starts, then given to the component in so many words.
+ * Back end of a live run. It is decided and printed before anything starts, and then given to the component as properties.
  *
  * @param enterprise the Gemini Enterprise Agent Platform, or else the Gemini Developer API
  * @param baseUrl set by the environment; null for Google's own address
  * @param project null for the Developer API, where the key belongs to a project
  * @param location null for the Developer API
- * @param credential what proves who sends, without the secret
+ * @param credential kind and source of the credential, without the secret
  */
 record Destination(
         boolean enterprise,
@@ -27,7 +27,7 @@ record Destination(
     /**
      * Reads the environment as the component does, an option first.
      *
-     * @throws IllegalArgumentException with the cure, when something is missing
+     * @throws IllegalArgumentException when something is missing; the message says what to set
      */
     static Destination of(
             Map<String, String> environment,
@@ -63,7 +63,7 @@ record Destination(
         throw new IllegalArgumentException("--live needs an API key in GEMINI_API_KEY, or --enterprise");
     }
 
-    /** Properties of the component. The key stays where it is: the component reads the same variable. */
+    /** Properties of the component, without the key: the component reads the same variable. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(COMPONENT + "enterprise", String.valueOf(enterprise));
@@ -71,14 +71,6 @@ record Destination(
         if (project != null) settings.put(COMPONENT + "project-id", project);
         if (location != null) settings.put(COMPONENT + "location", location);
         return settings;
-    }
-
-    /** Properties of the component for an emulator. They leave nothing open that the environment could fill. */
-    static Map<String, String> settingsFor(String emulator) {
-        return Map.of(
-                COMPONENT + "enterprise", "false",
-                COMPONENT + "base-url", emulator,
-                COMPONENT + "api-key", "emulator");
     }
 
     String backEnd() {

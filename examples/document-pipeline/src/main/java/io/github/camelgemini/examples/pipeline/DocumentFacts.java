@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first call asks for. The component makes the request's schema from this class, and the answer an instance of it.
- * A member is null when the model left it out.
+ * Answer of the first call. The component derives the request's schema from this class and returns an instance of it.
+ * A member is null if the model left it out.
  */
 public record DocumentFacts(
         @JsonPropertyDescription("What the document calls itself, or a short name for it") @Nullable String title,

@@ -16,18 +16,20 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.examples.support.Node;
+import io.github.camelgemini.examples.support.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command: gets everything ready, lets the routes work, tells what they did. */
+/** The command: reads its arguments, prints what will be sent where, and runs the routes. */
 @Command(
         name = "document-pipeline",
         sortOptions = false,
         description =
-                "Reads documents from a folder, asks the Interactions API about each, and keeps answers and steps in a"
+                "Reads documents from a folder, asks the Interactions API about each, and stores answers and steps in a"
                         + " database. Talks to the emulator inside this process; only with --live to Google.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -43,7 +45,7 @@ public final class DocumentPipeline implements Callable<Integer> {
             names = "--inbox",
             paramLabel = "DIR",
             description =
-                    "Folder with documents; they end in its folders done/ and failed/. Default: inbox/ in the work folder."
+                    "Folder with documents; they are moved to its folders done/ and failed/. Default: inbox/ in the work folder."
                             + " An empty one is filled with samples.")
     private @Nullable Path inbox;
 
@@ -98,16 +100,15 @@ public final class DocumentPipeline implements Callable<Integer> {
     private boolean help;
 
     private final Map<String, String> environment;
-    private final PrintWriter out;
+    private final PrintWriter out = new PrintWriter(System.out, true);
+    private final Terminal terminal = new Terminal(out);
 
-    DocumentPipeline(Map<String, String> environment, PrintWriter out) {
+    private DocumentPipeline(Map<String, String> environment) {
         this.environment = environment;
-        this.out = out;
     }
 
     public static void main(String... arguments) {
-        PrintWriter out = new PrintWriter(System.out, true);
-        System.exit(new CommandLine(new DocumentPipeline(System.getenv(), out)).execute(arguments));
+        System.exit(new CommandLine(new DocumentPipeline(System.getenv())).execute(arguments));
     }
 
     @Override
@@ -130,16 +131,16 @@ public final class DocumentPipeline implements Callable<Integer> {
             Map<String, String> settings = new HashMap<>();
             settings.put("pipeline.model", model);
             if (emulator != null) {
-                settings.putAll(Destination.settingsFor(emulator.baseUrl()));
-                out.printf(
-                        "Back end   the emulator inside this process; nothing leaves this machine (only --live would)%n");
+                settings.putAll(Node.emulator(emulator));
+                terminal.print(
+                        "Back end   the emulator inside this process; nothing leaves this machine (only --live would)");
             } else if (destination != null) {
                 settings.putAll(destination.settings());
-                out.printf("Back end   %s%n", destination.backEnd());
-                out.printf("Project    %s%n", destination.projectAndLocation());
+                terminal.print("Back end   %s", destination.backEnd());
+                terminal.print("Project    %s", destination.projectAndLocation());
             }
             tellWhatWillBeSent(places, samples, destination != null);
-            return new Run(places, out).untilAllIsWritten(settings)
+            return new Run(places, new Terminal(out)).untilAllIsWritten(settings)
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.SOFTWARE;
         }
@@ -158,21 +159,19 @@ public final class DocumentPipeline implements Callable<Integer> {
         List<Path> documents = places.waiting();
         long bytes = 0;
         for (Path document : documents) bytes += Files.size(document);
-        out.printf("Model      %s, two calls a document: the whole file, then a question about it%n", model);
-        out.printf("Inbox      %s%s%n", fromHere(places.inbox()), samples ? " (was empty: samples made)" : "");
-        out.printf(
-                "Documents  %d files, %s bytes, each sent with its name%n",
-                documents.size(), ResultTable.number(bytes));
+        terminal.print("Model      %s, two calls per document: the whole file, then a question about it", model);
+        terminal.print(
+                "Inbox      %s%s", Terminal.fromHere(places.inbox()), samples ? " (was empty: samples made)" : "");
+        terminal.print(
+                "Documents  %d files, %s bytes, each sent with its name", documents.size(), Terminal.number(bytes));
         if (leaves) {
-            for (Path document : documents) {
-                out.printf(
-                        "           %s, %s bytes%n", document.getFileName(), ResultTable.number(Files.size(document)));
-            }
-            out.printf(
-                    "Stored     Google keeps both interactions of a document, for as long as the back end's terms say%n");
+            for (Path document : documents)
+                terminal.print(
+                        "           %s, %s bytes", document.getFileName(), Terminal.number(Files.size(document)));
+            terminal.print(
+                    "Stored     Google stores both interactions of a document, for as long as the back end's terms say");
         }
-        out.printf("Database   %s.mv.db%n%n", fromHere(places.database()));
-        out.flush();
+        terminal.print("Database   %s.mv.db%n", Terminal.fromHere(places.database()));
     }
 
     private Places places() throws IOException, URISyntaxException {
@@ -184,7 +183,7 @@ public final class DocumentPipeline implements Callable<Integer> {
                 .matcher(places.inbox().toAbsolutePath().toString())
                 .find()) {
             throw new IllegalArgumentException(
-                    "The inbox goes into an endpoint's URI, which takes no '?', '{{' or %XX in a folder's" + " name: "
+                    "The inbox goes into an endpoint's URI, which takes no '?', '{{' or %XX in a folder's name: "
                             + places.inbox());
         }
         places.make();
@@ -199,11 +198,5 @@ public final class DocumentPipeline implements Callable<Integer> {
                         .getLocation()
                         .toURI())
                 .resolveSibling("pipeline");
-    }
-
-    private static Path fromHere(Path path) {
-        Path here = Path.of("").toAbsolutePath();
-        Path there = path.toAbsolutePath().normalize();
-        return there.startsWith(here) ? here.relativize(there) : there;
     }
 }

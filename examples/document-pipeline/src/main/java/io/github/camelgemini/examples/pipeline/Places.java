@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 /**
  * The folders of a run.
  *
- * @param inbox where documents wait; what happened to them is told by its folders {@code done} and {@code failed}
- * @param work where database and queue are kept
+ * @param inbox where documents wait; its folders {@code done} and {@code failed} receive them
+ * @param work where database and queue are stored
  */
 record Places(Path inbox, Path work) {
 
-    /** Makes the folders that are not there yet, so that a place where nothing can be written is noticed before anything is paid. */
+    /** Creates missing folders, so that a folder without write access is noticed before any call is paid for. */
     void make() throws IOException {
         for (Path folder : List.of(work, done(), failed())) Files.createDirectories(folder);
     }
@@ -36,7 +36,7 @@ record Places(Path inbox, Path work) {
         return work.resolve("queue");
     }
 
-    /** Documents that nobody has finished with, by name: what the file consumer of the inbox would take. */
+    /** Documents that are not done or failed, by name: those that the route's file consumer would read. */
     List<Path> waiting() throws IOException {
         try (Stream<Path> files = Files.list(inbox)) {
             return files.filter(Files::isRegularFile)

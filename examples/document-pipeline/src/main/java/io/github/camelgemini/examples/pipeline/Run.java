@@ -2,130 +2,209 @@
 package io.github.camelgemini.examples.pipeline;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-import static io.github.camelgemini.examples.pipeline.ResultTable.number;
-import static io.github.camelgemini.examples.pipeline.ResultTable.seconds;
+import io.github.camelgemini.examples.support.Table;
+import io.github.camelgemini.examples.support.Terminal;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+import static io.github.camelgemini.examples.support.Terminal.number;
+import static io.github.camelgemini.examples.support.Terminal.seconds;
 
 /**
  * One run: from the first document in the inbox to the last row in the database.
  *
- * <p>It knows nothing of the routes but what they leave behind, folders and rows, so what it prints is what there is.
+ * <p>Knows nothing of the routes but the folders and rows that they write, and prints nothing of what a document or an answer
+ * says.
  */
 final class Run {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /**
+     * A document's row, without its content.
+     *
+     * @param outcome {@code running}, {@code done} or {@code failed}
+     * @param reason of a failure; null otherwise
+     * @param stepsSent steps given to the queue
+     * @param stepsWritten steps in the database
+     * @param ended null while the document is under way
+     */
+    private record Row(
+            String id,
+            String file,
+            long bytes,
+            String outcome,
+            @Nullable String reason,
+            long inputTokens,
+            long outputTokens,
+            long thoughtTokens,
+            long totalTokens,
+            long stepsSent,
+            long stepsWritten,
+            OffsetDateTime started,
+            @Nullable OffsetDateTime ended) {
+
+        boolean isSettled() {
+            return !outcome.equals("running");
+        }
+
+        List<Long> numbers() {
+            return List.of(bytes, 1L, stepsSent, stepsWritten, inputTokens, outputTokens, thoughtTokens, totalTokens);
+        }
+
+        Duration time() {
+            return Duration.between(started, ended == null ? OffsetDateTime.now(started.getOffset()) : ended);
+        }
+    }
+
+    private static final String ROWS =
+            """
+            select d.*, (select count(*) from step s where s.document_id = d.id) as steps_written
+            from document d where d.run = ? order by d.started, d.file
+            """;
+    private static final List<String> NUMBERS =
+            List.of("bytes", "rows", "steps sent", "step rows", "tokens in", "out", "thought", "all");
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
     /** How long rows may lag behind when no document waits any more. Calls have the component's own timeouts. */
     private static final Duration LAST_ROWS = Duration.ofSeconds(30);
 
     private final Places places;
-    private final PrintWriter out;
+    private final Terminal terminal;
     private final TreeSet<String> seen = new TreeSet<>();
-    private final Instant start = Instant.now();
-    private Instant lastWord = start;
     private final Set<String> told = new HashSet<>();
+    private Instant lastWord = Instant.now();
 
-    Run(Places places, PrintWriter out) {
+    Run(Places places, Terminal terminal) {
         this.places = places;
-        this.out = out;
+        this.terminal = terminal;
     }
 
     /** @return true when every document has its row and every step that was sent has its own */
     boolean untilAllIsWritten(Map<String, String> settings) throws Exception {
-        String name = start.toString();
-        List<Ledger.Row> rows;
+        String name = Instant.now().toString();
+        List<Row> rows;
         Duration time;
-        try (Pipeline pipeline = new Pipeline(places, settings, name)) {
-            look();
-            pipeline.start();
-            rows = watch(new Ledger(pipeline.database(), name));
-            time = Duration.between(start, Instant.now());
+        try (Pipeline pipeline = new Pipeline(places)) {
+            Main camel = pipeline.camel(name, settings);
+            documentsWait();
+            camel.start();
+            try {
+                rows = watch(() -> pipeline.database().rows(Row.class, ROWS, name));
+                time = terminal.elapsed();
+            } finally {
+                camel.stop();
+            }
         }
-        return tell(rows, time);
+        return report(rows, time);
     }
 
-    private List<Ledger.Row> watch(Ledger ledger) throws Exception {
+    private List<Row> watch(Supplier<List<Row>> ledger) throws Exception {
         Instant lastWaited = Instant.now();
         while (true) {
-            boolean waiting = look();
-            List<Ledger.Row> rows = ledger.rows();
+            boolean waiting = documentsWait();
+            List<Row> rows = ledger.get();
             tellSettled(rows);
             if (waiting) lastWaited = Instant.now();
             else if (isComplete(rows)) return rows;
             else if (Duration.between(lastWaited, Instant.now()).compareTo(LAST_ROWS) > 0) return rows;
-            Thread.sleep(LOOK_EVERY.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         }
     }
 
-    /** True while documents wait; those dropped in meanwhile count too. */
-    private boolean look() throws IOException {
+    /** Also notes the documents that wait, among them those dropped in meanwhile. */
+    private boolean documentsWait() throws IOException {
         List<Path> waiting = places.waiting();
         for (Path document : waiting) seen.add(document.getFileName().toString());
         return !waiting.isEmpty();
     }
 
-    private boolean isComplete(List<Ledger.Row> rows) {
+    private boolean isComplete(List<Row> rows) {
         return missing(rows).isEmpty()
                 && rows.stream().allMatch(row -> row.isSettled() && row.stepsSent() == row.stepsWritten());
     }
 
-    private List<String> missing(List<Ledger.Row> rows) {
+    private Set<String> missing(List<Row> rows) {
         TreeSet<String> missing = new TreeSet<>(seen);
         rows.forEach(row -> missing.remove(row.file()));
-        return List.copyOf(missing);
+        return missing;
     }
 
-    private void tellSettled(List<Ledger.Row> rows) {
-        for (Ledger.Row row : rows) {
+    private void tellSettled(List<Row> rows) {
+        for (Row row : rows) {
             if (!row.isSettled() || !told.add(row.id())) continue;
-            say(row.outcome() + (row.reason() == null ? "    " : "  ") + row.file() + ", " + row.stepsSent()
-                    + " steps, " + number(row.totalTokens()) + " tokens");
-            if (row.reason() != null) out.printf("                             %s%n", row.reason());
+            say("%-6s  %s, %d steps, %s tokens", row.outcome(), row.file(), row.stepsSent(), number(row.totalTokens()));
+            if (row.reason() != null) terminal.print("%30s%s", "", row.reason());
         }
         if (Duration.between(lastWord, Instant.now()).compareTo(SIGN_OF_LIFE) > 0) {
-            List<String> running = rows.stream()
-                    .filter(row -> !row.isSettled())
-                    .map(Ledger.Row::file)
-                    .toList();
-            say(running.isEmpty() ? "waiting" : "under way: " + String.join(", ", running));
+            List<String> running =
+                    rows.stream().filter(row -> !row.isSettled()).map(Row::file).toList();
+            say("%s", running.isEmpty() ? "waiting" : "under way: " + String.join(", ", running));
         }
-        out.flush();
     }
 
-    private void say(String words) {
+    private void say(String words, Object... values) {
         lastWord = Instant.now();
-        out.printf(
-                Locale.ROOT,
-                "%8s  %3d of %d  %s%n",
-                seconds(Duration.between(start, lastWord)),
-                told.size(),
-                seen.size(),
-                words);
+        terminal.say("%3d of %d  %s", told.size(), seen.size(), words.formatted(values));
     }
 
-    private boolean tell(List<Ledger.Row> rows, Duration time) {
-        List<String> missing = missing(rows);
-        int sent = rows.stream().mapToInt(Ledger.Row::stepsSent).sum();
-        int written = rows.stream().mapToInt(Ledger.Row::stepsWritten).sum();
+    private boolean report(List<Row> rows, Duration time) {
+        Set<String> missing = missing(rows);
         boolean complete = isComplete(rows);
-        out.printf("%n%s%n", ResultTable.of(rows, missing, time));
-        out.printf(
-                "%s: %d documents, %d rows; %d steps sent, %d step rows.%n",
-                complete ? "Complete" : "NOT COMPLETE", rows.size() + missing.size(), rows.size(), sent, written);
-        if (rows.stream().anyMatch(row -> row.reason() != null)) {
-            out.printf("Why documents failed is beside them in %s.%n", places.failed());
-        }
-        out.flush();
+        terminal.print("%n%s%n", table(rows, missing, time));
+        terminal.print(
+                "%s: %d documents, %d rows; %d steps sent, %d step rows.",
+                complete ? "Complete" : "NOT COMPLETE",
+                rows.size() + missing.size(),
+                rows.size(),
+                rows.stream().mapToLong(Row::stepsSent).sum(),
+                rows.stream().mapToLong(Row::stepsWritten).sum());
+        if (rows.stream().anyMatch(row -> row.reason() != null))
+            terminal.print("Why documents failed is beside them in %s.", places.failed());
         return complete;
+    }
+
+    /** @param time of the whole run; documents overlap, so theirs add up to more */
+    private static Table table(List<Row> rows, Set<String> missing, Duration time) {
+        Table table = new Table(2, line("document", "outcome", NUMBERS::get, "time"));
+        table.rule();
+        rows.stream()
+                .sorted(Comparator.comparing(Row::file))
+                .forEach(row -> table.row((Object[]) line(
+                        row.file(),
+                        row.outcome(),
+                        column -> number(row.numbers().get(column)),
+                        seconds(row.time()))));
+        for (String name : missing) table.row((Object[]) line(name, "NO ROW", column -> "-", "-"));
+        long failed =
+                rows.stream().filter(row -> row.outcome().equals("failed")).count();
+        return table.rule().row((Object[]) line(
+                rows.size() + missing.size() + " documents",
+                failed == 0 ? "" : failed + " failed",
+                column -> number(rows.stream()
+                        .mapToLong(row -> row.numbers().get(column))
+                        .sum()),
+                seconds(time)));
+    }
+
+    private static String[] line(String name, String outcome, IntFunction<String> number, String time) {
+        Stream<String> numbers = IntStream.range(0, NUMBERS.size()).mapToObj(number);
+        return Stream.of(Stream.of(name, outcome), numbers, Stream.of(time))
+                .flatMap(cells -> cells)
+                .toArray(String[]::new);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
-/** Finds names under which documents are kept, so that no document replaces another. Bean {@code shelf} of the routes. */
+/** Names for stored documents, so that no document replaces another. Bean {@code shelf} of the routes. */
 public final class Shelf {
 
     private final Places places;
@@ -18,7 +18,7 @@ public final class Shelf {
         this.places = places;
     }
 
-    /** The name itself where it is free or taken by the same bytes, else {@code name-2.ext}, {@code name-3.ext} … */
+    /** The name itself if it is free or names the same bytes, else {@code name-2.ext}, {@code name-3.ext} … */
     public String freeName(@Header(Exchange.FILE_NAME) String name) throws IOException {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
@@ -30,8 +30,8 @@ public final class Shelf {
 
     private boolean isTaken(String candidate, String document) throws IOException {
         for (Path folder : List.of(places.done(), places.failed())) {
-            Path kept = folder.resolve(candidate);
-            if (Files.exists(kept) && Files.mismatch(kept, places.inbox().resolve(document)) != -1) return true;
+            Path stored = folder.resolve(candidate);
+            if (Files.exists(stored) && Files.mismatch(stored, places.inbox().resolve(document)) != -1) return true;
         }
         return false;
     }

@@ -2,9 +2,8 @@
 /**
  * Documents from a folder, through two calls of the Interactions API, into a database, with a queue in between.
  *
- * <p>What happens to a document is told by the routes in {@code camel/*.camel.yaml} and by the statements in {@code sql/}.
- * The Java here only brings what they need (folders, database, broker, an API), watches, and prints; it never touches a
- * document's content.
+ * <p>The routes are {@code camel/*.camel.yaml}, their statements {@code sql/*.sql}. The Java starts what they need (folders,
+ * database, broker, an emulator), watches, and prints; it never reads a document.
  */
 @NullMarked
 package io.github.camelgemini.examples.pipeline;

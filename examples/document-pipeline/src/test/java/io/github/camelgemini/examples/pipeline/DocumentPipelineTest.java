@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.examples.pipeline;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,24 +12,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelgemini.emulator.Fault;
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
+import io.github.camelgemini.emulator.script.Fault;
+import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.test.junit5.CamelContextConfiguration;
+import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Runs the real routes, broker and database against the emulator, and reads back what they left. */
-class DocumentPipelineTest {
+/** The routes with their broker and database: what they leave of the documents in the inbox. */
+class DocumentPipelineTest extends CamelMainTestSupport {
 
     private static final String FACTS =
             """
@@ -45,19 +54,54 @@ class DocumentPipelineTest {
     static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
 
     private final GeminiEmulator emulator = EMULATOR.emulator();
-    private Office office;
 
-    @BeforeEach
-    void openOffice(@TempDir Path folder) throws Exception {
-        office = new Office(folder, emulator.baseUrl());
+    @TempDir
+    Path folder;
+
+    private Office office;
+    private Pipeline pipeline;
+
+    @Override
+    public void configureContext(CamelContextConfiguration configuration) {
+        super.configureContext(configuration);
+        configuration.withMockEndpoints("jms:queue:steps");
+    }
+
+    @Override
+    protected void setupResources() throws Exception {
+        office = new Office(folder, emulator);
+        pipeline = new Pipeline(office.places);
+        Properties properties = new Properties();
+        properties.putAll(pipeline.properties("test", office.settings()));
+        camelContextConfiguration().withUseOverridePropertiesWithPropertiesComponent(properties);
+    }
+
+    @Override
+    protected void configure(MainConfigurationProperties configuration) {
+        configuration.withAutoConfigurationEnvironmentVariablesEnabled(false);
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        pipeline.bind(registry::bind);
+    }
+
+    @Override
+    protected void cleanupResources() throws Exception {
+        context.stop();
+        pipeline.close();
     }
 
     @Test
     void everyDocumentHasItsRowAndEveryStepItsOwn() throws Exception {
+        MockEndpoint queued = getMockEndpoint("mock:jms:queue:steps");
+        queued.expectedMessageCount(2 * SAMPLES.size());
+        queued.expectsNoDuplicates().header("stepKey");
+        NotifyBuilder written = written(SAMPLES.size(), 2 * SAMPLES.size());
         SampleInbox.fill(office.places.inbox());
+        finish(written);
 
-        assertThat(office.run()).isTrue();
-
+        queued.assertIsSatisfied();
         assertThat(office.rows("select file, outcome from document order by file"))
                 .isEqualTo(SAMPLES.stream()
                         .map(name -> Map.of("file", name, "outcome", "done"))
@@ -79,10 +123,10 @@ class DocumentPipelineTest {
                     .containsEntry("reason", null);
 
             List<JsonNode> sent = generated(row.get("summary_interaction_id"));
-            List<Map<String, Object>> written = office.steps(row);
-            assertThat(written).hasSize(sent.size());
+            List<Map<String, Object>> rows = office.steps(row);
+            assertThat(rows).hasSize(sent.size());
             for (int i = 0; i < sent.size(); i++) {
-                assertThat(written.get(i))
+                assertThat(rows.get(i))
                         .containsEntry("step_key", row.get("summary_interaction_id") + "/" + i)
                         .containsEntry("type", sent.get(i).get("type").textValue())
                         .containsEntry("text", text(sent.get(i)));
@@ -95,20 +139,16 @@ class DocumentPipelineTest {
                 .containsExactly(Map.of("n", emulator.ledger().totalTokens()));
         assertThat(emulator.ledger().creates()).isEqualTo(2 * SAMPLES.size());
         assertThat(emulator.ledger().createsWithEqualInput()).isZero();
-        assertThat(office.said.toString())
-                .contains(
-                        "6 documents",
-                        "Complete: 6 documents, 6 rows; " + steps + " steps sent, " + steps + " step rows.");
     }
 
     @Test
     void losesNoDocumentToARateLimitAndAnError() throws Exception {
-        SampleInbox.fill(office.places.inbox());
         emulator.script(
                 onCreate().contains("A. Lindqvist").httpStatus(429, Duration.ofMillis(100)),
                 onCreate().contains("12 Ropewalk").fault(Fault.status(500).withCode("api_error")));
-
-        assertThat(office.run()).isTrue();
+        NotifyBuilder written = written(SAMPLES.size(), 2 * (SAMPLES.size() - 1));
+        SampleInbox.fill(office.places.inbox());
+        finish(written);
 
         emulator.assertExhausted();
         assertThat(office.rows("select count(*) as n from document")).containsExactly(Map.of("n", 6L));
@@ -133,18 +173,17 @@ class DocumentPipelineTest {
         assertThat(office.rows("select cast(sum(steps_sent) as bigint) as n from document"))
                 .isEqualTo(office.rows("select count(*) as n from step"));
         assertThat(emulator.ledger().createsWithEqualInput()).isZero();
-        assertThat(office.said.toString()).contains("6 documents", "1 failed", "Complete: 6 documents, 6 rows;");
     }
 
     @Test
     void triesAgainLaterWhenARateLimitOutlastsTheComponent() throws Exception {
-        office.drop("a.txt", "patience");
         emulator.script(onCreate()
                 .contains("patience")
                 .httpStatus(429, Duration.ofMillis(20))
                 .times(4));
-
-        assertThat(office.run()).isTrue();
+        NotifyBuilder written = written(1, 2);
+        office.drop("a.txt", "patience");
+        finish(written);
 
         emulator.assertExhausted();
         assertThat(office.document("a.txt")).containsEntry("outcome", "done");
@@ -153,15 +192,15 @@ class DocumentPipelineTest {
 
     @Test
     void keepsWhatIsKnownOfARunThatFails() throws Exception {
-        office.drop("a.txt", "a document");
         emulator.script(
                 onCreate().stream(false).text(FACTS).usage(100, 20, 3),
                 onCreate().stream(true)
                         .text("Half a sum")
                         .error("safety", "blocked")
                         .usage(40, 5, 1));
-
-        assertThat(office.run()).isTrue();
+        NotifyBuilder written = written(1, 1);
+        office.drop("a.txt", "a document");
+        finish(written);
 
         Map<String, Object> row = office.document("a.txt");
         assertThat(row)
@@ -185,12 +224,12 @@ class DocumentPipelineTest {
 
     @Test
     void takesNothingOfTheFirstCallForTheSecond() throws Exception {
-        office.drop("a.txt", "a document");
         emulator.script(
                 onCreate().stream(false).text(FACTS).usage(100, 20, 3),
                 onCreate().stream(true).httpStatus(500));
-
-        assertThat(office.run()).isTrue();
+        NotifyBuilder done = done(1);
+        office.drop("a.txt", "a document");
+        finish(done);
 
         assertThat(office.document("a.txt"))
                 .containsEntry("outcome", "failed")
@@ -202,11 +241,11 @@ class DocumentPipelineTest {
 
     @Test
     void sendsTextTheSecondTimeAlthoughTheFileIsAPdf() throws Exception {
-        SampleInbox.fill(office.places.inbox());
-        for (String name : SAMPLES)
-            if (!name.endsWith(".pdf")) Files.delete(office.places.inbox().resolve(name));
-
-        assertThat(office.run()).isTrue();
+        NotifyBuilder written = written(1, 2);
+        try (InputStream pdf = getClass().getResourceAsStream("/samples/invoice-2026-117.pdf")) {
+            Files.copy(pdf, office.places.inbox().resolve("invoice-2026-117.pdf"));
+        }
+        finish(written);
 
         List<RecordedRequest> requests = emulator.requests(Operation.CREATE);
         assertThat(requests).hasSize(2);
@@ -226,10 +265,10 @@ class DocumentPipelineTest {
 
     @Test
     void takesWhateverFileAUserDropsIn() throws Exception {
+        NotifyBuilder done = done(4);
         office.drop("empty.txt", "").drop("Dr. Who & co #1 100%.txt", "x").drop("noext", "y");
         Files.write(office.places.inbox().resolve("noise.bin"), new byte[] {1, 2, (byte) 0xfe, (byte) 0xff, 0});
-
-        assertThat(office.run()).isTrue();
+        finish(done);
 
         assertThat(office.rows("select count(*) as n from document where outcome <> 'running'"))
                 .containsExactly(Map.of("n", 4L));
@@ -240,12 +279,13 @@ class DocumentPipelineTest {
 
     @Test
     void keepsBothDocumentsOfOneName() throws Exception {
+        List<NotifyBuilder> done = List.of(done(1), done(2), done(3));
         office.drop("report.txt", "first");
-        assertThat(office.run()).isTrue();
+        finish(done.get(0));
         office.drop("report.txt", "second");
-        assertThat(office.run()).isTrue();
+        finish(done.get(1));
         office.drop("report.txt", "second");
-        assertThat(office.run()).isTrue();
+        finish(done.get(2));
 
         assertThat(office.places.done().resolve("report.txt")).content().isEqualTo("first");
         assertThat(office.places.done().resolve("report-2.txt")).content().isEqualTo("second");
@@ -253,7 +293,27 @@ class DocumentPipelineTest {
         assertThat(office.rows("select count(*) as n from document")).containsExactly(Map.of("n", 3L));
     }
 
-    /** What an interaction brought about, as the emulator keeps it. */
+    /** Matches when that many documents have left the inbox. To be made before the first is dropped. */
+    private NotifyBuilder done(int documents) {
+        return new NotifyBuilder(context).fromRoute("inbox").whenDone(documents).create();
+    }
+
+    /** Matches when moreover that many steps are in the database. */
+    private NotifyBuilder written(int documents, int steps) {
+        return new NotifyBuilder(context)
+                .fromRoute("inbox")
+                .whenDone(documents)
+                .and()
+                .fromRoute("steps-to-database")
+                .whenCompleted(steps)
+                .create();
+    }
+
+    private static void finish(NotifyBuilder work) {
+        assertThat(work.matches(2, TimeUnit.MINUTES)).isTrue();
+    }
+
+    /** Steps of an interaction but the user's, as the emulator has them. */
     private List<JsonNode> generated(Object interactionId) throws Exception {
         HttpRequest get = HttpRequest.newBuilder(
                         URI.create(emulator.baseUrl() + "/v1beta/interactions/" + interactionId))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -6,31 +6,40 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Folders of a test, runs of the real routes over them, and what is left afterwards: files, and rows read through JDBC. */
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.examples.support.Node;
+import io.github.camelgemini.examples.support.Terminal;
+import org.springframework.jdbc.core.ColumnMapRowMapper;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Folders of a test, and what the routes leave there: files, and rows. */
 final class Office {
 
     final Places places;
-    final StringWriter said = new StringWriter();
-    private final Map<String, String> settings;
+    /** What {@link #run} has printed. */
+    final StringWriter printed = new StringWriter();
 
-    Office(Path folder, String baseUrl) throws IOException {
+    private final Map<String, String> settings;
+    private final JdbcTemplate database;
+
+    Office(Path folder, GeminiEmulator emulator) throws IOException {
         places = new Places(folder.resolve("inbox"), folder.resolve("work"));
         places.make();
-        settings = new HashMap<>(Destination.settingsFor(baseUrl));
+        settings = Node.emulator(emulator);
         settings.put("pipeline.rateLimitDelay", "20");
+        database = new JdbcTemplate(
+                new DriverManagerDataSource("jdbc:h2:" + places.database().toAbsolutePath(), "sa", ""));
+    }
+
+    Map<String, String> settings() {
+        return settings;
     }
 
     Office drop(String name, String text) throws IOException {
@@ -38,41 +47,31 @@ final class Office {
         return this;
     }
 
+    /** The program over these folders, from its first document to its table. */
     boolean run() throws Exception {
-        return new Run(places, new PrintWriter(said)).untilAllIsWritten(settings);
+        return new Run(places, new Terminal(new PrintWriter(printed))).untilAllIsWritten(settings);
     }
 
     /** Columns by lower-case name. */
-    List<Map<String, Object>> rows(String query, Object... parameters) throws SQLException {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:h2:" + places.database().toAbsolutePath(), "sa", "");
-                PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int p = 0; p < parameters.length; p++) statement.setObject(p + 1, parameters[p]);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) rows.add(row(result));
-            }
-        }
-        return rows;
+    List<Map<String, Object>> rows(String query, Object... parameters) {
+        return database.query(
+                query,
+                new ColumnMapRowMapper() {
+                    @Override
+                    protected String getColumnKey(String column) {
+                        return column.toLowerCase(Locale.ROOT);
+                    }
+                },
+                parameters);
     }
 
-    private static Map<String, Object> row(ResultSet result) throws SQLException {
-        Map<String, Object> row = new LinkedHashMap<>();
-        for (int c = 1; c <= result.getMetaData().getColumnCount(); c++) {
-            Object value = result.getObject(c);
-            if (value instanceof java.sql.Clob clob) value = clob.getSubString(1, (int) clob.length());
-            row.put(result.getMetaData().getColumnLabel(c).toLowerCase(java.util.Locale.ROOT), value);
-        }
-        return row;
-    }
-
-    Map<String, Object> document(String file) throws SQLException {
+    Map<String, Object> document(String file) {
         List<Map<String, Object>> rows = rows("select * from document where file = ?", file);
         if (rows.size() != 1) throw new AssertionError(rows.size() + " rows of " + file);
         return rows.get(0);
     }
 
-    List<Map<String, Object>> steps(Map<String, Object> document) throws SQLException {
+    List<Map<String, Object>> steps(Map<String, Object> document) {
         return rows("select * from step where document_id = ? order by step_index", document.get("id"));
     }
 

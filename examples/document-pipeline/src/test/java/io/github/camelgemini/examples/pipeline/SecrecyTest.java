@@ -4,14 +4,14 @@ package io.github.camelgemini.examples.pipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import io.github.camelgemini.emulator.Fault;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +20,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-import static io.github.camelgemini.emulator.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Neither log nor exception nor what the program prints says anything of what documents and answers say. */
+/** Neither the log nor an exception nor the program's output contains text of documents or answers. */
 class SecrecyTest {
 
     private static final String IN_DOCUMENT = "ZEPHYR-IN-THE-DOCUMENT";
@@ -34,25 +34,12 @@ class SecrecyTest {
     @RegisterExtension
     static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
 
-    /** Everything that is logged, with the messages of all exceptions. */
-    private static final class Log extends AppenderBase<ILoggingEvent> {
-        final List<String> lines = new CopyOnWriteArrayList<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            String failure =
-                    event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
-            lines.add(
-                    event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure);
-        }
-    }
-
-    private final Log log = new Log();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private Office office;
 
     @BeforeEach
     void listen(@TempDir Path folder) throws Exception {
-        office = new Office(folder, EMULATOR.emulator().baseUrl());
+        office = new Office(folder, EMULATOR.emulator());
         log.start();
         for (String name : TALKATIVE) logger(name).setLevel(Level.DEBUG);
         for (String name : TALKATIVE) logger(name).setAdditive(false);
@@ -125,8 +112,16 @@ class SecrecyTest {
     }
 
     private void assertNothingIsSaid() {
-        assertThat(log.lines).anyMatch(line -> line.startsWith("DEBUG org.apache.camel"));
-        assertThat(log.lines).noneMatch(line -> line.contains(SENTINEL));
-        assertThat(office.said.toString()).isNotBlank().doesNotContain(SENTINEL);
+        List<String> lines = log.list.stream().map(SecrecyTest::line).toList();
+        assertThat(lines).anyMatch(line -> line.startsWith("DEBUG org.apache.camel"));
+        assertThat(lines).noneMatch(line -> line.contains(SENTINEL));
+        assertThat(office.printed.toString()).isNotBlank().doesNotContain(SENTINEL);
+    }
+
+    /** With the messages of all exceptions. */
+    private static String line(ILoggingEvent event) {
+        String failure =
+                event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+        return event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage() + " " + failure;
     }
 }

@@ -5,66 +5,63 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.examples.support.Broker;
+import io.github.camelgemini.examples.support.Database;
+import io.github.camelgemini.examples.support.Node;
+import io.github.camelgemini.examples.support.NodeProcess;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
-import org.apache.commons.dbcp2.BasicDataSource;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
-/** What the nodes share (a broker, a database, the address of the API), the nodes themselves, and who starts runs. */
+/** Nodes, their broker, and the route that starts runs. */
 final class Cluster implements AutoCloseable {
 
-    private static final String COMPONENT = "camel.component.gemini-interactions.";
-
     private final Path logs;
-    private final String databaseUrl;
-    private final Map<String, String> api;
-    private final BasicDataSource database = new BasicDataSource();
-    private final Broker broker;
-    private final Main starter = new Main();
+    private final GeminiEmulator emulator;
+    private final Database database;
+    private final Broker broker = Broker.onLoopback("interactions");
+    private final Main starter;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     /**
-     * Starts everything but nodes, and makes the tables.
+     * Starts broker and starter, no node.
      *
-     * @param emulator address of the API's emulator
-     * @param databaseUrl for JDBC; an empty database that other processes reach too
-     * @param logs folder for what the nodes say
+     * @param database with an URL that other processes can use; closed by its owner
+     * @param logs folder for the logs of the nodes
      */
-    Cluster(String emulator, String databaseUrl, Path logs) throws Exception {
+    Cluster(GeminiEmulator emulator, Database database, Path logs) throws Exception {
         this.logs = Files.createDirectories(logs);
-        this.databaseUrl = databaseUrl;
-        // They leave nothing open that the environment could fill.
-        api = Map.of(
-                COMPONENT + "enterprise", "false",
-                COMPONENT + "base-url", emulator,
-                COMPONENT + "api-key", "emulator");
-        database.setUrl(databaseUrl);
-        new ResourceDatabasePopulator(new ClassPathResource("sql/schema.sql")).execute(database);
-        broker = new Broker();
-        starter.configure()
-                .withRoutesIncludePattern("classpath:camel/start.camel.yaml")
-                .withAutoConfigurationEnvironmentVariablesEnabled(false);
-        api.forEach(starter::addOverrideProperty);
-        starter.addOverrideProperty("start.broker", broker.url());
-        starter.bind("database", database);
+        this.database = database;
+        this.emulator = emulator;
+        Map<String, String> properties = Node.emulator(emulator);
+        properties.put(Node.ROUTES, "classpath:camel/start.camel.yaml");
+        properties.put("start.broker", broker.url());
+        starter = Node.camel(properties);
+        starter.bind("database", database.connections());
         starter.start();
     }
 
-    /** Starts a node; whether it listens already is told by the broker. */
+    /** Starts a node; {@link Broker#consumers} shows when it is ready. */
     NodeProcess startNode(String name, int runsAtOnce) throws IOException {
-        Map<String, String> properties = new LinkedHashMap<>(api);
-        properties.put("node.name", name);
-        properties.put("node.broker", broker.url());
-        properties.put("node.database", databaseUrl);
-        properties.put("node.runsAtOnce", String.valueOf(runsAtOnce));
-        NodeProcess node = NodeProcess.start(properties, logs.resolve("node-" + name + ".log"));
+        NodeProcess node = NodeProcess.start(
+                node(name, runsAtOnce, broker, database.url(), emulator), logs.resolve("node-" + name + ".log"));
         nodes.add(node);
         return node;
+    }
+
+    /** Properties of a node, which needs nothing else. */
+    static Map<String, String> node(
+            String name, int runsAtOnce, Broker broker, String database, GeminiEmulator emulator) {
+        Map<String, String> properties = Node.emulator(emulator);
+        properties.put(Node.ROUTES, "classpath:camel/node.camel.yaml");
+        properties.put("node.name", name);
+        properties.put("node.broker", broker.url());
+        properties.put("node.database", database);
+        properties.put("node.runsAtOnce", String.valueOf(runsAtOnce));
+        return properties;
     }
 
     /** Starts runs in the background and puts their ids on the queue; returns the ids. */
@@ -84,15 +81,10 @@ final class Cluster implements AutoCloseable {
         return broker;
     }
 
-    Deliveries deliveries() {
-        return new Deliveries(database);
-    }
-
     @Override
     public void close() throws Exception {
         for (NodeProcess node : nodes) node.close();
         starter.stop();
         broker.close();
-        database.close();
     }
 }

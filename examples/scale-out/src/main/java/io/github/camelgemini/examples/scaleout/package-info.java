@@ -2,8 +2,8 @@
 /**
  * Background runs of the Interactions API, followed by several nodes that share a queue and a database.
  *
- * <p>What a node does is told by {@code camel/node.camel.yaml}, and how runs are started by {@code camel/start.camel.yaml}.
- * The Java here only brings what they need (broker, database, processes), kills a node, counts, and prints.
+ * <p>{@code camel/start.camel.yaml} starts runs, {@code camel/node.camel.yaml} is a node. The Java starts nodes, kills one, and
+ * counts.
  */
 @NullMarked
 package io.github.camelgemini.examples.scaleout;

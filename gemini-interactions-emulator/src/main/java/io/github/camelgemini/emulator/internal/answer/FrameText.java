@@ -27,7 +27,7 @@ public final class FrameText {
                 return withData(frame, Json.write(object));
             }
         } catch (JsonProcessingException e) {
-            // The end marker, or a frame that somebody wrote down.
+            // The end marker, or a scripted frame.
             return frame;
         }
         return frame;

@@ -14,43 +14,10 @@ import io.github.camelgemini.emulator.internal.request.FunctionDeclaration;
 /** Which functions a prompt asks for, and with what arguments. */
 final class FunctionChooser {
     /** Words that say that something is done, not what. A name of such words alone needs them all. */
-    private static final Set<String> ACTS = Set.of(
-            "a",
-            "an",
-            "and",
-            "ask",
-            "by",
-            "call",
-            "check",
-            "compute",
-            "create",
-            "current",
-            "do",
-            "execute",
-            "fetch",
-            "find",
-            "for",
-            "from",
-            "get",
-            "in",
-            "list",
-            "look",
-            "lookup",
-            "make",
-            "of",
-            "query",
-            "read",
-            "retrieve",
-            "run",
-            "search",
-            "send",
-            "set",
-            "show",
-            "the",
-            "to",
-            "up",
-            "update",
-            "with");
+    private static final Set<String> ACTS =
+            Set.of(("a an and ask by call check compute create current do execute fetch find for from get in list "
+                            + "look lookup make of query read retrieve run search send set show the to up update with")
+                    .split(" "));
 
     private FunctionChooser() {}
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 
 /**
- * Very many small steps, or one of very many deltas: each is made when it is asked for and held by nobody. A step is a
+ * Very many small steps, or one of very many deltas: each is made on access and not stored. A step is a
  * {@code model_output} with one text.
  */
 public final class ManySteps extends AbstractList<ObjectNode> {
@@ -21,12 +21,8 @@ public final class ManySteps extends AbstractList<ObjectNode> {
     /**
      * @param deltas of each step
      * @param text of each delta; empty: {@code Step 1.}, {@code Step 2.} …
-     * @throws IllegalArgumentException if there would be more events than can be counted
      */
     public ManySteps(int steps, int deltas, String text) {
-        if (steps < 1 || deltas < 1 || (long) steps * (deltas + START_AND_STOP) > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException("Too few or too many: " + steps + " steps of " + deltas + " deltas");
-        }
         this.steps = steps;
         this.deltas = deltas;
         this.text = text;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an interaction ends. The trees are shared and never changed.
  *
- * @param steps those generated, in order; a list that nobody changes, and that may make them as they are asked for
+ * @param steps those generated, in order; an immutable list, which may make them on access
  * @param status the API's word
  * @param usage null where the interaction ends without saying what it used
  * @param errors members of {@code errors}, mostly none

@@ -31,10 +31,10 @@ final class PromptWords {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@/+-]*");
     private static final Pattern NUMBER = Pattern.compile(
             "(?<![\\w.,-])-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\w)|(?<![\\w.]|\\w-)-?\\d+(?:\\.\\d+)?(?!\\w)");
-    private static final Pattern DATE = Pattern.compile("\\b\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])\\b");
-    private static final Pattern TIME = Pattern.compile("\\b(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?\\b");
-    private static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
-    private static final Pattern URL = Pattern.compile("(?:https?|gs)://[^\\s\"'<>]+");
+    static final Pattern DATE = Pattern.compile("\\b\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])\\b");
+    static final Pattern TIME = Pattern.compile("\\b(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?\\b");
+    static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
+    static final Pattern URL = Pattern.compile("(?:https?|gs)://[^\\s\"'<>]+");
     private static final Pattern CODE = Pattern.compile("\\b[A-Z][A-Z0-9]{1,5}\\b");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|“([^”]+)”|(?<!\\w)'([^']+)'(?!\\w)");
     private static final Pattern PLACE = Pattern.compile(
@@ -92,27 +92,7 @@ final class PromptWords {
         return null;
     }
 
-    @Nullable
-    String date() {
-        return find(DATE);
-    }
-
-    @Nullable
-    String time() {
-        return find(TIME);
-    }
-
-    @Nullable
-    String email() {
-        return find(EMAIL);
-    }
-
-    @Nullable
-    String url() {
-        return find(URL);
-    }
-
-    /** The number beside the name, else the next one nobody took, else null. */
+    /** The number beside the name, else the next unused one, else null. */
     @Nullable
     BigDecimal number(String name, boolean whole) {
         Matcher labelled = Pattern.compile(label(name) + "\\W{0,3}(?:is|of|equals)?\\W{0,3}?(" + NUMBER.pattern() + ")")
@@ -179,13 +159,13 @@ final class PromptWords {
 
     private @Nullable String ofKind(String name) {
         if (name.contains("mail")) {
-            return email();
+            return find(EMAIL);
         }
         if (name.contains("url") || name.contains("uri") || name.contains("link")) {
-            return url();
+            return find(URL);
         }
         if (name.contains("date") || name.equals("day")) {
-            return date();
+            return find(DATE);
         }
         if (name.contains("ticker") || name.contains("symbol") || name.contains("code") || name.contains("currency")) {
             return find(CODE);
@@ -208,7 +188,9 @@ final class PromptWords {
         return words;
     }
 
-    private @Nullable String find(Pattern pattern) {
+    /** The first match of its first group, or of the whole pattern without one. */
+    @Nullable
+    String find(Pattern pattern) {
         Matcher matcher = pattern.matcher(prompt);
         return matcher.find() ? withoutEnd(firstGroup(matcher)) : null;
     }

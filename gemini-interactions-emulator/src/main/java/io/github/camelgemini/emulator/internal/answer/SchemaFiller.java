@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -244,19 +245,11 @@ final class SchemaFiller {
     }
 
     private static BigDecimal atLeast(BigDecimal value, @Nullable BigDecimal bound, BigDecimal beyond) {
-        if (bound == null) {
-            return value;
-        }
-        BigDecimal least = bound.add(beyond);
-        return value.compareTo(least) < 0 ? least : value;
+        return bound == null ? value : value.max(bound.add(beyond));
     }
 
     private static BigDecimal atMost(BigDecimal value, @Nullable BigDecimal bound, BigDecimal beyond) {
-        if (bound == null) {
-            return value;
-        }
-        BigDecimal most = bound.subtract(beyond);
-        return value.compareTo(most) > 0 ? most : value;
+        return bound == null ? value : value.min(bound.subtract(beyond));
     }
 
     /** Exclusive bounds are numbers today, and were booleans beside the bound in older drafts. */
@@ -309,25 +302,22 @@ final class SchemaFiller {
     }
 
     private @Nullable String formatted(String format) {
-        String date = otherwise(words.date(), "2026-01-01");
-        String time = otherwise(words.time(), "00:00:00");
+        String date = Objects.requireNonNullElse(words.find(PromptWords.DATE), "2026-01-01");
+        String time = Objects.requireNonNullElse(words.find(PromptWords.TIME), "00:00:00");
         String exactTime = time.length() == 5 ? time + ":00" : time;
         return switch (format) {
             case "date" -> date;
             case "time" -> exactTime + "Z";
             case "date-time" -> date + "T" + exactTime + "Z";
             case "duration" -> "PT0S";
-            case "email", "idn-email" -> otherwise(words.email(), "nobody@example.com");
-            case "uri", "url", "iri" -> otherwise(words.url(), "https://example.com/");
+            case "email", "idn-email" ->
+                Objects.requireNonNullElse(words.find(PromptWords.EMAIL), "nobody@example.com");
+            case "uri", "url", "iri" -> Objects.requireNonNullElse(words.find(PromptWords.URL), "https://example.com/");
             case "uuid" -> "00000000-0000-4000-8000-000000000000";
             case "ipv4" -> "127.0.0.1";
             case "ipv6" -> "::1";
             case "hostname" -> "example.com";
             default -> null;
         };
-    }
-
-    private static String otherwise(@Nullable String found, String otherwise) {
-        return found == null ? otherwise : found;
     }
 }

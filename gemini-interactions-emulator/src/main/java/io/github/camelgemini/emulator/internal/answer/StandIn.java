@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JSON for a schema, or a text that quotes what was said. Agents take several steps.
  */
 public final class StandIn {
-    /** Every text begins with this, so that nobody takes it for a model's. */
+    /** Every text begins with this, so that it is not taken for a model's. */
     public static final String MARK = "Emulator answer: ";
 
     private static final int LONGEST_QUOTE = 4_000;
@@ -140,7 +140,8 @@ public final class StandIn {
         return text.length() <= LONGEST_QUOTE ? text : Pieces.prefix(text, LONGEST_QUOTE) + " …";
     }
 
-    private static List<ObjectNode> concat(List<ObjectNode> first, List<ObjectNode> second) {
+    /** Both lists, in this order. */
+    public static List<ObjectNode> concat(List<ObjectNode> first, List<ObjectNode> second) {
         List<ObjectNode> all = new ArrayList<>(first);
         all.addAll(second);
         return all;

@@ -14,24 +14,12 @@ import io.github.camelgemini.emulator.internal.json.Json;
  * Observed: steps-redacted/*.sse. A step of an unknown type goes whole into its start.
  */
 public final class StepEvents {
-    private static final Set<String> SET_BY_DELTA = Set.of(
-            "function_result",
-            "code_execution_call",
-            "code_execution_result",
-            "google_search_call",
-            "google_search_result",
-            "url_context_call",
-            "url_context_result",
-            "google_maps_call",
-            "google_maps_result",
-            "file_search_call",
-            "file_search_result",
-            "mcp_server_tool_call",
-            "mcp_server_tool_result",
-            "processing_call",
-            "processing_result",
-            "retrieval_call",
-            "retrieval_result");
+    private static final Set<String> SET_BY_DELTA =
+            Set.of(("function_result code_execution_call code_execution_result google_search_call "
+                            + "google_search_result url_context_call url_context_result google_maps_call google_maps_result "
+                            + "file_search_call file_search_result mcp_server_tool_call mcp_server_tool_result processing_call "
+                            + "processing_result retrieval_call retrieval_result")
+                    .split(" "));
 
     private static final int ONE_PIECE = 24;
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 
-/** The resource that an event stream somebody wrote down amounts to, as far as its events are known here. */
+/** The resource that a scripted event stream amounts to, as far as its events are known here. */
 public final class StreamFold {
     private final ObjectNode resource = Json.object();
     private final Map<Integer, ObjectNode> steps = new TreeMap<>();

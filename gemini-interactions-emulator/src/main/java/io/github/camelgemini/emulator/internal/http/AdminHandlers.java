@@ -1,84 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.http;
 
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.github.camelgemini.emulator.Gate;
-import io.github.camelgemini.emulator.Script;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.Refused;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.emulator.internal.state.RequestLog;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.Script;
 
-/** The emulator's own paths under {@code /_emulator}. */
-final class AdminHandlers {
-    private final RequestLog requests;
-    private final LedgerBook ledger;
-    private final RuleBook rules;
-    private final Interactions interactions;
-    private final IntSupplier openStreams;
-    private final IntSupplier blockedStreams;
-    private final Function<String, Gate> gates;
-    private final Runnable forget;
+/**
+ * The emulator's own paths under {@code /_emulator}.
+ *
+ * @param forget empties the emulator
+ */
+record AdminHandlers(
+        RequestLog requests,
+        LedgerBook ledger,
+        RuleBook rules,
+        Interactions interactions,
+        IntSupplier openStreams,
+        IntSupplier blockedStreams,
+        Gates gates,
+        Runnable forget) {
 
-    /** @param forget empties the emulator */
-    AdminHandlers(
-            RequestLog requests,
-            LedgerBook ledger,
-            RuleBook rules,
-            Interactions interactions,
-            IntSupplier openStreams,
-            IntSupplier blockedStreams,
-            Function<String, Gate> gates,
-            Runnable forget) {
-        this.requests = requests;
-        this.ledger = ledger;
-        this.rules = rules;
-        this.interactions = interactions;
-        this.openStreams = openStreams;
-        this.blockedStreams = blockedStreams;
-        this.gates = gates;
-        this.forget = forget;
-    }
-
-    Reply health(ApiRequest request) {
+    Reply health(IncomingRequest request) {
         return Reply.json(Json.object()
                 .put("status", "UP")
                 .put("open_streams", openStreams.getAsInt())
                 .put("blocked_streams", blockedStreams.getAsInt()));
     }
 
-    Reply requests(ApiRequest request) {
+    Reply requests(IncomingRequest request) {
         ArrayNode list = Json.array();
         requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
         return Reply.json(list);
     }
 
     /** The ids of stored interactions, oldest first. */
-    Reply interactions(ApiRequest request) {
+    Reply interactions(IncomingRequest request) {
         return Reply.json(Json.tree(interactions.ids()));
     }
 
-    Reply ledger(ApiRequest request) {
-        var read = ledger.read();
-        return Reply.json(Json.object()
-                .put("creates", read.creates())
-                .put("creates_with_equal_input", read.createsWithEqualInput())
-                .put("gets", read.gets())
-                .put("cancels", read.cancels())
-                .put("deletes", read.deletes())
-                .put("input_tokens", read.inputTokens())
-                .put("output_tokens", read.outputTokens())
-                .put("thought_tokens", read.thoughtTokens())
-                .put("total_tokens", read.totalTokens())
-                .put("running", read.running()));
+    Reply ledger(IncomingRequest request) {
+        return Reply.json(Json.tree(ledger.read()));
     }
 
-    Reply addScript(ApiRequest request) {
+    Reply addScript(IncomingRequest request) {
         Script script;
         try {
             script = Script.parse(request.body().toString());
@@ -89,22 +62,22 @@ final class AdminHandlers {
         return Reply.json(Json.object().put("rules", script.rules().size()));
     }
 
-    Reply clearScript(ApiRequest request) {
+    Reply clearScript(IncomingRequest request) {
         rules.clear();
         return Reply.json(Json.object());
     }
 
     /** What has not been asked for yet. */
-    Reply script(ApiRequest request) {
+    Reply script(IncomingRequest request) {
         return Reply.json(Json.object().set("left", Json.tree(rules.left())));
     }
 
-    Reply openGate(ApiRequest request) {
-        gates.apply(request.parameter("name")).release();
+    Reply openGate(IncomingRequest request) {
+        gates.get(request.parameter("name")).release();
         return Reply.json(Json.object());
     }
 
-    Reply reset(ApiRequest request) {
+    Reply reset(IncomingRequest request) {
         forget.run();
         return Reply.json(Json.object());
     }

@@ -3,6 +3,8 @@ package io.github.camelgemini.emulator.internal.http;
 
 import java.util.Locale;
 
+import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** Looks whether a request says who sends it, as Google's front ends do. The key or token {@code invalid} is refused. */
@@ -12,7 +14,7 @@ final class Credentials {
     private Credentials() {}
 
     /** The refusal, or null if the request may pass. */
-    static @Nullable Reply refuse(Surface surface, ApiRequest request) {
+    static @Nullable Reply refuse(Surface surface, IncomingRequest request) {
         if (surface == Surface.OPEN) {
             return null;
         }
@@ -39,12 +41,12 @@ final class Credentials {
                 key.isEmpty() ? "CREDENTIALS_MISSING" : "API_KEY_SERVICE_BLOCKED");
     }
 
-    private static String key(ApiRequest request) {
+    private static String key(IncomingRequest request) {
         String header = request.headers().getOrDefault("x-goog-api-key", "");
         return header.isBlank() ? request.query().getOrDefault("key", "").strip() : header.strip();
     }
 
-    private static String token(ApiRequest request) {
+    private static String token(IncomingRequest request) {
         String header = request.headers().getOrDefault("authorization", "");
         return header.toLowerCase(Locale.ROOT).startsWith("bearer ")
                 ? header.substring("bearer ".length()).strip()

@@ -5,170 +5,155 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.Rule;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
-import io.github.camelgemini.emulator.internal.answer.StandIn;
+import io.github.camelgemini.emulator.internal.http.reply.Replies;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
 import io.github.camelgemini.emulator.internal.request.ResultCheck;
-import io.github.camelgemini.emulator.internal.script.RequestFacts;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
-import io.github.camelgemini.emulator.internal.script.ScriptedOutcome;
+import io.github.camelgemini.emulator.internal.rule.ScriptedOutcome;
 import io.github.camelgemini.emulator.internal.state.EventLog;
 import io.github.camelgemini.emulator.internal.state.EventSource;
 import io.github.camelgemini.emulator.internal.state.Fate;
-import io.github.camelgemini.emulator.internal.state.Interaction;
-import io.github.camelgemini.emulator.internal.state.InteractionJson;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.emulator.internal.state.Pace;
 import io.github.camelgemini.emulator.internal.state.ReplayWithInput;
+import io.github.camelgemini.emulator.internal.state.ResourceJson;
 import io.github.camelgemini.emulator.internal.state.Run;
+import io.github.camelgemini.emulator.internal.state.StoredInteraction;
+import io.github.camelgemini.emulator.script.Answer;
+import io.github.camelgemini.emulator.script.RequestFacts;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of the API. */
-final class InteractionHandlers {
-    private final CreateRequestReader reader;
-    private final RuleBook rules;
-    private final Interactions interactions;
-    private final LedgerBook ledger;
-    private final Scripting scripting;
-    private final Duration deltaDelay;
-    private final Duration runDelay;
+/**
+ * The operations of the API.
+ *
+ * @param deltaDelay time before each delta of a foreground stream
+ * @param runDelay time before each event of a background run
+ */
+record InteractionHandlers(
+        CreateRequestReader reader,
+        Interactions interactions,
+        LedgerBook ledger,
+        Scripting scripting,
+        Duration deltaDelay,
+        Duration runDelay) {
 
-    /**
-     * @param deltaDelay time before each delta of a foreground stream
-     * @param runDelay time before each event of a background run
-     */
-    InteractionHandlers(
-            CreateRequestReader reader,
-            RuleBook rules,
-            Interactions interactions,
-            LedgerBook ledger,
-            Scripting scripting,
-            Duration deltaDelay,
-            Duration runDelay) {
-        this.reader = reader;
-        this.rules = rules;
-        this.interactions = interactions;
-        this.ledger = ledger;
-        this.scripting = scripting;
-        this.deltaDelay = deltaDelay;
-        this.runDelay = runDelay;
-    }
-
-    Reply create(ApiRequest http) {
+    Reply create(IncomingRequest http) {
         CreateRequest request = reader.read(http.json());
-        Interaction previous = interactions.previousOf(request);
+        StoredInteraction previous = interactions.previousOf(request);
         ResultCheck.check(request.steps(), previous == null ? List.of() : previous.steps());
-        Rule rule = rules.take(RequestFacts.ofCreate(request));
-        Reply error = Scripting.error(rule);
-        if (error != null) {
-            return error;
-        }
-        Run run = start(request, previous, rule);
-        Map<String, String> headers = rule == null ? Map.of() : rule.headers();
-        return Scripting.breaking(rule, reply(request, run, rule, headers));
+        RequestFacts facts = new RequestFacts(
+                Operation.CREATE,
+                request.target(),
+                request.prompt(),
+                request.stream(),
+                request.background(),
+                null,
+                request.previousInteractionId());
+        return scripting.answer(facts, rule -> reply(request, start(request, previous, rule), rule.answer()));
     }
 
-    private Run start(CreateRequest request, @Nullable Interaction previous, @Nullable Rule rule) {
+    private Run start(CreateRequest request, @Nullable StoredInteraction previous, Rule rule) {
         Pace pace = pace(request, rule);
-        Fate fate = new Fate(rule == null ? List.of() : rule.faults());
+        Fate fate = new Fate(rule.faults());
+        Answer answer = rule.answer();
         Run run;
-        if (rule != null && rule.sse() != null) {
-            run = interactions.startStream(request, previous, rule.sse(), pace, fate);
-        } else if (rule != null && rule.body() != null) {
-            run = interactions.startVerbatim(request, previous, rule.body(), pace, fate);
+        if (answer.eventStream() != null) {
+            run = interactions.startStream(request, previous, answer.eventStream(), pace, fate);
+        } else if (answer.body() != null) {
+            run = interactions.startVerbatim(request, previous, Json.parseTrusted(answer.body()), pace, fate);
         } else {
             List<ObjectNode> earlier = previous == null ? List.of() : previous.history();
-            Outcome outcome =
-                    rule == null ? StandIn.answer(request, earlier) : ScriptedOutcome.of(rule, request, earlier);
-            Boolean scripted = rule == null ? null : rule.eventIds();
-            boolean eventIds = scripted == null ? request.background() : scripted;
+            Outcome outcome = ScriptedOutcome.of(answer, request, earlier);
+            boolean eventIds = Objects.requireNonNullElse(answer.eventIds(), request.background());
             run = interactions.start(request, previous, outcome, pace, fate, eventIds);
         }
         ledger.created(request);
         return run;
     }
 
-    private Pace pace(CreateRequest request, @Nullable Rule rule) {
+    private Pace pace(CreateRequest request, Rule rule) {
         boolean watched = request.stream() || request.background();
-        Duration ownDelay = rule == null ? null : rule.eventDelay();
+        Duration ownDelay = rule.pacing().eventDelay();
         Duration perEvent = request.background() ? runDelay : Duration.ZERO;
         return new Pace(
-                rule == null ? Duration.ZERO : rule.delay(),
+                rule.pacing().delay(),
                 watched ? Objects.requireNonNullElse(ownDelay, perEvent) : Duration.ZERO,
                 watched && ownDelay == null ? deltaDelay : Duration.ZERO,
                 scripting.gate(rule),
-                rule == null ? 0 : rule.gateAfter());
+                rule.pacing().gateAfter());
     }
 
-    private static Reply reply(CreateRequest request, Run run, @Nullable Rule rule, Map<String, String> headers) {
-        Interaction interaction = run.interaction();
-        boolean asStream = rule != null && rule.sse() != null;
-        boolean asBody = rule != null && rule.body() != null;
-        if (asStream || (request.stream() && !asBody)) {
-            return new Reply.Events(interaction.log(), 0, headers);
+    private static Reply reply(CreateRequest request, Run run, Answer answer) {
+        StoredInteraction interaction = run.interaction();
+        boolean asBody = answer.body() != null;
+        if (answer.eventStream() != null || (request.stream() && !asBody)) {
+            return new Reply.Events(interaction.log(), 0, answer.headers());
         }
         if (request.background() && !asBody) {
-            return Reply.json(200, InteractionJson.created(interaction), headers);
+            return Reply.json(200, ResourceJson.created(interaction), answer.headers());
         }
-        return new Reply.Later(tell -> run.onEnd(() ->
-                tell.accept(Replies.guarded(() -> Reply.json(200, InteractionJson.created(interaction), headers)))));
+        return new Reply.Later(tell -> run.onEnd(() -> tell.accept(
+                Replies.guarded(() -> Reply.json(200, ResourceJson.created(interaction), answer.headers())))));
     }
 
-    Reply get(ApiRequest http) {
+    Reply get(IncomingRequest http) {
         String id = http.parameter("id");
         boolean stream = http.flag("stream");
-        Rule rule = rules.take(RequestFacts.of(Operation.GET, id, stream));
-        Reply error = Scripting.error(rule);
-        if (error != null) {
-            return error;
-        }
-        return Scripting.breaking(rule, scripting.inTime(rule, () -> read(http, id, stream, rule)));
+        return scripting.answerInTime(RequestFacts.of(Operation.GET, id, stream), rule -> read(http, id, stream, rule));
     }
 
-    private Reply read(ApiRequest http, String id, boolean stream, @Nullable Rule rule) {
-        Map<String, String> headers = rule == null ? Map.of() : rule.headers();
-        if (rule != null && rule.sse() != null) {
-            return new Reply.Events(EventLog.ofStream(rule.sse()), 0, headers);
+    private Reply read(IncomingRequest http, String id, boolean stream, Rule rule) {
+        Answer answer = rule.answer();
+        if (answer.eventStream() != null) {
+            return new Reply.Events(EventLog.ofStream(answer.eventStream()), 0, answer.headers());
         }
-        if (rule != null && rule.body() != null) {
-            return Reply.json(200, rule.body(), headers);
+        if (answer.body() != null) {
+            return Reply.json(200, Json.parseTrusted(answer.body()), answer.headers());
         }
-        Interaction interaction = interactions.read(id, stream);
+        StoredInteraction interaction = interactions.read(id, stream);
         ledger.got();
         if (stream) {
-            return replay(interaction, http.query().get("last_event_id"), Scripting.replay(rule), headers);
+            ResponseFault.Replay how = Objects.requireNonNullElse(
+                    Scripting.fault(rule, ResponseFault.Replay.class), ResponseFault.Replay.USUAL);
+            return replay(interaction, http.query().get("last_event_id"), how, answer.headers());
         }
-        JsonNode resource = InteractionJson.full(interaction);
-        if (rule != null && rule.status() != null) {
-            resource = ((ObjectNode) resource.deepCopy()).put("status", rule.status());
-        }
-        return Reply.json(200, resource, headers);
+        JsonNode resource = ResourceJson.full(interaction);
+        String status = answer.ending().status();
+        return Reply.json(
+                200,
+                status == null ? resource : ((ObjectNode) resource.deepCopy()).put("status", status),
+                answer.headers());
     }
 
     private static Reply replay(
-            Interaction interaction, @Nullable String lastEventId, Fault.Replay how, Map<String, String> headers) {
+            StoredInteraction interaction,
+            @Nullable String lastEventId,
+            ResponseFault.Replay how,
+            Map<String, String> headers) {
         EventSource events = how.withInput() ? new ReplayWithInput(interaction) : interaction.log();
         return new Reply.Events(events, how.fromStart() ? 0 : events.positionAfter(lastEventId), headers);
     }
 
-    Reply cancel(ApiRequest http) {
+    Reply cancel(IncomingRequest http) {
         return scripted(Operation.CANCEL, http, id -> {
-            Interaction interaction = interactions.cancel(id);
+            StoredInteraction interaction = interactions.cancel(id);
             ledger.cancelled();
-            return InteractionJson.full(interaction);
+            return ResourceJson.full(interaction);
         });
     }
 
-    Reply delete(ApiRequest http) {
+    Reply delete(IncomingRequest http) {
         return scripted(Operation.DELETE, http, id -> {
             interactions.delete(id);
             ledger.deleted();
@@ -176,20 +161,12 @@ final class InteractionHandlers {
         });
     }
 
-    private interface Act {
-        JsonNode on(String id);
-    }
-
-    private Reply scripted(Operation operation, ApiRequest http, Act act) {
+    private Reply scripted(Operation operation, IncomingRequest http, Function<String, JsonNode> act) {
         String id = http.parameter("id");
-        Rule rule = rules.take(RequestFacts.of(operation, id, false));
-        Reply error = Scripting.error(rule);
-        if (error != null) {
-            return error;
-        }
-        Map<String, String> headers = rule == null ? Map.of() : rule.headers();
-        JsonNode given = rule == null ? null : rule.body();
-        return Scripting.breaking(
-                rule, scripting.inTime(rule, () -> Reply.json(200, given == null ? act.on(id) : given, headers)));
+        return scripting.answerInTime(RequestFacts.of(operation, id, false), rule -> {
+            String given = rule.answer().body();
+            JsonNode json = given == null ? act.apply(id) : Json.parseTrusted(given);
+            return Reply.json(200, json, rule.answer().headers());
+        });
     }
 }

@@ -9,12 +9,12 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Requests as they are kept: without credentials, whether in headers, in the query or in tools. */
+/** Requests as they are recorded: without credentials, whether in headers, in the query or in tools. */
 final class Redaction {
     private static final String HIDDEN = "***";
     private static final Set<String> SECRET_HEADERS =
@@ -22,7 +22,7 @@ final class Redaction {
 
     private Redaction() {}
 
-    static RecordedRequest record(Operation operation, ApiRequest request) {
+    static RecordedRequest record(Operation operation, IncomingRequest request) {
         Map<String, String> headers = new HashMap<>(request.headers());
         headers.replaceAll((name, value) -> SECRET_HEADERS.contains(name) ? hide(value) : value);
         Map<String, String> query = new HashMap<>(request.query());

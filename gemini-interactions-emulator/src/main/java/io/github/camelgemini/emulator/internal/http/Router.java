@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
+import io.github.camelgemini.emulator.traffic.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The table of all paths. */
@@ -22,17 +23,21 @@ final class Router {
             List<String> pattern,
             Operation operation,
             Surface surface,
-            Function<ApiRequest, Reply> handler) {}
+            Function<IncomingRequest, Reply> handler) {}
 
     /** The line that fits a request, with the parameters of its path. */
     record Match(
             Operation operation,
             Surface surface,
             Map<String, String> parameters,
-            Function<ApiRequest, Reply> handler) {}
+            Function<IncomingRequest, Reply> handler) {}
 
     Router add(
-            String method, String pattern, Operation operation, Surface surface, Function<ApiRequest, Reply> handler) {
+            String method,
+            String pattern,
+            Operation operation,
+            Surface surface,
+            Function<IncomingRequest, Reply> handler) {
         routes.add(new Route(method, segments(pattern), operation, surface, handler));
         return this;
     }

@@ -4,25 +4,18 @@ package io.github.camelgemini.emulator.internal.http;
 import java.util.List;
 import java.util.function.Function;
 
-import io.github.camelgemini.emulator.Operation;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.request.Refused;
+import io.github.camelgemini.emulator.traffic.Operation;
 
 /** Every path the emulator knows, and those of the service it knows it does not have. */
 final class Routes {
     private static final String PROJECT = "/projects/{project}/locations/{location}";
 
-    private static final List<String> NOT_THERE = List.of(
-            "agents",
-            "batches",
-            "cachedContents",
-            "environments",
-            "fileSearchStores",
-            "files",
-            "models",
-            "publishers",
-            "triggers",
-            "tunedModels",
-            "webhooks");
+    private static final List<String> NOT_THERE =
+            List.of(("agents batches cachedContents environments fileSearchStores files models publishers triggers "
+                            + "tunedModels webhooks")
+                    .split(" "));
 
     private final Router router = new Router();
 
@@ -68,7 +61,7 @@ final class Routes {
         router.add("POST", "/_emulator/token", Operation.TOKEN, Surface.OPEN, tokens::issue);
     }
 
-    private void addAdmin(String method, String path, Function<ApiRequest, Reply> handler) {
+    private void addAdmin(String method, String path, Function<IncomingRequest, Reply> handler) {
         router.add(method, "/_emulator/" + path, Operation.OTHER, Surface.OPEN, handler);
     }
 

@@ -2,63 +2,62 @@
 package io.github.camelgemini.emulator.internal.http;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Gate;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
+import io.github.camelgemini.emulator.internal.http.reply.Replies;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Timers;
+import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.script.RequestFacts;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.github.camelgemini.emulator.script.Rule;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule adds around an answer: an error in its place, time, a gate, and the faults that break it. */
-final class Scripting {
-    private final Timers timers;
-    private final Function<String, Gate> gates;
+/** What the rules do around an answer: an error in its place, time, a gate, and the faults that break it. */
+record Scripting(RuleBook rules, Timers timers, Gates gates) {
 
-    Scripting(Timers timers, Function<String, Gate> gates) {
-        this.timers = timers;
-        this.gates = gates;
+    /** An answer that a rule has a say in. */
+    interface Answering {
+        Reply answer(Rule rule);
     }
 
-    /** The error a rule puts in the place of an answer; null for none. */
-    static @Nullable Reply error(@Nullable Rule rule) {
-        if (rule != null) {
-            for (Fault fault : rule.faults()) {
-                if (fault instanceof Fault.Status status) {
-                    return ApiErrors.render(status);
-                }
-            }
+    /** Takes the rule that fits, and answers with the error that it wants, or else with its faults. */
+    Reply answer(RequestFacts request, Answering answering) {
+        Rule rule = rules.take(request);
+        ResponseFault.Status error = fault(rule, ResponseFault.Status.class);
+        if (error != null) {
+            return ApiErrors.render(error);
         }
-        return null;
+        Reply reply = answering.answer(rule);
+        return rule.faults().isEmpty() ? reply : new Reply.Broken(reply, rule.faults());
     }
 
-    /** How a stored stream is replayed. */
-    static Fault.Replay replay(@Nullable Rule rule) {
-        for (Fault fault : rule == null ? List.<Fault>of() : rule.faults()) {
-            if (fault instanceof Fault.Replay replay) {
-                return replay;
-            }
-        }
-        return Fault.Replay.USUAL;
+    /** As {@link #answer}, when the rule's delay is over and its gate is open. */
+    Reply answerInTime(RequestFacts request, Answering answering) {
+        return answer(request, rule -> inTime(rule, () -> answering.answer(rule)));
     }
 
-    /** The reply with the rule's faults. */
-    static Reply breaking(@Nullable Rule rule, Reply reply) {
-        List<Fault> faults = rule == null ? List.of() : rule.faults();
-        return faults.isEmpty() ? reply : new Reply.Broken(reply, faults);
+    /** The rule's first fault of this type; null for none. */
+    static <T> @Nullable T fault(Rule rule, Class<T> type) {
+        return rule.faults().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     @Nullable
-    Gate gate(@Nullable Rule rule) {
-        return rule == null || rule.gate() == null ? null : gates.apply(rule.gate());
+    Gate gate(Rule rule) {
+        String name = rule.pacing().gate();
+        return name == null ? null : gates.get(name);
     }
 
-    /** Answers when the rule's delay is over and its gate is open. */
-    Reply inTime(@Nullable Rule rule, Supplier<Reply> answer) {
+    private Reply inTime(Rule rule, Supplier<Reply> answer) {
         Gate gate = gate(rule);
-        Duration delay = rule == null ? Duration.ZERO : rule.delay();
+        Duration delay = rule.pacing().delay();
         if (gate == null && delay.isZero()) {
             return answer.get();
         }

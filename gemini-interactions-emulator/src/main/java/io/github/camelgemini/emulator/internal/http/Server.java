@@ -15,17 +15,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Gate;
-import io.github.camelgemini.emulator.Ledger;
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.internal.http.reply.EventWriter;
+import io.github.camelgemini.emulator.internal.http.reply.Replies;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
+import io.github.camelgemini.emulator.internal.http.reply.ReplyWriter;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.InteractionFiles;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.emulator.internal.state.RequestLog;
+import io.github.camelgemini.emulator.script.Gates;
+import io.github.camelgemini.emulator.traffic.Ledger;
+import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -56,37 +60,30 @@ public final class Server {
     private final TokenHandler tokens;
     private final Router router;
     private final boolean authRequired;
-    private final Runnable forgetGates;
+    private final Gates gates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
     /** Those on which a client waits for an answer or the rest of it. */
     private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
 
-    private Server(
-            Vertx vertx,
-            Context context,
-            ServerSettings settings,
-            RuleBook rules,
-            Function<String, Gate> gates,
-            Runnable forgetGates) {
+    private Server(Vertx vertx, Context context, ServerSettings settings, RuleBook rules, Gates gates) {
         this.vertx = vertx;
         this.rules = rules;
-        this.forgetGates = forgetGates;
+        this.gates = gates;
         this.timers = new VertxTimers(vertx, context);
         this.requests = new RequestLog(settings.recordedRequests());
         this.authRequired = settings.authRequired();
         InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
         this.ledger = new LedgerBook(settings.data());
         this.interactions = new Interactions(timers, ledger, files);
-        Scripting scripting = new Scripting(timers, gates);
+        Scripting scripting = new Scripting(rules, timers, gates);
         InteractionHandlers handlers = new InteractionHandlers(
                 new CreateRequestReader(settings.strict()),
-                rules,
                 interactions,
                 ledger,
                 scripting,
                 settings.deltaDelay(),
                 settings.runDelay());
-        this.tokens = new TokenHandler(rules, scripting);
+        this.tokens = new TokenHandler(scripting);
         this.router = Routes.of(
                 handlers,
                 new AdminHandlers(
@@ -114,11 +111,9 @@ public final class Server {
     /**
      * Starts a server and waits until it listens.
      *
-     * @param forgetGates called by a reset
      * @throws IllegalStateException if it cannot listen
      */
-    public static Server start(
-            ServerSettings settings, RuleBook rules, Function<String, Gate> gates, Runnable forgetGates) {
+    public static Server start(ServerSettings settings, RuleBook rules, Gates gates) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setMaxEventLoopExecuteTime(LONGEST_PARSE.toNanos())
@@ -128,7 +123,7 @@ public final class Server {
         CompletableFuture<Server> started = new CompletableFuture<>();
         context.runOnContext(nothing -> {
             try {
-                Server server = new Server(vertx, context, settings, rules, gates, forgetGates);
+                Server server = new Server(vertx, context, settings, rules, gates);
                 server.http
                         .listen()
                         .onSuccess(listening -> started.complete(server))
@@ -157,7 +152,7 @@ public final class Server {
     private void answer(HttpServerRequest incoming, Buffer body) {
         String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
         Router.Match match = router.match(incoming.method().name(), path);
-        ApiRequest request = new ApiRequest(
+        IncomingRequest request = new IncomingRequest(
                 incoming.method().name(),
                 path,
                 match.parameters(),
@@ -194,8 +189,13 @@ public final class Server {
         return http.actualPort();
     }
 
-    public RequestLog requestLog() {
-        return requests;
+    /** @throws AssertionError if fewer requests came in that time */
+    public List<RecordedRequest> awaitRequests(int count, Duration timeout) throws InterruptedException {
+        if (!requests.await(count, timeout)) {
+            throw new AssertionError(
+                    "Waited " + timeout + " for " + count + " requests, but there were " + requests.count());
+        }
+        return requests.all();
     }
 
     public List<RecordedRequest> requests() {
@@ -229,16 +229,16 @@ public final class Server {
     }
 
     /**
-     * Forgets everything, stops all runs and breaks the connections on which somebody waits: those that are idle may stay
+     * Forgets everything, stops all runs and breaks the connections on which a client waits: idle ones may stay
      * in a client's pool. Returns when that is done.
      */
     public void reset() {
         onLoop(() -> {
             forget();
             List.copyOf(busy).forEach(HttpConnection::close);
-            openStreams.clear(); // all of them are on those connections, whose end is told only later
+            openStreams.clear(); // all of them are on those connections, whose end is reported only later
         });
-        onLoop(() -> {}); // behind whatever closing them has set off
+        onLoop(() -> {}); // after the actions that closing them has scheduled
     }
 
     private void forget() {
@@ -247,7 +247,7 @@ public final class Server {
         ledger.clear();
         requests.clear();
         tokens.reset();
-        forgetGates.run();
+        gates.clear();
     }
 
     private void onLoop(Runnable action) {

@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is started with.
+ * Settings of a server.
  *
  * @param data folder of the state that survives a restart; null: none does
- * @param recordedRequests how many requests are kept
+ * @param recordedRequests number of requests that are recorded at most
  */
 public record ServerSettings(
         String host,

@@ -6,6 +6,6 @@ enum Surface {
     DEVELOPER,
     ENTERPRISE,
     EXPRESS,
-    /** The emulator's own paths, and what nobody serves: no credentials. */
+    /** The emulator's own paths, and paths that do not exist: no credentials. */
     OPEN
 }

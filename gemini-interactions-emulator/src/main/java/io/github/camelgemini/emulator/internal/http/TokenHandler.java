@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.http;
 
-import io.github.camelgemini.emulator.Operation;
-import io.github.camelgemini.emulator.Rule;
+import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.json.Json;
-import io.github.camelgemini.emulator.internal.script.RequestFacts;
-import io.github.camelgemini.emulator.internal.script.RuleBook;
+import io.github.camelgemini.emulator.script.RequestFacts;
+import io.github.camelgemini.emulator.traffic.Operation;
 
 /**
  * An OAuth 2 token endpoint, so that a service account's key whose {@code token_uri} points here works without a network.
@@ -14,19 +13,15 @@ import io.github.camelgemini.emulator.internal.script.RuleBook;
 final class TokenHandler {
     static final String PREFIX = "emulator-token-";
 
-    private final RuleBook rules;
     private final Scripting scripting;
     private int issued;
 
-    TokenHandler(RuleBook rules, Scripting scripting) {
-        this.rules = rules;
+    TokenHandler(Scripting scripting) {
         this.scripting = scripting;
     }
 
-    Reply issue(ApiRequest request) {
-        Rule rule = rules.take(RequestFacts.of(Operation.TOKEN, null, false));
-        Reply error = Scripting.error(rule);
-        return error != null ? error : Scripting.breaking(rule, scripting.inTime(rule, this::next));
+    Reply issue(IncomingRequest request) {
+        return scripting.answerInTime(RequestFacts.of(Operation.TOKEN, null, false), rule -> next());
     }
 
     private Reply next() {

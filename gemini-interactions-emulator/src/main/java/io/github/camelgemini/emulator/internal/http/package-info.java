@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The server: one table of routes, handlers that take an {@code ApiRequest} and return a {@code Reply}, one place that
+ * The server: one table of routes, handlers that take an {@code IncomingRequest} and return a {@code Reply}, one place that
  * renders errors, one writer per response. Faults that break a response are applied here.
  */
 @NullMarked

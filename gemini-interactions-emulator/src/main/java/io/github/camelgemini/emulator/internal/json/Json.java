@@ -3,20 +3,27 @@ package io.github.camelgemini.emulator.internal.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +44,15 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new FromStringDeserializer<>(Instant.class) {
+                        @Override
+                        protected Instant _deserialize(String text, DeserializationContext context) {
+                            return Instant.parse(text);
+                        }
+                    }))
             .build();
 
     private static final ObjectMapper YAML = YAMLMapper.builder(yamlFactory())
@@ -71,7 +87,7 @@ public final class Json {
         return array().addAll(items);
     }
 
-    /** A Java value (map, list, string, number …) as a tree. */
+    /** A Java value (record, map, list, string, number …) as a tree. Members of records are written in snake case. */
     public static JsonNode tree(@Nullable Object value) {
         return JSON.valueToTree(value);
     }
@@ -88,6 +104,11 @@ public final class Json {
     /** As {@link #parse(String)}, of UTF-8 bytes. */
     public static JsonNode parse(byte[] utf8) throws IOException {
         return JSON.readTree(utf8);
+    }
+
+    /** Reads a record, as {@link #tree} writes it. */
+    public static <T> T read(byte[] utf8, Class<T> type) throws IOException {
+        return JSON.readValue(utf8, type);
     }
 
     /** Reads JSON that the caller wrote: a mistake is the caller's. */
@@ -134,6 +155,17 @@ public final class Json {
     public static @Nullable String text(JsonNode node, String member) {
         JsonNode value = node.get(member);
         return value == null || value.isNull() || value.isContainerNode() ? null : value.asText();
+    }
+
+    /** The objects of a list, without its other items. */
+    public static List<ObjectNode> objects(JsonNode list) {
+        List<ObjectNode> objects = new ArrayList<>();
+        for (JsonNode item : list) {
+            if (item instanceof ObjectNode object) {
+                objects.add(object);
+            }
+        }
+        return objects;
     }
 
     /** A text content item. */

@@ -2,6 +2,8 @@
 package io.github.camelgemini.emulator.internal.request;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,6 +42,15 @@ public record CreateRequest(
         steps = List.copyOf(steps);
         functions = List.copyOf(functions);
         mediaOutput = List.copyOf(mediaOutput);
+    }
+
+    /** All text of the input, a line per content. */
+    public String prompt() {
+        return steps.stream()
+                .flatMap(step -> StreamSupport.stream(step.path("content").spliterator(), false))
+                .filter(content -> content.hasNonNull("text"))
+                .map(content -> content.path("text").asText())
+                .collect(Collectors.joining("\n"));
     }
 
     /** The model or the agent. */

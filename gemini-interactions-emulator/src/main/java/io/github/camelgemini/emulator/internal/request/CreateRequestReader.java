@@ -59,7 +59,7 @@ public final class CreateRequestReader {
         return new CreateRequest(
                 model,
                 agent,
-                InputReader.read(body.get("input")),
+                CreateInputReader.read(body.get("input")),
                 functions(body),
                 toolChoice(config),
                 schema(body),

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** The events of one run so far. */
 public final class EventLog implements EventSource {
     private final List<StreamEvent> events = new ArrayList<>();
-    /** Where the first events come from, if they are not kept. */
+    /** Source of the first events, if they are not stored. */
     private @Nullable Plan madeAsRead;
 
     private EventIds ids = new EventIds(false);
     private final Set<Runnable> readers = new LinkedHashSet<>();
     private boolean closed;
 
-    /** The frames of an event stream somebody wrote down, complete. */
+    /** The frames of a scripted event stream, complete. */
     public static EventLog ofStream(String eventStream) {
         EventLog log = new EventLog();
         Plan.Verbatim.of(eventStream).frames().forEach(log::append);

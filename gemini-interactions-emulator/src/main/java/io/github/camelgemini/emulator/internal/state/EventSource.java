@@ -4,7 +4,7 @@ package io.github.camelgemini.emulator.internal.state;
 import io.github.camelgemini.emulator.internal.answer.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Events in order, of which more may come. Readers keep their own position and are told when there is more. */
+/** Events in order, of which more may come. Readers hold their own position and are called when there is more. */
 public interface EventSource {
     int size();
 

@@ -4,19 +4,20 @@ package io.github.camelgemini.emulator.internal.state;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.camelgemini.emulator.Fault;
-import io.github.camelgemini.emulator.Moment;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.RunFault;
 
-/** What befalls one run, and how much of it has come true. Lives on the emulator's thread alone. */
+/** The faults of one run and how far they have applied. Used on the emulator's thread only. */
 public final class Fate {
-    private final List<Fault.OfRun> faults = new ArrayList<>();
+    private final List<RunFault> faults = new ArrayList<>();
     private int reads;
     private int readsOfResult;
 
-    /** Of the faults given, those that befall runs. */
+    /** Takes the faults of runs among those given. */
     public Fate(List<Fault> given) {
         for (Fault fault : given) {
-            if (fault instanceof Fault.OfRun ofRun) {
+            if (fault instanceof RunFault ofRun) {
                 faults.add(ofRun);
             }
         }
@@ -26,33 +27,33 @@ public final class Fate {
         return new Fate(List.of());
     }
 
-    /** Whether the service knows the run no more. */
+    /** Whether the run is lost or expired. */
     boolean isGone(EventLog log) {
         return faults.stream()
-                .anyMatch(fault -> (fault instanceof Fault.Lost lost && hasCome(lost.at(), log))
-                        || (fault instanceof Fault.Expired expired && reads >= expired.reads()));
+                .anyMatch(fault -> (fault instanceof RunFault.Lost lost && hasCome(lost.at(), log))
+                        || (fault instanceof RunFault.Expired expired && reads >= expired.reads()));
     }
 
     boolean standsStill(EventLog log) {
-        return faults.stream().anyMatch(fault -> fault instanceof Fault.Zombie zombie && hasCome(zombie.at(), log));
+        return faults.stream().anyMatch(fault -> fault instanceof RunFault.Zombie zombie && hasCome(zombie.at(), log));
     }
 
     private static boolean hasCome(Moment at, EventLog log) {
         return at.eventId() == null ? log.size() >= at.events() : log.positionAfter(at.eventId()) > 0;
     }
 
-    /** Somebody reads the interaction. */
+    /** Counts a read of the interaction. */
     void read(boolean result) {
         reads++;
         readsOfResult += result ? 1 : 0;
     }
 
     boolean finalEventHasUsage() {
-        return faults.stream().noneMatch(Fault.LateUsage.class::isInstance);
+        return faults.stream().noneMatch(RunFault.LateUsage.class::isInstance);
     }
 
     boolean resultHasUsage() {
         return faults.stream()
-                .noneMatch(fault -> fault instanceof Fault.LateUsage late && readsOfResult <= late.reads());
+                .noneMatch(fault -> fault instanceof RunFault.LateUsage late && readsOfResult <= late.reads());
     }
 }

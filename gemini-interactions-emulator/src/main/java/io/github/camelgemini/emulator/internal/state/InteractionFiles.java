@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -36,63 +33,30 @@ public final class InteractionFiles {
     }
 
     /**
-     * How an interaction ends, or will.
+     * One file.
      *
-     * @param resource the answer given word by word; null for none
-     * @param eventStream the stream given word by word; null for none
-     * @param ended when it did, null if it was still running
+     * @param previous id of the interaction it continues; null for none
+     * @param ended null if it was still running
      */
-    record Extras(
-            Outcome outcome,
-            @Nullable JsonNode resource,
-            @Nullable String eventStream,
-            boolean eventIds,
-            @Nullable Instant ended) {
-        Extras(Outcome outcome, @Nullable JsonNode resource, @Nullable String eventStream, boolean eventIds) {
-            this(outcome, resource, eventStream, eventIds, null);
-        }
-
-        Extras endedAs(Outcome how) {
-            return new Extras(how, null, null, eventIds);
-        }
-    }
+    record Saved(
+            StoredInteraction.Facts facts, @Nullable String previous, @Nullable Instant ended, Run.Result result) {}
 
     /** Builds an interaction from what was saved of it. */
     interface Restorer {
-        Interaction restore(Interaction.Facts facts, @Nullable Interaction previous, Extras extras);
+        StoredInteraction restore(Saved saved, @Nullable StoredInteraction previous);
     }
 
-    void save(Interaction interaction, Extras extras) {
-        ObjectNode saved = Json.object();
-        Interaction.Facts facts = interaction.facts();
-        saved.put("id", facts.id());
-        Interaction previous = interaction.previous();
-        saved.put("previous", previous == null ? null : previous.id());
-        saved.put("targetMember", facts.targetMember());
-        saved.put("target", facts.target());
-        saved.put("background", facts.background());
-        saved.put("serviceTier", facts.serviceTier());
-        saved.put("environmentId", facts.environmentId());
-        saved.put("created", facts.created().toString());
-        saved.put(
-                "ended", interaction.isRunning() ? null : interaction.updated().toString());
-        saved.set("input", Json.array(facts.input()));
-        Outcome outcome = extras.outcome();
-        saved.put("status", outcome.status());
-        saved.set("steps", Json.array(outcome.steps()));
-        saved.set("usage", outcome.usage());
-        saved.set("errors", Json.array(outcome.errors()));
-        saved.set("deltas", Json.tree(outcome.deltas()));
-        saved.set("resource", extras.resource());
-        saved.put("eventStream", extras.eventStream());
-        saved.put("eventIds", extras.eventIds());
-        write(file(facts.id()), Json.writeBytes(saved));
-    }
-
-    private static void write(Path file, byte[] bytes) {
+    void save(StoredInteraction interaction, Run.Result result) {
+        StoredInteraction previous = interaction.previous();
+        Saved saved = new Saved(
+                interaction.facts(),
+                previous == null ? null : previous.id(),
+                interaction.isRunning() ? null : interaction.updated(),
+                result);
+        Path file = file(interaction.id());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(fresh, bytes);
+            Files.write(fresh, Json.writeBytes(Json.tree(saved)));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
@@ -111,79 +75,32 @@ public final class InteractionFiles {
         return folder.resolve(URLEncoder.encode(id, StandardCharsets.UTF_8) + ".json");
     }
 
-    Collection<Interaction> load(Restorer restorer) {
-        Map<String, JsonNode> saved = new HashMap<>();
+    Collection<StoredInteraction> load(Restorer restorer) {
+        Map<String, Saved> saved = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-                JsonNode tree = Json.parse(Files.readAllBytes(file));
-                saved.put(tree.path("id").asText(), tree);
+                Saved one = Json.read(Files.readAllBytes(file), Saved.class);
+                saved.put(one.facts().id(), one);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + folder, e);
         }
-        Map<String, Interaction> restored = new HashMap<>();
-        for (String id : saved.keySet()) {
-            restoreChain(id, saved, restored, restorer);
-        }
+        Map<String, StoredInteraction> restored = new HashMap<>();
+        saved.keySet().forEach(id -> restoreChain(id, saved, restored, restorer));
         return restored.values();
     }
 
     /** Restores an interaction after those it continues, however long the chain is. */
     private static void restoreChain(
-            String id, Map<String, JsonNode> saved, Map<String, Interaction> restored, Restorer restorer) {
-        List<String> chain = new ArrayList<>();
-        for (String link = id; link != null && saved.containsKey(link) && !restored.containsKey(link); ) {
-            chain.add(0, link);
-            link = Json.text(saved.getOrDefault(link, Json.object()), "previous");
+            String id, Map<String, Saved> saved, Map<String, StoredInteraction> restored, Restorer restorer) {
+        List<Saved> chain = new ArrayList<>();
+        String link = id;
+        for (Saved one = saved.get(id); one != null && !restored.containsKey(link); one = saved.get(link)) {
+            chain.add(0, one);
+            link = one.previous();
         }
-        for (String link : chain) {
-            JsonNode tree = saved.getOrDefault(link, Json.object());
-            String previous = Json.text(tree, "previous");
-            restored.put(
-                    link,
-                    restorer.restore(facts(tree), previous == null ? null : restored.get(previous), extras(tree)));
+        for (Saved one : chain) {
+            restored.put(one.facts().id(), restorer.restore(one, restored.get(one.previous())));
         }
-    }
-
-    private static Interaction.Facts facts(JsonNode tree) {
-        return new Interaction.Facts(
-                tree.path("id").asText(),
-                true,
-                tree.path("targetMember").asText(),
-                tree.path("target").asText(),
-                objects(tree.path("input")),
-                tree.path("background").asBoolean(),
-                tree.path("serviceTier").asText(),
-                Json.text(tree, "environmentId"),
-                Instant.parse(tree.path("created").asText()));
-    }
-
-    private static Extras extras(JsonNode tree) {
-        List<JsonNode> errors = new ArrayList<>();
-        tree.path("errors").forEach(errors::add);
-        List<String> deltas = new ArrayList<>();
-        tree.path("deltas").forEach(delta -> deltas.add(delta.asText()));
-        Outcome outcome = new Outcome(
-                objects(tree.path("steps")),
-                tree.path("status").asText(),
-                tree.path("usage") instanceof ObjectNode usage ? usage : null,
-                errors,
-                deltas);
-        JsonNode resource = tree.path("resource").isObject() ? tree.path("resource") : null;
-        return new Extras(
-                outcome,
-                resource,
-                Json.text(tree, "eventStream"),
-                tree.path("eventIds").asBoolean());
-    }
-
-    private static List<ObjectNode> objects(JsonNode list) {
-        List<ObjectNode> objects = new ArrayList<>();
-        for (JsonNode item : list) {
-            if (item instanceof ObjectNode object) {
-                objects.add(object);
-            }
-        }
-        return objects;
     }
 }

@@ -18,12 +18,12 @@ import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.Refused;
 import org.jspecify.annotations.Nullable;
 
-/** All interactions the emulator keeps, and those that run. Lives on the emulator's thread alone. */
+/** All stored and running interactions. Used on the emulator's thread only. */
 public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
     private final @Nullable InteractionFiles files;
-    private final Map<String, Interaction> kept = new LinkedHashMap<>();
+    private final Map<String, StoredInteraction> kept = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
 
@@ -43,114 +43,114 @@ public final class Interactions {
      * @return null where it continues none
      * @throws Refused if it is unknown or still running
      */
-    public @Nullable Interaction previousOf(CreateRequest request) {
+    public @Nullable StoredInteraction previousOf(CreateRequest request) {
         String id = request.previousInteractionId();
         if (id == null || id.isEmpty()) {
             return null;
         }
-        Interaction previous = get(id);
+        StoredInteraction previous = get(id);
         if (previous.isRunning()) {
             throw Refused.failedPrecondition("Interaction '" + id + "' is still in progress.");
         }
         return previous;
     }
 
-    /** Starts an interaction of the API's making. */
+    /** Starts an interaction with the given outcome. */
     public Run start(
             CreateRequest request,
-            @Nullable Interaction previous,
+            @Nullable StoredInteraction previous,
             Outcome outcome,
             Pace pace,
             Fate fate,
             boolean eventIds) {
-        Interaction interaction = new Interaction(facts(request, Ids.interactionId(), request.store()), previous, fate);
-        Run run = new Run(interaction, outcome, null, Plan.of(interaction, outcome), pace, eventIds, timers);
-        return start(run, new InteractionFiles.Extras(outcome, null, null, eventIds));
+        StoredInteraction.Facts facts = facts(request, Ids.interactionId(), request.store());
+        return start(
+                new StoredInteraction(facts, previous, fate, null),
+                new Run.Result(outcome, null, null, eventIds),
+                pace);
     }
 
-    /** Starts one whose resource is given word by word; it is stored under the id it has. */
+    /** Starts one whose resource is scripted; it is stored under the id it has. */
     public Run startVerbatim(
-            CreateRequest request, @Nullable Interaction previous, JsonNode resource, Pace pace, Fate fate) {
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
-        Plan plan = new Plan.Verbatim(List.of());
-        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
-        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, null, false));
+            CreateRequest request, @Nullable StoredInteraction previous, JsonNode resource, Pace pace, Fate fate) {
+        return startVerbatim(request, previous, resource, null, pace, fate);
     }
 
-    /** Starts one whose event stream is given word by word; it is stored under the id in its events. */
+    /** Starts one whose event stream is scripted; it is stored under the id in its events. */
     public Run startStream(
-            CreateRequest request, @Nullable Interaction previous, String eventStream, Pace pace, Fate fate) {
-        Plan.Verbatim plan = Plan.Verbatim.of(eventStream);
-        JsonNode resource =
-                StreamFold.of(plan.frames().stream().map(StreamEvent::frame).toList());
-        Interaction interaction = new Interaction(verbatimFacts(request, resource), previous, fate);
-        Run run = new Run(interaction, outcomeOf(resource), resource, plan, pace, false, timers);
-        return start(run, new InteractionFiles.Extras(outcomeOf(resource), resource, eventStream, false));
+            CreateRequest request, @Nullable StoredInteraction previous, String eventStream, Pace pace, Fate fate) {
+        List<String> frames = Plan.Verbatim.of(eventStream).frames().stream()
+                .map(StreamEvent::frame)
+                .toList();
+        return startVerbatim(request, previous, StreamFold.of(frames), eventStream, pace, fate);
     }
 
-    private Run start(Run run, InteractionFiles.Extras extras) {
-        Interaction interaction = run.interaction();
-        if (interaction.isStored()) {
+    private Run startVerbatim(
+            CreateRequest request,
+            @Nullable StoredInteraction previous,
+            JsonNode resource,
+            @Nullable String eventStream,
+            Pace pace,
+            Fate fate) {
+        String id = Json.text(resource, "id");
+        StoredInteraction.Facts facts =
+                facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
+        String status = resource.path("status").asText("completed");
+        Outcome outcome = new Outcome(List.of(), status, null, List.of(), List.of());
+        return start(
+                new StoredInteraction(facts, previous, fate, null),
+                new Run.Result(outcome, resource, eventStream, false),
+                pace);
+    }
+
+    private Run start(StoredInteraction interaction, Run.Result result, Pace pace) {
+        Run run = new Run(interaction, result, pace, timers);
+        if (interaction.facts().stored()) {
             kept.put(interaction.id(), interaction);
             running.put(interaction.id(), run);
-            save(interaction, extras);
+            save(interaction, result);
         } else {
             unstored.add(run);
         }
         ledger.started();
-        run.onEnd(() -> ended(run, extras));
+        run.onEnd(() -> ended(run, result));
         run.start();
         return run;
     }
 
-    private void ended(Run run, InteractionFiles.Extras extras) {
-        Interaction interaction = run.interaction();
+    private void ended(Run run, Run.Result result) {
+        StoredInteraction interaction = run.interaction();
         Outcome outcome = interaction.outcome();
         ledger.ended(outcome == null ? interaction.verbatim() : Json.object().set("usage", outcome.usage()));
         unstored.remove(run);
         if (running.remove(interaction.id(), run) && kept.get(interaction.id()) == interaction) {
-            save(interaction, outcome == null ? extras : extras.endedAs(outcome));
+            save(interaction, outcome == null ? result : result.endedAs(outcome));
         }
     }
 
-    private void save(Interaction interaction, InteractionFiles.Extras extras) {
+    private void save(StoredInteraction interaction, Run.Result result) {
         if (files != null) {
-            files.save(interaction, extras);
+            files.save(interaction, result);
         }
     }
 
-    /** Brings back one that was saved: whatever was under way has ended meanwhile. */
-    private Interaction restore(
-            Interaction.Facts facts, @Nullable Interaction previous, InteractionFiles.Extras extras) {
-        Interaction interaction = new Interaction(facts, previous, Fate.kind(), extras.ended());
-        Plan plan = extras.eventStream() != null
-                ? Plan.Verbatim.of(extras.eventStream())
-                : extras.resource() != null ? new Plan.Verbatim(List.of()) : Plan.of(interaction, extras.outcome());
-        new Run(interaction, extras.outcome(), extras.resource(), plan, Pace.IMMEDIATE, extras.eventIds(), timers)
-                .start();
+    /** Restores a saved interaction; one that was running has ended meanwhile. */
+    private StoredInteraction restore(InteractionFiles.Saved saved, @Nullable StoredInteraction previous) {
+        StoredInteraction interaction = new StoredInteraction(saved.facts(), previous, Fate.kind(), saved.ended());
+        new Run(interaction, saved.result(), Pace.IMMEDIATE, timers).start();
         return interaction;
     }
 
-    private static Interaction.Facts facts(CreateRequest request, String id, boolean stored) {
-        return new Interaction.Facts(
+    private static StoredInteraction.Facts facts(CreateRequest request, String id, boolean stored) {
+        return new StoredInteraction.Facts(
                 id,
                 stored,
                 request.model() != null ? "model" : "agent",
                 request.target(),
                 request.steps(),
-                request.background(),
                 request.serviceTier() != null ? request.serviceTier() : "standard",
                 environmentId(request.environment()),
-                Interaction.now());
-    }
-
-    private static Interaction.Facts verbatimFacts(CreateRequest request, JsonNode resource) {
-        String id = Json.text(resource, "id");
-        return facts(request, id == null ? Ids.interactionId() : id, id != null && request.store());
-    }
-
-    private static Outcome outcomeOf(JsonNode resource) {
-        return new Outcome(List.of(), resource.path("status").asText("completed"), null, List.of(), List.of());
+                StoredInteraction.now());
     }
 
     /** An environment that is asked for gets an id, one that is named keeps its own. */
@@ -167,8 +167,8 @@ public final class Interactions {
      *
      * @throws Refused if there is none
      */
-    public Interaction get(String id) {
-        Interaction interaction = kept.get(id);
+    public StoredInteraction get(String id) {
+        StoredInteraction interaction = kept.get(id);
         if (interaction == null || interaction.fate().isGone(interaction.log())) {
             throw Refused.interactionNotFound(id);
         }
@@ -176,17 +176,17 @@ public final class Interactions {
     }
 
     /**
-     * As {@link #get}, for somebody who reads it.
+     * As {@link #get}, counted as a read.
      *
      * @param stream whether its events are read, not the resource
      */
-    public Interaction read(String id, boolean stream) {
-        Interaction interaction = get(id);
+    public StoredInteraction read(String id, boolean stream) {
+        StoredInteraction interaction = get(id);
         interaction.fate().read(!stream && !interaction.isRunning());
         return interaction;
     }
 
-    /** The ids of those that are kept, oldest first, whatever befell them. */
+    /** The ids of stored interactions, oldest first, lost and expired ones included. */
     public List<String> ids() {
         return List.copyOf(kept.keySet());
     }
@@ -196,8 +196,8 @@ public final class Interactions {
      *
      * @throws Refused if there is none of that id, or it has ended
      */
-    public Interaction cancel(String id) {
-        Interaction interaction = get(id);
+    public StoredInteraction cancel(String id) {
+        StoredInteraction interaction = get(id);
         Run run = running.get(id);
         if (run == null) {
             throw Refused.failedPrecondition(
@@ -208,7 +208,7 @@ public final class Interactions {
     }
 
     /**
-     * Forgets an interaction. A run goes on, for whoever is listening.
+     * Forgets an interaction. Its run continues for open streams.
      *
      * @throws Refused if there is none of that id
      */

@@ -15,9 +15,9 @@ import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Ledger;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequest;
+import io.github.camelgemini.emulator.traffic.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what took effect; every entry is a line of a file where there is one. Safe for use from any thread. */

@@ -3,7 +3,7 @@ package io.github.camelgemini.emulator.internal.state;
 
 import java.time.Duration;
 
-import io.github.camelgemini.emulator.Gate;
+import io.github.camelgemini.emulator.script.Gate;
 import org.jspecify.annotations.Nullable;
 
 /**

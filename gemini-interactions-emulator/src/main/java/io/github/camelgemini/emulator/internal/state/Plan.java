@@ -23,17 +23,24 @@ sealed interface Plan {
     StreamEvent at(int index, @Nullable String eventId);
 
     /** What closes the stream, once the interaction has its final status. */
-    List<StreamEvent> end(Interaction interaction, @Nullable String eventId);
+    List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId);
 
-    /** Whether its events are made as they are read, all but the last, and none is kept. */
+    /** Whether all events but the last are made as they are read, and not stored. */
     default boolean isMadeAsRead() {
         return false;
     }
 
-    static Plan of(Interaction interaction, Outcome outcome) {
+    static Plan of(StoredInteraction interaction, Run.Result result) {
+        if (result.eventStream() != null) {
+            return Verbatim.of(result.eventStream());
+        }
+        if (result.resource() != null) {
+            return new Verbatim(List.of());
+        }
+        Outcome outcome = result.outcome();
         List<ObjectNode> events = new ArrayList<>();
-        events.add(InteractionJson.createdEvent(interaction));
-        events.add(InteractionJson.statusEvent(interaction));
+        events.add(ResourceJson.createdEvent(interaction));
+        events.add(ResourceJson.statusEvent(interaction));
         if (outcome.steps() instanceof ManySteps many) {
             return new Many(events, many);
         }
@@ -59,8 +66,8 @@ sealed interface Plan {
         }
 
         @Override
-        public List<StreamEvent> end(Interaction interaction, @Nullable String eventId) {
-            return List.of(StreamEvent.of(InteractionJson.completedEvent(interaction), eventId), StreamEvent.DONE);
+        public List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId) {
+            return List.of(StreamEvent.of(ResourceJson.completedEvent(interaction), eventId), StreamEvent.DONE);
         }
     }
 
@@ -88,12 +95,12 @@ sealed interface Plan {
         }
 
         @Override
-        public List<StreamEvent> end(Interaction interaction, @Nullable String eventId) {
+        public List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId) {
             return new Steps(List.of()).end(interaction, eventId);
         }
     }
 
-    /** Frames somebody wrote down: they go out as they are. */
+    /** Scripted frames, sent as they are. */
     record Verbatim(List<StreamEvent> frames) implements Plan {
         static Verbatim of(String eventStream) {
             List<StreamEvent> frames = new ArrayList<>();
@@ -133,7 +140,7 @@ sealed interface Plan {
         }
 
         @Override
-        public List<StreamEvent> end(Interaction interaction, @Nullable String eventId) {
+        public List<StreamEvent> end(StoredInteraction interaction, @Nullable String eventId) {
             return List.of();
         }
     }

@@ -20,10 +20,10 @@ public final class ReplayWithInput implements EventSource {
     private final int steps;
     private final List<StreamEvent> input;
 
-    public ReplayWithInput(Interaction interaction) {
+    public ReplayWithInput(StoredInteraction interaction) {
         this.log = interaction.log();
-        this.steps = interaction.input().size();
-        this.input = StepEvents.of(interaction.input(), List.of()).stream()
+        this.steps = interaction.facts().input().size();
+        this.input = StepEvents.of(interaction.facts().input(), List.of()).stream()
                 .map(event -> StreamEvent.of(event, null))
                 .toList();
     }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-import io.github.camelgemini.emulator.RecordedRequest;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 
 /** The last requests, oldest first. Safe for use from any thread. */
 public final class RequestLog {
@@ -32,7 +32,7 @@ public final class RequestLog {
         return List.copyOf(requests);
     }
 
-    /** Waits until so many requests came in all. False if they did not in that time. */
+    /** Waits until this number of requests came in. False on timeout. */
     public synchronized boolean await(long wanted, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (count < wanted) {

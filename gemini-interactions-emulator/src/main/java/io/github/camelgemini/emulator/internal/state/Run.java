@@ -6,17 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.Gate;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.emulator.script.Gate;
 import org.jspecify.annotations.Nullable;
 
-/** Moves one interaction from its first event to its last, at its pace, whether anybody listens or not. */
+/** Moves one interaction from its first event to its last, at its pace, with or without clients. */
 public final class Run {
     // Set once.
-    private final Interaction interaction;
-    private final Outcome outcome;
-    private final @Nullable JsonNode verbatim;
+    private final StoredInteraction interaction;
+    private final Result result;
     private final Plan plan;
     private final Pace pace;
     private final EventIds ids;
@@ -30,31 +29,35 @@ public final class Run {
     private boolean stopped;
     private @Nullable Runnable timer;
 
-    /** @param verbatim the resource to end with instead of the outcome; null for none */
-    Run(
-            Interaction interaction,
-            Outcome outcome,
-            @Nullable JsonNode verbatim,
-            Plan plan,
-            Pace pace,
-            boolean eventIds,
-            Timers timers) {
+    /**
+     * How an interaction ends, or will.
+     *
+     * @param resource the scripted body; null for none
+     * @param eventStream the scripted event stream; null for none
+     * @param eventIds whether its events have ids
+     */
+    record Result(Outcome outcome, @Nullable JsonNode resource, @Nullable String eventStream, boolean eventIds) {
+        Result {
+            resource =
+                    resource == null || resource.isNull() ? null : resource; // read from a file, absent is JSON's null
+        }
+
+        Result endedAs(Outcome how) {
+            return new Result(how, null, null, eventIds);
+        }
+    }
+
+    Run(StoredInteraction interaction, Result result, Pace pace, Timers timers) {
         this.interaction = interaction;
-        this.outcome = outcome;
-        this.verbatim = verbatim;
-        this.plan = plan;
+        this.result = result;
+        this.plan = Plan.of(interaction, result);
         this.pace = pace;
-        this.ids = new EventIds(eventIds);
+        this.ids = new EventIds(result.eventIds());
         this.timers = timers;
     }
 
-    public Interaction interaction() {
+    public StoredInteraction interaction() {
         return interaction;
-    }
-
-    /** How it will end, if nobody cancels it. */
-    Outcome outcome() {
-        return outcome;
     }
 
     /** Calls the action when the interaction has ended: at once if it has. */
@@ -112,13 +115,13 @@ public final class Run {
 
     private void sendNext() {
         if (sent >= plan.sizeBeforeEnd()) {
-            end(outcome, verbatim);
+            end(result.outcome(), result.resource());
             return;
         }
         if (plan.isMadeAsRead()) {
             sent = plan.sizeBeforeEnd();
-            finishedSteps = outcome.steps().size();
-            interaction.stepsFinished(outcome.steps());
+            finishedSteps = result.outcome().steps().size();
+            interaction.stepsFinished(result.outcome().steps());
             interaction.log().take(plan, ids);
             return;
         }
@@ -126,7 +129,7 @@ public final class Run {
         sent++;
         if (event.type().equals("step.stop")) {
             finishedSteps++;
-            interaction.stepsFinished(outcome.steps().subList(0, finishedSteps));
+            interaction.stepsFinished(result.outcome().steps().subList(0, finishedSteps));
         }
         interaction.log().append(event);
     }
@@ -138,7 +141,7 @@ public final class Run {
     /** Ends it now, with the steps it has finished. */
     void cancel() {
         callOffTimer();
-        end(outcome.cancelledAfter(finishedSteps), null);
+        end(result.outcome().cancelledAfter(finishedSteps), null);
     }
 
     /** Stands still for good, without an end. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Step;
@@ -64,7 +65,8 @@ final class StepFold {
         if (first instanceof Delta.ThoughtSummary || first instanceof Delta.ThoughtSignature)
             return new StepFold("thought", null);
         if (first instanceof Delta.Unknown unknown)
-            return new StepFold(unknown.type(), "{\"type\":" + JsonText.quote(unknown.type()) + "}");
+            return new StepFold(
+                    unknown.type(), InteractionJson.object(Map.of("type", InteractionJson.text(unknown.type()))));
         return new StepFold("model_output", null);
     }
 
@@ -124,7 +126,7 @@ final class StepFold {
 
     /** The step as it is now. */
     Step step() {
-        if (unknownJson != null) return new Step.Unknown(type, JsonText.append(unknownJson, allBut()));
+        if (unknownJson != null) return new Step.Unknown(type, InteractionJson.with(unknownJson, allBut()));
         if (type.equals("user_input")) return new Step.UserInput(content.contents(), allBut("content"));
         if (type.equals("model_output")) return new Step.ModelOutput(content.contents(), allBut("content"));
         if (type.equals("thought"))
@@ -150,16 +152,16 @@ final class StepFold {
     /** All that arrived, as JSON text, without what the step's own fields tell. */
     private Map<String, String> allBut(String... told) {
         Map<String, String> arrived = new LinkedHashMap<>();
-        if (!content.isEmpty()) arrived.put("content", JsonText.list(content.contents()));
-        if (!summary.isEmpty()) arrived.put("summary", JsonText.list(summary.contents()));
-        if (id != null) arrived.put("id", JsonText.quote(id));
-        if (callId != null) arrived.put("call_id", JsonText.quote(callId));
-        if (name != null) arrived.put("name", JsonText.quote(name));
+        if (!content.isEmpty()) arrived.put("content", InteractionJson.text(content.contents()));
+        if (!summary.isEmpty()) arrived.put("summary", InteractionJson.text(summary.contents()));
+        if (id != null) arrived.put("id", InteractionJson.text(id));
+        if (callId != null) arrived.put("call_id", InteractionJson.text(callId));
+        if (name != null) arrived.put("name", InteractionJson.text(name));
         String text = fragments != null ? arguments() : arguments;
         if (text != null) arrived.put("arguments", text);
         if (result != null) arrived.put("result", result);
         if (isError != null) arrived.put("is_error", isError.toString());
-        if (signature != null) arrived.put("signature", JsonText.quote(signature));
+        if (signature != null) arrived.put("signature", InteractionJson.text(signature));
         Map<String, String> members = new LinkedHashMap<>(more);
         members.putAll(arrived);
         for (String field : told) {

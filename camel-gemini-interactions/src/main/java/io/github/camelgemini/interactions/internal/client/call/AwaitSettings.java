@@ -4,22 +4,18 @@ package io.github.camelgemini.interactions.internal.client.call;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.random.RandomGenerator;
 
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a run is waited for.
  *
- * @param firstInterval wait between the first two looks at a run; doubled with each further one
- * @param longestInterval where the doubling ends
- * @param timeout how long a run is waited for, counted from its creation
- * @param random spreads the looks of many runs
+ * @param interval between two polls of a run
+ * @param timeout how long a run is waited for
+ * @param fromCreation whether that time counts from the creation of the run; else from the beginning of the wait
  */
-public record AwaitSettings(
-        Duration firstInterval, Duration longestInterval, Duration timeout, RandomGenerator random) {
-
-    private static final double JITTER = 0.25;
+public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCreation) {
 
     /** Longer than anybody waits, and short enough to count with. */
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -28,17 +24,19 @@ public record AwaitSettings(
         if (timeout.compareTo(FOR_EVER) > 0) timeout = FOR_EVER;
     }
 
-    /** The same with another time limit; null to keep this one's. */
-    public AwaitSettings within(@Nullable Duration other) {
-        return other == null ? this : new AwaitSettings(firstInterval, longestInterval, other, random);
+    /** The time counts from the creation of the run. */
+    public AwaitSettings(Backoff interval, Duration timeout) {
+        this(interval, timeout, true);
     }
 
-    /** The wait after look {@code n}, counted from 1. */
-    public Duration interval(int n) {
-        long nanos = firstInterval.toNanos();
-        for (int i = 1; i < n && nanos < longestInterval.toNanos(); i++) nanos *= 2;
-        return Duration.ofNanos(
-                (long) (Math.min(nanos, longestInterval.toNanos()) * (1 - JITTER * random.nextDouble())));
+    /** The same with another time limit; null to keep this one's. */
+    public AwaitSettings within(@Nullable Duration other) {
+        return other == null ? this : new AwaitSettings(interval, other, fromCreation);
+    }
+
+    /** The same polls for another time, which counts from the beginning of the wait. */
+    public AwaitSettings fromNow(Duration patience) {
+        return new AwaitSettings(interval, patience, false);
     }
 
     /**
@@ -48,7 +46,7 @@ public record AwaitSettings(
      * @param begun when the wait began
      */
     public Instant deadline(@Nullable String created, Instant begun) {
-        return instant(created, begun).plus(timeout);
+        return (fromCreation ? instant(created, begun) : begun).plus(timeout);
     }
 
     /** The instant that the service tells; {@code otherwise} where it tells none. */

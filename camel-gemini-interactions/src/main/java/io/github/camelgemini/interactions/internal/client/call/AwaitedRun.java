@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ public final class AwaitedRun implements RunHandle {
         asked.whenComplete((seen, failure) -> {
             if (whole.isDone()) return;
             if (failure == null) seen(seen);
-            else missed(Failures.unwrapped(failure));
+            else missed(Futures.unwrapped(failure));
         });
     }
 
@@ -114,11 +115,12 @@ public final class AwaitedRun implements RunHandle {
             deadline = told;
             expireAt(told);
         }
-        later(settings.interval(++looks));
+        later(settings.interval().delay(++looks));
     }
 
     private void missed(Throwable failure) {
-        if (failures.isPassing(failure)) later(failures.atLeast(settings.interval(++looks)));
+        if (failures.isPassing(failure))
+            later(failures.atLeast(settings.interval().delay(++looks)));
         else if (TransientFailures.isGone(failure))
             whole.completeExceptionally(new InteractionLostException(id, failure));
         else whole.completeExceptionally(failure);

@@ -4,44 +4,62 @@ package io.github.camelgemini.interactions.internal.client.call;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something under way that is cancelled at the service, too, when it ends before its run does. Its failure comes when the
- * service has answered that, or has had time enough: until then the exchange counts as being under way.
+ * Cancels a run at the service when following it ends before the run does. The failure of such a run comes when the service
+ * has answered the cancel, or has had time enough: until then the exchange counts as in flight.
  *
- * <p>Documented: reference 6.2, cancel is for background runs. One that is none goes on as if nothing had been asked for.
+ * <p>Documented: reference 6.2, cancel is for background runs. Another one continues as if nothing had been asked for.
  */
-public final class Cancelling implements RunHandle {
+public final class Cancelling {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cancelling.class);
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private final RunHandle run;
-    private final CompletionStage<Interaction> whole;
+    private Cancelling() {}
 
-    private Cancelling(RunHandle run, InteractionCalls calls, CancelSettings when) {
-        this.run = run;
-        this.whole = run.whole()
-                .handle((interaction, failure) -> failure == null
-                        ? CompletableFuture.completedStage(interaction)
-                        : failed(Failures.unwrapped(failure), calls, when))
-                .thenCompose(Function.identity());
+    /**
+     * When a run that is not followed any longer is cancelled.
+     *
+     * @param onTimeout when it was waited for too long
+     * @param onStop when the route or the context stops
+     * @param onFailure when following it failed
+     */
+    public record Settings(boolean onTimeout, boolean onStop, boolean onFailure) {
+
+        /** Nothing is cancelled. */
+        public static final Settings NEVER = new Settings(false, false, false);
+
+        boolean covers(Throwable failure) {
+            if (failure instanceof InteractionStoppedException) return onStop;
+            if (failure instanceof InteractionTimeoutException) return onTimeout;
+            return onFailure;
+        }
     }
 
     /** Puts this around a run; gives it back as it is where nothing is to be cancelled. */
-    public static RunHandle around(RunHandle run, InteractionCalls calls, CancelSettings when) {
-        return when.equals(CancelSettings.NEVER) ? run : new Cancelling(run, calls, when);
+    public static RunHandle around(RunHandle run, InteractionCalls calls, Settings when) {
+        if (when.equals(Settings.NEVER)) return run;
+        return new ForwardingRun(
+                run,
+                run.whole()
+                        .handle((interaction, failure) -> failure == null
+                                ? CompletableFuture.completedStage(interaction)
+                                : failed(run, Futures.unwrapped(failure), calls, when))
+                        .thenCompose(Function.identity()));
     }
 
-    private CompletionStage<Interaction> failed(Throwable failure, InteractionCalls calls, CancelSettings when) {
+    private static CompletionStage<Interaction> failed(
+            RunHandle run, Throwable failure, InteractionCalls calls, Settings when) {
         String id = run.interactionId();
         if (id == null || !when.covers(failure)) return CompletableFuture.failedStage(failure);
         return cancel(id, calls).thenCompose(cancelled -> CompletableFuture.failedStage(failure));
@@ -54,35 +72,5 @@ public final class Cancelling implements RunHandle {
             else LOG.warn("Interaction {} could not be cancelled: {}", id, refused.getMessage());
             return refused == null;
         });
-    }
-
-    @Override
-    public CompletionStage<Interaction> whole() {
-        return whole;
-    }
-
-    @Override
-    public @Nullable String interactionId() {
-        return run.interactionId();
-    }
-
-    @Override
-    public @Nullable String lastEventId() {
-        return run.lastEventId();
-    }
-
-    @Override
-    public void whenKnown(Consumer<String> listener) {
-        run.whenKnown(listener);
-    }
-
-    @Override
-    public void stop() {
-        run.stop();
-    }
-
-    @Override
-    public void endWithContext() {
-        run.endWithContext();
     }
 }

@@ -43,7 +43,7 @@ public final class FollowedStream implements RunHandle {
                 .handleAsync(
                         (nothing, failure) -> {
                             if (failure == null) return follower.folded.interaction();
-                            throw Failures.named(operation, failure);
+                            throw InteractionCalls.named(operation, failure);
                         },
                         routeThreads);
     }
@@ -140,7 +140,7 @@ public final class FollowedStream implements RunHandle {
                     : event instanceof InteractionEvent.StepStopped stopped ? stopped.index() : -1;
             int position = index < 0 ? -1 : folded.position(index);
             if (position < 0) return new StreamProgress.Place(finishedSteps, null);
-            return new StreamProgress.Place(position, starts ? Offset.START : null);
+            return new StreamProgress.Place(position, starts ? StreamProgress.Offset.START : null);
         }
     }
 }

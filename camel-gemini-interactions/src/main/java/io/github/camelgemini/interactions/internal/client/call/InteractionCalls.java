@@ -5,12 +5,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.internal.client.codec.ApiError;
+import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
@@ -22,6 +26,9 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.HeadedClient;
+import io.github.camelgemini.interactions.internal.client.transport.http.RetryAfter;
+import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -174,10 +181,23 @@ public final class InteractionCalls {
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reading.apply(response);
-                    throw Failures.named(request.operation(), failure);
+                    throw named(request.operation(), failure);
                 },
                 routeThreads);
         answer.whenComplete((value, failure) -> sent.cancel(false));
         return answer;
+    }
+
+    /** Turns a refusal by the service into the exception that a route author knows; leaves every other failure. */
+    static CompletionException named(String operation, Throwable failure) {
+        Throwable cause = Futures.unwrapped(failure);
+        if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
+        ApiError read = ErrorJson.read(refused.response().body());
+        return new CompletionException(new InteractionRejectedException(
+                operation,
+                refused.response().status(),
+                read.error().code(),
+                read.error().message(),
+                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC())));
     }
 }

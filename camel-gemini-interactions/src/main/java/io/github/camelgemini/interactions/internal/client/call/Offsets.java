@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Growth;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;

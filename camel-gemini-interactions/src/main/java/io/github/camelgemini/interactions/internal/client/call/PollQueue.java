@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class PollQueue {
                 over();
                 sendNext();
                 if (failure == null) answer.complete(interaction);
-                else answer.completeExceptionally(Failures.unwrapped(failure));
+                else answer.completeExceptionally(Futures.unwrapped(failure));
             });
         }
     }

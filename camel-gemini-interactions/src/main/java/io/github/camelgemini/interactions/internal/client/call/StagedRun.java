@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class StagedRun implements RunHandle {
 
     /** Ends with an answer or, when {@code failure} is not null, with that failure. */
     public void end(@Nullable Interaction answer, @Nullable Throwable failure) {
-        if (failure != null) whole.completeExceptionally(Failures.unwrapped(failure));
+        if (failure != null) whole.completeExceptionally(Futures.unwrapped(failure));
         else whole.complete(answer);
     }
 

@@ -22,11 +22,6 @@ public final class TransientFailures {
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-    private static final int REQUEST_TIMEOUT = 408;
-    private static final int TOO_MANY = 429;
-    private static final int SERVER_ERROR = 500;
-    private static final int NOT_IMPLEMENTED = 501;
 
     private int refusals;
     private @Nullable Duration asked;
@@ -52,24 +47,18 @@ public final class TransientFailures {
 
     /** True when the service said that it does not have the run. */
     public static boolean isGone(Throwable failure) {
-        return status(failure) == NOT_FOUND;
+        return failure instanceof InteractionRejectedException refused && refused.isNotFound();
     }
 
     private static boolean isAway(Throwable failure) {
-        int status = status(failure);
         return failure instanceof InteractionTransportException
-                || status == REQUEST_TIMEOUT
-                || status == TOO_MANY
-                || status >= SERVER_ERROR && status != NOT_IMPLEMENTED;
+                || failure instanceof InteractionRejectedException refused && refused.isTransient();
     }
 
+    /** An answer that cannot be read may pass, too. */
     private static boolean mayPass(Throwable failure) {
-        int status = status(failure);
-        return status == 0 || status == UNAUTHORIZED || status == FORBIDDEN || status == NOT_FOUND;
-    }
-
-    /** 0 for a failure that is no refusal: an answer that cannot be read. */
-    private static int status(Throwable failure) {
-        return failure instanceof InteractionRejectedException refused ? refused.getHttpResponseCode() : 0;
+        if (!(failure instanceof InteractionRejectedException refused) || refused.isNotFound()) return true;
+        int status = refused.getHttpResponseCode();
+        return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 }

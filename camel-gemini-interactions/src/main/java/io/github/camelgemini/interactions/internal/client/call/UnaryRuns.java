@@ -3,7 +3,10 @@ package io.github.camelgemini.interactions.internal.client.call;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +31,39 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
         AT_ONCE
     }
 
+    /**
+     * One request in flight, whose answer is the whole one.
+     *
+     * @param answer completing it from outside ends its request
+     * @param asked the interaction that is asked for; null for a create
+     */
+    public record SingleRequest(CompletableFuture<Interaction> answer, @Nullable String asked) implements RunHandle {
+
+        @Override
+        public CompletionStage<Interaction> whole() {
+            return answer;
+        }
+
+        @Override
+        public @Nullable String interactionId() {
+            if (asked != null || !answer.isDone() || answer.isCompletedExceptionally()) return asked;
+            return answer.getNow(null).id();
+        }
+
+        @Override
+        public @Nullable String lastEventId() {
+            return null;
+        }
+
+        @Override
+        public void stop() {
+            answer.completeExceptionally(new InteractionStoppedException(interactionId(), null));
+        }
+    }
+
     @Override
     public RunHandle create(InteractionRequest request) {
-        SingleRequestRun created = new SingleRequestRun(calls.create(request, timeout), null);
+        SingleRequest created = new SingleRequest(calls.create(request, timeout), null);
         if (answer != Answer.AT_THE_END) return created;
         StagedRun underWay = new StagedRun();
         underWay.begin(created).whenComplete((interaction, failure) -> {
@@ -46,7 +79,7 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
     public RunHandle attach(String id) {
         if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
         StagedRun underWay = new StagedRun();
-        underWay.begin(new SingleRequestRun(calls.get(id, timeout), id))
+        underWay.begin(new SingleRequest(calls.get(id, timeout), id))
                 .whenComplete((interaction, failure) ->
                         underWay.end(failure == null ? withoutSteps(interaction) : null, failure));
         return underWay;

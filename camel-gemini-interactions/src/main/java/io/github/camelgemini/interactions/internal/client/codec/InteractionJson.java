@@ -155,8 +155,13 @@ public final class InteractionJson {
 
     /** A JSON object with one member replaced. */
     public static String with(String object, String member, String json) {
-        ObjectNode node = (ObjectNode) Json.known(object);
-        Json.setAll(node, Map.of(member, json));
+        return with(object, Map.of(member, json));
+    }
+
+    /** A JSON object with members added or replaced; one that is no JSON text becomes a string. */
+    public static String with(String object, Map<String, String> members) {
+        if (members.isEmpty() || !(Json.known(object) instanceof ObjectNode node)) return object;
+        members.forEach((name, json) -> ValueWriter.json(node, name, json));
         return Json.text(node);
     }
 

@@ -129,7 +129,7 @@ public final class Json {
     }
 
     /** What kind of JSON value it is, for messages that must not quote it. */
-    static String kind(JsonNode node) {
+    public static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT, POJO -> "an object";
             case ARRAY -> "a list";

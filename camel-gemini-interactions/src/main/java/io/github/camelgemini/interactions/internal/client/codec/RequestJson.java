@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.interactions.internal.client.schema.SchemaTypes;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,7 @@ public final class RequestJson {
         ValueWriter.put(node, "system_instruction", request.systemInstruction());
         if (!request.tools().isEmpty()) node.set("tools", tools(request.tools()));
         if (request.generationConfig() != null) node.set("generation_config", Json.known(request.generationConfig()));
-        if (request.responseFormat() != null) {
-            node.set("response_format", ResponseFormats.wrap(Json.known(request.responseFormat())));
-        }
+        if (request.responseFormat() != null) node.set("response_format", Json.known(request.responseFormat()));
         ValueWriter.put(node, "previous_interaction_id", request.previousInteractionId());
         ValueWriter.put(node, "store", request.store());
         ValueWriter.put(node, "background", request.background());
@@ -171,20 +168,5 @@ public final class RequestJson {
     public static String literal(String value) {
         JsonNode node = Json.tree(value);
         return Json.text(node == null || node.isNull() ? value : node);
-    }
-
-    /**
-     * The value of {@code response_format}: a bare JSON schema is wrapped into the shape of today, a complete format stays.
-     * In a list each element is treated alike.
-     *
-     * @return JSON text of an object or a list
-     * @throws IllegalArgumentException if the text is no JSON object or list, or if a schema in it is none
-     */
-    public static String responseFormat(String json) {
-        JsonNode node = Json.tree(json);
-        if (node == null) throw new IllegalArgumentException("not JSON");
-        JsonNode wrapped = ResponseFormats.wrap(node);
-        ResponseFormats.check(wrapped);
-        return Json.text(wrapped);
     }
 }

@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.client.stream;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -14,6 +13,7 @@ import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.internal.support.async.Strand;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -84,7 +84,8 @@ final class EventConnection {
 
     private void opened(@Nullable ByteStream opened, @Nullable Throwable failure) {
         if (opened == null) {
-            if (stopped == null && failure != null) stopped = BrokenStreamException.unopened(unwrapped(failure));
+            if (stopped == null && failure != null)
+                stopped = BrokenStreamException.unopened(Futures.unwrapped(failure));
         } else {
             bytes = opened;
             if (stopped != null) opened.cancel();
@@ -150,7 +151,7 @@ final class EventConnection {
         }
         sinkBusy = true;
         handled.whenComplete((nothing, failure) -> {
-            if (failure != null) sinkFailure = unwrapped(failure);
+            if (failure != null) sinkFailure = Futures.unwrapped(failure);
             else handled(event);
             sinkBusy = false;
             strand.signal();
@@ -179,9 +180,5 @@ final class EventConnection {
         if (open != null) open.cancel();
         ended.completeExceptionally(reason);
         return false;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

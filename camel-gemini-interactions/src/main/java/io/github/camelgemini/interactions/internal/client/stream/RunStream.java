@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.client.stream;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -20,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +175,7 @@ public final class RunStream {
         if (stopped) opened.stop(stoppedNow());
         opened.ended().whenComplete((nothing, failure) -> {
             if (failure == null) ended.complete(null);
-            else over(unwrapped(failure), first);
+            else over(Futures.unwrapped(failure), first);
         });
     }
 
@@ -228,7 +228,8 @@ public final class RunStream {
         gap = attempts;
         progressBefore = delivered.progress();
         if (id == null || isGone(cause)) fail(broken.what(), cause);
-        else if (background && attempts <= settings.maxAttempts()) later(settings.delay(attempts), () -> resume(id));
+        else if (background && attempts <= settings.maxAttempts())
+            later(settings.delay().delay(attempts), () -> resume(id));
         else readStored(id, broken);
     }
 
@@ -246,7 +247,7 @@ public final class RunStream {
                             if (stopped) return;
                             try {
                                 if (failure == null) stored(id, InteractionJson.read(response.body()), broken);
-                                else missed(id, unwrapped(failure), broken);
+                                else missed(id, Futures.unwrapped(failure), broken);
                             } catch (RuntimeException e) {
                                 fail(broken.what(), e);
                             }
@@ -268,7 +269,7 @@ public final class RunStream {
     }
 
     private void lookAgain(String id, BrokenStreamException broken) {
-        Duration wait = settings.delay(++attempts);
+        Duration wait = settings.delay().delay(++attempts);
         gap = attempts;
         looked = looked.plus(wait);
         later(wait, () -> readStored(id, broken));
@@ -286,7 +287,7 @@ public final class RunStream {
             if (handled.isDone() && !handled.isCompletedExceptionally()) continue;
             handled.whenCompleteAsync(
                     (nothing, failure) -> {
-                        if (failure != null) ended.completeExceptionally(unwrapped(failure));
+                        if (failure != null) ended.completeExceptionally(Futures.unwrapped(failure));
                         else deliver(rest);
                     },
                     workers);
@@ -332,9 +333,5 @@ public final class RunStream {
 
     private static boolean isGone(@Nullable Throwable failure) {
         return failure instanceof StatusException refused && refused.response().status() == NOT_FOUND;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -19,12 +19,11 @@ import java.util.function.IntFunction;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
-import io.github.camelgemini.interactions.internal.client.call.CancelSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
@@ -75,7 +74,8 @@ public final class RunPoller {
      *
      * @param restartDelay the wait before an end is told again after the {@code n}-th failure, counted from 1
      */
-    public record Settings(AwaitSettings awaiting, CancelSettings cancelling, IntFunction<Duration> restartDelay) {}
+    public record Settings(
+            AwaitSettings awaiting, Cancelling.Settings cancelling, IntFunction<Duration> restartDelay) {}
 
     private record Release(OpenRun run, Duration after) {}
 
@@ -114,7 +114,7 @@ public final class RunPoller {
     }
 
     public synchronized void start() {
-        long millis = settings.awaiting().firstInterval().toMillis();
+        long millis = settings.awaiting().interval().first().toMillis();
         timer = threads.timer().scheduleWithFixedDelay(this::signal, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
     }
 
@@ -213,10 +213,10 @@ public final class RunPoller {
         calls.look(run.id(), null).whenComplete((seen, failure) -> {
             try {
                 if (failure == null) seen(run, seen);
-                else missed(run, Failures.unwrapped(failure));
+                else missed(run, Futures.unwrapped(failure));
             } catch (RuntimeException e) {
                 LOG.warn("Interaction {} could not be looked at: {}", run.id(), e.toString());
-                release(run, settings.awaiting().longestInterval());
+                release(run, settings.awaiting().interval().longest());
             }
         });
     }
@@ -242,7 +242,7 @@ public final class RunPoller {
         if (!TransientFailures.isGone(failure)) {
             if (!away) LOG.warn("Runs cannot be looked at, again later: {}", failure.getMessage());
             away = true;
-            release(run, settings.awaiting().longestInterval());
+            release(run, settings.awaiting().interval().longest());
         } else if (run.misses() < MISSES) {
             release(run.counting(run.misses() + 1, run.failures()), interval(run));
         } else {
@@ -261,13 +261,9 @@ public final class RunPoller {
         signal();
     }
 
-    /** As old as it is, so long again: which is the doubling that other waits do. */
+    /** Next poll after as much time as the run is old, so the interval doubles. */
     private Duration interval(OpenRun run) {
-        Duration age = Duration.between(run.created(), Instant.now());
-        Duration shortest = settings.awaiting().firstInterval();
-        Duration longest = settings.awaiting().longestInterval();
-        if (age.compareTo(shortest) < 0) return shortest;
-        return age.compareTo(longest) > 0 ? longest : age;
+        return settings.awaiting().interval().after(Duration.between(run.created(), Instant.now()));
     }
 
     /** What became of one end. */

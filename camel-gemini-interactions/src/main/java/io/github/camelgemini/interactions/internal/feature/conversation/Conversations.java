@@ -16,7 +16,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.Hold;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +35,9 @@ public final class Conversations {
     /** How long a node that died keeps the others out of the conversation whose turn it had. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
-    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+    private static final Backoff SEEKING = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
     /** Long enough for a node that waits to look once more, and to find that it is its turn. */
-    private static final Duration COURTESY = LONGEST_LOOK.plusMillis(500);
+    private static final Duration COURTESY = SEEKING.longest().plusMillis(500);
 
     private final ConversationStore store;
     private final RepositoryExecutor later;
@@ -110,7 +111,8 @@ public final class Conversations {
             Hold hold = null;
             try {
                 hold = store.take(key);
-                if (hold == null && !forgetsDeserted(key)) seekAgain(key, looks);
+                if (hold == null && !forgetsDeserted(key))
+                    later.in(SEEKING.delay(looks + 1), () -> seek(key, looks + 1));
             } catch (Throwable e) { // an Error too: nobody else would answer
                 CompletableFuture<Turn> next = next(key);
                 if (next != null) next.completeExceptionally(e);
@@ -118,11 +120,6 @@ public final class Conversations {
             }
             if (hold != null) give(key, hold);
         });
-    }
-
-    private void seekAgain(String key, int looks) {
-        Duration delay = FIRST_LOOK.multipliedBy(1L << Math.min(looks, 10));
-        later.in(delay.compareTo(LONGEST_LOOK) < 0 ? delay : LONGEST_LOOK, () -> seek(key, looks + 1));
     }
 
     /** Gives the turn to the one who waits longest, or the key back where nobody waits any more. */

@@ -8,7 +8,7 @@ import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
-import io.github.camelgemini.interactions.internal.client.schema.Schemas;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -30,16 +30,16 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
-        String schema = read.schema();
+        Schema schema = read.schema();
         return attempts == 0 || schema == null ? runs : new Repairing(runs, schema);
     }
 
     private final class Repairing implements InteractionRunner {
 
         private final InteractionRunner runs;
-        private final String schema;
+        private final Schema schema;
 
-        Repairing(InteractionRunner runs, String schema) {
+        Repairing(InteractionRunner runs, Schema schema) {
             this.runs = runs;
             this.schema = schema;
         }
@@ -61,7 +61,7 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
                 try {
                     if (failure != null) underWay.end(null, failure);
                     else answered(request, spent == null ? answer : withSpent(answer, spent), repairs, underWay);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) { // an Error too: nothing else would end the message
                     underWay.end(null, e);
                 }
             });
@@ -76,7 +76,7 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
         private List<String> violations(Interaction answer) {
             String text = answer.outputText();
             if (text == null || !answer.status().equals(InteractionStatus.COMPLETED)) return List.of();
-            return Schemas.violations(schema, text);
+            return schema.violations(text);
         }
     }
 

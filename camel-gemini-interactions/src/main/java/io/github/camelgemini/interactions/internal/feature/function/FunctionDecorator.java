@@ -13,7 +13,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
-import io.github.camelgemini.interactions.internal.client.call.SingleRequestRun;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
@@ -132,7 +132,7 @@ public final class FunctionDecorator implements CreateDecorator {
                 trace);
         return new Runner(
                 runs,
-                id -> new SingleRequestRun(calls.with(read.headers()).get(id, read.timeout()), id),
+                id -> new UnaryRuns.SingleRequest(calls.with(read.headers()).get(id, read.timeout()), id),
                 rounds,
                 settings.tools(),
                 read,

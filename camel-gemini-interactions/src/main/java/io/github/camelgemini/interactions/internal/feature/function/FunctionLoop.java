@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.toolcall.RoundAnswer;
@@ -22,17 +23,23 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
-final class FunctionLoop implements RunHandle {
+final class FunctionLoop extends ForwardingRun {
 
     private final FunctionDecorator.Runner of;
-    private final StagedRun parts = new StagedRun();
+    private final StagedRun parts;
     // Written by whoever goes on, one after the other; the id is read by whoever asks.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
     FunctionLoop(FunctionDecorator.Runner of) {
+        this(of, new StagedRun());
+    }
+
+    private FunctionLoop(FunctionDecorator.Runner of, StagedRun parts) {
+        super(parts, parts.whole());
         this.of = of;
+        this.parts = parts;
     }
 
     void ask(InteractionRequest request) {
@@ -153,34 +160,8 @@ final class FunctionLoop implements RunHandle {
     }
 
     @Override
-    public CompletionStage<Interaction> whole() {
-        return parts.whole();
-    }
-
-    @Override
     public @Nullable String interactionId() {
         String open = parts.interactionId();
         return open != null ? open : lastId;
-    }
-
-    @Override
-    public @Nullable String lastEventId() {
-        return parts.lastEventId();
-    }
-
-    /** Each interaction of the loop. */
-    @Override
-    public void whenKnown(Consumer<String> listener) {
-        parts.whenKnown(listener);
-    }
-
-    @Override
-    public void stop() {
-        parts.stop();
-    }
-
-    @Override
-    public void endWithContext() {
-        parts.endWithContext();
     }
 }

@@ -15,15 +15,16 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 
 /**
  * The parameters of a function, as options or as a schema.
  *
- * @param schema JSON schema of an object
+ * @param schema of an object
  * @param names of the parameters
  */
-public record ParameterSchema(String schema, List<String> names) {
+public record ParameterSchema(Schema schema, List<String> names) {
 
     private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean");
 
@@ -47,7 +48,8 @@ public record ParameterSchema(String schema, List<String> names) {
      * @throws InteractionRequestException when it is none
      */
     public static ParameterSchema of(String schema) {
-        return OptionErrors.json("argSchema", () -> new ParameterSchema(schema, FunctionJson.parameters(schema)));
+        return OptionErrors.json(
+                "argSchema", () -> new ParameterSchema(Schema.of(schema), FunctionJson.parameters(schema)));
     }
 
     /**
@@ -69,7 +71,7 @@ public record ParameterSchema(String schema, List<String> names) {
         schema.put("type", "object");
         schema.put("properties", properties);
         if (!required.isEmpty()) schema.put("required", required);
-        return new ParameterSchema(InteractionJson.text(schema), List.copyOf(properties.keySet()));
+        return new ParameterSchema(Schema.of(InteractionJson.text(schema)), List.copyOf(properties.keySet()));
     }
 
     private static Map<String, Object> property(String name, Object type, Map<String, Object> options) {

@@ -17,10 +17,13 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResu
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ConversionFailure;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A route as a function for one message: each call is an exchange that carries what the message lets through, its arguments
@@ -30,6 +33,8 @@ import org.apache.camel.Message;
  */
 record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, Executor threads)
         implements ToolFunction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
 
     /**
      * The exchange whose model calls.
@@ -60,6 +65,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
                 .toList();
     }
 
+    /** Fails with a {@link ConversionFailure} where the call or the result could not be converted. */
     @Override
     public CompletionStage<FunctionResult> call(FunctionCall call) {
         CompletableFuture<FunctionResult> result = new CompletableFuture<>();
@@ -67,13 +73,19 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         try {
             fill(exchange, call);
             route.consumer().createUoW(exchange);
-            route.consumer().getAsyncProcessor().process(exchange, sync -> {
-                if (sync) end(exchange, result);
-                else endElsewhere(exchange, result);
-            });
-        } catch (Exception e) {
+        } catch (Throwable e) {
             route.consumer().releaseExchange(exchange, false);
-            result.completeExceptionally(e);
+            result.completeExceptionally(logged("The call of a function could not be handed to its route", call, e));
+            return result;
+        }
+        try {
+            route.consumer().getAsyncProcessor().process(exchange, sync -> {
+                if (sync) end(exchange, call, result);
+                else endElsewhere(exchange, call, result);
+            });
+        } catch (Throwable e) {
+            exchange.setException(e);
+            end(exchange, call, result);
         }
         return result;
     }
@@ -95,15 +107,15 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
     }
 
     /** What the route ended on may be any thread, such as one of a network client. */
-    private void endElsewhere(Exchange exchange, CompletableFuture<FunctionResult> result) {
+    private void endElsewhere(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
         try {
-            threads.execute(() -> end(exchange, result));
-        } catch (RuntimeException e) { // the threads are gone: the component stops
-            end(exchange, result);
+            threads.execute(() -> end(exchange, call, result));
+        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
+            end(exchange, call, result);
         }
     }
 
-    private void end(Exchange exchange, CompletableFuture<FunctionResult> result) {
+    private void end(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
         FunctionResult read = null;
         Throwable failure = exchange.getException();
         try {
@@ -111,12 +123,28 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
                 failure = new IllegalStateException("The route of the function was rolled back");
             if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
         } catch (Throwable e) {
-            failure = e;
-        } finally {
+            failure = logged("The result of a function could not be converted", call, e);
+        }
+        try {
             route.consumer().doneUoW(exchange);
             route.consumer().releaseExchange(exchange, false);
+        } finally {
+            if (failure != null) result.completeExceptionally(failure);
+            else result.complete(read);
         }
-        if (failure != null) result.completeExceptionally(failure);
-        else result.complete(read);
+    }
+
+    /** The message of a failure may quote the content and is not logged; that of a LinkageError names classes. */
+    private ConversionFailure logged(String what, FunctionCall call, Throwable cause) {
+        LOG.error(
+                "{}: {} of route {}, call {}: {}",
+                what,
+                route.name(),
+                route.routeId(),
+                call.callId(),
+                cause instanceof LinkageError
+                        ? cause.toString()
+                        : cause.getClass().getName());
+        return new ConversionFailure(what, cause);
     }
 }

@@ -10,11 +10,11 @@ import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ final class KeyedCreate {
         }
         create.whenKnown(started::created);
         underWay.begin(create).whenComplete((answer, failure) -> {
-            ended(started, create, answer, failure == null ? null : Failures.unwrapped(failure));
+            ended(started, create, answer, failure == null ? null : Futures.unwrapped(failure));
             started.over().whenComplete((written, trouble) -> underWay.end(answer, failure));
         });
     }
@@ -105,17 +105,11 @@ final class KeyedCreate {
         else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();
     }
 
-    /**
-     * True when the service cannot have made an interaction. A 408 may come from a proxy that has passed the request on.
-     *
-     * <p>Documented: reference 7.4.
-     */
+    /** True when the service cannot have made an interaction. */
     private static boolean isWithoutEffect(Throwable failure) {
         if (failure instanceof InteractionRequestException) return true;
         if (failure instanceof InteractionTransportException broken) return broken.isRetrySafe();
-        if (!(failure instanceof InteractionRejectedException refused)) return false;
-        int status = refused.getHttpResponseCode();
-        return status >= 400 && status < 499 && status != 408 || status == 503 && refused.getRetryAfter() != null;
+        return failure instanceof InteractionRejectedException refused && refused.hadNoEffect();
     }
 
     /** Waits for another create of the key; a process without heartbeats counts as dead. */

@@ -2,13 +2,14 @@
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import io.github.camelgemini.interactions.internal.support.async.Futures;
+
 /**
- * Runs each call once: who asks for one that is under way waits for the same run, and one that has its result is not run
+ * InteractionRunner each call once: who asks for one that is under way waits for the same run, and one that has its result is not run
  * again. A run goes on when nobody waits for it any more, and its result is kept. Any thread.
  */
 public final class CallDeduplicator {
@@ -32,11 +33,12 @@ public final class CallDeduplicator {
     private final ConcurrentHashMap<String, CompletableFuture<Ran>> running = new ConcurrentHashMap<>();
 
     /**
-     * Runs a call, or waits for its run.
+     * InteractionRunner a call, or waits for its run.
      *
      * @param key the same for the same call, wherever it turns up
      * @param threads where the journal may block and the function runs
-     * @return fails with {@link FunctionFailure} for what the function failed with, else with what the journal failed with
+     * @return fails with {@link FunctionFailure} for what the function failed with, with {@link ConversionFailure} for a
+     *     call or a result that could not be converted, else with what the journal failed with
      */
     CompletionStage<Ran> run(
             String key, FunctionCall call, ToolFunction function, CallJournal journal, Executor threads) {
@@ -46,7 +48,7 @@ public final class CallDeduplicator {
         CompletionStage<Ran> ended = mine.whenComplete((ran, failure) -> running.remove(key, mine));
         try {
             threads.execute(() -> begin(key, call, function, journal, mine));
-        } catch (RuntimeException e) { // the threads are gone: the component stops
+        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
             mine.completeExceptionally(e);
         }
         return ended;
@@ -70,10 +72,8 @@ public final class CallDeduplicator {
     private static void end(
             String key, FunctionResult result, Throwable failure, CallJournal journal, CompletableFuture<Ran> ran) {
         if (failure != null) {
-            ran.completeExceptionally(new FunctionFailure(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure));
+            Throwable cause = Futures.unwrapped(failure);
+            ran.completeExceptionally(cause instanceof ConversionFailure ? cause : new FunctionFailure(cause));
             return;
         }
         try {

@@ -9,7 +9,6 @@ import java.util.Set;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
-import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ final class CallPlanner {
     private static List<String> violations(Step.Call call, ToolFunction function) {
         if (!InteractionJson.isObject(arguments(call))) return List.of("$: is no object");
         List<String> violations =
-                new ArrayList<>(Schemas.violations(function.declaration().parameters(), arguments(call)));
+                new ArrayList<>(function.declaration().parameters().violations(arguments(call)));
         if (violations.isEmpty())
             violations.addAll(
                     function.objections(new FunctionCall("", String.valueOf(call.name()), arguments(call), false)));

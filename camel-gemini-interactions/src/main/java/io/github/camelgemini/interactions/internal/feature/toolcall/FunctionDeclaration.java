@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what the model calls it
  * @param description when to call it and what for; null for none
- * @param parameters JSON schema of an object
+ * @param parameters schema of an object
  * @param manual true for a function whose calls a person has to approve
  * @param returnDirect true when the result is the answer, without another word of the model
  * @param idempotent true when running it again does no harm, so that the model may be told that it took too long
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record FunctionDeclaration(
         String name,
         @Nullable String description,
-        String parameters,
+        Schema parameters,
         boolean manual,
         boolean returnDirect,
         boolean idempotent) {}

@@ -14,7 +14,7 @@ public interface ToolFunction {
     List<String> objections(FunctionCall call);
 
     /**
-     * Runs it, on a thread that it may keep. The stage completes on a thread that may be kept, too, and fails with what the
+     * InteractionRunner it, on a thread that it may keep. The stage completes on a thread that may be kept, too, and fails with what the
      * function failed with.
      */
     CompletionStage<FunctionResult> call(FunctionCall call);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -148,9 +149,9 @@ public final class ToolRounds {
                 listener.ended(round, call, duration, ran.stored() ? Outcome.STORED : Outcome.OK);
                 return step(call, ran.result());
             }
-            Throwable cause = unwrapped(failure);
+            Throwable cause = Futures.unwrapped(failure);
             boolean late = cause instanceof TimeoutException;
-            if (late || cause instanceof CallDeduplicator.FunctionFailure)
+            if (late || cause instanceof CallDeduplicator.FunctionFailure || cause instanceof ConversionFailure)
                 listener.ended(round, call, duration, late ? Outcome.TIMEOUT : Outcome.FAILED);
             return step(call, told(run, cause, interactionId));
         });
@@ -161,20 +162,26 @@ public final class ToolRounds {
         String callId = call.id() != null ? call.id() : UUID.randomUUID().toString();
         FunctionCall asked = new FunctionCall(callId, String.valueOf(call.name()), CallPlanner.arguments(call), false);
         CompletableFuture<CallDeduplicator.Ran> waited = new CompletableFuture<>();
-        Future<?> alarm = engine.timer()
-                .schedule(
-                        () -> engine.threads().execute(() -> waited.completeExceptionally(new TimeoutException())),
-                        settings.timeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        Future<?> alarm =
+                engine.timer().schedule(() -> giveUp(waited), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         String key = (scope != null ? scope : UUID.randomUUID()) + "/" + callId;
         engine.once()
                 .run(key, asked, run.function(), scope != null ? journal : Forgetful.JOURNAL, engine.threads())
                 .whenComplete((ran, failure) -> {
                     alarm.cancel(false);
                     if (failure == null) waited.complete(ran);
-                    else waited.completeExceptionally(unwrapped(failure));
+                    else waited.completeExceptionally(Futures.unwrapped(failure));
                 });
         return waited;
+    }
+
+    /** On another thread than the timer's, if there is one. */
+    private void giveUp(CompletableFuture<CallDeduplicator.Ran> waited) {
+        try {
+            engine.threads().execute(() -> waited.completeExceptionally(new TimeoutException()));
+        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
+            waited.completeExceptionally(new TimeoutException());
+        }
     }
 
     /** What the model is told of a call that gave no result; fails where it shall not be told. */
@@ -192,6 +199,8 @@ public final class ToolRounds {
                     interactionId,
                     null);
         }
+        if (cause instanceof ConversionFailure)
+            throw failed(run, Reason.CONVERSION, String.valueOf(cause.getMessage()), interactionId, cause.getCause());
         if (!(cause instanceof CallDeduplicator.FunctionFailure failure)) throw new CompletionException(cause);
         Throwable reason = failure.getCause();
         if (settings.repromptOnError())
@@ -227,10 +236,6 @@ public final class ToolRounds {
                 result.isError() ? Boolean.TRUE : null,
                 null,
                 Map.of());
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** For calls that nobody can come back to. */

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
-import io.github.camelgemini.interactions.internal.client.call.Failures;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversationTurn {
 
-    private static final int NOT_FOUND = 404;
     private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
@@ -156,7 +155,7 @@ final class ConversationTurn {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
             turn.settle(new ConversationState.Fresh());
             send(request.withInput(request.input(), null), null);
-        } else if (Failures.unwrapped(failure) instanceof InteractionRejectedException refused) {
+        } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(null, new LostConversationException(operation, refused));
         } else parts.end(null, failure);
     }
@@ -212,8 +211,8 @@ final class ConversationTurn {
 
     /** A model that is unknown is no missing interaction. */
     private static boolean isNotFound(Throwable failure) {
-        return Failures.unwrapped(failure) instanceof InteractionRejectedException refused
-                && refused.getHttpResponseCode() == NOT_FOUND
+        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused
+                && refused.isNotFound()
                 && !"model_not_found".equals(refused.getCode());
     }
 

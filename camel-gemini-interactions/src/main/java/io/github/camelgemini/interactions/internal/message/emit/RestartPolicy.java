@@ -12,7 +12,6 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 public final class RestartPolicy {
 
     private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private RestartPolicy() {}
@@ -28,7 +27,7 @@ public final class RestartPolicy {
         if (failure instanceof InteractionStreamException broken) return broken.isResumable();
         if (failure instanceof InteractionRejectedException refused) {
             int status = refused.getHttpResponseCode();
-            return hasRun ? status != NOT_FOUND && status != BAD_REQUEST : status == TOO_MANY_REQUESTS;
+            return hasRun ? !refused.isNotFound() && status != BAD_REQUEST : status == TOO_MANY_REQUESTS;
         }
         if (failure instanceof InteractionTransportException unreached) return hasRun || unreached.isRetrySafe();
         return hasRun || nothingSent;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.call.Offset;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;

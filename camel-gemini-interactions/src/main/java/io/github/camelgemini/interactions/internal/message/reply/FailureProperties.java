@@ -92,7 +92,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     private static FailureProperties function(InteractionFunctionException.Reason reason) {
         return switch (reason) {
             case UNKNOWN, INVALID -> known(VALIDATION, "function_call", false);
-            case FAILED -> known(UNKNOWN, "function", false);
+            case FAILED, CONVERSION -> known(UNKNOWN, "function", false);
             case TIMEOUT -> known(UNKNOWN, "timeout", false);
         };
     }

@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.model.Content;
@@ -122,9 +123,9 @@ public final class ReplyWriter {
                             + " completed without an answer: set allowEmptyOutput=true if that is" + " fine",
                     interaction,
                     List.of());
-        String schema = expected.schema();
+        Schema schema = expected.schema();
         if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
-        List<String> violations = Schemas.violations(schema, text);
+        List<String> violations = schema.violations(text);
         if (violations.isEmpty()) return;
         throw new InteractionOutputException(
                 "The answer of interaction " + interaction.id() + " breaks its schema in " + violations.size()

@@ -54,9 +54,8 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
                     .agentConfig()
                     .json());
     static final Option<String> RESPONSE_FORMAT =
-            json(GeminiInteractionsConstants.RESPONSE_FORMAT, Option::formatText, RequestSettings::responseFormat);
-    static final Option<String> OUTPUT_CLASS =
-            text(GeminiInteractionsConstants.OUTPUT_CLASS, RequestSettings::outputClass);
+            json(GeminiInteractionsConstants.RESPONSE_FORMAT, Option::formatText, settings -> null);
+    static final Option<String> OUTPUT_CLASS = text(GeminiInteractionsConstants.OUTPUT_CLASS, settings -> null);
     static final Option<String> PREVIOUS_INTERACTION_ID =
             text(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, RequestSettings::previousInteractionId);
     static final Option<Boolean> STORE = flag(GeminiInteractionsConstants.STORE, RequestSettings::store);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.PendingApproval;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what is sent
  * @param outputClass what the answer is bound to; null for none
- * @param schema JSON schema that was asked for; null for none
+ * @param schema the one that was asked for; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
  * @param headers what goes along with the request beside its body, over the endpoint's own; name to value
  * @param conversationId the conversation that the request is a turn of, by a key of the route's own; null for none
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record ReadRequest(
         InteractionRequest request,
         @Nullable Class<?> outputClass,
-        @Nullable String schema,
+        @Nullable Schema schema,
         @Nullable Duration timeout,
         Map<String, String> headers,
         @Nullable String conversationId,

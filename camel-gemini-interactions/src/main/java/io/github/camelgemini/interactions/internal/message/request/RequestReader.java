@@ -54,8 +54,7 @@ public final class RequestReader {
         InteractionRequest request =
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
         if (decided != null && request.responseFormat() != null)
-            format = format.sentAs(
-                    request.responseFormat(), message.getExchange().getContext());
+            format = format.sentAs(request.responseFormat());
         String conversationId = readConversationId(message);
         checkStored(request.store(), request.background(), settings.needStored());
         if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));

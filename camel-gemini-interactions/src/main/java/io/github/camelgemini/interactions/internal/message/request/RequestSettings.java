@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint says about requests, frozen when it starts. Texts that were resources are loaded, JSON is checked.
+ * Settings of requests, made once per endpoint. Texts that were resources are loaded, JSON is checked.
  *
  * @param model null when the endpoint leaves it to the header, or names an agent
  * @param agent null when the endpoint leaves it to the header, or names a model
@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt stands before the body; null for none
  * @param turn what is sent with every turn
  * @param extras what nothing here acts on
- * @param responseFormat JSON text in the API's own shape; null for none
- * @param outputClass null for none
+ * @param format the shape of the answer
  * @param needStored names of the endpoint's options that are of no use without a stored interaction
  * @param conversationId which conversation requests are turns of, or delete is about; null for none, or when the header says so
  * @param interactionId which interaction get, cancel and delete are about; null when header or body say so
@@ -32,8 +31,7 @@ public record RequestSettings(
         @Nullable String prompt,
         TurnScoped turn,
         PassThroughMembers extras,
-        @Nullable String responseFormat,
-        @Nullable String outputClass,
+        OutputFormat format,
         @Nullable String previousInteractionId,
         @Nullable Boolean store,
         @Nullable Boolean background,
@@ -48,5 +46,28 @@ public record RequestSettings(
 
     public RequestSettings {
         needStored = List.copyOf(needStored);
+    }
+
+    /** The same, for one of the endpoint's producers or consumers. */
+    public RequestSettings as(boolean streaming, List<String> needStored) {
+        return new RequestSettings(
+                model,
+                agent,
+                input,
+                prompt,
+                turn,
+                extras,
+                format,
+                previousInteractionId,
+                store,
+                background,
+                needStored,
+                conversationId,
+                interactionId,
+                idempotencyKey,
+                tags,
+                streaming,
+                maxInlineSize,
+                allowedHeaders);
     }
 }

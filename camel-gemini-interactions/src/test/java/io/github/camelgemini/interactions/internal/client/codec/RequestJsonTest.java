@@ -140,15 +140,6 @@ class RequestJsonTest {
     }
 
     @Test
-    void wrapsABareSchemaWhenItWrites() {
-        InteractionRequest request = new InteractionRequest(
-                "m", null, HELLO, null, List.of(), null, "{\"type\":\"object\"}", null, null, null, false, Map.of());
-        assertThat(Traffic.tree(write(request)).get("response_format"))
-                .isEqualTo(Traffic.tree(
-                        "{\"type\":\"text\",\"mime_type\":\"application/json\",\"schema\":{\"type\":\"object\"}}"));
-    }
-
-    @Test
     void refusesMembersThatAreNoJson() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> write(simple(Map.of("a", "{secret"))))
@@ -247,70 +238,6 @@ class RequestJsonTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestJson.merge(json, Map.of("a", "1")))
                 .withMessageNotContaining("secret");
-    }
-
-    @Test
-    void wrapsABareSchemaAndSpellsItsTypesAsJsonSchemaDoes() {
-        assertThat(
-                        format(
-                                """
-                {"type":"OBJECT","required":["type"],"properties":{"type":{"type":"STRING","enum":["OBJECT"],"default":"STRING"},
-                "list":{"type":["ARRAY","NULL"],"items":{"anyOf":[{"type":"Integer"},{"const":{"type":"OBJECT"}}]}}}}"""))
-                .isEqualTo(
-                        Traffic.tree(
-                                """
-                {"type":"text","mime_type":"application/json","schema":{"type":"object","required":["type"],"properties":{
-                "type":{"type":"string","enum":["OBJECT"],"default":"STRING"},
-                "list":{"type":["array","null"],"items":{"anyOf":[{"type":"integer"},{"const":{"type":"OBJECT"}}]}}}}}"""));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"type\":\"text\",\"mime_type\":\"application/json\",\"schema\":{\"type\":\"object\"}}",
-                "{\"type\":\"audio\"}",
-                "{\"type\":\"video\",\"duration\":\"5s\"}",
-                "[{\"type\":\"text\"},{\"type\":\"image\",\"aspect_ratio\":\"16:9\"}]"
-            })
-    void leavesACompleteFormatAsItIs(String json) {
-        assertThat(format(json)).isEqualTo(Traffic.tree(json));
-        assertThat(format(RequestJson.responseFormat(json))).isEqualTo(Traffic.tree(json));
-    }
-
-    @Test
-    void treatsEachElementOfAListAlike() {
-        assertThat(format("[{\"type\":\"image\"},{\"type\":\"object\"}]"))
-                .isEqualTo(
-                        Traffic.tree(
-                                "[{\"type\":\"image\"},{\"type\":\"text\",\"mime_type\":\"application/json\",\"schema\":{\"type\":\"object\"}}]"));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{broken|not JSON",
-                "5|a number",
-                "\"object\"|a string",
-                "[]|an empty list",
-                "[5]|a number",
-                "null|null",
-                "{\"type\":\"strin\"}|not a JSON Schema: $.type",
-                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"text\"}}}|$.properties.a.type",
-                "{\"type\":\"object\",\"required\":\"a\"}|$.required",
-                "{\"type\":\"text\",\"schema\":{\"type\":\"wrong\"}}|$.type",
-                "{\"$ref\":\"http://127.0.0.1:9/x\"}|references are not fetched",
-                "{\"$ref\":\"#/$defs/none\"}|cannot be resolved",
-                "{\"$schema\":\"http://127.0.0.1:9/x\"}|meta-schema"
-            })
-    void refusesWhatIsNoFormat(String json, String reason) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RequestJson.responseFormat(json))
-                .withMessageContaining(reason);
-    }
-
-    private static JsonNode format(String json) {
-        return Traffic.tree(RequestJson.responseFormat(json));
     }
 
     private static InteractionRequest simple(Map<String, String> more) {

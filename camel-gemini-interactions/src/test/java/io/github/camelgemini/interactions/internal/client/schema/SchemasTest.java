@@ -12,7 +12,6 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class SchemasTest {
     @Test
     void makesFormatsThatTheServiceTakes() {
         for (Class<?> type : List.of(Order.class, Bean.class, Colour.class, Tree.class)) {
-            assertThat(Traffic.tree(RequestJson.responseFormat(Schemas.of(type)))
+            assertThat(Traffic.tree(ResponseFormat.of(Schemas.of(type)).json())
                             .get("schema"))
                     .isEqualTo(Traffic.tree(Schemas.of(type)));
         }
@@ -133,8 +132,8 @@ class SchemasTest {
     @Test
     void findsNothingWrongWithAnAnswerOfTheClass() {
         assertThat(
-                        Schemas.violations(
-                                Schemas.of(Order.class),
+                        Schema.of(Schemas.of(Order.class))
+                                .violations(
                                 """
                 {"customer":"c","items":[{"name":"n","count":1}],"best":{"name":"n","count":1},"colour":"RED",
                 "unit_price":1.10,"counts":{"a":1},"more":true}"""))
@@ -151,7 +150,7 @@ class SchemasTest {
                 "secret|$: is not JSON"
             })
     void namesThePlaceOfAViolationAndNotTheValue(String answer, String violation) {
-        assertThat(Schemas.violations(Schemas.of(Item.class), answer))
+        assertThat(Schema.of(Schemas.of(Item.class)).violations(answer))
                 .anySatisfy(text -> assertThat(text).startsWith(violation))
                 .noneSatisfy(text -> assertThat(text).contains("secret"));
     }
@@ -160,8 +159,8 @@ class SchemasTest {
     void checksAgainstOlderDialectsToo() {
         String schema =
                 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"type\":\"object\",\"required\":[\"a\"]}";
-        assertThat(Schemas.violations(schema, "{}")).hasSize(1);
-        assertThat(Schemas.violations(schema, "{\"a\":1}")).isEmpty();
+        assertThat(Schema.of(schema).violations("{}")).hasSize(1);
+        assertThat(Schema.of(schema).violations("{\"a\":1}")).isEmpty();
     }
 
     @ParameterizedTest
@@ -175,7 +174,7 @@ class SchemasTest {
             })
     void refusesASchemaThatIsNone(String schema) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Schemas.violations(schema, "{}"))
+                .isThrownBy(() -> Schema.of(schema))
                 .withMessageContaining("chema");
     }
 

@@ -12,7 +12,9 @@ import java.util.stream.IntStream;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,17 +27,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CutStreamsTest {
 
-    private static final int STREAMS = 10_000;
     private static final long SEED = 20_261_122;
 
     @Test
+    void aThousandGeneratedStreamsArriveWholeOrFailTyped() {
+        generatedStreamsArriveWholeOrFailTyped(1_000);
+    }
+
+    @Test
+    @Tag("long")
     void tenThousandGeneratedStreamsArriveWholeOrFailTyped() {
+        generatedStreamsArriveWholeOrFailTyped(10_000);
+    }
+
+    private static void generatedStreamsArriveWholeOrFailTyped(int streams) {
         int whole = 0;
         int failed = 0;
         int attached = 0;
         long connections = 0;
         long reads = 0;
-        for (int n = 0; n < STREAMS; n++) {
+        for (int n = 0; n < streams; n++) {
             Random random = new Random(SEED + n);
             ServedRun run = ServedRun.generated(random);
             EventIds ids = EventIds.any(random);
@@ -70,10 +81,10 @@ class CutStreamsTest {
         System.out.printf(
                 "%d generated streams (%d attached to) over %d connections and %d reads of the store:"
                         + " %d whole, %d failed typed%n",
-                STREAMS, attached, connections, reads, whole, failed);
-        assertThat(whole).isGreaterThan(STREAMS / 2);
+                streams, attached, connections, reads, whole, failed);
+        assertThat(whole).isGreaterThan(streams / 2);
         assertThat(failed).isPositive();
-        assertThat(whole + failed).isEqualTo(STREAMS);
+        assertThat(whole + failed).isEqualTo(streams);
     }
 
     @ParameterizedTest
@@ -138,7 +149,10 @@ class CutStreamsTest {
             return CompletableFuture.runAsync(() -> {}, time); // later: every event is handed over on its own
         };
         ResumeSettings hurried = new ResumeSettings(
-                1 << 20, 3, Duration.ofNanos(1), Duration.ofNanos(2), Duration.ofMinutes(1), new Random(1));
+                1 << 20,
+                3,
+                new Backoff(Duration.ofNanos(1), Duration.ofNanos(2), new Random(1)),
+                Duration.ofMinutes(1));
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
         started.set(RunStream.create(service, create, false, sink, time, time, hurried));
         time.runOut();

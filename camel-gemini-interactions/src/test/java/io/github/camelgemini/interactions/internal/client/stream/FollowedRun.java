@@ -15,6 +15,7 @@ import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -27,7 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class FollowedRun implements EventSink {
 
     private static final ResumeSettings SETTINGS = new ResumeSettings(
-            1 << 20, 3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(1), new Random(1));
+            1 << 20,
+            3,
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), new Random(1)),
+            Duration.ofMinutes(1));
 
     private final ServedRun run;
     private final VirtualTime time;

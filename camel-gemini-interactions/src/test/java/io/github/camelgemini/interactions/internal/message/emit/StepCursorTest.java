@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.call.Offset;
+import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;

@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +14,7 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.client.auth.Credential;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ final class Call<T> {
         // A token is asked for when the wait in line is over: it may be a long one.
         ready.thenCompose(nothing -> credential.headers()).whenComplete((headers, failure) -> {
             if (failure != null) {
-                result.completeExceptionally(unwrap(failure));
+                result.completeExceptionally(Futures.unwrapped(failure));
             } else {
                 guarded(() -> attempt(headers));
             }
@@ -171,9 +171,5 @@ final class Call<T> {
         } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -6,11 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
-import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +22,24 @@ import org.jspecify.annotations.Nullable;
  * available (503 with a time to wait or an error of the API; a bare 503 may come from a gateway that gave up waiting).
  *
  * @param left retries left
- * @param backoff wait before the next retry, unless the service says how long
+ * @param made retries made
+ * @param backoff wait before each retry, unless the service says how long
  */
-record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGenerator random, Clock clock) {
+record RetryPolicy(int left, int made, Backoff backoff, FailureReader failures, Clock clock) {
 
-    static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-    static final Duration LONGEST_BACKOFF = Duration.ofSeconds(8);
+    /** Documented: reference 7.4, as Google's clients do. */
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
 
     /** A service that asks for more is not waited for; the route learns how long it should be. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-    private static final double JITTER = 0.25;
 
     /** Make another attempt after {@code delay}, under {@code next}. */
     record Again(Duration delay, RetryPolicy next) {}
 
     static RetryPolicy of(int maxRetries, FailureReader failures, RandomGenerator random, Clock clock) {
-        return new RetryPolicy(maxRetries, FIRST_BACKOFF, failures, random, clock);
+        return new RetryPolicy(maxRetries, 0, new Backoff(FIRST_DELAY, LONGEST_DELAY, random), failures, clock);
     }
 
     /** What to do after an attempt failed; null to give up. */
@@ -50,13 +52,15 @@ record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGen
         if (asked != null && asked.compareTo(LONGEST_WAIT) > 0) {
             return null;
         }
-        return new Again(asked == null ? jittered() : asked, next());
+        return new Again(
+                asked == null ? backoff.delay(made + 1) : asked,
+                new RetryPolicy(left - 1, made + 1, backoff, failures, clock));
     }
 
     private boolean worthRepeating(boolean repeatable, Throwable failure) {
         if (failure instanceof StatusException status) {
             ApiResponse answer = status.response();
-            return repeatable ? isPassing(answer.status()) : cannotBeAccepted(answer);
+            return repeatable ? InteractionRejectedException.isTransient(answer.status()) : cannotBeAccepted(answer);
         }
         // Only what the line did has an I/O error as its cause; too large an answer, say, would be so again.
         return failure instanceof InteractionTransportException broken
@@ -64,23 +68,9 @@ record RetryPolicy(int left, Duration backoff, FailureReader failures, RandomGen
                 && (repeatable || broken.isRetrySafe());
     }
 
-    private static boolean isPassing(int status) {
-        return status == 408 || status == 429 || (status >= 500 && status != 501);
-    }
-
     private boolean cannotBeAccepted(ApiResponse answer) {
         return answer.status() == 429
                 || (answer.status() == 503 && (asked(answer) != null || failures.isApiError(answer)));
-    }
-
-    private RetryPolicy next() {
-        Duration doubled = backoff.multipliedBy(2);
-        Duration following = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
-        return new RetryPolicy(left - 1, following, failures, random, clock);
-    }
-
-    private Duration jittered() {
-        return Duration.ofNanos((long) (backoff.toNanos() * (1 - JITTER * random.nextDouble())));
     }
 
     /** How long the service asks to wait; null when it does not say. */

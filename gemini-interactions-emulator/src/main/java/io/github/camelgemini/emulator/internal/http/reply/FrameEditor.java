@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http.reply;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.emulator.internal.answer.FrameText;
+import io.github.camelgemini.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.emulator.script.EventFault;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.vertx.core.buffer.Buffer;
+
+/** Turns the events of one response into bytes, and spoils those that faults are after. Knows no moment between events. */
+final class FrameEditor {
+    private static final String UNKNOWN = "hologram";
+
+    private static final String COMMENT = ": keep-alive\n\n";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final List<EventFault> edits = new ArrayList<>();
+    private ResponseFault.Framing framing = ResponseFault.Framing.USUAL;
+
+    FrameEditor(List<Fault> faults) {
+        for (Fault fault : faults) {
+            if (fault instanceof EventFault edit) {
+                edits.add(edit);
+            } else if (fault instanceof ResponseFault.Framing other) {
+                framing = other;
+            }
+        }
+    }
+
+    /** What comes before all events. */
+    Buffer start() {
+        return Buffer.buffer(framing.byteOrderMark() ? BYTE_ORDER_MARK : "");
+    }
+
+    Buffer comment() {
+        return text(COMMENT);
+    }
+
+    Buffer text(String lines) {
+        String end = framing.lineEnd().characters();
+        return Buffer.buffer(end.equals("\n") ? lines : lines.replace("\n", end));
+    }
+
+    /** @param number which event of this response it is, from 1 */
+    Buffer bytes(StreamEvent event, int number) {
+        String frame = event.frame();
+        EventFault.Torn tear = null;
+        for (EventFault edit : edits) {
+            if (edit.at() != null && !edit.at().isReached(number, event.eventId())) {
+                continue;
+            }
+            if (edit instanceof EventFault.Change change) {
+                frame = change(frame, change.what());
+            } else if (edit instanceof EventFault.Malformed malformed) {
+                frame = FrameText.withData(frame, malformed.data());
+            } else if (edit instanceof EventFault.Torn torn) {
+                tear = torn;
+            }
+        }
+        Buffer bytes = text(framing.comments() ? COMMENT + frame : frame);
+        return tear == null ? bytes : tear(bytes, tear);
+    }
+
+    private Buffer tear(Buffer frame, EventFault.Torn torn) {
+        Buffer left = frame.getBuffer(0, Math.min(torn.bytes(), frame.length()));
+        return torn.closed() ? left.appendBuffer(text("\n\n")) : left;
+    }
+
+    private static String change(String frame, EventFault.Change.What what) {
+        return switch (what) {
+            case UNKNOWN_STEP -> FrameText.edit(frame, event -> type(event.path("step"), UNKNOWN));
+            case UNKNOWN_DELTA -> FrameText.edit(frame, event -> type(event.path("delta"), UNKNOWN));
+            case DELTA_WITHOUT_TYPE -> FrameText.edit(frame, event -> type(event.path("delta"), ""));
+            case LEGACY_COMPLETE ->
+                frame.startsWith("event: interaction.completed")
+                        ? frame.replace("interaction.completed", "interaction.complete")
+                        : frame;
+            case NO_EVENT_LINE -> frame.replaceFirst("(?m)^event:.*\\R", "");
+            case NO_END_MARKER -> frame.equals(StreamEvent.DONE.frame()) ? "" : frame;
+        };
+    }
+
+    /** Gives the object another type, or, where that is empty, none. */
+    private static void type(JsonNode typed, String type) {
+        if (typed instanceof ObjectNode object) {
+            if (type.isEmpty()) {
+                object.remove("type");
+            } else {
+                object.put("type", type);
+            }
+        }
+    }
+}

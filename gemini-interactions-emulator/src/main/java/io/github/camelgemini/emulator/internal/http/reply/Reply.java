@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http.reply;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.state.EventSource;
+import io.github.camelgemini.emulator.script.Fault;
+import io.vertx.core.buffer.Buffer;
+
+/** What a handler answers. */
+public sealed interface Reply {
+
+    /** A whole body. */
+    record Body(int status, Map<String, String> headers, Buffer bytes) implements Reply {}
+
+    /** The events of a log from a position on, until the log ends. */
+    record Events(EventSource log, int position, Map<String, String> headers) implements Reply {}
+
+    /** Not known yet: the action gets a callback for the reply, to be called on the emulator's thread. */
+    record Later(Consumer<Consumer<Reply>> whenKnown) implements Reply {}
+
+    /** Another reply, broken. */
+    record Broken(Reply reply, List<Fault> faults) implements Reply {}
+
+    static Reply json(JsonNode json) {
+        return json(200, json, Map.of());
+    }
+
+    static Reply json(int status, JsonNode json, Map<String, String> headers) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.put("content-type", "application/json");
+        all.putAll(headers);
+        return new Body(status, all, Buffer.buffer(Json.writeBytes(json)));
+    }
+
+    static Reply html(int status, String text) {
+        return new Body(status, Map.of("content-type", "text/html; charset=UTF-8"), page(status, text));
+    }
+
+    static Buffer page(int status, String text) {
+        return Buffer.buffer("<!DOCTYPE html><title>Error " + status + "</title><p>" + text + "</p>");
+    }
+}

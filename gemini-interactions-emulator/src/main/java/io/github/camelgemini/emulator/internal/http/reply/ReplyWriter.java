@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.http.reply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.github.camelgemini.emulator.internal.state.Timers;
+import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.MomentFault;
+import io.github.camelgemini.emulator.script.ResponseFault;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one reply to one response, and breaks it where faults say so. */
+public final class ReplyWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Timers timers;
+    private final Set<EventWriter> openStreams;
+
+    public ReplyWriter(HttpServerRequest request, Timers timers, Set<EventWriter> openStreams) {
+        this.request = request;
+        this.response = request.response();
+        this.timers = timers;
+        this.openStreams = openStreams;
+    }
+
+    public void write(Reply reply) {
+        write(reply, List.of());
+    }
+
+    private void write(Reply reply, List<Fault> faults) {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (reply instanceof Reply.Broken broken) {
+            write(broken.reply(), broken.faults());
+        } else if (!breakBeforeHeaders(reply, faults)) {
+            if (reply instanceof Reply.Later later) {
+                later.whenKnown().accept(known -> write(known, faults));
+            } else if (reply instanceof Reply.Events events) {
+                stream(events, faults);
+            } else if (reply instanceof Reply.Body body) {
+                whole(body, faults);
+            }
+        }
+    }
+
+    /** True if nothing may be written now. */
+    private boolean breakBeforeHeaders(Reply reply, List<Fault> faults) {
+        for (Fault fault : faults) {
+            if (fault instanceof MomentFault.Cut cut && cut.at().isBeforeHeaders()) {
+                request.connection().close();
+                return true;
+            }
+            if (fault instanceof MomentFault.Stall stall && stall.at().isBeforeHeaders()) {
+                List<Fault> others = new ArrayList<>(faults);
+                others.remove(fault);
+                if (stall.lasting() != null) {
+                    timers.after(stall.lasting(), () -> write(reply, others));
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void stream(Reply.Events events, List<Fault> faults) {
+        EventWriter[] writer = new EventWriter[1];
+        writer[0] = new EventWriter(request, events, faults, timers, () -> openStreams.remove(writer[0]));
+        openStreams.add(writer[0]);
+        writer[0].start();
+    }
+
+    private void whole(Reply.Body body, List<Fault> faults) {
+        response.setStatusCode(body.status());
+        body.headers().forEach(response::putHeader);
+        Buffer bytes = body.bytes();
+        for (Fault fault : faults) {
+            if (fault instanceof ResponseFault.CutInsideFrame torn) {
+                begin(faults, bytes.length(), bytes.slice(0, Math.min(torn.bytes(), bytes.length())))
+                        .breakOff();
+                return;
+            }
+            if (fault instanceof ResponseFault.SlowBytes) {
+                begin(faults, bytes.length(), bytes).end();
+                return;
+            }
+        }
+        response.end(bytes).onFailure(failure -> LOG.debug("A client went away before its answer", failure));
+    }
+
+    /** @param length what the header says */
+    private Outlet begin(List<Fault> faults, int length, Buffer bytes) {
+        response.putHeader("content-length", String.valueOf(length));
+        Outlet outlet = Outlet.of(request, faults, timers);
+        outlet.write(bytes);
+        return outlet;
+    }
+}

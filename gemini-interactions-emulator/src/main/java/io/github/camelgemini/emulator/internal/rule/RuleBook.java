@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.internal.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.camelgemini.emulator.script.RequestFacts;
+import io.github.camelgemini.emulator.script.Rule;
+
+/** The rules in force and how often each may still answer. Safe for use from any thread. */
+public final class RuleBook {
+    // Guarded by this.
+    private final List<Entry> entries = new ArrayList<>();
+
+    private static final class Entry {
+        private final Rule rule;
+        private int left;
+
+        Entry(Rule rule) {
+            this.rule = rule;
+            this.left = rule.times();
+        }
+    }
+
+    public synchronized void add(List<Rule> rules) {
+        rules.forEach(rule -> entries.add(new Entry(rule)));
+    }
+
+    public synchronized void clear() {
+        entries.clear();
+    }
+
+    /** The rule that answers this request, which uses it up by one; {@link Rule#NONE} if no rule fits. */
+    public synchronized Rule take(RequestFacts request) {
+        for (Entry entry : entries) {
+            if (entry.left > 0 && entry.rule.match().fits(request)) {
+                entry.left -= entry.left == Rule.ALWAYS ? 0 : 1;
+                return entry.rule;
+            }
+        }
+        return Rule.NONE;
+    }
+
+    /** Descriptions of the rules that should still have answered. */
+    public synchronized List<String> left() {
+        return entries.stream()
+                .filter(entry -> entry.left > 0 && entry.left != Rule.ALWAYS)
+                .map(entry -> entry.rule + ", " + entry.left + " more")
+                .toList();
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule answers with. What it leaves open is the stand-in's. All JSON is text, checked when the rule was written.
+ *
+ * @param ending how the interaction ends
+ * @param headers of the response, over the emulator's own
+ * @param eventIds whether events have an {@code event_id}; null: in the background only
+ */
+public record Answer(Content content, Ending ending, Map<String, String> headers, @Nullable Boolean eventIds) {
+    /** Leaves all to the stand-in. */
+    public static final Answer OPEN = new Answer(Generated.NOTHING, new Ending(null, List.of(), null), Map.of(), null);
+
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** What is answered. */
+    public sealed interface Content {}
+
+    /**
+     * Steps made of what the rule says.
+     *
+     * @param text null for none
+     * @param deltas the pieces in which the text is streamed; empty: cut by length
+     * @param thought summary of the thought before the answer; null for none
+     */
+    public record Generated(@Nullable String text, List<String> deltas, @Nullable String thought, List<Call> calls)
+            implements Content {
+        static final Generated NOTHING = new Generated(null, List.of(), null, List.of());
+
+        public Generated {
+            deltas = List.copyOf(deltas);
+            calls = List.copyOf(calls);
+        }
+    }
+
+    /**
+     * A function call.
+     *
+     * @param id null: a new one per answer
+     */
+    public record Call(@Nullable String id, String name, String argumentsJson) {}
+
+    /**
+     * Exactly these steps.
+     *
+     * @param json a list in the API's shape
+     * @param deltas the pieces in which the first text is streamed; empty: cut by length
+     */
+    public record Steps(String json, List<String> deltas) implements Content {
+        public Steps {
+            deltas = List.copyOf(deltas);
+        }
+    }
+
+    /**
+     * Very many small steps, made as the client reads them.
+     *
+     * @param deltas number of deltas per step
+     * @param text of each delta; empty: {@code Step 1.}, {@code Step 2.} …
+     */
+    public record Many(int steps, int deltas, String text) implements Content {
+        private static final int START_AND_STOP = 2;
+
+        public Many {
+            if (steps < 1 || deltas < 1 || steps * ((long) deltas + START_AND_STOP) > Integer.MAX_VALUE / 2) {
+                throw new IllegalArgumentException("Too few or too many: " + steps + " steps of " + deltas + " deltas");
+            }
+        }
+    }
+
+    /** A whole body, as it is. */
+    public record Body(String json) implements Content {}
+
+    /** A whole event stream, as it is. */
+    public record EventStream(String text) implements Content {}
+
+    /**
+     * How the interaction ends.
+     *
+     * @param status the API's word; null: as its steps and errors require
+     * @param usage token counts, a JSON object; the JSON {@code null}: the answer has none; null: counted
+     */
+    public record Ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {
+        public Ending {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /** A member of {@code errors}. */
+    public record Failure(String code, String message) {}
+
+    /** What the rule says of the steps, nothing where its content is of another kind. */
+    public Generated generated() {
+        return content instanceof Generated generated ? generated : Generated.NOTHING;
+    }
+
+    /** The body to be answered as it is; null where the answer is made. */
+    public @Nullable String body() {
+        return content instanceof Body body ? body.json() : null;
+    }
+
+    /** The event stream to be answered as it is; null where the answer is made. */
+    public @Nullable String eventStream() {
+        return content instanceof EventStream stream ? stream.text() : null;
+    }
+
+    Answer with(Content other) {
+        return new Answer(other, ending, headers, eventIds);
+    }
+
+    Answer with(Ending other) {
+        return new Answer(content, other, headers, eventIds);
+    }
+
+    Answer withHeader(String name, String value) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put(name, value);
+        return new Answer(content, ending, all, eventIds);
+    }
+
+    static <T> List<T> append(List<T> list, T item) {
+        List<T> all = new ArrayList<>(list);
+        all.add(item);
+        return all;
+    }
+}

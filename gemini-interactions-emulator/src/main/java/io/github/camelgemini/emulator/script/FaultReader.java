@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.script;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.internal.json.Durations;
+import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.script.EventFault.Change.What;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one fault of a script: an object whose one member names the fault and says when. */
+final class FaultReader {
+    private static final Map<String, Function<JsonNode, Fault>> WORDS = words();
+
+    private FaultReader() {}
+
+    private static Map<String, Function<JsonNode, Fault>> words() {
+        Map<String, Function<JsonNode, Fault>> words = new TreeMap<>();
+        words.put("bareJson", FaultReader::bareJson);
+        words.put("cut", FaultReader::cut);
+        words.put("duplicate", FaultReader::duplicate);
+        words.put("emptyError", tree -> Fault.emptyError(moment("an empty error", tree)));
+        words.put("error", FaultReader::error);
+        words.put("insert", FaultReader::insert);
+        words.put("stall", FaultReader::stall);
+        words.put("unknownEvent", tree -> Fault.unknownEvent(moment("an unknown event", tree)));
+        words.put("malformed", FaultReader::malformed);
+        words.put("torn", FaultReader::torn);
+        words.put("unknownStep", tree -> change(tree, What.UNKNOWN_STEP));
+        words.put("unknownDelta", tree -> change(tree, What.UNKNOWN_DELTA));
+        words.put("deltaWithoutType", tree -> change(tree, What.DELTA_WITHOUT_TYPE));
+        words.put("legacyComplete", tree -> change(tree, What.LEGACY_COMPLETE));
+        words.put("noEventLine", tree -> change(tree, What.NO_EVENT_LINE));
+        words.put("noEndMarker", tree -> change(tree, What.NO_END_MARKER));
+        words.put("lost", tree -> new RunFault.Lost(moment("a loss", tree)));
+        words.put("zombie", tree -> new RunFault.Zombie(moment("a zombie", tree)));
+        words.put("expired", tree -> Fault.expiredAfter(reads("an expiry", tree)));
+        words.put("lateUsage", tree -> Fault.lateUsage(reads("late usage", tree)));
+        words.put("slowBytes", FaultReader::slowBytes);
+        words.put("framing", FaultReader::framing);
+        words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(tree.asText())));
+        words.put("replay", FaultReader::replay);
+        return words;
+    }
+
+    static Fault read(JsonNode tree) {
+        if (tree.has("status")) {
+            ScriptReader.onlyKnown(
+                    tree, "a status fault", List.of("status", "retryAfter", "retryDelay", "code", "message", "form"));
+            return status(tree, 0, "api");
+        }
+        String word = tree.size() == 1 ? tree.fieldNames().next() : tree.toString();
+        Function<JsonNode, Fault> reader = WORDS.get(word);
+        if (reader == null) {
+            Set<String> known = new TreeSet<>(WORDS.keySet());
+            known.add("status");
+            throw ScriptReader.unknown("a fault", word, known);
+        }
+        return reader.apply(tree.path(word));
+    }
+
+    private static ResponseFault.Status status(JsonNode tree, int usual, String usualForm) {
+        Duration retryDelay = duration(tree, "retryDelay");
+        String form = tree.path("form").asText(retryDelay == null ? usualForm : "google");
+        return new ResponseFault.Status(
+                tree.path("status").asInt(usual),
+                duration(tree, "retryAfter"),
+                retryDelay,
+                Json.text(tree, "code"),
+                Json.text(tree, "message"),
+                ResponseFault.Form.valueOf(form.toUpperCase(Locale.ROOT)));
+    }
+
+    /** {@code headers}, {@code {after: N or id, clean: …}} or {@code {inside: N, bytes: M}}. */
+    private static Fault cut(JsonNode cut) {
+        if (cut.has("inside")) {
+            ScriptReader.onlyKnown(cut, "a cut inside a frame", List.of("inside", "bytes"));
+            return new ResponseFault.CutInsideFrame(
+                    cut.path("inside").asInt(), cut.path("bytes").asInt());
+        }
+        return new MomentFault.Cut(
+                moment("a cut", cut, "clean"), cut.path("clean").asBoolean());
+    }
+
+    /** {@code headers} or {@code {after: N, id or headers, for: time}}. */
+    private static Fault stall(JsonNode stall) {
+        return new MomentFault.Stall(moment("a stall", stall, "for"), duration(stall, "for"));
+    }
+
+    /** {@code {after: …, status: 504, form: array, code: …, message: …}}. */
+    private static Fault bareJson(JsonNode tree) {
+        Moment at = moment("bare JSON", tree, "status", "form", "code", "message");
+        return new MomentFault.BareError(at, status(tree, 504, "array"));
+    }
+
+    /** {@code {after: …, text: …, end: …}}. */
+    private static Fault insert(JsonNode tree) {
+        Moment at = moment("an insert", tree, "text", "end");
+        return new MomentFault.Insert(
+                at, tree.path("text").asText(), tree.path("end").asBoolean());
+    }
+
+    /** {@code {after: …, code: …, message: …}}. */
+    private static Fault error(JsonNode tree) {
+        Moment at = moment("an error", tree, "code", "message");
+        return Fault.error(
+                at,
+                tree.path("code").asText("internal_error"),
+                tree.path("message").asText("Scripted error."));
+    }
+
+    /** {@code {after: …, events: how many of the last}}. */
+    private static Fault duplicate(JsonNode tree) {
+        return new MomentFault.Repeat(
+                moment("a duplicate", tree, "events"), tree.path("events").asInt(1));
+    }
+
+    /** {@code all}, or {@code {event: N or id}}. */
+    private static Fault change(JsonNode tree, What what) {
+        return new EventFault.Change(tree.asText().equals("all") ? null : event("a change", tree), what);
+    }
+
+    /** {@code {event: …, data: …}}. */
+    private static Fault malformed(JsonNode tree) {
+        Moment event = event("a malformed event", tree, "data");
+        String data = Json.text(tree, "data");
+        return data == null ? Fault.malformed(event) : new EventFault.Malformed(event, data);
+    }
+
+    /** {@code {event: …, bytes: …, closed: …}}. */
+    private static Fault torn(JsonNode tree) {
+        Moment event = event("a torn frame", tree, "bytes", "closed");
+        return new EventFault.Torn(
+                event, tree.path("bytes").asInt(), tree.path("closed").asBoolean(true));
+    }
+
+    /** {@code {bytes: N, pause: time}}. */
+    private static Fault slowBytes(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "slow bytes", List.of("bytes", "pause"));
+        Duration pause = duration(tree, "pause");
+        return Fault.slowBytes(tree.path("bytes").asInt(1), pause == null ? Duration.ofMillis(1) : pause);
+    }
+
+    /** {@code {lineEnd: lf, crlf or cr, byteOrderMark: …, comments: …}}. */
+    private static Fault framing(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "framing", List.of("lineEnd", "byteOrderMark", "comments"));
+        String lineEnd = tree.path("lineEnd").asText("lf");
+        return new ResponseFault.Framing(
+                ResponseFault.Framing.LineEnd.valueOf(lineEnd.toUpperCase(Locale.ROOT)),
+                tree.path("byteOrderMark").asBoolean(),
+                tree.path("comments").asBoolean());
+    }
+
+    /** {@code {fromStart: …, withInput: …}}. */
+    private static Fault replay(JsonNode tree) {
+        ScriptReader.onlyKnown(tree, "a replay", List.of("fromStart", "withInput"));
+        return new ResponseFault.Replay(
+                tree.path("fromStart").asBoolean(), tree.path("withInput").asBoolean());
+    }
+
+    /** {@code {reads: N}}. */
+    private static int reads(String what, JsonNode tree) {
+        ScriptReader.onlyKnown(tree, what, List.of("reads"));
+        return tree.path("reads").asInt();
+    }
+
+    /** The event of a fault that knows these other members. */
+    private static Moment event(String what, JsonNode tree, String... others) {
+        ScriptReader.onlyKnown(tree, what, with(others, "event"));
+        Moment after = after(tree.path("event"));
+        if (after != null) {
+            return after;
+        }
+        throw new IllegalArgumentException(what + " has an 'event': its number from 1, or its id");
+    }
+
+    private static @Nullable Moment after(JsonNode event) {
+        if (event.isInt()) {
+            return Moment.afterEvent(event.asInt());
+        }
+        return event.isTextual() ? Moment.afterEvent(event.asText()) : null;
+    }
+
+    private static List<String> with(String[] words, String... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toList();
+    }
+
+    /** The moment of a fault that knows these other members. */
+    private static Moment moment(String what, JsonNode tree, String... others) {
+        if (!tree.isTextual()) {
+            ScriptReader.onlyKnown(tree, what, with(others, "after", "before"));
+        }
+        Moment after = after(tree.path("after"));
+        if (after != null) {
+            return after;
+        }
+        String word = tree.isTextual() ? tree.asText() : tree.path("before").asText();
+        if (word.equals("headers")) {
+            return Moment.beforeHeaders();
+        }
+        throw new IllegalArgumentException("a moment is 'headers', or 'after' a number of events or an event id");
+    }
+
+    private static @Nullable Duration duration(JsonNode tree, String member) {
+        String text = Json.text(tree, member);
+        return text == null ? null : Durations.parse(text);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.script;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The gates of one emulator, by name. Safe for use from any thread. */
+public final class Gates {
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+
+    /** The gate of this name; made when first asked for. */
+    public Gate get(String name) {
+        return gates.computeIfAbsent(name, Gate::new);
+    }
+
+    /** Forgets all gates; what they hold stays held. */
+    public void clear() {
+        gates.clear();
+    }
+}

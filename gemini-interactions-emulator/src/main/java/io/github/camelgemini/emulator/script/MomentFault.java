@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.emulator.script;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** A fault that happens once, at one moment of a response. What it writes does not count as an event. */
+public sealed interface MomentFault extends Fault {
+    /** When it happens. */
+    Moment at();
+
+    /**
+     * The response ends too early.
+     *
+     * @param clean true: the response ends as if it were complete; false: the connection breaks
+     */
+    record Cut(Moment at, boolean clean) implements MomentFault {}
+
+    /**
+     * Silence on an open connection.
+     *
+     * @param lasting null: for ever, until the client gives up
+     */
+    record Stall(Moment at, @Nullable Duration lasting) implements MomentFault {}
+
+    /**
+     * An error that is no event, written straight into the stream, which then ends as if it were complete: one line of JSON
+     * (form {@code API}), pretty-printed JSON ({@code GOOGLE}, {@code ARRAY}) or the page of a front end ({@code HTML}).
+     * Observed: pasted/143098.deep-research.json-array-503-inside-stream.legacy.sse, js-genai issue 1973.
+     */
+    record BareError(Moment at, ResponseFault.Status error) implements MomentFault {
+        public BareError {
+            at.requireInStream();
+        }
+    }
+
+    /**
+     * Text between two events. The run is not affected.
+     *
+     * @param text as it goes over the wire, framing and all
+     * @param thenEnd whether the response ends behind it, as if it were complete
+     */
+    record Insert(Moment at, String text, boolean thenEnd) implements MomentFault {
+        public Insert {
+            at.requireInStream();
+        }
+    }
+
+    /**
+     * The last events of this response again, with the ids they had.
+     *
+     * @param events number of events
+     */
+    record Repeat(Moment at, int events) implements MomentFault {
+        public Repeat {
+            at.requireInStream();
+            if (events < 1) {
+                throw new IllegalArgumentException("At least one event is repeated: " + events);
+            }
+        }
+    }
+}

@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("internal.feature.background", "decorate"),
             Map.entry("internal.message.request", "body"),
             Map.entry("internal.message.body", ""),
-            Map.entry("internal.message.reply", ""),
+            Map.entry("internal.message.reply", "exchange"),
             Map.entry("internal.message.emit", "reply exchange"),
             Map.entry("internal.message.exchange", ""),
             Map.entry("internal.client.call", "stream accumulate codec transport"),

@@ -27,7 +27,7 @@ final class FunctionLoop extends ForwardingRun {
 
     private final FunctionDecorator.Runner of;
     private final StagedRun parts;
-    // Written by whoever goes on, one after the other; the id is read by whoever asks.
+    // Written by the stages, one after the other; the id is read by any thread.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;

@@ -53,7 +53,7 @@ final class ConversationTurn {
         if (request.previousInteractionId() != null) send(request, null);
         else if (standing instanceof ConversationState.Running running)
             awaitEnd(running, request, Duration.ZERO, FIRST_LOOK);
-        else if (standing instanceof ConversationState.Asking && !bringsResults(request)) throw asking();
+        else if (standing instanceof ConversationState.AwaitingResults && !bringsResults(request)) throw asking();
         else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
     }
 
@@ -106,8 +106,8 @@ final class ConversationTurn {
                     "The answer to a turn of a conversation has no id, so that nothing can continue it", "", null);
         if (!ended) return new ConversationState.Running(id, turn.standing());
         return asks && !answer.pendingCalls().isEmpty()
-                ? new ConversationState.Asking(id)
-                : new ConversationState.Ended(id);
+                ? new ConversationState.AwaitingResults(id)
+                : new ConversationState.Idle(id);
     }
 
     /** Whether a result of a function was the answer, so that the service still waits for it. */
@@ -153,7 +153,7 @@ final class ConversationTurn {
 
     private void lost(String operation, InteractionRequest request, Throwable failure) {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
-            turn.settle(new ConversationState.Fresh());
+            turn.settle(new ConversationState.New());
             send(request.withInput(request.input(), null), null);
         } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(null, new LostConversationException(operation, refused));

@@ -22,8 +22,8 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
- * only the last one's end is told.
+ * Starts runs whose steps go to the consumer of a channel, each behind its own cursor. Of several runs that make one answer
+ * together, only the end of the last one is emitted.
  */
 public final class ChannelRunner implements InteractionRunner {
 
@@ -108,9 +108,9 @@ public final class ChannelRunner implements InteractionRunner {
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
-                    if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
+                    if (failure != null) underWay.end(null, failure); // the exchange must be answered
                 });
-        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: wait no longer
         return underWay;
     }
 

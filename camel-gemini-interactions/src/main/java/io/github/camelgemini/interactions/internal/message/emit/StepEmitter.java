@@ -149,8 +149,7 @@ public final class StepEmitter {
     private static final class Completion extends SynchronizationAdapter {
 
         private final Runnable done;
-        // Written by whoever completes the exchange: before its route comes back, or much later, when nobody asks any
-        // more.
+        // Written by the thread that completes the exchange: before its route returns, or much later, without effect.
         private volatile @Nullable RuntimeException unwritten;
 
         Completion(Runnable done) {

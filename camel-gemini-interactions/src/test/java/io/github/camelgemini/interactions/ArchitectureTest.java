@@ -67,6 +67,7 @@ class ArchitectureTest {
             Map.entry("internal.client.auth", ""),
             Map.entry("internal.support.uri", ""),
             Map.entry("internal.support.store", ""),
+            Map.entry("internal.support.context", ""),
             Map.entry("internal.support.async", ""));
 
     private static final JavaClasses OURS = new ClassFileImporter()

@@ -22,7 +22,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
-import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.request.AllowedHeaders;
 import io.github.camelgemini.interactions.internal.message.request.ConfigObject;
@@ -160,14 +160,17 @@ final class EndpointSettings {
                 form.isStoreFullResponse());
     }
 
-    ConversationSettings conversation() {
+    ConversationDecorator.Settings conversation() {
+        return new ConversationDecorator.Settings(
+                awaiting(), form.getOnConversationLost() == OnConversationLost.restart, form.isFailOnIncomplete());
+    }
+
+    /** The longest wait for a turn of a conversation. */
+    Duration conversationTimeout() {
         if (form.getConversationTimeout() <= 0)
             throw new InteractionRequestException(
                     "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
-        return new ConversationSettings(
-                Duration.ofMillis(form.getConversationTimeout()),
-                form.getOnConversationLost() == OnConversationLost.restart,
-                form.isFailOnIncomplete());
+        return Duration.ofMillis(form.getConversationTimeout());
     }
 
     /** @throws InteractionRequestException when a limit would let nothing through */

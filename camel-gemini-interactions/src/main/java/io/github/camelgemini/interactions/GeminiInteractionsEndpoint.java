@@ -18,7 +18,7 @@ import io.github.camelgemini.interactions.internal.feature.function.FunctionRegi
 import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
 import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
-import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
 import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
@@ -286,18 +286,16 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     /** A turn is all that a create does for its answer, so that functions and repairs are inside. */
     private ConversationDecorator conversation() {
-        return new ConversationDecorator(
-                turns(),
-                calls(),
-                settings().conversation(),
-                getComponent().threads().timer());
+        return new ConversationDecorator(turns(), calls(), settings().conversation());
     }
 
-    private TurnTaking turns() {
-        return new TurnTaking(
-                getComponent().conversations().in(configuration.getConversationRepository()),
-                settings().conversation().timeout(),
-                getComponent().threads().routes());
+    private ConversationRegistry.Turns turns() {
+        return getComponent()
+                .conversations()
+                .turns(
+                        configuration.getConversationRepository(),
+                        settings().conversationTimeout(),
+                        getComponent().threads().routes());
     }
 
     private GeminiInteractionsAwaitConsumer awaitConsumer(Processor processor) {

@@ -25,8 +25,6 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
-import io.github.camelgemini.interactions.internal.feature.turn.ConversationSettings;
-import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
@@ -476,9 +474,57 @@ class ConversationTest extends RouteTest {
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
 
+    /** The service, not the conversation, was in trouble. */
+    @Test
+    void whatPassesDoesNotEndTheWaitForARun() throws Exception {
+        start(routes -> {});
+        pollOften();
+        component.getConfiguration().setMaxRetries(0);
+        emulator()
+                .script(
+                        onCreate().background(true).text("found"),
+                        onGet().httpStatus(404),
+                        onGet().httpStatus(503).times(3),
+                        onGet().httpStatus(429, Duration.ofMillis(10)),
+                        onGet().fault(Fault.cutBeforeHeaders()),
+                        onGet().status("in_progress"));
+        String run = id(send(ASK + "&background=true", "Research!"));
+
+        id(send(ASK, "Summarise!"));
+
+        emulator().assertExhausted();
+        assertThat(continued(lastCreate())).isEqualTo(run);
+    }
+
+    /** Turns that wait for runs stand in line with all others who wait, so that creates find a connection. */
+    @Test
+    void turnsThatWaitForRunsLeaveConnectionsToOthers() throws Exception {
+        component.setMaxConnections(2);
+        start(routes -> {});
+        for (String key : List.of("anna", "berta", "carla"))
+            send(CREATE + "&background=true&conversationId=" + key, "Research!");
+        emulator().script(onGet().gate("held").always());
+        List<CompletableFuture<Exchange>> next = new ArrayList<>();
+        for (String key : List.of("anna", "berta", "carla"))
+            next.add(sending(CREATE + "&conversationId=" + key, "Summarise!"));
+        emulator().awaitRequests(4);
+
+        id(send(CREATE, "Hello"));
+
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+        emulator().gate("held").release();
+        for (CompletableFuture<Exchange> turn : next) id(answer(turn));
+    }
+
+    private void pollOften() {
+        component.getConfiguration().setPollInterval(5);
+        component.getConfiguration().setMaxPollInterval(10);
+    }
+
     @Test
     void aRunThatTheServiceLostIsALostConversation() throws Exception {
         start(routes -> {});
+        pollOften();
         emulator().script(onCreate().background(true).text("found"));
         String run = id(send(ASK + "&background=true", "Research!"));
         send("gemini-interactions:delete", run);
@@ -681,16 +727,12 @@ class ConversationTest extends RouteTest {
         exchange.getMessage().setBody("Two");
         ReadRequest read =
                 endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage());
-        ConversationDecorator layer = new ConversationDecorator(
-                new TurnTaking(
-                        component.conversations().in(null),
-                        Duration.ofSeconds(60),
-                        component.threads().routes()),
-                calls,
-                new ConversationSettings(Duration.ofSeconds(60), false, true),
-                component.threads().timer());
         AwaitSettings waiting =
                 new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
+        ConversationDecorator layer = new ConversationDecorator(
+                component.conversations().turns(null, Duration.ofSeconds(60), component.threads().routes()),
+                calls,
+                new ConversationDecorator.Settings(waiting, false, true));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
         return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);

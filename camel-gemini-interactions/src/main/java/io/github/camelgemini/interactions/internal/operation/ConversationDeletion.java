@@ -12,7 +12,7 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
-import io.github.camelgemini.interactions.internal.feature.turn.TurnTaking;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.apache.camel.Exchange;
@@ -20,7 +20,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Forgets conversations, and deletes the last interaction of each. It takes a turn, behind those that came before. */
-public record ConversationDeletion(TurnTaking turns, InteractionCalls calls, ReplyWriter replies) {
+public record ConversationDeletion(ConversationRegistry.Turns turns, InteractionCalls calls, ReplyWriter replies) {
 
     /**
      * @param timeout longest time for the service's answer; null for the endpoint's

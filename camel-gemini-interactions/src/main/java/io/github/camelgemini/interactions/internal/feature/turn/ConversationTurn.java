@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.turn;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversationTurn {
 
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
+    private static final String LOST = "the conversation's last interaction was deleted, or its retention is over. Set"
+            + " onConversationLost=restart to begin anew, or forget the conversation with gemini-interactions:delete and its"
+            + " conversationId";
 
     private final Turn turn;
     private final StagedRun parts;
@@ -51,8 +53,7 @@ final class ConversationTurn {
     void create(InteractionRequest request) {
         ConversationState standing = turn.standing();
         if (request.previousInteractionId() != null) send(request, null);
-        else if (standing instanceof ConversationState.Running running)
-            awaitEnd(running, request, Duration.ZERO, FIRST_LOOK);
+        else if (standing instanceof ConversationState.Running running) awaitEnd(running, request);
         else if (standing instanceof ConversationState.AwaitingResults && !bringsResults(request)) throw asking();
         else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
     }
@@ -121,26 +122,24 @@ final class ConversationTurn {
     }
 
     /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
-    private void awaitEnd(
-            ConversationState.Running running, InteractionRequest request, Duration waited, Duration wait) {
-        read(running.interactionId()).whenComplete(guarded((stored, failure) -> {
-            if (failure != null && isNotFound(failure)) lost("get", request, failure);
+    private void awaitEnd(ConversationState.Running running, InteractionRequest request) {
+        String id = running.interactionId();
+        AwaitSettings waiting =
+                layer.settings().waiting().fromNow(layer.turns().timeout());
+        // No part of ours: whoever cancels what this message began must not cancel the run of another.
+        RunHandle run = layer.calls().await(id, null, null, waiting);
+        parts.whole().whenComplete((answer, ended) -> run.stop());
+        run.whole().whenComplete(guarded((stored, failure) -> {
+            if (failure instanceof InteractionLostException gone && gone.getCause() != null)
+                lost("get", request, gone.getCause());
+            else if (failure instanceof InteractionTimeoutException) throw stillRunning(id);
             else if (failure != null) parts.end(null, failure);
-            else if (!stored.status().isTerminal()) awaitLonger(running, request, waited, wait);
             else {
                 ConversationState after = after(stored);
                 turn.settle(after == null ? running.before() : after);
                 create(request);
             }
         }));
-    }
-
-    private void awaitLonger(
-            ConversationState.Running running, InteractionRequest request, Duration waited, Duration wait) {
-        Duration left = layer.turns().timeout().minus(waited);
-        if (left.isZero()) throw stillRunning(running.interactionId());
-        Duration next = wait.compareTo(left) < 0 ? wait : left;
-        later(next, () -> awaitEnd(running, request, waited.plus(next), doubled(wait)));
     }
 
     /** Several things may be missing: only without the last interaction the conversation is lost. */
@@ -156,7 +155,15 @@ final class ConversationTurn {
             turn.settle(new ConversationState.New());
             send(request.withInput(request.input(), null), null);
         } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
-            parts.end(null, new LostConversationException(operation, refused));
+            parts.end(
+                    null,
+                    new InteractionRejectedException(
+                            operation,
+                            refused.getHttpResponseCode(),
+                            refused.getCode(),
+                            refused.getApiMessage(),
+                            refused.getRetryAfter(),
+                            LOST));
         } else parts.end(null, failure);
     }
 
@@ -174,23 +181,6 @@ final class ConversationTurn {
         CompletableFuture<Interaction> read = layer.calls().get(id, null);
         parts.whole().whenComplete((answer, ended) -> read.cancel(false));
         return read;
-    }
-
-    private void later(Duration wait, Runnable act) {
-        try {
-            layer.timer()
-                    .schedule(
-                            () -> layer.turns().routeThreads().execute(act),
-                            TimeUnit.NANOSECONDS.convert(wait),
-                            TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            parts.stop();
-        }
-    }
-
-    private static Duration doubled(Duration wait) {
-        Duration twice = wait.multipliedBy(2);
-        return twice.compareTo(LONGEST_LOOK) < 0 ? twice : LONGEST_LOOK;
     }
 
     private <T> BiConsumer<T, @Nullable Throwable> guarded(BiConsumer<T, @Nullable Throwable> act) {

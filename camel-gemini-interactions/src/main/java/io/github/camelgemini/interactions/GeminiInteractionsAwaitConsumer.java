@@ -134,8 +134,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
         heritage.propagate(
-                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
-                exchange.getMessage());
+                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())), exchange.getMessage());
         return exchange;
     }
 }

@@ -145,8 +145,10 @@ class ArchitectureTest {
         for (JavaClass owner : classes) {
             for (Dependency dependency : owner.getDirectDependenciesFromSelf()) {
                 String from = name(owner.getPackageName());
-                String to = name(dependency.getTargetClass().getBaseComponentType().getPackageName());
-                if (!from.equals(to) && floor(from).equals(floor(to))) used.add(to.substring(floor(to).length()));
+                String to =
+                        name(dependency.getTargetClass().getBaseComponentType().getPackageName());
+                if (!from.equals(to) && floor(from).equals(floor(to)))
+                    used.add(to.substring(floor(to).length()));
             }
         }
         return used;

@@ -35,7 +35,8 @@ class TwoComponentsTest extends RouteTest {
 
     @Test
     void aConsumerOfOneHearsAProducerOfTheOther() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output").process(collector()));
+        start(routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
+                .process(collector()));
         emulator().script(onCreate().text("Paris"));
 
         Exchange answered = send("other" + CREATE + "&streaming=true&channel=c", "Capital?");
@@ -48,7 +49,11 @@ class TwoComponentsTest extends RouteTest {
     @ValueSource(strings = {"", "&conversationRepository=#conversations"})
     void theTurnsOfAConversationComeInOrder(String repository) throws Exception {
         start(routes -> {});
-        emulator().script(onCreate().text("one").gate("first"), onCreate().text("two"), onCreate().text("three"));
+        emulator()
+                .script(
+                        onCreate().text("one").gate("first"),
+                        onCreate().text("two"),
+                        onCreate().text("three"));
         String anna = CREATE + "&conversationId=anna" + repository;
 
         CompletableFuture<Exchange> first = ask("gemini-interactions" + anna);
@@ -68,7 +73,11 @@ class TwoComponentsTest extends RouteTest {
     void oneGoesOnWhenTheOtherHasStopped(String repository) throws Exception {
         start(routes -> {});
         String anna = CREATE + "&conversationId=anna" + repository;
-        emulator().script(onCreate().text("one"), onCreate().text("two").gate("second"), onCreate().text("three"));
+        emulator()
+                .script(
+                        onCreate().text("one"),
+                        onCreate().text("two").gate("second"),
+                        onCreate().text("three"));
         CompletableFuture<Exchange> first = ask("gemini-interactions" + anna);
         assertThat(answer(first)).isEqualTo("one");
 

@@ -184,7 +184,8 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     private void remember(LogRecord record, int length) {
         String value = record.value();
-        StoredValue before = value == null ? values.remove(record.key()) : values.put(record.key(), new StoredValue(value, length));
+        StoredValue before =
+                value == null ? values.remove(record.key()) : values.put(record.key(), new StoredValue(value, length));
         liveBytes += (value == null ? 0 : length) - (before == null ? 0 : before.recordLength());
     }
 

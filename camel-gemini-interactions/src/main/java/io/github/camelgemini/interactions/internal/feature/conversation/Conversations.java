@@ -18,7 +18,6 @@ import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.TurnLease;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +40,8 @@ public final class Conversations {
 
     private final ConversationStore store;
     private final RepositoryExecutor later;
-    // Guarded by this. Waiting calls in order, by key; a key is present while its turn is sought, under way or returned.
+    // Guarded by this. Waiting calls in order, by key; a key is present while its turn is sought, under way or
+    // returned.
     private final Map<String, Set<CompletableFuture<Turn>>> lines = new HashMap<>();
 
     private Conversations(ConversationStore store, RepositoryExecutor later) {

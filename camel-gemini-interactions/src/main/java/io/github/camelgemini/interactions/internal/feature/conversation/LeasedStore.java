@@ -98,8 +98,7 @@ final class LeasedStore implements ConversationStore {
         public synchronized boolean end(ConversationState next, boolean more) {
             boolean forgotten = next instanceof ConversationState.New;
             try {
-                if (over
-                        || !writes(() -> forgotten || keeps(more) ? leased(next) : new StoredConversation(null, next)))
+                if (over || !writes(() -> forgotten || keeps(more) ? leased(next) : new StoredConversation(null, next)))
                     throw lost(next);
                 over = !keeps(more);
                 if (over && forgotten)

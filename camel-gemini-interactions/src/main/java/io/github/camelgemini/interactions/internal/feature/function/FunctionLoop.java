@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -58,7 +57,8 @@ final class FunctionLoop extends ForwardingRun {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction waiting = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
+            Interaction waiting =
+                    Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
             settle(waiting, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }

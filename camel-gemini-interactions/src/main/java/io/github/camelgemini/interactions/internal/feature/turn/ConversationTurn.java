@@ -124,8 +124,7 @@ final class ConversationTurn {
     /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
     private void awaitEnd(ConversationState.Running running, InteractionRequest request) {
         String id = running.interactionId();
-        AwaitSettings waiting =
-                layer.settings().waiting().fromNow(layer.turns().timeout());
+        AwaitSettings waiting = layer.settings().waiting().fromNow(layer.turns().timeout());
         // No part of ours: whoever cancels what this message began must not cancel the run of another.
         RunHandle run = layer.calls().await(id, null, null, waiting);
         parts.whole().whenComplete((answer, ended) -> run.stop());

@@ -128,7 +128,8 @@ public final class ChannelRunner implements InteractionRunner {
                         + settings.channel());
     }
 
-    private CompletionStage<?> receive(StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
+    private CompletionStage<?> receive(
+            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
         if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, inFlight);
         held.set(new HeldEnd(receiver, progress, origin, inFlight));
         return receiver.receive(progress.unended(), origin, inFlight);

@@ -74,7 +74,8 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
 
     private Part part(FinishedStep step, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         boolean wanted = kinds.contains(EmitKind.STEPS) && isWanted(step.step().type());
-        return new Part(wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
+        return new Part(
+                wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
     }
 
     private Part last(Interaction whole, StreamProgress progress, StepCursor.InFlightSteps inFlight) {

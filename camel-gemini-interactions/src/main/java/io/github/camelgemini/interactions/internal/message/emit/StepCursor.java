@@ -181,7 +181,8 @@ public final class StepCursor {
 
     private void reached(Place place) {
         Offset there = place.within();
-        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0) return;
+        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0)
+            return;
         within = there;
         if (store.nanos().getAsLong() - written >= store.interval().toNanos()) write();
     }
@@ -192,7 +193,9 @@ public final class StepCursor {
         if (states == null || at == null || interactionId == null) return;
         String place = ended
                 ? ENDED
-                : within == null ? Integer.toString(steps.below()) : steps.below() + "@" + within.chars() + "+" + within.others();
+                : within == null
+                        ? Integer.toString(steps.below())
+                        : steps.below() + "@" + within.chars() + "+" + within.others();
         String mine = place + BETWEEN + interactionId;
         states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
         written = store.nanos().getAsLong();

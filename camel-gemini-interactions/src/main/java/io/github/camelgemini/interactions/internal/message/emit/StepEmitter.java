@@ -105,10 +105,7 @@ public final class StepEmitter {
     }
 
     private CompletionStage<Void> send(
-            Consumer<Message> write,
-            @Nullable OriginExchange origin,
-            Runnable done,
-            @Nullable String eventId) {
+            Consumer<Message> write, @Nullable OriginExchange origin, Runnable done, @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
         Exchange exchange = consumer.createExchange(false);
         Completion completion = new Completion(done);

@@ -23,11 +23,7 @@ import org.apache.camel.spi.ThreadPoolProfile;
  * @param timer starts what is due; never does it
  */
 public record ComponentThreads(
-        ExecutorService pool,
-        Executor delivery,
-        Executor routes,
-        Executor blocking,
-        ScheduledExecutorService timer) {
+        ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
 
     /** Enough for tasks that do not block, where processors are few. */
     private static final int FEW = 4;

@@ -71,7 +71,6 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     // Set when the component starts, unset when it stops.
     private @Nullable ComponentThreads threads;
     private @Nullable ClientPool clients;
-    private @Nullable ChannelRegistry channels;
     private @Nullable ConversationRegistry conversations;
 
     // Any thread.
@@ -159,8 +158,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
         clients = new ClientPool(started, environment, requestsPerMinute);
-        channels = new ChannelRegistry(started.routes(), started.timer());
-        conversations = new ConversationRegistry(started);
+        ConversationRegistry joined = ConversationRegistry.of(getCamelContext());
+        joined.join();
+        conversations = joined;
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
@@ -169,6 +169,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
         ClientPool open = clients;
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
+        ConversationRegistry joined = conversations;
+        conversations = null;
+        if (joined != null) joined.leave();
         ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
         tls.clear();
@@ -224,7 +227,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     ChannelRegistry channels() {
-        return started(channels);
+        return ChannelRegistry.of(getCamelContext());
     }
 
     ConversationRegistry conversations() {

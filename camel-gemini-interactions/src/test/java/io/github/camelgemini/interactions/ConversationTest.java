@@ -731,7 +731,9 @@ class ConversationTest extends RouteTest {
         AwaitSettings waiting =
                 new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         ConversationDecorator layer = new ConversationDecorator(
-                component.conversations().turns(null, Duration.ofSeconds(60)),
+                component
+                        .conversations()
+                        .turns(null, Duration.ofSeconds(60), component.threads().routes()),
                 calls,
                 new ConversationDecorator.Settings(waiting, false, true));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)

@@ -64,7 +64,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
     }
 
     private void forget(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
-        turn.end(new ConversationState.Fresh())
+        turn.end(new ConversationState.New())
                 .whenCompleteAsync(
                         (forgotten, failure) -> {
                             if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));

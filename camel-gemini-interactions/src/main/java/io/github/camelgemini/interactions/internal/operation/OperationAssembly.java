@@ -95,7 +95,11 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     private ConversationRegistry.Turns turns() {
-        return shared.conversations().turns(settings.conversations(), settings.conversationTimeout());
+        return shared.conversations()
+                .turns(
+                        settings.conversations(),
+                        settings.conversationTimeout(),
+                        shared.threads().routes());
     }
 
     private ChannelRunner.Settings streaming(String channel) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

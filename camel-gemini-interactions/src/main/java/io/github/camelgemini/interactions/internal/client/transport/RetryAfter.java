@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.client.transport.http;
+package io.github.camelgemini.interactions.internal.client.transport;
 
-import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
-import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How long the service asks to wait before the next try: {@code retry-after-ms}, {@code Retry-After} in seconds or as a
  * date, or what its body says.
  *
- * <p>Documented: reference 1.6 and 7.4, which say that Google's clients obey both headers.
+ * <p>Documented: docs/api.adoc 1.6 and 7.4, which say that Google's clients obey both headers.
  */
 public final class RetryAfter {
 

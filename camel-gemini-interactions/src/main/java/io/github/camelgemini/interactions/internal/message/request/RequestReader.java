@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a message as a request: its headers over the endpoint's settings, its body as the input. */
 public final class RequestReader {
 
-    /** Models before interactions. Documented: reference 10.1, "do not support interactions". */
+    /** Models before interactions. Documented: docs/api.adoc 10.1, "do not support interactions". */
     private static final Pattern LEGACY_MODEL = Pattern.compile("(?:.*/)?gemini-(?:1\\.|2\\.0-).*");
 
     private static final List<String> OF_ONE_MESSAGE = List.of(

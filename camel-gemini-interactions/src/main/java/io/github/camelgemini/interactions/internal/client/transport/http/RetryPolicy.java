@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RetryPolicy(int left, int made, Backoff backoff, FailureReader failures, Clock clock) {
 
-    /** Documented: reference 7.4, as Google's clients do. */
+    /** Documented: docs/api.adoc 7.4, as Google's clients do. */
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);

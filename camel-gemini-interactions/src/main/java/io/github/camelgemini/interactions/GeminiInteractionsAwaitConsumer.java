@@ -3,9 +3,10 @@ package io.github.camelgemini.interactions;
 
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
-import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.operation.OperationSettings;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
@@ -30,24 +31,17 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private final GeminiInteractionsEndpoint endpoint;
     private final RunRepository repository;
     private final ReplyWriter replies;
-    private final HeaderPropagation heritage;
-    private final @Nullable Class<?> outputClass;
+    private final OperationSettings settings;
     // Set when the consumer starts, unset when it stops.
     private @Nullable RunPoller runs;
 
-    /** @param outputClass what an answer is bound to; null for none */
     GeminiInteractionsAwaitConsumer(
-            GeminiInteractionsEndpoint endpoint,
-            Processor processor,
-            RunRepository repository,
-            HeaderPropagation heritage,
-            @Nullable Class<?> outputClass) {
+            GeminiInteractionsEndpoint endpoint, Processor processor, RunRepository repository) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.repository = repository;
-        this.replies = endpoint.createEmissionWriter();
-        this.heritage = heritage;
-        this.outputClass = outputClass;
+        this.settings = endpoint.settings().operations();
+        this.replies = new ReplyWriter(ReplySettings.asItIs(settings.reply().outputType()));
     }
 
     @Override
@@ -56,7 +50,10 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         RunPoller started = new RunPoller(
                 repository,
                 endpoint.calls(),
-                endpoint.openRunsSettings(),
+                new RunPoller.Settings(
+                        settings.awaiting(),
+                        settings.cancelling(),
+                        endpoint.settings().restartDelay()::delay),
                 this,
                 endpoint.getComponent().threads());
         runs = started;
@@ -91,7 +88,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     public void ended(OpenRun run, Interaction interaction, RunPoller.Routed routed) {
         Exchange exchange = exchange(run);
         try {
-            replies.stored(interaction, outputClass, exchange.getMessage());
+            replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
         } catch (RuntimeException e) { // the answer is not what it should be
             releaseExchange(exchange, false);
             gone(run, e);
@@ -133,9 +130,10 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        heritage.propagate(
-                OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
-                exchange.getMessage());
+        settings.heritage()
+                .propagate(
+                        OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
+                        exchange.getMessage());
         return exchange;
     }
 }

@@ -33,7 +33,8 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
 
     /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
     @Override
-    public CompletionStage<?> receive(StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
+    public CompletionStage<?> receive(
+            StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, inFlight);
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));

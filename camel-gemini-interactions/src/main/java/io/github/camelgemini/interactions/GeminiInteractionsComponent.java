@@ -5,13 +5,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
+import javax.net.ssl.SSLContext;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
-import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
@@ -28,6 +31,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
@@ -38,53 +42,28 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private static final String HTTP_2 = "2";
     private static final Set<String> HTTP_VERSIONS = Set.of("1.1", HTTP_2);
 
-    @Metadata(description = "Options that hold for all endpoints of this component; an endpoint's own win.")
+    @Metadata
     private GeminiInteractionsConfiguration configuration = new GeminiInteractionsConfiguration();
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "32",
-            description =
-                    "How many streams are decoded and routed at the same time, and how many routes go on behind producers"
-                            + " at the same time. More streams and calls may be open: they hold no thread while they wait.")
+    @Metadata(label = "advanced", defaultValue = "32")
     private int deliveryThreads = 32;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "200",
-            description =
-                    "How many calls that are not streamed may be under way at the same time; one more fails at once.")
+    @Metadata(label = "advanced", defaultValue = "200")
     private int maxConnections = 200;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "10000",
-            description =
-                    "How many streams may be open at the same time; one more fails at once. Each needs a file descriptor.")
+    @Metadata(label = "advanced", defaultValue = "10000")
     private int maxStreams = 10_000;
 
-    @Metadata(
-            label = "advanced",
-            defaultValue = "0",
-            description =
-                    "How many requests may leave in a minute: creates, polls, rounds of functions and resumes of all endpoints together. What is too many waits, without a thread. After a 429 all wait as long as the service asks, and go on more slowly for a while. Zero: no limit.")
+    @Metadata(label = "advanced", defaultValue = "0")
     private int requestsPerMinute;
 
-    @Metadata(label = "advanced", defaultValue = "4096", description = "Size of a connection's buffers in bytes.")
+    @Metadata(label = "advanced", defaultValue = "4096")
     private int bufferSize = 4096;
 
-    @Metadata(
-            label = "advanced",
-            enums = "1.1,2",
-            defaultValue = "1.1",
-            description =
-                    "HTTP version. With 2 it is offered in the TLS handshake, and used where the service takes it; without TLS it is 1.1.")
+    @Metadata(label = "advanced", enums = "1.1,2", defaultValue = "1.1")
     private String httpVersion = "1.1";
 
-    @Metadata(
-            label = "security",
-            defaultValue = "false",
-            description = "Whether to use the TLS settings of the Camel context.")
+    @Metadata(label = "security", defaultValue = "false")
     private boolean useGlobalSslContextParameters;
 
     // Set once, when the component is made; tests replace it.
@@ -92,9 +71,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     // Set when the component starts, unset when it stops.
     private @Nullable ComponentThreads threads;
     private @Nullable ClientPool clients;
-    private @Nullable ChannelRegistry channels;
     private @Nullable ConversationRegistry conversations;
 
+    // Any thread.
+    private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
     private final StreamFigures figures = new StreamFigures(null);
 
     // Any thread: what ends when the context begins to stop, by who it belongs to.
@@ -136,7 +116,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return MaskedUri.of(
                 getCamelContext(),
                 GeminiInteractionsConstants.SCHEME,
-                MultiValue::optionOf,
+                PrefixedOption::optionOf,
                 ExtraHeaders::isCredential);
     }
 
@@ -144,14 +124,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
         own.setOperation(operation(remaining));
-        chooseTarget(own, parameters);
-        chooseFormat(own, parameters);
-        own.stackMembers(parameters.keySet());
+        own.inheritBy(parameters.keySet());
         checkServers(parameters.get("mcpServers"));
-        chooseDeleted(own, parameters);
         Set<String> given = Set.copyOf(parameters.keySet());
-        Map<MultiValue, Map<String, Object>> single = new EnumMap<>(MultiValue.class);
-        for (MultiValue option : MultiValue.values()) single.put(option, option.extract(parameters));
+        Map<PrefixedOption, Map<String, Object>> single = new EnumMap<>(PrefixedOption.class);
+        for (PrefixedOption option : PrefixedOption.values()) single.put(option, option.extract(parameters));
         GeminiInteractionsEndpoint endpoint =
                 new GeminiInteractionsEndpoint(shownUri().of(uri), this, own, given);
         setProperties(endpoint, parameters);
@@ -174,31 +151,6 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
                         + java.util.Arrays.toString(GeminiInteractionsOperation.values()));
     }
 
-    /** Model and agent are one choice: an endpoint that names one of them does not inherit the other. */
-    private static void chooseTarget(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (!parameters.containsKey("model") && !parameters.containsKey("agent")) {
-            RequestReader.checkTarget(own.getModel(), own.getAgent());
-            return;
-        }
-        own.setModel(null);
-        own.setAgent(null);
-    }
-
-    /** A class named by an endpoint is nearer than the component's format, which would win over it on one level. */
-    private static void chooseFormat(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (parameters.containsKey("outputClass")) own.setResponseFormat(null);
-    }
-
-    /** Delete is about one of them: an endpoint that names an interaction does not inherit a conversation. */
-    private static void chooseDeleted(GeminiInteractionsConfiguration own, Map<String, Object> parameters) {
-        if (!parameters.containsKey("interactionId")) return;
-        own.setConversationId(null);
-        if (parameters.containsKey("conversationId") && own.getOperation() == GeminiInteractionsOperation.delete)
-            throw new InteractionRequestException(
-                    "conversationId",
-                    "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
-    }
-
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -206,8 +158,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
         clients = new ClientPool(started, environment, requestsPerMinute);
-        channels = new ChannelRegistry(started.routes(), started.timer());
-        conversations = new ConversationRegistry(started);
+        ConversationRegistry joined = ConversationRegistry.of(getCamelContext());
+        joined.join();
+        conversations = joined;
         getCamelContext().getManagementStrategy().addEventNotifier(stopping);
     }
 
@@ -216,8 +169,12 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
         ClientPool open = clients;
         if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
+        ConversationRegistry joined = conversations;
+        conversations = null;
+        if (joined != null) joined.leave();
         ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
+        tls.clear();
         super.doStop();
     }
 
@@ -225,6 +182,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     void whenContextStops(Object owner, @Nullable Runnable ending) {
         if (ending == null) endings.remove(owner);
         else endings.put(owner, ending);
+    }
+
+    /** The TLS context of these parameters: made once, so that endpoints with the same parameters share a client. */
+    SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> making) {
+        return tls.computeIfAbsent(parameters, making);
     }
 
     /** Whether HTTP/2 is offered to the service. */
@@ -265,7 +227,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     ChannelRegistry channels() {
-        return started(channels);
+        return ChannelRegistry.of(getCamelContext());
     }
 
     ConversationRegistry conversations() {
@@ -285,6 +247,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return configuration;
     }
 
+    /** Options for all endpoints of this component. Options of an endpoint override them. */
     public void setConfiguration(GeminiInteractionsConfiguration configuration) {
         this.configuration = configuration;
     }
@@ -293,6 +256,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return deliveryThreads;
     }
 
+    /**
+     * Maximum number of streams that are decoded and routed at the same time, and of routes that continue behind
+     * producers at the same time. More streams and calls may be open: they occupy no thread while they wait.
+     */
     public void setDeliveryThreads(int deliveryThreads) {
         this.deliveryThreads = deliveryThreads;
     }
@@ -301,6 +268,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxConnections;
     }
 
+    /** Maximum number of calls that are not streamed at the same time. A further call fails at once. */
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
     }
@@ -309,6 +277,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxStreams;
     }
 
+    /**
+     * Maximum number of streams that are open at the same time. A further stream fails at once. Each needs a file
+     * descriptor.
+     */
     public void setMaxStreams(int maxStreams) {
         this.maxStreams = maxStreams;
     }
@@ -317,6 +289,11 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return requestsPerMinute;
     }
 
+    /**
+     * Maximum number of requests per minute: creates, polls, rounds of functions and resumes of all endpoints together.
+     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, and continue at a
+     * lower rate for a while. 0: no limit.
+     */
     public void setRequestsPerMinute(int requestsPerMinute) {
         if (requestsPerMinute < 0)
             throw new InteractionRequestException(
@@ -328,6 +305,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return bufferSize;
     }
 
+    /** Size of a connection's buffers in bytes. */
     public void setBufferSize(int bufferSize) {
         this.bufferSize = bufferSize;
     }
@@ -336,6 +314,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return httpVersion;
     }
 
+    /** HTTP version. 2 is offered in the TLS handshake and used if the service accepts it. Without TLS it is 1.1. */
     public void setHttpVersion(String httpVersion) {
         if (!HTTP_VERSIONS.contains(httpVersion))
             throw new InteractionRequestException(
@@ -348,6 +327,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return useGlobalSslContextParameters;
     }
 
+    /** Whether to use the TLS settings of the Camel context. */
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;

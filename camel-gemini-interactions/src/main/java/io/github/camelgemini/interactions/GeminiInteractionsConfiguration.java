@@ -5,6 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
@@ -24,6 +27,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,625 +38,413 @@ import org.jspecify.annotations.Nullable;
 @Configurer(extended = true)
 public class GeminiInteractionsConfiguration implements Cloneable {
 
-    @UriPath(
-            description =
-                    "What to do: create, get, cancel or delete an interaction; await waits until a run has ended; resume follows a stored one; stream receives what producers stream to a channel.")
+    /** What an endpoint that names the option does not inherit from its component. */
+    private static final Map<String, Consumer<GeminiInteractionsConfiguration>> NOT_INHERITED = Map.of(
+            // Model and agent are one choice.
+            "model", form -> form.agent = null,
+            "agent", form -> form.model = null,
+            // A class is nearer than the component's format, which would win over it on one level.
+            "outputClass", form -> form.responseFormat = null,
+            // Delete is about one of them.
+            "interactionId", form -> form.conversationId = null,
+            // An object goes over single members that the component set, not under them.
+            "generationConfig", form -> form.lower(PrefixedOption.GENERATION_CONFIG_FIELDS),
+            "agentConfig", form -> form.lower(PrefixedOption.AGENT_CONFIG_FIELDS));
+
+    /** Options that a URI gives one value at a time, as {@code PREFIX.NAME=VALUE}. */
+    enum PrefixedOption {
+        GENERATION_CONFIG_FIELDS(
+                "generationConfig.",
+                "generationConfigFields",
+                GeminiInteractionsConfiguration::getGenerationConfigFields,
+                GeminiInteractionsConfiguration::setGenerationConfigFields),
+        AGENT_CONFIG_FIELDS(
+                "agentConfig.",
+                "agentConfigFields",
+                GeminiInteractionsConfiguration::getAgentConfigFields,
+                GeminiInteractionsConfiguration::setAgentConfigFields),
+        ADDITIONAL_BODY_PROPERTIES(
+                "additionalBodyProperty.",
+                "additionalBodyProperties",
+                GeminiInteractionsConfiguration::getAdditionalBodyProperties,
+                GeminiInteractionsConfiguration::setAdditionalBodyProperties),
+        ADDITIONAL_HEADERS(
+                "additionalHeader.",
+                "additionalHeaders",
+                GeminiInteractionsConfiguration::getAdditionalHeaders,
+                GeminiInteractionsConfiguration::setAdditionalHeaders),
+        SECRET_HEADERS(
+                "secretHeader.",
+                "secretHeaders",
+                GeminiInteractionsConfiguration::getSecretHeaders,
+                GeminiInteractionsConfiguration::setSecretHeaders);
+
+        private final String prefix;
+        private final String option;
+        private final Function<GeminiInteractionsConfiguration, Map<String, Object>> getter;
+        private final BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter;
+
+        PrefixedOption(
+                String prefix,
+                String option,
+                Function<GeminiInteractionsConfiguration, Map<String, Object>> getter,
+                BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter) {
+            this.prefix = prefix;
+            this.option = option;
+            this.getter = getter;
+            this.setter = setter;
+        }
+
+        /** The option that a name in a URI belongs to; the name itself where it is no single value of one of these. */
+        static String optionOf(String given) {
+            for (PrefixedOption known : values()) {
+                if (given.startsWith(known.prefix)) return known.option;
+            }
+            return given;
+        }
+
+        /** Name of the option as a whole. */
+        String option() {
+            return option;
+        }
+
+        Map<String, Object> get(GeminiInteractionsConfiguration form) {
+            return getter.apply(form);
+        }
+
+        void set(GeminiInteractionsConfiguration form, Map<String, Object> values) {
+            setter.accept(form, values);
+        }
+
+        /** Takes the single values out of a URI's parameters. */
+        Map<String, Object> extract(Map<String, Object> parameters) {
+            return PropertiesHelper.extractProperties(parameters, prefix);
+        }
+
+        /** Adds values to those that are there; of two with the same name the new one wins. */
+        void add(GeminiInteractionsConfiguration form, Map<String, Object> values) {
+            Map<String, Object> all = new LinkedHashMap<>(get(form));
+            all.putAll(values);
+            set(form, all);
+        }
+    }
+
+    @UriPath
     @Metadata(required = true)
     private @Nullable GeminiInteractionsOperation operation;
 
     // What goes into a request.
-    @UriParam(
-            label = "common",
-            description = "Model that shall answer, for example gemini-3.5-flash. Set this or agent.")
+    @UriParam(label = "common")
     private @Nullable String model;
 
-    @UriParam(
-            label = "common",
-            description = "Agent that shall answer: an id, agents/ID or a full resource path. Set this or model.")
+    @UriParam(label = "common")
     private @Nullable String agent;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Text that replaces the body as the input. The prompt of a create consumer. May be a resource such as resource:classpath:prompt.txt.")
+    @UriParam(label = "common")
     private @Nullable String input;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "producer",
-            description = "Text placed before the body's parts as the first part of the input. May be a resource.")
+    @UriParam(label = "producer")
     private @Nullable String prompt;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "System instruction, sent with every turn: the service does not remember it. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String systemInstruction;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Tool declarations in the API's own shape, a JSON array or one JSON object, sent with every turn. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String tools;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Generation settings of a model as a JSON object. Single members are set with generationConfig.NAME=VALUE. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String generationConfig;
 
-    @UriParam(
-            label = "common",
-            prefix = "generationConfig.",
-            multiValue = true,
-            description =
-                    "Single generation settings, for example generationConfig.thinkingLevel=low; they win over generationConfig.")
+    @UriParam(label = "common", prefix = "generationConfig.", multiValue = true)
     private Map<String, Object> generationConfigFields = new LinkedHashMap<>();
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Settings of an agent as a JSON object, sent with every turn. Single members are set with agentConfig.NAME=VALUE. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String agentConfig;
 
-    @UriParam(
-            label = "common",
-            prefix = "agentConfig.",
-            multiValue = true,
-            description =
-                    "Single settings of an agent, for example agentConfig.thinkingSummaries=auto; they win over agentConfig.")
+    @UriParam(label = "common", prefix = "agentConfig.", multiValue = true)
     private Map<String, Object> agentConfigFields = new LinkedHashMap<>();
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Tools that the service runs by itself, comma separated in the API's own words: google_search,code_execution,url_context. Tools with settings go into tools.")
+    @UriParam(label = "common")
     private @Nullable String builtinTools;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Hosted MCP servers that the service calls by itself: a JSON array, or one object, of name, url, headers and allowed_tools. Servers with headers have to be in a resource or a bean, as URIs are shown in many places.")
+    @UriParam(label = "common")
     private @Nullable String mcpServers;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Sandbox that an agent works in: remote for a fresh one, the id of one, or a JSON object. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String environment;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Tier that shall serve the request: flex, standard, priority, deferred or what the service offers besides.")
+    @UriParam(label = "common")
     private @Nullable String serviceTier;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "What kinds of content the answer may have, comma separated: text, image, audio, video, document. Older than responseFormat, which says more.")
+    @UriParam(label = "common")
     private @Nullable String responseModalities;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "What the service blocks: a JSON array, or one object, of type, threshold and method. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String safetySettings;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description = "Labels for billing and reports: a JSON object whose values are strings. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String labels;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "Whom the service notifies of a background run instead of the webhooks that are registered: a JSON object of uris and user_metadata. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String webhookConfig;
 
-    @UriParam(
-            label = "advanced",
-            prefix = "additionalBodyProperty.",
-            multiValue = true,
-            description =
-                    "Members of the request that have no option of their own; names are sent as they are, values that are JSON numbers, booleans, arrays or objects as such.")
+    @UriParam(label = "advanced", prefix = "additionalBodyProperty.", multiValue = true)
     private Map<String, Object> additionalBodyProperties = new LinkedHashMap<>();
 
-    @UriParam(
-            label = "advanced",
-            prefix = "additionalHeader.",
-            multiValue = true,
-            description =
-                    "HTTP headers of every request of the endpoint. Credentials are refused here: they go into secretHeader.NAME.")
+    @UriParam(label = "advanced", prefix = "additionalHeader.", multiValue = true)
     private Map<String, Object> additionalHeaders = new LinkedHashMap<>();
 
-    @UriParam(
-            label = "security",
-            prefix = "secretHeader.",
-            multiValue = true,
-            secret = true,
-            description =
-                    "HTTP headers of every request of the endpoint whose values are shown nowhere, such as a gateway's credentials. Best set on the component, or as a bean (#name) or a resource.")
+    @UriParam(label = "security", prefix = "secretHeader.", multiValue = true, secret = true)
     private Map<String, Object> secretHeaders = new LinkedHashMap<>();
 
-    @UriParam(
-            label = "producer,security",
-            defaultValue = "all",
-            description =
-                    "Which headers of a message may override options: all, none, or names of options, comma separated. A message with another one fails.")
+    @UriParam(label = "producer,security", defaultValue = "all")
     private String allowedHeaders = "all";
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "common",
-            description =
-                    "What the answer shall look like: a JSON schema, a complete format object of the API, or a list of those. May be a resource.")
+    @UriParam(label = "common")
     private @Nullable String responseFormat;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Name of a Java class. Its JSON schema is sent as the response format, unless responseFormat is set, and the answer is bound to it with outputType=object.")
+    @UriParam(label = "common")
     private @Nullable String outputClass;
 
-    @UriParam(label = "common", description = "Interaction that this one continues; the service keeps its history.")
+    @UriParam(label = "common")
     private @Nullable String previousInteractionId;
 
-    @UriParam(
-            label = "producer",
-            description =
-                    "Conversation, by a key of the route's own. Its turns run one after the other, and each continues the one before. With delete: the conversation to forget, along with its last interaction.")
+    @UriParam(label = "producer")
     private @Nullable String conversationId;
 
-    @UriParam(
-            label = "common",
-            defaultValue = "true",
-            description =
-                    "Whether the service keeps the interaction. The service's default is true. Without it there is no id and nothing can be continued.")
+    @UriParam(label = "common", defaultValue = "true")
     private @Nullable Boolean store;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Whether the run goes on at the service without a connection. A create then answers at once with the id as its body.")
+    @UriParam(label = "common")
     private @Nullable Boolean background;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Interaction to get, await, cancel, delete or resume, unless the header or the body names it.")
+    @UriParam(label = "common")
     private @Nullable String interactionId;
 
-    @UriParam(
-            label = "producer,advanced",
-            defaultValue = "20971520",
-            description =
-                    "Longest content in bytes that is sent inside a request. Longer content fails before anything is sent.")
+    @UriParam(label = "producer,advanced", defaultValue = "20971520")
     private long maxInlineSize = 20 * 1024 * 1024;
 
     // What the route gets.
-    @UriParam(
-            defaultValue = "text",
-            description =
-                    "What the route gets: the answer's text, the answer as object (of outputClass, else a Map or List), the whole interaction, or its raw json.")
+    @UriParam(defaultValue = "text")
     private OutputType outputType = OutputType.text;
 
-    @UriParam(
-            label = "producer",
-            description = "Whether the answer is streamed, step by step, to the consumer of the channel.")
+    @UriParam(label = "producer")
     private boolean streaming;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Name that ties the producers that stream to the consumer of gemini-interactions:stream in the same Camel context.")
+    @UriParam(label = "common")
     private @Nullable String channel;
 
-    @UriParam(
-            label = "producer,advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "30s",
-            description =
-                    "How long a producer waits for a consumer of its channel before it fails; nothing is sent before.")
+    @UriParam(label = "producer,advanced", javaType = "java.time.Duration", defaultValue = "30s")
     private long channelTimeout = 30_000;
 
-    @UriParam(
-            label = "common",
-            defaultValue = "steps",
-            description =
-                    "What is emitted, comma separated: steps (an exchange a finished step), deltas (one a delta, as it comes), events (one an event of the API), completed (one at the end with the whole answer, its status and usage).")
+    @UriParam(label = "common", defaultValue = "steps")
     private String emit = "steps";
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Emit only steps, and deltas of steps, of these types, comma separated: words of the API such as thought, model_output, function_call. Default: all.")
+    @UriParam(label = "common")
     private @Nullable String stepTypes;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "true",
-            description = "Whether an answer is checked against the schema that was sent. Default: if one was sent.")
+    @UriParam(label = "producer", defaultValue = "true")
     private @Nullable Boolean validateOutput;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "0",
-            description =
-                    "How often the model may answer again when its answer breaks the schema; it is shown the violations. Each answer is paid for.")
+    @UriParam(label = "producer", defaultValue = "0")
     private int outputRepairAttempts;
 
-    @UriParam(
-            label = "producer",
-            description = "Whether an answer without text is let through where text was asked for.")
+    @UriParam(label = "producer")
     private boolean allowEmptyOutput;
 
-    @UriParam(
-            label = "common",
-            defaultValue = "true",
-            description = "Whether an answer that was cut short (incomplete, budget_exceeded) is a failure.")
+    @UriParam(label = "common", defaultValue = "true")
     private boolean failOnIncomplete = true;
 
-    @UriParam(
-            label = "producer",
-            description =
-                    "Whether the whole interaction is kept in the exchange property CamelGeminiInteractionsResponse.")
+    @UriParam(label = "producer")
     private boolean storeFullResponse;
 
-    @UriParam(
-            label = "consumer",
-            defaultValue = "stop",
-            description =
-                    "What happens when the route could not handle a step: the stream stops there, to go on at that very step when it is delivered again, or it skips the step.")
+    @UriParam(label = "consumer", defaultValue = "stop")
     private OnStepFailure onStepFailure = OnStepFailure.stop;
 
-    @UriParam(
-            label = "advanced",
-            description =
-                    "Where it is kept how far a route is through a run, so that it goes on there after a crash, on whatever node. Default: in memory only.")
+    @UriParam(label = "advanced")
     private @Nullable StateRepository<String, String> cursorRepository;
 
-    @UriParam(
-            label = "producer,advanced",
-            description =
-                    "Where the last interaction of each conversation is kept. Nodes that share a JdbcStateRepository take turns. Default: in memory, for all endpoints of the component.")
+    @UriParam(label = "producer,advanced")
     private @Nullable StateRepository<String, String> conversationRepository;
 
-    @UriParam(
-            label = "producer,advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "5m",
-            description = "How long a turn waits for the turns of its conversation that came before.")
+    @UriParam(label = "producer,advanced", javaType = "java.time.Duration", defaultValue = "5m")
     private long conversationTimeout = 300_000;
 
-    @UriParam(
-            label = "producer,advanced",
-            defaultValue = "fail",
-            description =
-                    "What happens when the service does not have the conversation's last interaction any more: the turn fails, or the conversation starts anew.")
+    @UriParam(label = "producer,advanced", defaultValue = "fail")
     private OnConversationLost onConversationLost = OnConversationLost.fail;
 
-    @UriParam(
-            label = "advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "1s",
-            description =
-                    "How often, at most, a place within a step is written to the cursorRepository where deltas or events are emitted. The end of a step is always written.")
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "1s")
     private long cursorInterval = 1_000;
 
-    @UriParam(
-            label = "consumer,advanced",
-            description =
-                    "Under which key a create consumer keeps its run in the cursorRepository, to find it again instead of paying for a new one. Default: the route's id.")
+    @UriParam(label = "consumer,advanced")
     private @Nullable String runKey;
 
-    @UriParam(
-            label = "consumer,advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "5s",
-            description =
-                    "How long a consumer waits before it goes on at a step that its route could not handle; doubled with each failure, up to five minutes.")
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "5s")
     private long restartDelay = 5_000;
 
-    @UriParam(
-            label = "common",
-            defaultValue = "true",
-            description =
-                    "Whether emitted exchanges and parts carry the headers of the exchange that started the stream or the run.")
+    @UriParam(label = "common", defaultValue = "true")
     private boolean copyHeaders = true;
 
-    @UriParam(
-            label = "advanced",
-            description =
-                    "Which headers of the exchange that started a stream or a run do not go to the emitted exchanges.")
+    @UriParam(label = "advanced")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
     // Runs in the background.
-    @UriParam(
-            label = "producer",
-            description =
-                    "Whether a background create completes its exchange when the run has ended, with its answer, instead of at once with its id. No thread waits.")
+    @UriParam(label = "producer")
     private boolean awaitCompletion;
 
-    @UriParam(
-            label = "common",
-            javaType = "java.time.Duration",
-            defaultValue = "1s",
-            description =
-                    "How long to wait between the first two looks at a run that is awaited; doubled with each further one.")
+    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "1s")
     private long pollInterval = 1_000;
 
-    @UriParam(
-            label = "common",
-            javaType = "java.time.Duration",
-            defaultValue = "10s",
-            description = "The longest time between two looks at a run that is awaited.")
+    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "10s")
     private long maxPollInterval = 10_000;
 
-    @UriParam(
-            label = "common",
-            javaType = "java.time.Duration",
-            defaultValue = "60m",
-            description =
-                    "How long a run is awaited, counted from its creation. It goes on at the service, unless cancelOnTimeout is set.")
+    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "60m")
     private long awaitTimeout = 3_600_000;
 
-    @UriParam(
-            label = "common",
-            description = "Whether a run is cancelled at the service when it was awaited for longer than awaitTimeout.")
+    @UriParam(label = "common")
     private boolean cancelOnTimeout;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Whether a background run that is awaited or followed is cancelled at the service when the route or the Camel context stops.")
+    @UriParam(label = "common")
     private boolean cancelOnStop;
 
-    @UriParam(
-            label = "common",
-            description =
-                    "Whether a background run is cancelled at the service when following it failed, for example in the route of a step.")
+    @UriParam(label = "common")
     private boolean cancelOnFailure;
 
-    @UriParam(
-            label = "advanced",
-            description =
-                    "Where background runs are kept until what came of them was routed, such as JdbcRunRepository: a create writes them, a consumer of gemini-interactions:await emits their ends.")
+    @UriParam(label = "advanced")
     private @Nullable RunRepository runRepository;
 
     // Paying once.
-    @UriParam(
-            label = "producer",
-            description =
-                    "What makes all messages with it one interaction, kept in the idempotencyRepository: a message that is delivered again follows the interaction that its first delivery has created. Mostly set by the header.")
+    @UriParam(label = "producer")
     private @Nullable String idempotencyKey;
 
-    @UriParam(
-            label = "producer,advanced",
-            description =
-                    "Where idempotency keys are kept. One that several nodes share has to be able to change on condition, such as JdbcStateRepository.")
+    @UriParam(label = "producer,advanced")
     private @Nullable StateRepository<String, String> idempotencyRepository;
 
-    @UriParam(
-            label = "producer,advanced",
-            defaultValue = "fail",
-            description =
-                    "What happens to a message whose key was started before, when nobody knows whether the service has made an interaction of it: it fails, or it is sent again and may be paid twice.")
+    @UriParam(label = "producer,advanced", defaultValue = "fail")
     private OnUnknownCreate onUnknownCreate = OnUnknownCreate.fail;
 
     // Functions.
-    @UriParam(
-            label = "producer",
-            description =
-                    "Tags of the functions that the model may call, comma separated: routes from gemini-interactions-tool that have one of them.")
+    @UriParam(label = "producer")
     private @Nullable String tags;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "true",
-            description =
-                    "Whether functions run when the model calls them. Otherwise a person has to approve each call.")
+    @UriParam(label = "producer", defaultValue = "true")
     private boolean autoToolExecution = true;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "10",
-            description = "How many rounds of function calls one message may take.")
+    @UriParam(label = "producer", defaultValue = "10")
     private int maxToolIterations = 10;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "0",
-            description =
-                    "How many tokens may be spent on one message before another request is made for it. 0: no limit.")
+    @UriParam(label = "producer", defaultValue = "0")
     private long maxTotalTokens;
 
-    @UriParam(
-            label = "producer,advanced",
-            defaultValue = "true",
-            description = "Whether the function calls of one round run beside each other.")
+    @UriParam(label = "producer,advanced", defaultValue = "true")
     private boolean parallelToolExecution = true;
 
-    @UriParam(
-            label = "producer",
-            javaType = "java.time.Duration",
-            defaultValue = "20s",
-            description =
-                    "How long the result of a function is waited for. The function's route runs on, and a late result is kept.")
+    @UriParam(label = "producer", javaType = "java.time.Duration", defaultValue = "20s")
     private long toolTimeout = 20_000;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "repromptModel",
-            description =
-                    "What happens when a function fails, or is called with arguments it does not take: the model is told, or the exchange fails. A timeout always fails, unless the function is idempotent.")
+    @UriParam(label = "producer", defaultValue = "repromptModel")
     private ToolExecutionErrorStrategy toolExecutionErrorStrategy = ToolExecutionErrorStrategy.repromptModel;
 
-    @UriParam(
-            label = "producer",
-            defaultValue = "failExchange",
-            description =
-                    "What happens when the model calls a function that is not there: the exchange fails, or the model is told.")
+    @UriParam(label = "producer", defaultValue = "failExchange")
     private HallucinatedToolNameStrategy hallucinatedToolNameStrategy = HallucinatedToolNameStrategy.failExchange;
 
-    @UriParam(
-            label = "producer,advanced",
-            description =
-                    "Where it is kept which function calls were begun, and their results, so that a call is not run again when a message is delivered again, on whatever node. Default: the last thousand, in memory.")
+    @UriParam(label = "producer,advanced")
     private @Nullable StateRepository<String, String> toolResultRepository;
 
     // Where and as whom.
-    @UriParam(
-            label = "security",
-            secret = true,
-            description = "API key. Default: the environment variable GOOGLE_API_KEY, then GEMINI_API_KEY.")
+    @UriParam(label = "security", secret = true)
     private @Nullable String apiKey;
 
-    @UriParam(
-            label = "security",
-            description =
-                    "Whether to use the Gemini Enterprise Agent Platform instead of the Gemini Developer API. Default: the environment variable GOOGLE_GENAI_USE_ENTERPRISE, else false.")
+    @UriParam(label = "security")
     private @Nullable Boolean enterprise;
 
-    @UriParam(
-            label = "security",
-            description =
-                    "Google Cloud project, with enterprise. Default: the environment variable GOOGLE_CLOUD_PROJECT.")
+    @UriParam(label = "security")
     private @Nullable String projectId;
 
-    @UriParam(
-            label = "security",
-            description =
-                    "Google Cloud location, with enterprise. Default: the environment variable GOOGLE_CLOUD_LOCATION, else global.")
+    @UriParam(label = "security")
     private @Nullable String location;
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "security",
-            secret = true,
-            description =
-                    "Service account key as a resource, for example file:/etc/keys/route.json, with enterprise. Default: Application Default Credentials.")
+    @UriParam(label = "security", secret = true)
     private @Nullable String serviceAccountKey;
 
-    @UriParam(
-            label = "security",
-            secret = true,
-            description = "Credentials bean, with enterprise: workload identity, impersonation and the like.")
+    @UriParam(label = "security", secret = true)
     private @Nullable GoogleCredentials credentials;
 
-    @UriParam(
-            label = "security",
-            description =
-                    "Project that is charged for the quota, with enterprise. Default: the one the credentials name.")
+    @UriParam(label = "security")
     private @Nullable String quotaProjectId;
 
-    @UriParam(
-            label = "advanced",
-            description =
-                    "Where the API is: of the emulator or a gateway, with or without a version in its path. Default: Google's own.")
+    @UriParam(label = "advanced")
     private @Nullable String baseUrl;
 
-    @UriParam(
-            label = "advanced",
-            description = "Version of the API in the path. Default: v1beta, with enterprise v1beta1.")
+    @UriParam(label = "advanced")
     private @Nullable String apiVersion;
 
-    @UriParam(
-            label = "advanced",
-            defaultValue = "2026-05-20",
-            description = "Value of the header Api-Revision; empty sends none.")
+    @UriParam(label = "advanced", defaultValue = "2026-05-20")
     private String apiRevision = "2026-05-20";
 
-    @UriParam(
-            label = "advanced",
-            description =
-                    "Whether baseUrl may be plain http to another host than this one. Credentials then travel unprotected.")
+    @UriParam(label = "advanced")
     private boolean allowInsecureBaseUrl;
 
     // Transport.
-    @UriParam(
-            label = "advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "10s",
-            description = "Longest time to connect.")
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "10s")
     private long connectTimeout = 10_000;
 
-    @UriParam(
-            label = "advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "5m",
-            description = "Longest time for one whole answer that is not streamed.")
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "5m")
     private long requestTimeout = 300_000;
 
-    @UriParam(
-            label = "advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "5m",
-            description = "Longest silence of the service on an open stream.")
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "5m")
     private long streamingReadTimeout = 300_000;
 
-    @UriParam(
-            label = "advanced",
-            javaType = "java.time.Duration",
-            defaultValue = "0",
-            description =
-                    "Longest time for a whole stream, with all its resumes; then it fails, and can be resumed. Zero: no limit.")
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "0")
     private long streamTimeout;
 
-    @UriParam(
-            label = "advanced",
-            defaultValue = "2",
-            description =
-                    "How often a request is sent again when that is safe: a create only if the service cannot have accepted it. 0 leaves it to Camel.")
+    @UriParam(label = "advanced", defaultValue = "2")
     private int maxRetries = 2;
 
-    @UriParam(
-            label = "advanced",
-            defaultValue = "67108864",
-            description = "Longest event of a stream in bytes; a longer one ends the stream with a failure.")
+    @UriParam(label = "advanced", defaultValue = "67108864")
     private int maxEventSize = 64 * 1024 * 1024;
 
-    @UriParam(
-            label = "advanced",
-            defaultValue = "3",
-            description =
-                    "How often a broken stream is resumed without any progress before the stored interaction is read instead.")
+    @UriParam(label = "advanced", defaultValue = "3")
     private int maxResumeAttempts = 3;
 
-    @UriParam(label = "security", description = "TLS settings.")
+    @UriParam(label = "security")
     private @Nullable SSLContextParameters sslContextParameters;
 
-    @UriParam(label = "proxy", description = "Host of the HTTP proxy.")
+    @UriParam(label = "proxy")
     private @Nullable String proxyHost;
 
-    @UriParam(label = "proxy", description = "Port of the HTTP proxy.")
+    @UriParam(label = "proxy")
     private @Nullable Integer proxyPort;
 
-    @UriParam(label = "proxy,security", secret = true, description = "User name for the HTTP proxy.")
+    @UriParam(label = "proxy,security", secret = true)
     private @Nullable String proxyAuthUsername;
 
-    @UriParam(label = "proxy,security", secret = true, description = "Password for the HTTP proxy.")
+    @UriParam(label = "proxy,security", secret = true)
     private @Nullable String proxyAuthPassword;
 
     // Single members of the component that an endpoint's object is set over; set before the endpoint's own options.
-    private Map<MultiValue, Map<String, Object>> below = new EnumMap<>(MultiValue.class);
+    private Map<PrefixedOption, Map<String, Object>> inheritedMembers = new EnumMap<>(PrefixedOption.class);
 
     /** A copy that can be changed without changing this one. */
     public GeminiInteractionsConfiguration copy() {
         try {
             GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
-            for (MultiValue option : MultiValue.values()) option.set(copy, new LinkedHashMap<>(option.get(this)));
-            copy.below = new EnumMap<>(below);
+            for (PrefixedOption option : PrefixedOption.values())
+                option.set(copy, new LinkedHashMap<>(option.get(this)));
+            copy.inheritedMembers = new EnumMap<>(inheritedMembers);
             return copy;
         } catch (CloneNotSupportedException e) {
             throw new RuntimeCamelException(e);
@@ -660,30 +452,34 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Makes room for an endpoint's options over these of its component: an object named by the endpoint goes over single
-     * members that the component set, not under them.
+     * Drops what an endpoint does not inherit from these options of its component.
      *
      * @param given names of the endpoint's options
      */
-    void stackMembers(Set<String> given) {
-        if (given.contains("generationConfig")) lower(MultiValue.GENERATION_CONFIG_FIELDS);
-        if (given.contains("agentConfig")) lower(MultiValue.AGENT_CONFIG_FIELDS);
+    void inheritBy(Set<String> given) {
+        NOT_INHERITED.forEach((option, dropping) -> {
+            if (given.contains(option)) dropping.accept(this);
+        });
     }
 
-    private void lower(MultiValue option) {
-        below.put(option, option.get(this));
+    private void lower(PrefixedOption option) {
+        inheritedMembers.put(option, option.get(this));
         option.set(this, new LinkedHashMap<>());
     }
 
     /** Single members that the object of this option is set over; empty for most. */
-    Map<String, Object> below(MultiValue option) {
-        return below.getOrDefault(option, Map.of());
+    Map<String, Object> inheritedMembers(PrefixedOption option) {
+        return inheritedMembers.getOrDefault(option, Map.of());
     }
 
     public @Nullable GeminiInteractionsOperation getOperation() {
         return operation;
     }
 
+    /**
+     * Operation: create, get, cancel or delete an interaction; await the end of a run; resume the stream of a stored
+     * run; stream receives what producers stream to a channel.
+     */
     public void setOperation(@Nullable GeminiInteractionsOperation operation) {
         this.operation = operation;
     }
@@ -692,6 +488,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return model;
     }
 
+    /** Model that answers, for example gemini-3.5-flash. Set this or agent. */
     public void setModel(@Nullable String model) {
         this.model = model;
     }
@@ -700,6 +497,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return agent;
     }
 
+    /** Agent that answers: an id, agents/ID or a full resource path. Set this or model. */
     public void setAgent(@Nullable String agent) {
         this.agent = agent;
     }
@@ -708,6 +506,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return input;
     }
 
+    /**
+     * Text that replaces the body as the input. The prompt of a create consumer. May be a resource such as
+     * resource:classpath:prompt.txt.
+     */
     public void setInput(@Nullable String input) {
         this.input = input;
     }
@@ -716,6 +518,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return prompt;
     }
 
+    /** Text placed before the body's parts as the first part of the input. May be a resource. */
     public void setPrompt(@Nullable String prompt) {
         this.prompt = prompt;
     }
@@ -724,6 +527,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return systemInstruction;
     }
 
+    /** System instruction. Sent with each turn, because the service does not remember it. May be a resource. */
     public void setSystemInstruction(@Nullable String systemInstruction) {
         this.systemInstruction = systemInstruction;
     }
@@ -732,6 +536,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return tools;
     }
 
+    /**
+     * Tool declarations in the API's own shape, a JSON array or one JSON object, sent with every turn. May be a
+     * resource.
+     */
     public void setTools(@Nullable String tools) {
         this.tools = tools;
     }
@@ -740,6 +548,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return generationConfig;
     }
 
+    /**
+     * Generation settings of a model as a JSON object. Single members are set with generationConfig.NAME=VALUE. May be
+     * a resource.
+     */
     public void setGenerationConfig(@Nullable String generationConfig) {
         this.generationConfig = generationConfig;
     }
@@ -748,6 +560,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return generationConfigFields;
     }
 
+    /** Single generation settings, for example generationConfig.thinkingLevel=low. They override generationConfig. */
     public void setGenerationConfigFields(Map<String, Object> generationConfigFields) {
         this.generationConfigFields = generationConfigFields;
     }
@@ -756,6 +569,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return agentConfig;
     }
 
+    /**
+     * Settings of an agent as a JSON object, sent with every turn. Single members are set with agentConfig.NAME=VALUE.
+     * May be a resource.
+     */
     public void setAgentConfig(@Nullable String agentConfig) {
         this.agentConfig = agentConfig;
     }
@@ -764,6 +581,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return agentConfigFields;
     }
 
+    /** Single settings of an agent, for example agentConfig.thinkingSummaries=auto. They override agentConfig. */
     public void setAgentConfigFields(Map<String, Object> agentConfigFields) {
         this.agentConfigFields = agentConfigFields;
     }
@@ -772,6 +590,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return builtinTools;
     }
 
+    /**
+     * Tools that the service runs, comma separated, in the API's words: google_search,code_execution,url_context. Tools
+     * with settings go into tools.
+     */
     public void setBuiltinTools(@Nullable String builtinTools) {
         this.builtinTools = builtinTools;
     }
@@ -780,6 +602,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return mcpServers;
     }
 
+    /**
+     * Hosted MCP servers that the service calls: a JSON array, or one object, of name, url, headers and allowed_tools.
+     * Servers with headers have to be in a resource or a bean, as URIs are shown in many places.
+     */
     public void setMcpServers(@Nullable String mcpServers) {
         this.mcpServers = mcpServers;
     }
@@ -788,6 +614,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return environment;
     }
 
+    /** Sandbox of an agent: remote for a new one, the id of an existing one, or a JSON object. May be a resource. */
     public void setEnvironment(@Nullable String environment) {
         this.environment = environment;
     }
@@ -796,6 +623,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return serviceTier;
     }
 
+    /** Tier that serves the request: flex, standard, priority, deferred, or another that the service offers. */
     public void setServiceTier(@Nullable String serviceTier) {
         this.serviceTier = serviceTier;
     }
@@ -804,6 +632,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return responseModalities;
     }
 
+    /**
+     * Kinds of content that the answer may have, comma separated: text, image, audio, video, document. The newer
+     * responseFormat is more precise.
+     */
     public void setResponseModalities(@Nullable String responseModalities) {
         this.responseModalities = responseModalities;
     }
@@ -812,6 +644,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return safetySettings;
     }
 
+    /**
+     * Safety settings, which say what the service blocks: a JSON array, or one object, of type, threshold and method.
+     * May be a resource.
+     */
     public void setSafetySettings(@Nullable String safetySettings) {
         this.safetySettings = safetySettings;
     }
@@ -820,6 +656,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return labels;
     }
 
+    /** Labels for billing and reports: a JSON object whose values are strings. May be a resource. */
     public void setLabels(@Nullable String labels) {
         this.labels = labels;
     }
@@ -828,6 +665,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return webhookConfig;
     }
 
+    /**
+     * Webhooks that the service notifies of a background run instead of the registered ones: a JSON object of uris and
+     * user_metadata. May be a resource.
+     */
     public void setWebhookConfig(@Nullable String webhookConfig) {
         this.webhookConfig = webhookConfig;
     }
@@ -836,6 +677,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalBodyProperties;
     }
 
+    /**
+     * Members of the request that have no option of their own. Names are sent as they are; values that are JSON
+     * numbers, booleans, arrays or objects are sent as such.
+     */
     public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
         this.additionalBodyProperties = additionalBodyProperties;
     }
@@ -844,6 +689,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalHeaders;
     }
 
+    /** HTTP headers of each request of the endpoint. Credentials are refused here: they go into secretHeader.NAME. */
     public void setAdditionalHeaders(Map<String, Object> additionalHeaders) {
         this.additionalHeaders = additionalHeaders;
     }
@@ -852,6 +698,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return secretHeaders;
     }
 
+    /**
+     * HTTP headers of each request of the endpoint whose values are not shown anywhere, such as the credentials of a
+     * gateway. Best set on the component, or as a bean (#name) or a resource.
+     */
     public void setSecretHeaders(Map<String, Object> secretHeaders) {
         this.secretHeaders = secretHeaders;
     }
@@ -860,6 +710,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowedHeaders;
     }
 
+    /**
+     * Message headers that may override options: all, none, or names of options, comma separated. A message with any
+     * other fails.
+     */
     public void setAllowedHeaders(String allowedHeaders) {
         this.allowedHeaders = allowedHeaders;
     }
@@ -868,6 +722,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return responseFormat;
     }
 
+    /**
+     * Format of the answer: a JSON schema, a complete format object of the API, or a list of those. May be a resource.
+     */
     public void setResponseFormat(@Nullable String responseFormat) {
         this.responseFormat = responseFormat;
     }
@@ -876,6 +733,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputClass;
     }
 
+    /**
+     * Name of a Java class. Its JSON schema is sent as the response format, unless responseFormat is set. With
+     * outputType=object the answer is bound to it.
+     */
     public void setOutputClass(@Nullable String outputClass) {
         this.outputClass = outputClass;
     }
@@ -884,6 +745,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return previousInteractionId;
     }
 
+    /** Interaction that this one continues. The service stores its history. */
     public void setPreviousInteractionId(@Nullable String previousInteractionId) {
         this.previousInteractionId = previousInteractionId;
     }
@@ -892,6 +754,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return conversationId;
     }
 
+    /**
+     * Key of a conversation, chosen by the route. Its turns run one after the other, and each continues the previous
+     * one. With delete: the conversation to forget, along with its last interaction.
+     */
     public void setConversationId(@Nullable String conversationId) {
         this.conversationId = conversationId;
     }
@@ -900,6 +766,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return store;
     }
 
+    /**
+     * Whether the service stores the interaction. An interaction that is not stored has no id and cannot be continued.
+     */
     public void setStore(@Nullable Boolean store) {
         this.store = store;
     }
@@ -908,6 +777,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return background;
     }
 
+    /**
+     * Whether the run continues at the service without a connection. A create then answers at once with the id as its
+     * body.
+     */
     public void setBackground(@Nullable Boolean background) {
         this.background = background;
     }
@@ -916,6 +789,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return interactionId;
     }
 
+    /** Interaction to get, await, cancel, delete or resume, unless the header or the body names it. */
     public void setInteractionId(@Nullable String interactionId) {
         this.interactionId = interactionId;
     }
@@ -924,6 +798,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxInlineSize;
     }
 
+    /** Maximum size in bytes of content inside a request. Larger content fails before anything is sent. */
     public void setMaxInlineSize(long maxInlineSize) {
         this.maxInlineSize = maxInlineSize;
     }
@@ -932,6 +807,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputType;
     }
 
+    /**
+     * Body that the route receives: the answer as text, as object (of outputClass, else a Map or List), the whole
+     * interaction, or its raw json.
+     */
     public void setOutputType(OutputType outputType) {
         this.outputType = outputType;
     }
@@ -940,6 +819,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streaming;
     }
 
+    /**
+     * Whether the answer is streamed step by step: to the consumer of the channel, or without a channel as the parts of
+     * the body.
+     */
     public void setStreaming(boolean streaming) {
         this.streaming = streaming;
     }
@@ -948,6 +831,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return channel;
     }
 
+    /**
+     * Name that connects producers that stream with the consumer of gemini-interactions:stream in the same Camel
+     * context.
+     */
     public void setChannel(@Nullable String channel) {
         this.channel = channel;
     }
@@ -956,6 +843,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return channelTimeout;
     }
 
+    /** Longest time that a producer waits for a consumer of its channel. Then it fails; nothing was sent. */
     public void setChannelTimeout(long channelTimeout) {
         this.channelTimeout = channelTimeout;
     }
@@ -964,6 +852,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return emit;
     }
 
+    /**
+     * Kinds of exchanges to emit, comma separated: steps (one per finished step), deltas (one per delta, at once),
+     * events (one per event of the API), completed (one at the end with the whole answer, its status and usage).
+     */
     public void setEmit(String emit) {
         this.emit = emit;
     }
@@ -972,6 +864,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return validateOutput;
     }
 
+    /** Whether to check an answer against the schema that was sent. Default: if one was sent. */
     public void setValidateOutput(@Nullable Boolean validateOutput) {
         this.validateOutput = validateOutput;
     }
@@ -980,6 +873,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputRepairAttempts;
     }
 
+    /**
+     * How many times the model may answer again if its answer violates the schema. It is shown the violations. Each
+     * answer is paid for.
+     */
     public void setOutputRepairAttempts(int outputRepairAttempts) {
         this.outputRepairAttempts = outputRepairAttempts;
     }
@@ -988,6 +885,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowEmptyOutput;
     }
 
+    /** Whether to accept an answer without text if text was asked for. */
     public void setAllowEmptyOutput(boolean allowEmptyOutput) {
         this.allowEmptyOutput = allowEmptyOutput;
     }
@@ -996,6 +894,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return failOnIncomplete;
     }
 
+    /** Whether an answer that was cut short (incomplete, budget_exceeded) is a failure. */
     public void setFailOnIncomplete(boolean failOnIncomplete) {
         this.failOnIncomplete = failOnIncomplete;
     }
@@ -1004,6 +903,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return storeFullResponse;
     }
 
+    /** Whether to set the exchange property CamelGeminiInteractionsResponse to the whole interaction. */
     public void setStoreFullResponse(boolean storeFullResponse) {
         this.storeFullResponse = storeFullResponse;
     }
@@ -1012,6 +912,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onStepFailure;
     }
 
+    /**
+     * What to do if the route fails to handle a step: stop the stream, to continue with the same step when it is
+     * delivered again, or skip the step.
+     */
     public void setOnStepFailure(OnStepFailure onStepFailure) {
         this.onStepFailure = onStepFailure;
     }
@@ -1020,6 +924,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cursorRepository;
     }
 
+    /**
+     * Repository of the route's progress through a run, from which any node continues after a crash. Default: in
+     * memory.
+     */
     public void setCursorRepository(@Nullable StateRepository<String, String> cursorRepository) {
         this.cursorRepository = cursorRepository;
     }
@@ -1028,6 +936,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return conversationRepository;
     }
 
+    /**
+     * Repository of the last interaction of each conversation. Nodes that share a JdbcStateRepository take turns.
+     * Default: in memory, for all endpoints of the component.
+     */
     public void setConversationRepository(@Nullable StateRepository<String, String> conversationRepository) {
         this.conversationRepository = conversationRepository;
     }
@@ -1036,6 +948,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return conversationTimeout;
     }
 
+    /** Longest time that a turn waits for earlier turns of its conversation. */
     public void setConversationTimeout(long conversationTimeout) {
         this.conversationTimeout = conversationTimeout;
     }
@@ -1044,6 +957,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onConversationLost;
     }
 
+    /**
+     * What to do if the service no longer has the conversation's last interaction: fail the turn, or restart the
+     * conversation.
+     */
     public void setOnConversationLost(OnConversationLost onConversationLost) {
         this.onConversationLost = onConversationLost;
     }
@@ -1052,6 +969,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return stepTypes;
     }
 
+    /**
+     * Types of the steps to emit, and of the steps whose deltas to emit, comma separated, in the API's words such as
+     * thought, model_output, function_call. Default: all.
+     */
     public void setStepTypes(@Nullable String stepTypes) {
         this.stepTypes = stepTypes;
     }
@@ -1060,6 +981,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cursorInterval;
     }
 
+    /**
+     * Shortest time between two writes to the cursorRepository for progress within a step, if deltas or events are
+     * emitted. The end of a step is always written.
+     */
     public void setCursorInterval(long cursorInterval) {
         this.cursorInterval = cursorInterval;
     }
@@ -1068,6 +993,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return runKey;
     }
 
+    /**
+     * Key of a create consumer's run in the cursorRepository, to find the run again instead of paying for a new one.
+     * Default: the route id.
+     */
     public void setRunKey(@Nullable String runKey) {
         this.runKey = runKey;
     }
@@ -1076,6 +1005,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return restartDelay;
     }
 
+    /**
+     * Time before a consumer retries a step that its route failed to handle. Doubled with each failure, up to five
+     * minutes.
+     */
     public void setRestartDelay(long restartDelay) {
         this.restartDelay = restartDelay;
     }
@@ -1084,6 +1017,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return awaitCompletion;
     }
 
+    /**
+     * Whether a background create completes its exchange with the answer when the run has ended, instead of at once
+     * with the id. No thread waits.
+     */
     public void setAwaitCompletion(boolean awaitCompletion) {
         this.awaitCompletion = awaitCompletion;
     }
@@ -1092,6 +1029,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return pollInterval;
     }
 
+    /** Time between the first two polls of a run that is awaited. Doubled with each further poll. */
     public void setPollInterval(long pollInterval) {
         this.pollInterval = pollInterval;
     }
@@ -1100,6 +1038,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxPollInterval;
     }
 
+    /** Longest time between two polls of a run that is awaited. */
     public void setMaxPollInterval(long maxPollInterval) {
         this.maxPollInterval = maxPollInterval;
     }
@@ -1108,6 +1047,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return awaitTimeout;
     }
 
+    /**
+     * Longest time to await a run, counted from its creation. The run continues at the service, unless cancelOnTimeout
+     * is set.
+     */
     public void setAwaitTimeout(long awaitTimeout) {
         this.awaitTimeout = awaitTimeout;
     }
@@ -1116,6 +1059,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cancelOnTimeout;
     }
 
+    /** Whether to cancel a run at the service if it was awaited for longer than awaitTimeout. */
     public void setCancelOnTimeout(boolean cancelOnTimeout) {
         this.cancelOnTimeout = cancelOnTimeout;
     }
@@ -1124,6 +1068,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cancelOnStop;
     }
 
+    /** Whether to cancel a background run that is awaited or followed when the route or the Camel context stops. */
     public void setCancelOnStop(boolean cancelOnStop) {
         this.cancelOnStop = cancelOnStop;
     }
@@ -1132,6 +1077,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cancelOnFailure;
     }
 
+    /** Whether to cancel a background run at the service if following it failed, for example in the route of a step. */
     public void setCancelOnFailure(boolean cancelOnFailure) {
         this.cancelOnFailure = cancelOnFailure;
     }
@@ -1140,6 +1086,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return idempotencyKey;
     }
 
+    /**
+     * Key that makes all messages with it one interaction, stored in the idempotencyRepository: a redelivered message
+     * follows the interaction that its first delivery created. Usually set by the header.
+     */
     public void setIdempotencyKey(@Nullable String idempotencyKey) {
         this.idempotencyKey = idempotencyKey;
     }
@@ -1148,6 +1098,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return idempotencyRepository;
     }
 
+    /**
+     * Repository of idempotency keys. One that several nodes share has to support conditional changes, such as
+     * JdbcStateRepository.
+     */
     public void setIdempotencyRepository(@Nullable StateRepository<String, String> idempotencyRepository) {
         this.idempotencyRepository = idempotencyRepository;
     }
@@ -1156,6 +1110,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onUnknownCreate;
     }
 
+    /**
+     * What to do if an earlier create with this key may have succeeded but its id was lost: fail, or resend, which may
+     * be paid for twice.
+     */
     public void setOnUnknownCreate(OnUnknownCreate onUnknownCreate) {
         this.onUnknownCreate = onUnknownCreate;
     }
@@ -1164,6 +1122,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return runRepository;
     }
 
+    /**
+     * Repository of background runs whose results are not routed yet, such as JdbcRunRepository: a create adds them, a
+     * consumer of gemini-interactions:await emits their ends.
+     */
     public void setRunRepository(@Nullable RunRepository runRepository) {
         this.runRepository = runRepository;
     }
@@ -1172,6 +1134,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return copyHeaders;
     }
 
+    /** Whether emitted exchanges and parts carry the headers of the exchange that started the stream or the run. */
     public void setCopyHeaders(boolean copyHeaders) {
         this.copyHeaders = copyHeaders;
     }
@@ -1180,6 +1143,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return headerFilterStrategy;
     }
 
+    /** Filter of the headers that emitted exchanges inherit from the exchange that started a stream or a run. */
     public void setHeaderFilterStrategy(@Nullable HeaderFilterStrategy headerFilterStrategy) {
         this.headerFilterStrategy = headerFilterStrategy;
     }
@@ -1188,6 +1152,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return apiKey;
     }
 
+    /** API key. Default: the environment variable GOOGLE_API_KEY, then GEMINI_API_KEY. */
     public void setApiKey(@Nullable String apiKey) {
         this.apiKey = apiKey;
     }
@@ -1196,6 +1161,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return enterprise;
     }
 
+    /**
+     * Whether to use the Gemini Enterprise Agent Platform instead of the Gemini Developer API. Default: the environment
+     * variable GOOGLE_GENAI_USE_ENTERPRISE, else false.
+     */
     public void setEnterprise(@Nullable Boolean enterprise) {
         this.enterprise = enterprise;
     }
@@ -1204,6 +1173,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return projectId;
     }
 
+    /** Google Cloud project, with enterprise. Default: the environment variable GOOGLE_CLOUD_PROJECT. */
     public void setProjectId(@Nullable String projectId) {
         this.projectId = projectId;
     }
@@ -1212,6 +1182,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return location;
     }
 
+    /** Google Cloud location, with enterprise. Default: the environment variable GOOGLE_CLOUD_LOCATION, else global. */
     public void setLocation(@Nullable String location) {
         this.location = location;
     }
@@ -1220,6 +1191,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return serviceAccountKey;
     }
 
+    /**
+     * Service account key as a resource, for example file:/etc/keys/route.json, with enterprise. Default: Application
+     * Default Credentials.
+     */
     public void setServiceAccountKey(@Nullable String serviceAccountKey) {
         this.serviceAccountKey = serviceAccountKey;
     }
@@ -1228,6 +1203,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return credentials;
     }
 
+    /** Credentials bean, with enterprise: for example workload identity or impersonation. */
     public void setCredentials(@Nullable GoogleCredentials credentials) {
         this.credentials = credentials;
     }
@@ -1236,6 +1212,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return quotaProjectId;
     }
 
+    /** Project that is charged for the quota, with enterprise. Default: the one of the credentials. */
     public void setQuotaProjectId(@Nullable String quotaProjectId) {
         this.quotaProjectId = quotaProjectId;
     }
@@ -1244,6 +1221,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return baseUrl;
     }
 
+    /** Address of the API, an emulator or a gateway, with or without a version in its path. Default: Google's own. */
     public void setBaseUrl(@Nullable String baseUrl) {
         this.baseUrl = baseUrl;
     }
@@ -1252,6 +1230,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return apiVersion;
     }
 
+    /** Version of the API in the path. Default: v1beta, with enterprise v1beta1. */
     public void setApiVersion(@Nullable String apiVersion) {
         this.apiVersion = apiVersion;
     }
@@ -1260,6 +1239,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return apiRevision;
     }
 
+    /** Value of the header Api-Revision. Empty: the header is not sent. */
     public void setApiRevision(String apiRevision) {
         this.apiRevision = apiRevision;
     }
@@ -1268,6 +1248,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowInsecureBaseUrl;
     }
 
+    /** Whether baseUrl may be plain http to another host than this one. Credentials then travel unprotected. */
     public void setAllowInsecureBaseUrl(boolean allowInsecureBaseUrl) {
         this.allowInsecureBaseUrl = allowInsecureBaseUrl;
     }
@@ -1276,6 +1257,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return connectTimeout;
     }
 
+    /** Longest time to establish a connection. */
     public void setConnectTimeout(long connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
@@ -1284,6 +1266,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return requestTimeout;
     }
 
+    /** Longest time for a whole answer that is not streamed. */
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
     }
@@ -1292,6 +1275,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streamingReadTimeout;
     }
 
+    /** Longest silence of the service on an open stream. */
     public void setStreamingReadTimeout(long streamingReadTimeout) {
         this.streamingReadTimeout = streamingReadTimeout;
     }
@@ -1300,6 +1284,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streamTimeout;
     }
 
+    /** Longest time for a whole stream, including resumes. Then it fails, and can be resumed. 0: no limit. */
     public void setStreamTimeout(long streamTimeout) {
         this.streamTimeout = streamTimeout;
     }
@@ -1308,6 +1293,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxRetries;
     }
 
+    /**
+     * Maximum number of retries of a request if a retry is safe: a create is retried only if the service cannot have
+     * accepted it. 0 leaves retries to Camel.
+     */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
     }
@@ -1316,6 +1305,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxEventSize;
     }
 
+    /** Maximum size of an event of a stream in bytes. A larger one fails the stream. */
     public void setMaxEventSize(int maxEventSize) {
         this.maxEventSize = maxEventSize;
     }
@@ -1324,6 +1314,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxResumeAttempts;
     }
 
+    /** How many times a broken stream is resumed without progress before the stored interaction is read instead. */
     public void setMaxResumeAttempts(int maxResumeAttempts) {
         this.maxResumeAttempts = maxResumeAttempts;
     }
@@ -1332,6 +1323,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return sslContextParameters;
     }
 
+    /** TLS settings. */
     public void setSslContextParameters(@Nullable SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
     }
@@ -1340,6 +1332,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return proxyHost;
     }
 
+    /** Host of the HTTP proxy. */
     public void setProxyHost(@Nullable String proxyHost) {
         this.proxyHost = proxyHost;
     }
@@ -1348,6 +1341,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return proxyPort;
     }
 
+    /** Port of the HTTP proxy. */
     public void setProxyPort(@Nullable Integer proxyPort) {
         this.proxyPort = proxyPort;
     }
@@ -1356,6 +1350,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return proxyAuthUsername;
     }
 
+    /** User name for the HTTP proxy. */
     public void setProxyAuthUsername(@Nullable String proxyAuthUsername) {
         this.proxyAuthUsername = proxyAuthUsername;
     }
@@ -1364,6 +1359,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return proxyAuthPassword;
     }
 
+    /** Password for the HTTP proxy. */
     public void setProxyAuthPassword(@Nullable String proxyAuthPassword) {
         this.proxyAuthPassword = proxyAuthPassword;
     }
@@ -1372,6 +1368,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return tags;
     }
 
+    /**
+     * Tags of the functions that the model may call, comma separated: routes from gemini-interactions-tool that have
+     * one of them.
+     */
     public void setTags(@Nullable String tags) {
         this.tags = tags;
     }
@@ -1380,6 +1380,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return autoToolExecution;
     }
 
+    /** Whether to run a function when the model calls it. Otherwise a person has to approve each call. */
     public void setAutoToolExecution(boolean autoToolExecution) {
         this.autoToolExecution = autoToolExecution;
     }
@@ -1388,6 +1389,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxToolIterations;
     }
 
+    /** Maximum number of rounds of function calls per message. */
     public void setMaxToolIterations(int maxToolIterations) {
         this.maxToolIterations = maxToolIterations;
     }
@@ -1396,6 +1398,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxTotalTokens;
     }
 
+    /** Number of tokens after which no further request is made for a message. 0: no limit. */
     public void setMaxTotalTokens(long maxTotalTokens) {
         this.maxTotalTokens = maxTotalTokens;
     }
@@ -1404,6 +1407,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return parallelToolExecution;
     }
 
+    /** Whether to run the function calls of one round in parallel. */
     public void setParallelToolExecution(boolean parallelToolExecution) {
         this.parallelToolExecution = parallelToolExecution;
     }
@@ -1412,6 +1416,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return toolTimeout;
     }
 
+    /**
+     * Longest time to wait for the result of a function. The function's route continues, and a late result is stored.
+     */
     public void setToolTimeout(long toolTimeout) {
         this.toolTimeout = toolTimeout;
     }
@@ -1420,6 +1427,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return toolExecutionErrorStrategy;
     }
 
+    /**
+     * What to do if a function fails, or is called with invalid arguments: report it to the model, or fail the
+     * exchange. A timeout always fails the exchange, unless the function is idempotent.
+     */
     public void setToolExecutionErrorStrategy(ToolExecutionErrorStrategy toolExecutionErrorStrategy) {
         this.toolExecutionErrorStrategy = toolExecutionErrorStrategy;
     }
@@ -1428,6 +1439,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return hallucinatedToolNameStrategy;
     }
 
+    /** What to do if the model calls a function that does not exist: fail the exchange, or report it to the model. */
     public void setHallucinatedToolNameStrategy(HallucinatedToolNameStrategy hallucinatedToolNameStrategy) {
         this.hallucinatedToolNameStrategy = hallucinatedToolNameStrategy;
     }
@@ -1436,6 +1448,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return toolResultRepository;
     }
 
+    /**
+     * Repository of started function calls and their results, so that no node runs a call again when a message is
+     * redelivered. Default: the last thousand, in memory.
+     */
     public void setToolResultRepository(@Nullable StateRepository<String, String> toolResultRepository) {
         this.toolResultRepository = toolResultRepository;
     }

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
+import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -17,25 +19,28 @@ import org.jspecify.annotations.Nullable;
 class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     private final GeminiInteractionsEndpoint endpoint;
+    private final OptionRules.Place place;
+    private final RequestSettings requests;
     private final ReplyWriter replies;
-    private final Set<ProducerOperation.Call> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<StartedOperation> underWay = ConcurrentHashMap.newKeySet();
     // Set once, when the producer starts.
     private @Nullable ProducerOperation operation;
 
-    GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint) {
+    GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint, OptionRules.Place place) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.replies = endpoint.createReplyWriter();
+        this.place = place;
+        this.requests = endpoint.settings().request(place);
+        this.replies = new ReplyWriter(endpoint.settings().operations().reply());
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        ProducerOperation.Call call;
+        StartedOperation call;
         try {
             call = startable().start(exchange);
         } catch (Throwable e) { // an Error too: thrown from here, it would leave the caller without an answer
-            replies.failed(e, null, exchange.getMessage());
-            exchange.setException(e);
+            fail(exchange, e, null);
             callback.done(true);
             return true;
         }
@@ -47,13 +52,17 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 if (failure != null) throw UnhandledStepException.unwrapped(failure);
                 reply.accept(exchange.getMessage());
             } catch (Throwable e) {
-                replies.failed(e, call.interactionId().get(), exchange.getMessage());
-                exchange.setException(e);
+                fail(exchange, e, call.interactionId().get());
             } finally {
                 callback.done(false);
             }
         });
         return false;
+    }
+
+    private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
+        replies.failed(failure, interactionId, exchange.getMessage());
+        exchange.setException(failure);
     }
 
     private ProducerOperation startable() {
@@ -65,7 +74,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        operation = endpoint.createOperation();
+        operation = endpoint.operations().of(place.operation(), requests);
         endpoint.getComponent()
                 .whenContextStops(
                         this, () -> underWay.forEach(call -> call.contextStops().run()));

@@ -38,6 +38,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsRunConsumer.class);
 
     private final GeminiInteractionsEndpoint endpoint;
+    private final EndpointSettings settings;
     private final RequestReader requests;
     private final StepEmitter emitter;
     private final @Nullable String attachedTo;
@@ -55,10 +56,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     /** @param attachedTo the stored run; null to start one */
     GeminiInteractionsRunConsumer(
-            GeminiInteractionsEndpoint endpoint, Processor processor, @Nullable String attachedTo) {
+            GeminiInteractionsEndpoint endpoint,
+            Processor processor,
+            OptionRules.Place place,
+            @Nullable String attachedTo) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.requests = endpoint.createRequestReader(OptionRules.Role.CONSUMER);
+        this.settings = endpoint.settings();
+        this.requests = new RequestReader(settings.request(place));
         this.emitter = endpoint.createEmitter(this);
         this.attachedTo = attachedTo;
         setHealthCheck(new RunHealthCheck(this::state));
@@ -109,7 +114,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private void end() {
         boolean goesOn = followsARun();
         FollowedStream left = leave();
-        if (left != null && goesOn && endpoint.getConfiguration().isCancelOnStop()) cancel(left.interactionId());
+        if (left != null && goesOn && settings.operations().cancelling().onStop()) cancel(left.interactionId());
     }
 
     private synchronized boolean followsARun() {
@@ -185,13 +190,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     private String cursorKey() {
         if (attachedTo != null) return attachedTo;
-        String runKey = endpoint.getConfiguration().getRunKey();
+        String runKey = settings.runKey();
         return runKey != null ? runKey : getRouteId();
     }
 
     /** What the step route failed with, it has seen; what has no exchange goes to the exception handler. */
     private void broken(Throwable broken, boolean mayComeBack, long start) {
-        boolean abandons = endpoint.getConfiguration().isCancelOnFailure();
+        boolean abandons = settings.operations().cancelling().onFailure();
         boolean comesBack = mayComeBack && !abandons;
         Duration wait;
         synchronized (this) {
@@ -202,7 +207,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             failedAt = done;
             failure = UnhandledStepException.unwrapped(broken);
             goesOn = comesBack;
-            wait = endpoint.restartDelay(failures);
+            wait = settings.restartDelay().delay(failures);
         }
         Throwable cause = UnhandledStepException.unwrapped(broken);
         if (abandons && !(cause instanceof InteractionEndedException)) cancel(run());

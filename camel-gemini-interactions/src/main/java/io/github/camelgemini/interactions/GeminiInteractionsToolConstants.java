@@ -9,14 +9,12 @@ public final class GeminiInteractionsToolConstants {
     /** Scheme of the component's URIs. */
     public static final String SCHEME = "gemini-interactions-tool";
 
-    @Metadata(label = "consumer", description = "The call: unique in its interaction.", javaType = "String")
+    /** Id of the call, unique in its interaction. */
+    @Metadata(label = "consumer", javaType = "String")
     public static final String FUNCTION_CALL_ID = GeminiInteractionsConstants.FUNCTION_CALL_ID;
 
-    @Metadata(
-            label = "consumer",
-            description =
-                    "Whether the same call was begun before and left no result, so that its effects may be there already.",
-            javaType = "Boolean")
+    /** Whether the same call was started before and left no result, so that it may already have had its effects. */
+    @Metadata(label = "consumer", javaType = "Boolean")
     public static final String FUNCTION_CALL_REDELIVERED = "CamelGeminiInteractionsFunctionCallRedelivered";
 
     private GeminiInteractionsToolConstants() {}

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.function.ParameterSchema;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.option.ToolExecution;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -42,50 +43,37 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
 
-    @UriPath(description = "Name of the function, as the model calls it.")
+    /** Name of the function, as the model calls it. */
+    @UriPath
     @Metadata(required = true)
     private final String name;
 
-    @UriParam(
-            label = "consumer",
-            description = "Tags of the function, comma separated: producers name the tags of the functions they offer.")
+    @UriParam(label = "consumer")
     @Metadata(required = true)
     private @Nullable String tags;
 
-    @UriParam(label = "consumer", description = "When to call the function and what it does, for the model.")
+    @UriParam(label = "consumer")
     private @Nullable String description;
 
-    @UriParam(
-            label = "consumer",
-            prefix = "parameter.",
-            multiValue = true,
-            description =
-                    "Parameters: parameter.NAME=TYPE with the type string, integer, number or boolean, and parameter.NAME.description, parameter.NAME.required, parameter.NAME.enum. An argument becomes a header of that name.")
+    @UriParam(label = "consumer", prefix = "parameter.", multiValue = true)
     private Map<String, Object> parameters = new LinkedHashMap<>();
 
     @Metadata(supportFileReference = true)
-    @UriParam(
-            label = "consumer",
-            description =
-                    "JSON schema of the arguments, instead of parameters. May be a resource such as resource:classpath:order.json.")
+    @UriParam(label = "consumer")
     private @Nullable String argSchema;
 
-    @UriParam(
-            label = "consumer",
-            description = "Whether the function's result is the answer, without another word of the model.")
+    @UriParam(label = "consumer")
     private boolean returnDirect;
 
-    @UriParam(
-            label = "consumer",
-            defaultValue = "auto",
-            description = "Whether the function runs when the model calls it, or when a person has approved the call.")
+    @UriParam(label = "consumer", defaultValue = "auto")
     private ToolExecution execution = ToolExecution.auto;
 
-    @UriParam(
-            label = "consumer",
-            description =
-                    "Whether running the function again does no harm. The model may then be told that it took too long.")
+    @UriParam(label = "consumer")
     private boolean idempotent;
+
+    // Set once, when the endpoint is initialized: one of them.
+    private @Nullable Function<Processor, GeminiInteractionsToolConsumer> made;
+    private @Nullable RuntimeException unusable;
 
     GeminiInteractionsToolEndpoint(String uri, GeminiInteractionsToolComponent component, String name) {
         super(uri, component);
@@ -103,8 +91,27 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (isBridgeErrorHandler()) throw changingNothing("bridgeErrorHandler");
+        RuntimeException wrong = unusable;
+        if (wrong != null) throw wrong;
+        GeminiInteractionsToolConsumer consumer = Objects.requireNonNull(made).apply(processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    /** What is wrong with an option fails the consumer. */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        try {
+            made = consumers();
+        } catch (RuntimeException e) {
+            unusable = e;
+        }
+    }
+
+    private Function<Processor, GeminiInteractionsToolConsumer> consumers() {
         ParameterSchema declared = declaredParameters();
-        Set<String> words = words(tags);
+        Set<String> words = new TreeSet<>(Words.in(tags));
         if (!NAME.matcher(name).matches())
             throw new InteractionRequestException(
                     "name", "The name " + name + " is none for a function: use letters, digits and underscores");
@@ -113,10 +120,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                     "tags", "The option tags is missing: a producer offers the functions that have one of its tags");
         FunctionDeclaration declaration = new FunctionDeclaration(
                 name, description, declared.schema(), execution == ToolExecution.manual, returnDirect, idempotent);
-        GeminiInteractionsToolConsumer consumer =
-                new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
-        configureConsumer(consumer);
-        return consumer;
+        return processor -> new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
     }
 
     /** For options of every Camel consumer that a function, which is called, has no use for. */
@@ -135,14 +139,6 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                 "argSchema", "Both argSchema and parameter.* are set: the schema says it all, remove the others");
     }
 
-    private static Set<String> words(@Nullable String list) {
-        if (list == null) return Set.of();
-        return Arrays.stream(list.split(","))
-                .map(String::trim)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     public String getName() {
         return name;
     }
@@ -151,6 +147,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return tags;
     }
 
+    /** Tags of the function, comma separated. Producers name the tags of the functions that they offer. */
     public void setTags(@Nullable String tags) {
         this.tags = tags;
     }
@@ -159,6 +156,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return description;
     }
 
+    /** When to call the function and what it does, for the model. */
     public void setDescription(@Nullable String description) {
         this.description = description;
     }
@@ -167,6 +165,10 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return parameters;
     }
 
+    /**
+     * Parameters: parameter.NAME=TYPE with the type string, integer, number or boolean, and parameter.NAME.description,
+     * parameter.NAME.required, parameter.NAME.enum. An argument becomes a header of that name.
+     */
     public void setParameters(Map<String, Object> parameters) {
         this.parameters = parameters;
     }
@@ -175,6 +177,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return argSchema;
     }
 
+    /** JSON schema of the arguments, instead of parameters. May be a resource such as resource:classpath:order.json. */
     public void setArgSchema(@Nullable String argSchema) {
         this.argSchema = argSchema;
     }
@@ -183,6 +186,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return returnDirect;
     }
 
+    /** Whether the function's result is the answer, without a further request to the model. */
     public void setReturnDirect(boolean returnDirect) {
         this.returnDirect = returnDirect;
     }
@@ -191,6 +195,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return execution;
     }
 
+    /** Whether the function runs when the model calls it, or after a person has approved the call. */
     public void setExecution(ToolExecution execution) {
         this.execution = execution;
     }
@@ -199,6 +204,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return idempotent;
     }
 
+    /** Whether running the function again has no further effect. A timeout is then reported to the model. */
     public void setIdempotent(boolean idempotent) {
         this.idempotent = idempotent;
     }

@@ -10,25 +10,30 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 /** A person decides about calls: what waits in the meantime, and what is taken up afterwards. */
-class ApprovalTest extends RouteTest {
+class ApprovalTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
-    private static final String ASK = CREATE + "&tags=t";
+    private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How a decision comes in. */
@@ -51,12 +56,43 @@ class ApprovalTest extends RouteTest {
         }
     }
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to(ASK);
+                from("direct:askBriefly").to(ASK + "&systemInstruction=Be brief");
+                from("direct:askOnce").to(ASK + "&maxRetries=0");
+                from("direct:askByHand").to(ASK + "&autoToolExecution=false&outputType=object");
+                from("direct:askUnstored").to(ASK + "&store=false");
+                from("direct:askStreaming").to(ASK + "&streaming=true&channel=c");
+                // Knows neither the model nor the tags: both are in the parked body.
+                from("direct:decide").to("gemini-interactions:create");
+
+                from("gemini-interactions-tool:look?tags=t")
+                        .to("mock:functions")
+                        .setBody()
+                        .constant("looked");
+                from("gemini-interactions-tool:pay?tags=t&execution=manual&parameter.sum=integer")
+                        .to("mock:functions")
+                        .setBody()
+                        .constant("done");
+                from("gemini-interactions:stream?channel=c&emit=steps,completed&copyHeaders=false")
+                        .to("mock:steps");
+            }
+        };
+    }
+
+    private Exchange send(String route, Object body) {
+        return fluentTemplate.to(route).withBody(body).send();
+    }
+
     @Test
     void aMixedRoundRunsWhatItMayAndWaitsWithAllThatIsNeeded() throws Exception {
-        start(this::routes);
         mixedRound();
 
-        Message waiting = send(ASK + "&systemInstruction=Be brief", "Pay").getMessage();
+        Message waiting = send("direct:askBriefly", "Pay").getMessage();
 
         JsonNode body = JSON.readTree(waiting.getBody(String.class));
         assertThat(waiting.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("requires_action");
@@ -80,11 +116,9 @@ class ApprovalTest extends RouteTest {
     @ParameterizedTest
     @EnumSource
     void whatIsApprovedRunsAndAllResultsGoInOneRequest(As as) throws Exception {
-        start(this::routes);
         mixedRound();
         emulator().script(onCreate().text("paid").usage(7, 2, 5));
-        String parked =
-                send(ASK + "&systemInstruction=Be brief", "Pay").getMessage().getBody(String.class);
+        String parked = send("direct:askBriefly", "Pay").getMessage().getBody(String.class);
         // What people were shown may have changed on its way: what counts is what the model called.
         String decided = decided(parked.replace("\"sum\":5", "\"sum\":5000"), Map.of("c2", "approve"));
 
@@ -95,9 +129,7 @@ class ApprovalTest extends RouteTest {
         assertThat(answer.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
                 .isEqualTo(14L);
         assertThat(names()).containsExactly("look", "pay");
-        assertThat(collected).last().satisfies(call -> assertThat(
-                        call.getMessage().getHeader("sum"))
-                .isEqualTo(5));
+        assertThat(headers(getMockEndpoint("mock:functions"), "sum")).endsWith(5);
         JsonNode sent = emulator().requests(Operation.CREATE).get(1).body();
         assertThat(sent.at("/input"))
                 .extracting(step -> step.path("call_id").asText())
@@ -112,12 +144,11 @@ class ApprovalTest extends RouteTest {
 
     @Test
     void whatIsRejectedIsToldToTheModel() throws Exception {
-        start(this::routes);
         mixedRound();
         emulator().script(onCreate().text("not paid"));
-        String parked = send(ASK, "Pay").getMessage().getBody(String.class);
+        String parked = send("direct:ask", "Pay").getMessage().getBody(String.class);
 
-        Exchange answer = send(ASK, decided(parked, Map.of("c2", "reject: too dear")));
+        Exchange answer = send("direct:ask", decided(parked, Map.of("c2", "reject: too dear")));
 
         assertThat(answer.getMessage().getBody()).isEqualTo("not paid");
         assertThat(names()).containsExactly("look");
@@ -128,14 +159,12 @@ class ApprovalTest extends RouteTest {
 
     @Test
     void aDecisionThatComesTwiceRunsNothingTwice() throws Exception {
-        start(this::routes);
         mixedRound();
         emulator().script(onCreate().httpStatus(500), onCreate().text("paid"));
-        String decided = decided(send(ASK, "Pay").getMessage().getBody(String.class), Map.of("c2", "approve"));
+        String decided = decided(send("direct:ask", "Pay").getMessage().getBody(String.class), Map.of("c2", "approve"));
 
-        assertThat(send(ASK + "&maxRetries=0", decided).getException())
-                .isInstanceOf(InteractionRejectedException.class);
-        Exchange again = send(ASK, decided);
+        assertThat(send("direct:askOnce", decided).getException()).isInstanceOf(InteractionRejectedException.class);
+        Exchange again = send("direct:ask", decided);
 
         assertThat(again.getMessage().getBody()).isEqualTo("paid");
         assertThat(FunctionTest.outcomes(again)).containsExactly("stored");
@@ -144,27 +173,23 @@ class ApprovalTest extends RouteTest {
 
     @Test
     void withoutAutomaticExecutionEveryCallWaits() throws Exception {
-        start(this::routes);
         mixedRound();
 
-        Message waiting =
-                send(ASK + "&autoToolExecution=false&outputType=object", "Pay").getMessage();
+        Message waiting = send("direct:askByHand", "Pay").getMessage();
 
-        assertThat(waiting.getBody(Map.class).get("pending"))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-                .hasSize(2);
+        assertThat(waiting.getBody(Map.class).get("pending")).asInstanceOf(LIST).hasSize(2);
         assertThat(names()).isEmpty();
     }
 
     @Test
-    void functionsOfSomebodyElseWait() throws Exception {
-        start(this::routes);
+    void functionsOfSomebodyElseWait() {
         emulator().script(onCreate().call("c1", "theirs", "{}"));
 
-        Message waiting = send(
-                        ASK,
-                        "Pay",
-                        Map.of(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"theirs\"}"))
+        Message waiting = fluentTemplate
+                .to("direct:ask")
+                .withBody("Pay")
+                .withHeader(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"theirs\"}")
+                .send()
                 .getMessage();
 
         assertThat(waiting.getBody(String.class)).contains("\"pending\":[{\"id\":\"c1\",\"name\":\"theirs\"");
@@ -174,13 +199,12 @@ class ApprovalTest extends RouteTest {
     @ValueSource(
             strings = {"{}", "{\"c2\":\"yes\"}", "{\"c1\":\"approve\"}", "{\"c2\":\"approve\",\"c3\":\"approve\"}"})
     void decisionsThatAreNotAboutTheCallsRunNothing(String decisions) throws Exception {
-        start(this::routes);
         mixedRound();
-        ObjectNode parked =
-                (ObjectNode) JSON.readTree(send(ASK, "Pay").getMessage().getBody(String.class));
+        ObjectNode parked = (ObjectNode)
+                JSON.readTree(send("direct:ask", "Pay").getMessage().getBody(String.class));
         parked.set("decisions", JSON.readTree(decisions));
 
-        Exchange failed = send(ASK, parked.toString());
+        Exchange failed = send("direct:ask", parked.toString());
 
         assertThat(failed.getException(InteractionRequestException.class).getOption())
                 .isEqualTo("body");
@@ -190,10 +214,9 @@ class ApprovalTest extends RouteTest {
 
     @Test
     void withoutStoreTheHistoryIsKeptAlongAndOnlyAMapIsTrusted() throws Exception {
-        start(this::routes);
         mixedRound();
         emulator().script(onCreate().text("paid"));
-        String parked = send(ASK + "&store=false", "Pay").getMessage().getBody(String.class);
+        String parked = send("direct:askUnstored", "Pay").getMessage().getBody(String.class);
         String decided = decided(parked, Map.of("c2", "approve"));
 
         Exchange refused = send("direct:decide", decided);
@@ -220,43 +243,21 @@ class ApprovalTest extends RouteTest {
 
     @Test
     void theStepsAfterADecisionGoToTheChannel() throws Exception {
-        start(routes -> {
-            routes(routes);
-            routes.from("gemini-interactions:stream?channel=c&emit=steps,completed&copyHeaders=false")
-                    .to("seda:steps");
-        });
         mixedRound();
         emulator().script(onCreate().text("paid"));
-        String parked = send(ASK, "Pay").getMessage().getBody(String.class);
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedMessageCount(3);
+        String parked = send("direct:ask", "Pay").getMessage().getBody(String.class);
 
-        Exchange answer = send(ASK + "&streaming=true&channel=c", decided(parked, Map.of("c2", "approve")));
+        Exchange answer = send("direct:askStreaming", decided(parked, Map.of("c2", "approve")));
 
         assertThat(answer.getMessage().getBody()).isEqualTo("paid");
-        try (var consumer = context.createConsumerTemplate()) {
-            assertThat(consumer.receive("seda:steps", 20_000)
-                            .getMessage()
-                            .getHeader(GeminiInteractionsConstants.STEP_TYPE))
-                    .isEqualTo("thought");
-            assertThat(consumer.receiveBody("seda:steps", 20_000)).isEqualTo("paid");
-            assertThat(consumer.receiveBody("seda:steps", 20_000)).isEqualTo("paid");
-            assertThat(consumer.receiveNoWait("seda:steps")).isNull();
-        }
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_TYPE)).startsWith("thought");
+        assertThat(bodies(steps)).endsWith("paid", "paid");
     }
 
-    private void routes(RouteBuilder routes) {
-        routes.from("gemini-interactions-tool:look?tags=t")
-                .process(collector())
-                .setBody()
-                .constant("looked");
-        routes.from("gemini-interactions-tool:pay?tags=t&execution=manual&parameter.sum=integer")
-                .process(collector())
-                .setBody()
-                .constant("done");
-        // Knows nothing of the model and the tags: both are in what was kept.
-        routes.from("direct:decide").to("gemini-interactions:create");
-    }
-
-    private static void mixedRound() {
+    private void mixedRound() {
         emulator().script(onCreate().call("c1", "look", "{}").call("c2", "pay", "{\"sum\":5}"));
     }
 
@@ -267,9 +268,9 @@ class ApprovalTest extends RouteTest {
         return JSON.writeValueAsString(body);
     }
 
-    /** Of the functions that ran, in order. */
+    /** Names of the functions that ran, in order. */
     private List<String> names() {
-        return collected.stream()
+        return getMockEndpoint("mock:functions").getReceivedExchanges().stream()
                 .map(call -> call.getFromEndpoint().getEndpointUri())
                 .map(uri -> uri.replaceAll(".*://|\\?.*", ""))
                 .toList();

@@ -99,6 +99,18 @@ class ConversationRepositoryTest extends RouteTest {
         if (!(after instanceof MemoryStateRepository)) ServiceHelper.stopService(after);
     }
 
+    /** As docs/conversations.adoc says, for people who read the repository. */
+    @Test
+    void aKeyIsEncodedOnce() throws Exception {
+        MemoryStateRepository states = new MemoryStateRepository();
+        context.getRegistry().bind("kept", states);
+        start(routes -> {});
+
+        id(send(ASK, "One", ANNA));
+
+        assertThat(states.getState("anna~3d~1~20~~a~~d83e~~dd92~")).isNotNull();
+    }
+
     @Test
     void twoContextsThatShareATableShareTheirConversations() throws Exception {
         DataSource database = h2();

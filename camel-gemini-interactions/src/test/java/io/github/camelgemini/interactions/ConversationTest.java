@@ -22,11 +22,12 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
-import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncProducer;
@@ -726,11 +727,13 @@ class ConversationTest extends RouteTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
         ReadRequest read =
-                endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage());
+                new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE)).read(exchange.getMessage());
         AwaitSettings waiting =
                 new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         ConversationDecorator layer = new ConversationDecorator(
-                component.conversations().turns(null, Duration.ofSeconds(60)),
+                component
+                        .conversations()
+                        .turns(null, Duration.ofSeconds(60), component.threads().routes()),
                 calls,
                 new ConversationDecorator.Settings(waiting, false, true));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import io.github.camelgemini.interactions.exception.InteractionFunctionException;
-import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.feature.function.FunctionRoute;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +12,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRoute;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.Builder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.engine.DefaultHeadersMapFactory;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -30,17 +34,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Whose failure it is when a function gives no result: that of its route, which the model is told, or of what is around it. */
-class FunctionConversionTest extends RouteTest {
+class FunctionConversionTest extends GeminiEmulatorTestSupport {
 
-    private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
-    private static final String ADD = "gemini-interactions-tool:add?tags=t&parameter.a=integer";
-
-    private final Logger logger = (Logger) LoggerFactory.getLogger(
-            FunctionRoute.class.getPackageName() + ".RouteFunction");
+    private final Logger logger =
+            (Logger) LoggerFactory.getLogger(FunctionRoute.class.getPackageName() + ".RouteFunction");
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     /** A body that fails when it is read. */
@@ -48,6 +50,19 @@ class FunctionConversionTest extends RouteTest {
         public String getText() throws Throwable {
             throw failure.get();
         }
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to("gemini-interactions:create?model=" + MODEL + "&tags=t");
+                from("gemini-interactions-tool:add?tags=t&parameter.a=integer")
+                        .routeId("adder")
+                        .to("mock:add");
+            }
+        };
     }
 
     @BeforeEach
@@ -82,11 +97,11 @@ class FunctionConversionTest extends RouteTest {
     @MethodSource("unreadable")
     void aResultThatCannotBeConvertedFailsTheExchangeAndTheModelIsNotAsked(Object body, Class<?> cause)
             throws Exception {
-        start(routes -> routes.from(ADD).routeId("adder").process(exchange -> exchange.getMessage()
-                .setBody(body)));
+        getMockEndpoint("mock:add")
+                .whenAnyExchangeReceived(call -> call.getMessage().setBody(body));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"));
 
-        Exchange failed = send("Add");
+        Exchange failed = ask();
 
         assertThat(failed.getException(InteractionFunctionException.class))
                 .hasMessageStartingWith("The result of a function could not be converted")
@@ -108,11 +123,11 @@ class FunctionConversionTest extends RouteTest {
 
     @Test
     void theClassThatIsMissingIsLogged() throws Exception {
-        start(routes -> routes.from(ADD).process(exchange -> exchange.getMessage()
-                .setBody(broken(() -> new NoClassDefFoundError("com/acme/Gone")))));
+        getMockEndpoint("mock:add").whenAnyExchangeReceived(call -> call.getMessage()
+                .setBody(broken(() -> new NoClassDefFoundError("com/acme/Gone"))));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"));
 
-        send("Add");
+        ask();
 
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -124,27 +139,28 @@ class FunctionConversionTest extends RouteTest {
     @Test
     void argumentsThatCannotBecomeHeadersFailTheExchange() throws Exception {
         context.getCamelContextExtension().setHeadersMapFactory(new BrokenHeaders());
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(0);
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"));
 
-        Exchange failed = send("Add");
+        Exchange failed = ask();
 
         assertThat(failed.getException(InteractionFunctionException.class).getReason())
                 .isEqualTo(Reason.CONVERSION);
         assertThat(failed.getException()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
-        assertThat(collected).isEmpty();
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     /** It is the user's class that is missing, not one of ours. */
     @Test
     void anErrorInTheRouteOfAFunctionIsTheFunctionsFailure() throws Exception {
-        start(routes -> routes.from(ADD).process(exchange -> {
+        // Not in the mock endpoint: it takes an error for a failed expectation.
+        AdviceWith.adviceWith(context, "adder", route -> route.weaveAddLast().process(call -> {
             throw new NoClassDefFoundError("com/acme/Gone");
         }));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
 
-        assertThat(send("Add").getMessage().getBody()).isEqualTo("sorry");
+        assertThat(ask().getMessage().getBody()).isEqualTo("sorry");
         assertThat(emulator().lastRequest().at("/input/0/is_error").asBoolean()).isTrue();
         assertThat(logged.list).isEmpty();
     }
@@ -157,16 +173,15 @@ class FunctionConversionTest extends RouteTest {
                 if (event instanceof GeminiInteractionsToolEvent) throw new NoClassDefFoundError("com/acme/Gone");
             }
         });
-        start(routes -> routes.from(ADD).setBody().constant("3"));
+        getMockEndpoint("mock:add").returnReplyBody(Builder.constant("3"));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("done"));
 
-        assertThat(send("Add").getMessage().getBody()).isEqualTo("done");
+        assertThat(ask().getMessage().getBody()).isEqualTo("done");
     }
 
-    /** Fails the test, instead of waiting for ever, when the message never ends. */
-    private Exchange send(String body) throws Exception {
-        return template.asyncSend(ASK, exchange -> exchange.getMessage().setBody(body))
-                .get(60, TimeUnit.SECONDS);
+    /** Fails, instead of waiting for ever, when the message never ends. */
+    private Exchange ask() throws Exception {
+        return fluentTemplate.to("direct:ask").withBody("Add").asyncSend().get(1, TimeUnit.MINUTES);
     }
 
     /** Headers of which one, an argument, cannot be set. */

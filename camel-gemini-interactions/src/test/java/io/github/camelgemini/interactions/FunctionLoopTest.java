@@ -5,60 +5,80 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-/** Many rounds, many calls in each: beside each other, in order, and nobody waits on a thread. */
-class FunctionLoopTest extends RouteTest {
+/** Many rounds of many calls: calls run in parallel or in order, and no thread waits for the model. */
+class FunctionLoopTest extends GeminiEmulatorTestSupport {
 
     private static final int ROUNDS = 20;
     private static final int CALLS = 8;
     private static final String ASK =
             "gemini-interactions:create?model=" + MODEL + "&tags=t&maxToolIterations=" + ROUNDS;
-    private static final String WORK = "gemini-interactions-tool:work?tags=t&parameter.n=integer";
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to(ASK);
+                from("direct:askUnstored").to(ASK + "&store=false");
+                from("direct:askStreaming").to(ASK + "&streaming=true&channel=c");
+                from("direct:askForParts")
+                        .to(ASK + "&streaming=true")
+                        .split()
+                        .body()
+                        .streaming()
+                        .to("mock:parts");
+                from("direct:askInOrder").to(ASK + "&parallelToolExecution=false");
+
+                from("gemini-interactions-tool:work?tags=t&parameter.n=integer")
+                        .routeId("work")
+                        .to("mock:work")
+                        .setBody()
+                        .simple("did ${header.n}");
+                from("gemini-interactions:stream?channel=c&emit=steps,completed")
+                        .to("mock:steps");
+            }
+        };
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "&store=false", "&streaming=true&channel=c"})
-    void twentyRoundsOfEightCallsHoldNoThreadWhileTheModelThinks(String options) throws Exception {
+    @ValueSource(strings = {"direct:ask", "direct:askUnstored", "direct:askStreaming"})
+    void twentyRoundsOfEightCallsHoldNoThreadWhileTheModelThinks(String route) throws Exception {
         CyclicBarrier together = new CyclicBarrier(CALLS);
-        start(routes -> {
-            routes.from("direct:ask").to(ASK + options);
-            routes.from(WORK)
-                    .process(exchange -> together.await(60, TimeUnit.SECONDS))
-                    .setBody()
-                    .simple("did ${header.n}");
-            routes.from("gemini-interactions:stream?channel=c&emit=steps,completed")
-                    .process(collector());
-        });
+        // Not in the mock endpoint: it takes one exchange at a time.
+        AdviceWith.adviceWith(
+                context, "work", work -> work.weaveAddFirst().process(call -> together.await(60, TimeUnit.SECONDS)));
         emulator().script(script());
-        AsyncProcessor ask = context.getEndpoint("direct:ask").createAsyncProducer();
-        ServiceHelper.startService(ask);
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody("Go");
-        CompletableFuture<Exchange> answered = new CompletableFuture<>();
+        getMockEndpoint("mock:work").expectedMessageCount(ROUNDS * CALLS);
 
-        ask.process(exchange, sync -> answered.complete(exchange));
+        Future<Exchange> answered = fluentTemplate.to(route).withBody("Go").asyncSend();
         emulator().gate("held").awaitReached(Duration.ofSeconds(60));
         Thread here = Thread.currentThread();
-        await().untilAsserted(() -> assertThat(busyThreads(here)).isEmpty());
+        eventually().untilAsserted(() -> assertThat(busyThreads(here)).isEmpty());
         assertThat(answered).isNotDone();
         emulator().gate("held").release();
 
@@ -71,56 +91,49 @@ class FunctionLoopTest extends RouteTest {
                 .isEqualTo(14L * (ROUNDS + 1));
         assertThat(answer.getMessage().getHeader(GeminiInteractionsConstants.THOUGHT_TOKENS))
                 .isEqualTo(5L * (ROUNDS + 1));
+        RouteKit.assertSatisfied(context);
         resultsAreInOrder(emulator().requests());
         assertThat(FunctionTest.outcomes(answer)).hasSize(ROUNDS * CALLS).containsOnly("ok");
-        if (options.contains("streaming")) stepsAreInOrder();
+        if (route.equals("direct:askStreaming")) stepsAreInOrder();
         emulator().assertExhausted();
     }
 
     @Test
     void theStepsOfAllRoundsAreOneBody() throws Exception {
-        start(routes -> {
-            routes.from("direct:ask")
-                    .to(ASK + "&streaming=true")
-                    .split()
-                    .body()
-                    .streaming()
-                    .process(collector());
-            routes.from(WORK).setBody().simple("did ${header.n}");
-        });
         emulator().script(round(1), round(2), onCreate().text("done").usage(7, 2, 5));
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        parts.expectedMessageCount(2 * (1 + CALLS) + 3);
 
-        assertThat(send("direct:ask", "Go").getException()).isNull();
+        assertThat(fluentTemplate.to("direct:askForParts").withBody("Go").send().getException())
+                .isNull();
 
-        List<Map<String, Object>> headers =
-                collected.stream().map(part -> part.getMessage().getHeaders()).toList();
-        assertThat(headers.stream()
-                        .map(part -> (Integer) part.get(GeminiInteractionsConstants.TOOL_ITERATIONS))
-                        .toList())
+        RouteKit.assertSatisfied(context);
+        assertThat(rounds(parts))
                 .isSorted()
                 .startsWith(0)
                 .contains(1)
                 .endsWith(2, 2, 2); // a thought, the answer, and the end
-        assertThat(collectedBodies()).endsWith("done", "done");
-        assertThat(headers.get(headers.size() - 1)).containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 42L);
-        assertThat(headers).hasSize(2 * (1 + CALLS) + 3);
+        assertThat(bodies(parts)).endsWith("done", "done");
+        assertThat(headers(parts, GeminiInteractionsConstants.TOTAL_TOKENS)).endsWith(42L);
     }
 
     @Test
     void callsRunOneAfterTheOtherWhereThatIsAskedFor() throws Exception {
         AtomicInteger running = new AtomicInteger();
-        List<Object> order = new ArrayList<>();
-        start(routes -> routes.from(WORK).process(exchange -> {
-            assertThat(running.incrementAndGet()).isEqualTo(1);
-            order.add(exchange.getMessage().getHeader("n"));
-            running.decrementAndGet();
-        }));
+        AdviceWith.adviceWith(context, "work", work -> {
+            work.weaveAddFirst()
+                    .process(call -> assertThat(running.incrementAndGet()).isEqualTo(1));
+            work.weaveAddLast().process(call -> running.decrementAndGet());
+        });
         emulator().script(round(1), onCreate().text("done"));
+        MockEndpoint work = getMockEndpoint("mock:work");
+        work.expectedMessageCount(CALLS);
 
-        Exchange answer = send(ASK + "&parallelToolExecution=false", "Go");
+        Exchange answer = fluentTemplate.to("direct:askInOrder").withBody("Go").send();
 
+        RouteKit.assertSatisfied(context);
         assertThat(FunctionTest.outcomes(answer)).hasSize(CALLS).containsOnly("ok");
-        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(headers(work, "n")).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     private static Rule[] script() {
@@ -150,22 +163,21 @@ class FunctionLoopTest extends RouteTest {
     }
 
     private void stepsAreInOrder() {
-        List<Map<String, Object>> headers =
-                collected.stream().map(step -> step.getMessage().getHeaders()).toList();
-        List<Integer> rounds = headers.stream()
-                .map(step -> (Integer) step.get(GeminiInteractionsConstants.TOOL_ITERATIONS))
-                .toList();
-        assertThat(rounds).isSorted().startsWith(0).endsWith(ROUNDS);
-        assertThat(headers.stream()
-                        .filter(step -> "function_call".equals(step.get(GeminiInteractionsConstants.STEP_TYPE))))
-                .hasSize(ROUNDS * CALLS);
-        assertThat(headers.stream().filter(step -> step.get(GeminiInteractionsConstants.STEP_TYPE) == null))
-                .hasSize(1);
-        assertThat(headers.get(headers.size() - 1))
-                .containsEntry(GeminiInteractionsConstants.TOTAL_TOKENS, 14L * (ROUNDS + 1));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        assertThat(rounds(steps)).isSorted().startsWith(0).endsWith(ROUNDS);
+        List<Object> types = headers(steps, GeminiInteractionsConstants.STEP_TYPE);
+        assertThat(types).filteredOn("function_call"::equals).hasSize(ROUNDS * CALLS);
+        assertThat(types).filteredOn(Objects::isNull).hasSize(1);
+        assertThat(headers(steps, GeminiInteractionsConstants.TOTAL_TOKENS)).endsWith(14L * (ROUNDS + 1));
     }
 
-    /** Threads, but for those of the test, that are inside the component, whatever they do there. */
+    private static List<Integer> rounds(MockEndpoint mock) {
+        return headers(mock, GeminiInteractionsConstants.TOOL_ITERATIONS).stream()
+                .map(Integer.class::cast)
+                .toList();
+    }
+
+    /** Names of the threads, other than the test's, that run code of the component. */
     private static List<String> busyThreads(Thread test) {
         List<String> busy = new ArrayList<>();
         Thread.getAllStackTraces().forEach((thread, frames) -> {

@@ -10,14 +10,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.AsyncCallback;
-import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.Builder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.EventNotifierSupport;
@@ -26,58 +30,95 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a function gets, what the model gets of it, and what happens when that goes wrong. */
-class FunctionTest extends RouteTest {
+class FunctionTest extends GeminiEmulatorTestSupport {
 
-    private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+    private static final String ASK = CREATE + "&tags=t";
+    private static final String STRICT = ASK + "&toolExecutionErrorStrategy=failExchange";
+    private static final String BRIEF = ASK + "&toolTimeout=300";
     private static final String ADD =
             "gemini-interactions-tool:add?tags=t&parameter.a=integer&parameter.b=integer&parameter.a.required=true";
-    private static final String FAIL = "&toolExecutionErrorStrategy=failExchange";
 
     public record Price(String ticker, double amount) {}
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create").to(CREATE);
+                from("direct:ask").to(ASK);
+                from("direct:askStrictly").to(STRICT);
+                from("direct:askBriefly").to(BRIEF);
+                from("direct:reprompt").to(ASK + "&hallucinatedToolNameStrategy=repromptModel");
+                from("direct:askForObject").to(ASK + "&outputType=object");
+                from("direct:askTwoRounds").to(ASK + "&maxToolIterations=2");
+                from("direct:askFewTokens").to(ASK + "&maxTotalTokens=28");
+                from("direct:askForSeed").to(ASK + "&systemInstruction=Be brief&generationConfig.seed=5");
+                from("direct:askOthers").to(CREATE + "&tags=u,v");
+
+                from(ADD).routeId("adds").to("mock:add");
+            }
+        };
+    }
+
+    private Exchange ask(String route) {
+        return fluentTemplate.to(route).withBody("Add").send();
+    }
+
     @Test
     void argumentsAreHeadersAndTheBodyAndTheCallersHeadersComeAlong() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()).setBody().simple("${header.a}"));
+        MockEndpoint add = getMockEndpoint("mock:add");
+        add.returnReplyBody(Builder.simple("${header.a}"));
+        add.expectedMessageCount(1);
+        add.expectedHeaderReceived("mine", "x");
+        add.expectedHeaderReceived(GeminiInteractionsConstants.FUNCTION_CALL_ID, "c1");
+        add.expectedPropertyReceived("kept", "p");
         emulator()
                 .script(
                         onCreate().call("c1", "add", "{\"a\":1,\"other\":2}"),
                         onCreate().text("done"));
 
-        Exchange asked = template.send(ASK, exchange -> {
-            exchange.getMessage().setBody("Add");
-            exchange.getMessage().setHeader("mine", "x");
-            exchange.getMessage().setHeader("Host", "h");
-            exchange.setProperty("kept", "p");
-        });
+        Exchange asked = fluentTemplate
+                .to("direct:ask")
+                .withBody("Add")
+                .withHeader("mine", "x")
+                .withHeader("Host", "h")
+                .withExchangeProperty("kept", "p")
+                .send();
 
         assertThat(asked.getMessage().getBody()).isEqualTo("done");
-        Exchange called = collected.remove();
+        RouteKit.assertSatisfied(context);
+        Exchange called = add.getReceivedExchanges().get(0);
         assertThat(called.getMessage().getBody()).isEqualTo(Map.of("a", 1, "other", 2));
         assertThat(called.getMessage().getHeaders())
                 .containsEntry("a", 1)
-                .containsEntry("mine", "x")
-                .containsEntry(GeminiInteractionsConstants.FUNCTION_CALL_ID, "c1")
                 .containsEntry(GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED, false)
                 .doesNotContainKeys("other", "Host");
-        assertThat(called.getProperty("kept")).isEqualTo("p");
         assertThat(called.getProperty(Exchange.CORRELATION_ID)).isEqualTo(asked.getExchangeId());
         assertThat(result().asText()).isEqualTo("1");
     }
 
     @Test
     void anArgumentNamedLikeACallersHeaderChangesNothing() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(0);
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
 
-        Exchange asked = send(ASK, "Add", Map.of("A", "mine"));
+        Exchange asked = fluentTemplate
+                .to("direct:ask")
+                .withBody("Add")
+                .withHeader("A", "mine")
+                .send();
 
         assertThat(asked.getMessage().getBody()).isEqualTo("sorry");
         assertThat(asked.getMessage().getHeader("a")).isEqualTo("mine");
-        assertThat(collected).isEmpty();
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().lastRequest().at("/input/0/is_error").asBoolean()).isTrue();
         assertThat(result().asText()).contains("is set by the caller");
     }
@@ -98,15 +139,17 @@ class FunctionTest extends RouteTest {
                 12L,
                 "png",
                 png);
-        start(routes -> bodies.forEach((name, body) -> routes.from("gemini-interactions-tool:" + name + "?tags=t")
-                .setBody()
-                .constant(body)));
+        RouteBuilder.addRoutes(
+                context,
+                routes -> bodies.forEach((name, body) -> routes.from("gemini-interactions-tool:" + name + "?tags=t")
+                        .setBody()
+                        .constant(body)));
         var calls = onCreate();
         for (String name : List.of("text", "map", "list", "bean", "number", "png"))
             calls = calls.call(name, name, "{}");
         emulator().script(calls, onCreate().text("done"));
 
-        assertThat(send(ASK, "All").getException()).isNull();
+        assertThat(ask("direct:ask").getException()).isNull();
 
         JsonNode input = emulator().lastRequest().at("/input");
         assertThat(input)
@@ -125,10 +168,10 @@ class FunctionTest extends RouteTest {
 
     @Test
     void aFunctionThatIsNotThereFailsTheExchangeBeforeAnotherRuns() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(0);
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}").call("c2", "made_up", "{}"));
 
-        Exchange failed = send(ASK, "Add");
+        Exchange failed = ask("direct:ask");
 
         assertThat(failed.getException(InteractionFunctionException.class))
                 .satisfies(e -> assertThat(e.getReason()).isEqualTo(Reason.UNKNOWN))
@@ -136,16 +179,15 @@ class FunctionTest extends RouteTest {
                 .satisfies(e -> assertThat(e.getInteractionId()).startsWith("v1_"));
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class))
                 .startsWith("v1_");
-        assertThat(collected).isEmpty();
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
-    void orTheModelIsToldThatItIsNotThere() throws Exception {
-        start(routes -> routes.from(ADD).setBody().constant("3"));
+    void orTheModelIsToldThatItIsNotThere() {
         emulator().script(onCreate().call("c1", "made_up", "{}"), onCreate().text("sorry"));
 
-        Exchange asked = send(ASK + "&hallucinatedToolNameStrategy=repromptModel", "Add");
+        Exchange asked = ask("direct:reprompt");
 
         assertThat(asked.getMessage().getBody()).isEqualTo("sorry");
         assertThat(result().asText()).isEqualTo("There is no function of this name. Functions: add");
@@ -156,38 +198,38 @@ class FunctionTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":\"one\"}", "{}", "[]", "{\"a\":1,\"b\":2.5}"})
     void wrongArgumentsAreToldToTheModel(String arguments) throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(0);
         emulator().script(onCreate().call("c1", "add", arguments), onCreate().text("sorry"));
 
-        Exchange asked = send(ASK, "Add");
+        Exchange asked = ask("direct:ask");
 
         assertThat(asked.getMessage().getBody()).isEqualTo("sorry");
-        assertThat(collected).isEmpty();
+        RouteKit.assertSatisfied(context);
         assertThat(result().asText()).startsWith("The arguments are invalid: ");
         assertThat(outcomes(asked)).containsExactly("invalid");
     }
 
     @Test
     void orTheyFailTheExchangeWithoutShowingThem() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(0);
         emulator().script(onCreate().call("c1", "add", "{\"a\":\"secret\"}"));
 
-        Exchange failed = send(ASK + FAIL, "Add");
+        Exchange failed = ask("direct:askStrictly");
 
         assertThat(failed.getException(InteractionFunctionException.class).getReason())
                 .isEqualTo(Reason.INVALID);
         assertThat(failed.getException()).message().doesNotContain("secret");
-        assertThat(collected).isEmpty();
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
-    void aRouteThatFailsIsToldToTheModelWithoutItsMessage() throws Exception {
-        start(routes -> routes.from(ADD).process(exchange -> {
+    void aRouteThatFailsIsToldToTheModelWithoutItsMessage() {
+        getMockEndpoint("mock:add").whenAnyExchangeReceived(call -> {
             throw new IllegalStateException("jdbc:secret");
-        }));
+        });
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
 
-        Exchange asked = send(ASK, "Add");
+        Exchange asked = ask("direct:ask");
 
         assertThat(asked.getMessage().getBody()).isEqualTo("sorry");
         assertThat(result().asText()).isEqualTo("The function failed: IllegalStateException");
@@ -195,13 +237,11 @@ class FunctionTest extends RouteTest {
     }
 
     @Test
-    void orItFailsTheExchangeWithWhatItFailedWith() throws Exception {
-        start(routes -> routes.from(ADD).process(exchange -> {
-            throw new IllegalStateException("no table");
-        }));
+    void orItFailsTheExchangeWithWhatItFailedWith() {
+        getMockEndpoint("mock:add").whenAnyExchangeReceived(FunctionTest::fail);
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"));
 
-        Exchange failed = send(ASK + FAIL, "Add");
+        Exchange failed = ask("direct:askStrictly");
 
         assertThat(failed.getException())
                 .isInstanceOf(InteractionFunctionException.class)
@@ -211,18 +251,16 @@ class FunctionTest extends RouteTest {
 
     @Test
     void whatTheRouteHandledIsTheResult() throws Exception {
-        start(routes -> routes.from(ADD)
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions-tool:careful?tags=t")
                 .doTry()
-                .process(exchange -> {
-                    throw new IllegalStateException("no table");
-                })
+                .process(FunctionTest::fail)
                 .doCatch(IllegalStateException.class)
                 .setBody()
                 .constant("try later")
                 .end());
-        emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
+        emulator().script(onCreate().call("c1", "careful", "{}"), onCreate().text("sorry"));
 
-        send(ASK, "Add");
+        ask("direct:ask");
 
         assertThat(result().asText()).isEqualTo("try later");
         assertThat(emulator().lastRequest().at("/input/0/is_error").isMissingNode())
@@ -232,10 +270,12 @@ class FunctionTest extends RouteTest {
     @Test
     void aFunctionThatHangsIsNotWaitedForAndItsLateResultIsKept() throws Exception {
         Parking parking = new Parking();
-        start(routes -> routes.from(ADD).process(parking));
+        AdviceWith.adviceWith(context, "adds", route -> route.weaveByToUri("mock:add")
+                .replace()
+                .process(parking));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("done"));
 
-        Exchange failed = send(ASK + "&toolTimeout=300", "Add");
+        Exchange failed = ask("direct:askBriefly");
 
         assertThat(failed.getException(InteractionFunctionException.class).getReason())
                 .isEqualTo(Reason.TIMEOUT);
@@ -254,39 +294,42 @@ class FunctionTest extends RouteTest {
     @Test
     void aHangingFunctionThatMayRunAgainIsToldToTheModel() throws Exception {
         Parking parking = new Parking();
-        start(routes -> routes.from(ADD + "&idempotent=true").process(parking));
+        AdviceWith.adviceWith(context, "adds", route -> {
+            route.replaceFromWith(ADD + "&idempotent=true");
+            route.weaveByToUri("mock:add").replace().process(parking);
+        });
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
 
-        assertThat(send(ASK + "&toolTimeout=100", "Add").getMessage().getBody()).isEqualTo("sorry");
-        assertThat(result().asText()).contains("took longer than 100 ms");
+        assertThat(ask("direct:askBriefly").getMessage().getBody()).isEqualTo("sorry");
+        assertThat(result().asText()).contains("took longer than 300 ms");
         parking.calls.remove().run();
     }
 
     @Test
     void aCallThatFailedIsMarkedWhenItIsRunAgain() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()).process(exchange -> {
-            if (collected.size() == 1) throw new IllegalStateException("no table");
-            exchange.getMessage().setBody("3");
-        }));
+        MockEndpoint add = getMockEndpoint("mock:add");
+        add.expectedMessageCount(2);
+        add.whenExchangeReceived(1, FunctionTest::fail);
+        add.returnReplyBody(Builder.constant("3"));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("done"));
 
-        Exchange failed = send(ASK + FAIL, "Add");
+        Exchange failed = ask("direct:askStrictly");
         String id = failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
 
         assertThat(Redelivered.attach(context, ASK, id).get(60, TimeUnit.SECONDS))
                 .isEqualTo("done");
-        assertThat(collected)
-                .extracting(
-                        call -> call.getMessage().getHeader(GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED))
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(add, GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED))
                 .containsExactly(false, true);
     }
 
     @Test
     void aDirectResultIsTheAnswer() throws Exception {
-        start(routes -> routes.from(ADD + "&returnDirect=true").setBody().constant(Map.of("sum", 3)));
+        AdviceWith.adviceWith(context, "adds", route -> route.replaceFromWith(ADD + "&returnDirect=true"));
+        getMockEndpoint("mock:add").returnReplyBody(Builder.constant(Map.of("sum", 3)));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}").usage(7, 2, 5));
 
-        Message answer = send(ASK + "&outputType=object", "Add").getMessage();
+        Message answer = ask("direct:askForObject").getMessage();
 
         assertThat(answer.getBody()).isEqualTo(Map.of("sum", 3));
         assertThat(answer.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("completed");
@@ -296,10 +339,10 @@ class FunctionTest extends RouteTest {
 
     @Test
     void tooManyRoundsEndBeforeTheNextFunctionRuns() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(2);
         emulator().script(onCreate().call("add", "{\"a\":1}").usage(7, 2, 5).times(3));
 
-        Exchange failed = send(ASK + "&maxToolIterations=2", "Add");
+        Exchange failed = ask("direct:askTwoRounds");
 
         assertThat(failed.getException(InteractionBudgetException.class).getOption())
                 .isEqualTo("maxToolIterations");
@@ -307,35 +350,33 @@ class FunctionTest extends RouteTest {
                 .isEqualTo(42L);
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.TOOL_ITERATIONS))
                 .isEqualTo(2);
-        assertThat(collected).hasSize(2);
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void noMoreTokensAreSpentThanAllowed() throws Exception {
-        start(routes -> routes.from(ADD).process(collector()));
+        getMockEndpoint("mock:add").expectedMessageCount(1);
         emulator().script(onCreate().call("add", "{\"a\":1}").usage(7, 2, 5).times(2));
 
-        Exchange failed = send(ASK + "&maxTotalTokens=28", "Add");
+        Exchange failed = ask("direct:askFewTokens");
 
         assertThat(failed.getException(InteractionBudgetException.class).getOption())
                 .isEqualTo("maxTotalTokens");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 
     @Test
-    void turnScopedParametersAreRepeatedInEveryRound() throws Exception {
-        start(routes -> routes.from(ADD).setBody().constant("3"));
+    void turnScopedParametersAreRepeatedInEveryRound() {
+        getMockEndpoint("mock:add").returnReplyBody(Builder.constant("3"));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("{\"a\":\"b\"}"));
 
-        send(
-                ASK + "&systemInstruction=Be brief&generationConfig.seed=5",
-                "Add",
-                Map.of(
-                        GeminiInteractionsConstants.RESPONSE_FORMAT,
-                        "{\"type\":\"object\"}",
-                        GeminiInteractionsConstants.TOOLS,
-                        "{\"type\":\"google_search\"}"));
+        fluentTemplate
+                .to("direct:askForSeed")
+                .withBody("Add")
+                .withHeader(GeminiInteractionsConstants.RESPONSE_FORMAT, "{\"type\":\"object\"}")
+                .withHeader(GeminiInteractionsConstants.TOOLS, "{\"type\":\"google_search\"}")
+                .send();
 
         JsonNode first = emulator().requests().get(0).body();
         JsonNode second = emulator().requests().get(1).body();
@@ -347,10 +388,8 @@ class FunctionTest extends RouteTest {
     }
 
     @Test
-    void tagsWithoutAFunctionFailAndNameWhatThereIs() throws Exception {
-        start(routes -> routes.from(ADD).routeId("adds").process(collector()));
-
-        Exchange failed = send("gemini-interactions:create?model=" + MODEL + "&tags=u,v", "Add");
+    void tagsWithoutAFunctionFailAndNameWhatThereIs() {
+        Exchange failed = ask("direct:askOthers");
 
         assertThat(failed.getException(InteractionRequestException.class).getOption())
                 .isEqualTo("tags");
@@ -360,13 +399,16 @@ class FunctionTest extends RouteTest {
 
     @Test
     void aHeaderNamesTheTagsOfOneMessage() throws Exception {
-        start(routes -> {
-            routes.from(ADD).setBody().constant("3");
-            routes.from("gemini-interactions-tool:other?tags=u,w").setBody().constant("4");
-        });
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions-tool:other?tags=u,w")
+                .setBody()
+                .constant("4"));
         emulator().script(onCreate().call("c1", "other", "{}"), onCreate().text("done"));
 
-        send(ASK, "Add", Map.of(GeminiInteractionsConstants.TAGS, "u"));
+        fluentTemplate
+                .to("direct:ask")
+                .withBody("Add")
+                .withHeader(GeminiInteractionsConstants.TAGS, "u")
+                .send();
 
         assertThat(emulator().requests().get(0).at("/tools/0/name").asText()).isEqualTo("other");
         assertThat(emulator().requests().get(0).at("/tools")).hasSize(1);
@@ -374,13 +416,11 @@ class FunctionTest extends RouteTest {
 
     @Test
     void aSecondFunctionOfANameFailsToStartAndNamesBothRoutes() {
-        assertThatThrownBy(() -> start(routes -> {
-                    routes.from(ADD).routeId("first").process(collector());
-                    routes.from("gemini-interactions-tool:add?tags=s,t")
-                            .routeId("second")
-                            .process(collector());
-                }))
-                .hasStackTraceContaining("The function add is there twice: route first and route second");
+        assertThatThrownBy(() ->
+                        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions-tool:add?tags=s,t")
+                                .routeId("second")
+                                .to("mock:second")))
+                .hasStackTraceContaining("The function add is there twice: route adds and route second");
     }
 
     @ParameterizedTest
@@ -394,10 +434,10 @@ class FunctionTest extends RouteTest {
                 "Content-Type"
             })
     void namesThatSteerCamelAreRefused(String name) {
-        assertThatThrownBy(() -> start(
-                        routes -> routes.from("gemini-interactions-tool:f?tags=t&argSchema=RAW({\"type\":\"object\","
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from(
+                                "gemini-interactions-tool:f?tags=t&argSchema=RAW({\"type\":\"object\","
                                         + "\"properties\":{\"" + name + "\":{\"type\":\"string\"}}})")
-                                .process(collector())))
+                        .to("mock:f")))
                 .hasStackTraceContaining("The parameter " + name + " would become a header");
     }
 
@@ -413,24 +453,25 @@ class FunctionTest extends RouteTest {
                 "tags=t&argSchema=RAW({no json)"
             })
     void aFunctionThatCannotBeDeclaredFailsToStart(String options) {
-        assertThatThrownBy(() -> start(routes ->
-                        routes.from("gemini-interactions-tool:f?" + options).process(collector())))
+        assertThatThrownBy(() ->
+                        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions-tool:f?" + options)
+                                .to("mock:f")))
                 .rootCause()
                 .isInstanceOfAny(InteractionRequestException.class, IllegalArgumentException.class);
     }
 
     @Test
     void enumsAndSchemasAreDeclared() throws Exception {
-        start(routes -> {
-            routes.from("gemini-interactions-tool:f?tags=t&parameter.x=string&parameter.x.enum=a,b&parameter.n=integer"
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("gemini-interactions-tool:f?tags=u&parameter.x=string&parameter.x.enum=a,b&parameter.n=integer"
                             + "&parameter.n.enum=1,2")
-                    .process(collector());
-            routes.from("gemini-interactions-tool:g?tags=t&argSchema=classpath:dsl/order.json")
-                    .process(collector());
+                    .to("mock:f");
+            routes.from("gemini-interactions-tool:g?tags=v&argSchema=classpath:dsl/order.json")
+                    .to("mock:g");
         });
         emulator().script(onCreate().text("done"));
 
-        send(ASK, "Hi");
+        ask("direct:askOthers");
 
         assertThat(emulator().lastRequest().at("/tools/0/parameters/properties").toString())
                 .isEqualTo(
@@ -443,11 +484,12 @@ class FunctionTest extends RouteTest {
     }
 
     @Test
-    void aFunctionThatToolsDeclareTooIsRefused() throws Exception {
-        start(routes -> routes.from(ADD).routeId("adds").process(collector()));
-
-        Exchange failed =
-                send(ASK, "Add", Map.of(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"add\"}"));
+    void aFunctionThatToolsDeclareTooIsRefused() {
+        Exchange failed = fluentTemplate
+                .to("direct:ask")
+                .withBody("Add")
+                .withHeader(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"add\"}")
+                .send();
 
         assertThat(failed.getException(InteractionRequestException.class).getOption())
                 .isEqualTo("tools");
@@ -456,40 +498,44 @@ class FunctionTest extends RouteTest {
 
     @Test
     void aModelAskedInsideAFunctionIsAskedPlainly() throws Exception {
-        start(routes ->
-                routes.from(ADD).setBody().constant("What is 1 + 2?").to("gemini-interactions:create?model=" + MODEL));
+        AdviceWith.adviceWith(context, "adds", route -> route.weaveByToUri("mock:add")
+                .replace()
+                .setBody()
+                .constant("What is 1 + 2?")
+                .to(CREATE));
         emulator()
                 .script(
                         onCreate().call("c1", "add", "{\"a\":1}"),
                         onCreate().prompt("What is 1").text("3"),
                         onCreate().text("done"));
 
-        assertThat(send(ASK, "Add").getMessage().getBody()).isEqualTo("done");
+        assertThat(ask("direct:ask").getMessage().getBody()).isEqualTo("done");
         assertThat(result().asText()).isEqualTo("3");
         emulator().assertExhausted();
     }
 
     @Test
-    void aResultByHandNamesItsCall() throws Exception {
-        start(routes -> {});
+    void aResultByHandNamesItsCall() {
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("done"));
-        String create = "gemini-interactions:create?model=" + MODEL;
-        String id = send(
-                        create,
-                        "Add",
-                        Map.of(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"add\"}"))
+        String id = fluentTemplate
+                .to("direct:create")
+                .withBody("Add")
+                .withHeader(GeminiInteractionsConstants.TOOLS, "{\"type\":\"function\",\"name\":\"add\"}")
+                .send()
                 .getMessage()
                 .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
 
-        Exchange without = send(create, "3", Map.of(GeminiInteractionsConstants.FUNCTION_CALL_ID, "c1"));
-        Exchange answered = send(
-                create,
-                Map.of("sum", 3),
-                Map.of(
-                        GeminiInteractionsConstants.FUNCTION_CALL_ID,
-                        "c1",
-                        GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID,
-                        id));
+        Exchange without = fluentTemplate
+                .to("direct:create")
+                .withBody("3")
+                .withHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, "c1")
+                .send();
+        Exchange answered = fluentTemplate
+                .to("direct:create")
+                .withBody(Map.of("sum", 3))
+                .withHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, "c1")
+                .withHeader(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, id)
+                .send();
 
         assertThat(without.getException(InteractionRequestException.class).getOption())
                 .isEqualTo(GeminiInteractionsConstants.FUNCTION_CALL_ID);
@@ -500,7 +546,7 @@ class FunctionTest extends RouteTest {
     }
 
     @Test
-    void notifiersHearOfStartCallAndEnd() throws Exception {
+    void notifiersHearOfStartCallAndEnd() {
         Queue<GeminiInteractionsToolEvent> events = new ConcurrentLinkedQueue<>();
         context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
             @Override
@@ -508,10 +554,10 @@ class FunctionTest extends RouteTest {
                 if (event instanceof GeminiInteractionsToolEvent ours) events.add(ours);
             }
         });
-        start(routes -> routes.from(ADD).setBody().constant("3"));
+        getMockEndpoint("mock:add").returnReplyBody(Builder.constant("3"));
         emulator().script(onCreate().call("c1", "add", "{\"a\":77}"), onCreate().text("done"));
 
-        Exchange asked = send(ASK, "Add");
+        Exchange asked = ask("direct:ask");
 
         assertThat(events)
                 .extracting(GeminiInteractionsToolEvent::getKind)
@@ -528,7 +574,11 @@ class FunctionTest extends RouteTest {
                 .containsOnlyKeys("round", "callId", "name", "durationMillis", "outcome"));
     }
 
-    private static JsonNode result() {
+    private static void fail(Exchange call) {
+        throw new IllegalStateException("no table");
+    }
+
+    private JsonNode result() {
         return emulator().lastRequest().at("/input/0/result");
     }
 
@@ -543,8 +593,8 @@ class FunctionTest extends RouteTest {
         return outcomes;
     }
 
-    /** Keeps exchanges until somebody lets them go on, with the body "late". */
-    private static final class Parking extends AsyncProcessorSupport implements AsyncProcessor {
+    /** Parks each exchange until the test completes it, with the body "late". */
+    private static final class Parking extends AsyncProcessorSupport {
         final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
 
         @Override

@@ -50,14 +50,22 @@ class MaskedUriTest extends RouteTest {
     void hasNoValueThatIsSecretOrMayBe(String query, String shown) {
         String uri = "gemini-interactions:create?";
 
-        assertThat(MaskedUri.of(context, "gemini-interactions", MultiValue::optionOf, ExtraHeaders::isCredential)
+        assertThat(MaskedUri.of(
+                                context,
+                                "gemini-interactions",
+                                GeminiInteractionsConfiguration.PrefixedOption::optionOf,
+                                ExtraHeaders::isCredential)
                         .of(uri + query))
                 .isEqualTo(uri + shown);
     }
 
     @Test
     void isTheUriWhereNothingIsSecret() {
-        MaskedUri uris = MaskedUri.of(context, "gemini-interactions", MultiValue::optionOf, ExtraHeaders::isCredential);
+        MaskedUri uris = MaskedUri.of(
+                context,
+                "gemini-interactions",
+                GeminiInteractionsConfiguration.PrefixedOption::optionOf,
+                ExtraHeaders::isCredential);
 
         assertThat(uris.of("gemini-interactions:create")).isEqualTo("gemini-interactions:create");
         assertThat(uris.of("gemini-interactions:create?")).isEqualTo("gemini-interactions:create?");

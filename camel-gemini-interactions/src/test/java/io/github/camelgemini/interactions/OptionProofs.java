@@ -96,7 +96,14 @@ final class OptionProofs {
 
     private static Proof proof(Effect effect, String name, String value, Collection<Place> places) {
         Set<Place> all = places.isEmpty() ? Set.of() : EnumSet.copyOf(places);
-        return new Proof(MultiValue.optionOf(name), name, value, all, all, effect, scene -> scene);
+        return new Proof(
+                GeminiInteractionsConfiguration.PrefixedOption.optionOf(name),
+                name,
+                value,
+                all,
+                all,
+                effect,
+                scene -> scene);
     }
 
     private static Proof sent(String name, String value, Collection<Place> places) {

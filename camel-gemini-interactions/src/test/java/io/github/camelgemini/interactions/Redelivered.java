@@ -8,6 +8,7 @@ import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
@@ -26,9 +27,9 @@ final class Redelivered {
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(uri, GeminiInteractionsEndpoint.class);
         Exchange exchange = endpoint.createExchange();
         exchange.getMessage().setBody("again");
-        FunctionDecorator functions = endpoint.functions();
+        FunctionDecorator functions = endpoint.operations().functions();
         ReadRequest read = functions.prepared(
-                endpoint.createRequestReader(OptionRules.Role.ANSWERING).read(exchange.getMessage()));
+                new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE)).read(exchange.getMessage()));
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id)

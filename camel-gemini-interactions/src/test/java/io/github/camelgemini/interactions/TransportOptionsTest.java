@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
@@ -131,7 +133,9 @@ class TransportOptionsTest extends RouteTest {
     }
 
     private TransportSettings transport() {
-        return new EndpointSettings(context, component.getConfiguration()).transport(component);
+        GeminiInteractionsConfiguration create = component.getConfiguration().copy();
+        create.setOperation(GeminiInteractionsOperation.create);
+        return new SettingsReader(component, create).read(Set.of()).transport();
     }
 
     @Test

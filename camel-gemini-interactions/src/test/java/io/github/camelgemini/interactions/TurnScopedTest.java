@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the service forgets from one turn to the next is sent with each. Documented: reference 2.1, "not inherited". */
+/** What the service forgets from one turn to the next is sent with each. Documented: docs/api.adoc 2.1, "not inherited". */
 class TurnScopedTest extends GeminiEmulatorTestSupport {
 
     static Stream<Arguments> options() {

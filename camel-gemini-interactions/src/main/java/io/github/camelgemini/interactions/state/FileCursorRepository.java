@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * word. A record that a crash cut short was never acknowledged; it is cut off at the start, with a warning. A file that is
  * damaged elsewhere fails the start and is left as it is. One process at a time may use the file; a second fails to start.
  *
- * <p>All keys and values are also kept in memory: reading waits for nothing, writing for one other writer and the disk.
+ * <p>All keys and values are also in memory: reading waits for nothing, writing for one other writer and the disk.
  * Failures are {@link RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start
  * and after the stop they are {@link IllegalStateException}s. Set everything before the start.
  */
@@ -36,7 +36,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCursorRepository.class);
 
-    private record Kept(String value, int recordLength) {}
+    private record StoredValue(String value, int recordLength) {}
 
     // Set before the start.
     private @Nullable Path file;
@@ -46,7 +46,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     // Written by the holder of the lock, read by all.
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, StoredValue> values = new ConcurrentHashMap<>();
     private volatile @Nullable StateLog log;
     private volatile long liveBytes;
     private volatile long compactions;
@@ -75,11 +75,11 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     }
 
     @Override
-    @ManagedOperation(description = "What is kept under the key")
+    @ManagedOperation(description = "Value stored under the key")
     public @Nullable String getState(String key) {
         Objects.requireNonNull(key, "key");
         started();
-        Kept found = kept.get(key);
+        StoredValue found = values.get(key);
         return found == null ? null : found.value();
     }
 
@@ -139,7 +139,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
             Path real = realPath(Objects.requireNonNull(file, "file"));
             FileOwnership owned = FileOwnership.of(real);
             try {
-                kept.clear();
+                values.clear();
                 liveBytes = 0;
                 compactAgainAbove = compactAboveBytes;
                 log = StateLog.open(real, forceEveryWrite, this::remember);
@@ -159,13 +159,13 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         lock.lock();
         try (FileOwnership owned = ownership;
                 StateLog closing = log) {
-            LOG.debug("State file {} closes with {} keys", file, kept.size());
+            LOG.debug("State file {} closes with {} keys", file, values.size());
         } catch (IOException e) {
             throw failure("close", e);
         } finally {
             ownership = null;
             log = null;
-            kept.clear();
+            values.clear();
             lock.unlock();
         }
     }
@@ -184,11 +184,12 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     private void remember(LogRecord record, int length) {
         String value = record.value();
-        Kept before = value == null ? kept.remove(record.key()) : kept.put(record.key(), new Kept(value, length));
+        StoredValue before =
+                value == null ? values.remove(record.key()) : values.put(record.key(), new StoredValue(value, length));
         liveBytes += (value == null ? 0 : length) - (before == null ? 0 : before.recordLength());
     }
 
-    // The write that led here is kept already, so a failure here is not its failure.
+    // The write that led here is stored already, so a failure here is not its failure.
     private void compactIfWorthIt(StateLog open) {
         long length = open.length();
         if (length <= compactAgainAbove || length - liveBytes <= length * deadShare) return;
@@ -201,7 +202,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     }
 
     private void rewrite(StateLog open) throws IOException {
-        open.rewrite(() -> kept.entrySet().stream()
+        open.rewrite(() -> values.entrySet().stream()
                 .map(entry -> new LogRecord(entry.getKey(), entry.getValue().value()).toBytes())
                 .iterator());
         compactAgainAbove = compactAboveBytes;
@@ -276,7 +277,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     @ManagedAttribute(description = "Number of keys")
     public int getSize() {
-        return kept.size();
+        return values.size();
     }
 
     @ManagedAttribute(description = "Bytes of the file; 0 when not started")

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is bound to the route's transaction. Threads wait for the database, and hold no lock of ours.
  *
  * <p>Failures are {@link org.apache.camel.RuntimeCamelException}s that name the table, the SQLState and the cure, and never
- * quote a value. After a broken connection it is open whether the write was kept.
+ * quote a value. After a broken connection it is unknown whether the write was stored.
  *
  * <p>Set everything before the start; the start fails when the table cannot be read. Table and databases: {@code
  * docs/state.adoc}.

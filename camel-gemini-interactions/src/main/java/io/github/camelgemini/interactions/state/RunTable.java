@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The table of runs by its name: its SQL. Plain SQL of 1992, without a dialect. Times are milliseconds of the nodes' clocks.
  *
- * <p>A run that is held is not due before its lease ends, so one column tells both; whoever changes it on the condition that
+ * <p>A run that is held is not due before its lease ends, so one column tells both; a node that changes it on the condition that
  * it is as it was read holds the run.
  */
 record RunTable(String name) {

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import org.apache.camel.RuntimeCamelException;
 
-/** What a database's failure means for whoever runs the route: told with the table and the cure, without key or value. */
+/** Explains a failure of the database, with the table and the cure, without key or value. */
 final class SqlFailures {
 
     /** SQLState classes whose messages tell of connections, rights, names and resources; the others may quote data. */
@@ -30,7 +30,7 @@ final class SqlFailures {
         return switch (kind(failure)) {
             case "08" -> "the database cannot be reached; see the DataSource, and whether the database runs";
             case "28" -> "the database refuses the user; see the DataSource's user and password";
-            case "23", "40" -> "others kept changing it in the same moment; the same call may be made again";
+            case "23", "40" -> "others changed it again and again in the same moment; the same call may be made again";
             case "42" ->
                 "the table is missing, or another, or forbidden; create it with the DDL of the documentation, or"
                         + " with createTableIfNotExists=true, and grant SELECT, INSERT, UPDATE, DELETE";

@@ -77,8 +77,8 @@ record StateTable(String name) {
     }
 
     /**
-     * The key as the column takes it. One that is too long keeps its beginning, for whoever looks into the table, and
-     * ends in its hash; the mark between the two stands in no other key, so the short form is nobody else's key.
+     * The key as the column takes it. One that is too long has its beginning, for people who read the table, and ends in
+     * its hash; the mark between the two is in no other key, so the short form is unique.
      */
     static String column(String key) {
         String text = StorableText.encode(key);

@@ -4,9 +4,6 @@ package io.github.camelgemini.interactions.internal.operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-
-import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
@@ -22,7 +19,6 @@ import io.github.camelgemini.interactions.internal.client.transport.TransportSet
 import io.github.camelgemini.interactions.internal.client.transport.http.HttpApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.http.RateLimiter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP clients of one component: endpoints that agree on address, credentials and transport share one. */
@@ -40,7 +36,6 @@ public final class ClientPool implements AutoCloseable {
     private final Map<String, String> environment;
     private final RateLimiter pace;
     private final Map<Key, Open> open = new ConcurrentHashMap<>();
-    private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
 
     /** @param requestsPerMinute of all clients together; zero for no limit */
     public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
@@ -72,11 +67,6 @@ public final class ClientPool implements AutoCloseable {
                 shared.looks());
     }
 
-    /** What TLS settings make; made once, so that endpoints with the same settings agree. */
-    public SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> making) {
-        return tls.computeIfAbsent(parameters, making);
-    }
-
     /** What waits for its turn to leave, or to be sent again, is not sent any more: the context stops. */
     public void endWaiting() {
         pace.endWaiting();
@@ -99,7 +89,6 @@ public final class ClientPool implements AutoCloseable {
     public void close() {
         open.values().forEach(shared -> shared.client().close());
         open.clear();
-        tls.clear();
     }
 
     /** Reads for the transport what only the codec can. */

@@ -26,7 +26,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
      * @param timeout longest time for the service's answer; null for the endpoint's
      * @throws ConversationBusyException when it would wait for itself
      */
-    ProducerOperation.Call start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
+    StartedOperation start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
         CompletableFuture<Consumer<Message>> reply = new CompletableFuture<>();
         AtomicBoolean sent = new AtomicBoolean();
         turns.inTurn(
@@ -39,7 +39,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
                 },
                 reply::completeExceptionally);
         Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
-        return new ProducerOperation.Call(
+        return new StartedOperation(
                 reply,
                 reply,
                 () -> null,
@@ -64,7 +64,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
     }
 
     private void forget(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
-        turn.end(new ConversationState.Fresh())
+        turn.end(new ConversationState.New())
                 .whenCompleteAsync(
                         (forgotten, failure) -> {
                             if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));

@@ -159,10 +159,10 @@ public final class ProducerOperations {
         }
     }
 
-    private ProducerOperation.Call iterated(StepIterator parts, RunHandle started, Iterating iterating) {
+    private StartedOperation iterated(StepIterator parts, RunHandle started, Iterating iterating) {
         RunHandle underWay = Cancelling.around(started, calls, cancelling);
         parts.follow(underWay);
-        return new ProducerOperation.Call(
+        return new StartedOperation(
                 parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
                 parts.over(),
                 underWay::interactionId,
@@ -170,9 +170,9 @@ public final class ProducerOperations {
                 underWay::stop);
     }
 
-    private ProducerOperation.Call answered(RunHandle started, Expected expected, boolean endsWithContext) {
+    private StartedOperation answered(RunHandle started, Expected expected, boolean endsWithContext) {
         RunHandle underWay = Cancelling.around(started, calls, cancelling);
-        return new ProducerOperation.Call(
+        return new StartedOperation(
                 underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 underWay.whole(),
                 underWay::interactionId,
@@ -203,7 +203,7 @@ public final class ProducerOperations {
         };
     }
 
-    private ProducerOperation.Call stored(Exchange exchange, StoredCall call, @Nullable Class<?> outputClass) {
+    private StartedOperation stored(Exchange exchange, StoredCall call, @Nullable Class<?> outputClass) {
         Message message = exchange.getMessage();
         String id = requests.readId(message);
         replies.begin(id, message);
@@ -212,9 +212,8 @@ public final class ProducerOperations {
                 interaction -> reply -> replies.stored(interaction, outputClass, reply));
     }
 
-    private static <T> ProducerOperation.Call call(
-            CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
-        return new ProducerOperation.Call(
+    private static <T> StartedOperation call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {
+        return new StartedOperation(
                 answer.thenApply(writing),
                 answer,
                 () -> null,

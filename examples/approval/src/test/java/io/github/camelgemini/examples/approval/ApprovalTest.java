@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
-import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.examples.approval.Tickets.FunctionRun;
 import io.github.camelgemini.examples.approval.Tickets.Ticket;
 import io.github.camelgemini.examples.support.Database;

@@ -9,14 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.examples.support.Database;
 import io.github.camelgemini.examples.support.NodeProcess;
 import io.github.camelgemini.examples.support.Table;
 import io.github.camelgemini.examples.support.Terminal;
-import org.h2.tools.Server;
 
 /** The command: two nodes follow background runs, one of them is killed; then the deliveries are counted. */
 public final class ScaleOut {

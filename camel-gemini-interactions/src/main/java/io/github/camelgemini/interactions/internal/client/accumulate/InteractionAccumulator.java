@@ -139,7 +139,8 @@ public final class InteractionAccumulator {
 
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last);
-        if (!head.status().isTerminal() && last.status().word().isEmpty()) head = head.withStatus(InteractionStatus.COMPLETED);
+        if (!head.status().isTerminal() && last.status().word().isEmpty())
+            head = head.withStatus(InteractionStatus.COMPLETED);
         ended = true;
         if (!last.steps().isEmpty()) return replaceSteps(last.steps());
         List<FinishedStep> finished = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A look that fails does not end the wait, unless what failed will fail again ({@link TransientFailures}).
  *
- * <p>Documented: reference 6.1, a look after a second, doubling to ten. Observed: traffic/README.md 9, 11.
+ * <p>Documented: docs/api.adoc 6.1, polls of 5 to 10 s for 60 minutes. Assumed: from one second, doubling to ten. Observed: traffic/README.md 9, 11.
  */
 public final class AwaitedRun implements RunHandle {
 

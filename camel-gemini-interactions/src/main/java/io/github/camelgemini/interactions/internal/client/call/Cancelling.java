@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Cancels a run at the service when following it ends before the run does. The failure of such a run comes when the service
  * has answered the cancel, or has had time enough: until then the exchange counts as in flight.
  *
- * <p>Documented: reference 6.2, cancel is for background runs. Another one continues as if nothing had been asked for.
+ * <p>Documented: docs/api.adoc 6.2, cancel is for background runs. Another one continues as if nothing had been asked for.
  */
 public final class Cancelling {
 

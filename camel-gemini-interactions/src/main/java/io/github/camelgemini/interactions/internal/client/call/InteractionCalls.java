@@ -26,7 +26,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.HeadedClient;
-import io.github.camelgemini.interactions.internal.client.transport.http.RetryAfter;
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A service that is away or busy is waited for. What it refuses may pass, too: a run under way was answered with a 403
  * now and then, and one just created may not be found yet; several such refusals in a row do not pass.
  *
- * <p>Documented: reference 6.1 and 7.3. Observed: traffic/README.md 11.
+ * <p>Documented: docs/api.adoc 6.1 and 7.3. Observed: traffic/README.md 11.
  */
 public final class TransientFailures {
 

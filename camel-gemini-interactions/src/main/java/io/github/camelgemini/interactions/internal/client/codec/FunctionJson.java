@@ -8,8 +8,6 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.interactions.internal.client.schema.Schemas;
-import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * any more, the stored interaction is read until it has ended, and its rest is delivered. A run that cannot be completed
  * ends in {@link InteractionStreamException}, never in a short answer.
  *
- * <p>Documented: reference 4.6. Observed: traffic/README.md 3 (an error outside the framing after ten minutes), 6, 11.
+ * <p>Documented: docs/api.adoc 4.6. Observed: traffic/README.md 3 (an error outside the framing after ten minutes), 6, 11.
  */
 public final class RunStream {
 

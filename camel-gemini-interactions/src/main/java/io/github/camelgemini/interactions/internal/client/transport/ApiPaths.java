@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the operations are, below the root of the API. Ids are opaque: they are encoded as one segment.
  *
- * <p>Documented: reference 1.1. Observed: {@code stream=false} in a query was refused with 400, so it is left out
+ * <p>Documented: docs/api.adoc 1.1. Observed: {@code stream=false} in a query was refused with 400, so it is left out
  * (traffic/README.md, 10).
  */
 public final class ApiPaths {

@@ -9,7 +9,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a conversation stands: its last interaction, and what may follow it. As text it is one line without {@code =}, which
+ * State of a conversation: its last interaction, and what may follow it. As text it is one line without {@code =}, which
  * every repository takes.
  */
 public sealed interface ConversationState {
@@ -21,8 +21,8 @@ public sealed interface ConversationState {
     /** One line, words between blanks. */
     String text();
 
-    /** Nothing was said yet, or it is forgotten. */
-    record Fresh() implements ConversationState {
+    /** Before the first turn, or deleted. */
+    record New() implements ConversationState {
         @Override
         public @Nullable String interactionId() {
             return null;
@@ -34,16 +34,16 @@ public sealed interface ConversationState {
         }
     }
 
-    /** The last turn is over. */
-    record Ended(String interactionId) implements ConversationState {
+    /** The last turn is over; any turn may follow. */
+    record Idle(String interactionId) implements ConversationState {
         @Override
         public String text() {
             return "ended " + encoded(interactionId);
         }
     }
 
-    /** The last turn asks for the results of functions: only those may follow. */
-    record Asking(String interactionId) implements ConversationState {
+    /** The last turn asks for results of functions; only those may follow. */
+    record AwaitingResults(String interactionId) implements ConversationState {
         @Override
         public String text() {
             return "asks " + encoded(interactionId);
@@ -51,9 +51,9 @@ public sealed interface ConversationState {
     }
 
     /**
-     * The last turn was answered while its run went on in the background: how it ends has to be seen.
+     * The last turn was answered while its run continued in the background; the outcome is not known yet.
      *
-     * @param before where the conversation stands if it does not end well
+     * @param before the state of the conversation if the run does not end well
      */
     record Running(String interactionId, ConversationState before) implements ConversationState {
         @Override
@@ -65,18 +65,18 @@ public sealed interface ConversationState {
     /**
      * Reads {@link #text()}.
      *
-     * @throws InteractionRequestException when nobody of us wrote it
+     * @throws InteractionRequestException when the text is none of ours
      */
     static ConversationState parse(String text) {
         String[] words = text.split(" ", 3);
-        if (text.equals("new")) return new Fresh();
-        if (words.length == 2 && words[0].equals("ended")) return new Ended(decoded(words[1]));
-        if (words.length == 2 && words[0].equals("asks")) return new Asking(decoded(words[1]));
+        if (text.equals("new")) return new New();
+        if (words.length == 2 && words[0].equals("ended")) return new Idle(decoded(words[1]));
+        if (words.length == 2 && words[0].equals("asks")) return new AwaitingResults(decoded(words[1]));
         if (words.length == 3 && words[0].equals("runs")) return new Running(decoded(words[1]), parse(words[2]));
         throw new InteractionRequestException(
                 "conversationRepository",
-                "What the conversationRepository holds for this conversation cannot be read: remove it, or use a"
-                        + " repository that nobody else writes to");
+                "The state of this conversation in the conversationRepository cannot be read: remove it, or use a"
+                        + " repository that nothing else writes to");
     }
 
     private static String encoded(String id) {

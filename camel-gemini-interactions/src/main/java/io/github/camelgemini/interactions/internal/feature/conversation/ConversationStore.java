@@ -3,28 +3,28 @@ package io.github.camelgemini.interactions.internal.feature.conversation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where conversations are kept, and which nodes may have their turns. */
+/** Persists conversations and leases their turns to nodes. */
 interface ConversationStore {
 
     /**
-     * Takes the turns of a key for this node, which must not have them yet; null while another node has them. May block.
+     * Leases the turns of a key to this node, which must not have them yet; null while another node has them. May block.
      */
     @Nullable
-    Hold take(String key);
+    TurnLease take(String key);
 
-    /** The turns of one key, which this node has. Any thread; the methods may block. */
-    interface Hold {
+    /** The lease on the turns of one key. Any thread; the methods may block. */
+    interface TurnLease {
 
-        /** Where the conversation stands. */
+        /** The state of the conversation. */
         ConversationState standing();
 
         /**
          * Ends a turn.
          *
-         * @param standing where the conversation stands now
-         * @param more true to have the next turn as well
-         * @return whether this node has it; false with {@code more} when another node is waiting
-         * @throws RuntimeException when it could not be kept; this node has no turn then
+         * @param standing the new state of the conversation
+         * @param more true to keep the lease for the next turn
+         * @return whether this node has the lease still; false with {@code more} when another node waits
+         * @throws RuntimeException when the state could not be stored; this node has no lease then
          */
         boolean end(ConversationState standing, boolean more);
     }

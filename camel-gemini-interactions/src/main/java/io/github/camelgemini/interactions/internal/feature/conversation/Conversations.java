@@ -15,34 +15,33 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
-import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.Hold;
+import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.TurnLease;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The conversations of one repository, as this node takes part in them. Turns of a key are given one after the other, in the
- * order in which they were asked for; whoever waits holds no thread. Any thread. Never blocks.
+ * The conversations of one repository, on this node. Turns of a key are given one after the other, in the order of the calls
+ * of {@link #take}; waiting holds no thread. Any thread. Never blocks.
  */
 public final class Conversations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
-    /** How long a node that died keeps the others out of the conversation whose turn it had. */
+    /** Time after which the lease of a dead node expires. */
     static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Backoff SEEKING = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
-    /** Long enough for a node that waits to look once more, and to find that it is its turn. */
+    /** Long enough for a waiting node to poll once more, and to take the lease. */
     private static final Duration COURTESY = SEEKING.longest().plusMillis(500);
 
     private final ConversationStore store;
     private final RepositoryExecutor later;
-    // Guarded by this. A key is in it while its turn is sought, under way or given back here; who waits for it, in
-    // order.
+    // Guarded by this. Waiting calls in order, by key; a key is present while its turn is sought, under way or
+    // returned.
     private final Map<String, Set<CompletableFuture<Turn>>> lines = new HashMap<>();
 
     private Conversations(ConversationStore store, RepositoryExecutor later) {
@@ -56,11 +55,11 @@ public final class Conversations {
     }
 
     /**
-     * Conversations that a repository keeps; with leases where other processes may share it.
+     * Conversations persisted in a repository; with leases if other processes may share it.
      *
-     * @param threads where the repository is asked, which may block
-     * @param timer says when something is due
-     * @param clock tells when a lease is over
+     * @param threads where the repository is used, which may block
+     * @param timer starts what is due
+     * @param clock decides when a lease expires
      */
     public static Conversations in(
             StateRepository<String, String> repository, Executor threads, ScheduledExecutorService timer, Clock clock) {
@@ -74,7 +73,7 @@ public final class Conversations {
      * Waits for the next turn of a conversation.
      *
      * @param patience the longest wait
-     * @return completes on any thread: who goes on from it takes a thread of its own. Cancel it to wait no more. Fails with
+     * @return completes on any thread, so continue on a thread of your own. Cancel it to stop waiting. Fails with
      *     {@link ConversationBusyException} after the longest wait, or as the repository does.
      */
     public CompletableFuture<Turn> take(String key, Duration patience) {
@@ -105,52 +104,52 @@ public final class Conversations {
         if (line != null) line.remove(turn);
     }
 
-    /** Tries to get the key for this node, and again later while another has it. */
+    /** Tries to lease the key, and again later while another node has it. */
     private void seek(String key, int looks) {
         later.now(() -> {
-            Hold hold = null;
+            TurnLease lease = null;
             try {
-                hold = store.take(key);
-                if (hold == null && !forgetsDeserted(key))
+                lease = store.take(key);
+                if (lease == null && !removeIfDeserted(key))
                     later.in(SEEKING.delay(looks + 1), () -> seek(key, looks + 1));
-            } catch (Throwable e) { // an Error too: nobody else would answer
+            } catch (Throwable e) { // an Error too: the waiting call must be answered
                 CompletableFuture<Turn> next = next(key);
                 if (next != null) next.completeExceptionally(e);
-                if (!forgetsDeserted(key)) seek(key, 0);
+                if (!removeIfDeserted(key)) seek(key, 0);
             }
-            if (hold != null) give(key, hold);
+            if (lease != null) give(key, lease);
         });
     }
 
-    /** Gives the turn to the one who waits longest, or the key back where nobody waits any more. */
-    private void give(String key, Hold hold) {
+    /** Gives the turn to the call that has waited longest, or returns the lease if no call waits. */
+    private void give(String key, TurnLease lease) {
         for (CompletableFuture<Turn> next = next(key); next != null; next = next(key)) {
-            if (next.complete(new Turn(hold.standing(), standing -> keep(key, hold, standing)))) return;
+            if (next.complete(new Turn(lease.standing(), standing -> store(key, lease, standing)))) return;
         }
         try {
-            hold.end(hold.standing(), false);
+            lease.end(lease.standing(), false);
         } catch (Throwable e) {
             LOG.warn("A conversation's turn could not be given back: {}", e.toString());
         }
-        if (!forgetsDeserted(key)) seek(key, 0);
+        if (!removeIfDeserted(key)) seek(key, 0);
     }
 
-    private CompletionStage<Void> keep(String key, Hold hold, ConversationState standing) {
-        CompletableFuture<Void> kept = new CompletableFuture<>();
+    private CompletionStage<Void> store(String key, TurnLease lease, ConversationState standing) {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
         later.now(() -> {
             boolean more = isWaitedFor(key);
             try {
-                boolean held = hold.end(standing, more);
-                kept.complete(null);
-                if (held) give(key, hold);
+                boolean held = lease.end(standing, more);
+                stored.complete(null);
+                if (held) give(key, lease);
                 else if (more) later.in(COURTESY, () -> seek(key, 0));
-                else if (!forgetsDeserted(key)) seek(key, 0);
+                else if (!removeIfDeserted(key)) seek(key, 0);
             } catch (Throwable e) {
-                kept.completeExceptionally(e);
-                if (!forgetsDeserted(key)) seek(key, 0);
+                stored.completeExceptionally(e);
+                if (!removeIfDeserted(key)) seek(key, 0);
             }
         });
-        return kept;
+        return stored;
     }
 
     private synchronized @Nullable CompletableFuture<Turn> next(String key) {
@@ -166,8 +165,8 @@ public final class Conversations {
         return !lines.getOrDefault(key, Set.of()).isEmpty();
     }
 
-    /** Forgets a key that nobody waits for; says whether it did. */
-    private synchronized boolean forgetsDeserted(String key) {
+    /** Removes a key without waiting calls; returns whether it did. */
+    private synchronized boolean removeIfDeserted(String key) {
         if (isWaitedFor(key)) return false;
         lines.remove(key);
         return true;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Conversations in a repository that several nodes share. A node takes a key by writing a lease into its value, on condition
- * that nobody else did meanwhile, and renews the lease for as long as it has turns. The lease of a node that died expires. A
+ * that no other did meanwhile, and renews the lease for as long as it has turns. The lease of a node that died expires. A
  * node that finds the lease of another marks it as wanted, and the other gives it up after the turn in which it has had it
  * for a second, so that short turns do not go to and fro.
  *
@@ -27,7 +27,7 @@ final class LeasedStore implements ConversationStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedStore.class);
 
-    /** How long a node that has more turns to come keeps a lease that another wants, in milliseconds. */
+    /** Milliseconds for which a node with further turns keeps a lease that another node wants. */
     private static final long SHARE = 1000;
 
     private final StateStore states;
@@ -36,7 +36,7 @@ final class LeasedStore implements ConversationStore {
     private final Duration lease;
     private final String owner = UUID.randomUUID().toString();
 
-    /** @param lease for how long a node that died keeps the others out */
+    /** @param lease time after which the lease of a dead node expires */
     LeasedStore(StateStore states, RepositoryExecutor later, Clock clock, Duration lease) {
         this.states = states;
         this.later = later;
@@ -45,31 +45,31 @@ final class LeasedStore implements ConversationStore {
     }
 
     @Override
-    public @Nullable Hold take(String key) {
+    public @Nullable TurnLease take(String key) {
         while (true) {
             String found = states.get(key);
-            StoredConversation kept = StoredConversation.parse(found);
-            Lease held = kept.lease();
+            StoredConversation stored = StoredConversation.parse(found);
+            Lease held = stored.lease();
             if (held == null || isOver(held)) {
-                Leased taken = new Leased(key, kept.standing(), found);
+                SharedLease taken = new SharedLease(key, stored.standing(), found);
                 if (taken.begins()) return taken;
             } else if (held.wanted()
-                    || states.replace(key, found, new StoredConversation(held.asWanted(), kept.standing()).text()))
+                    || states.replace(key, found, new StoredConversation(held.asWanted(), stored.standing()).text()))
                 return null;
         }
     }
 
-    /** A lease of our own that is left, as the answer to its end was lost on its way, is in nobody's way. */
+    /** A left-over lease of our own, whose end was written without an answer, counts as over. */
     private boolean isOver(Lease held) {
         return held.owner().equals(owner) || held.expires() <= clock.millis();
     }
 
-    /** A key that this node has. A renewal and an end wait for each other, so that neither undoes the other. */
-    private final class Leased implements Hold {
+    /** A lease of this node. A renewal and an end wait for each other, so that neither undoes the other. */
+    private final class SharedLease implements TurnLease {
 
         private final String key;
         private final long since = clock.millis();
-        // Written by whoever has the turn.
+        // Written by the thread that has the turn.
         private volatile ConversationState standing;
         // Guarded by this. The value as far as we know it; null for none.
         private @Nullable String value;
@@ -77,7 +77,7 @@ final class LeasedStore implements ConversationStore {
         private boolean over;
         private @Nullable Future<?> renewal;
 
-        Leased(String key, ConversationState standing, @Nullable String value) {
+        SharedLease(String key, ConversationState standing, @Nullable String value) {
             this.key = key;
             this.standing = standing;
             this.value = value;
@@ -96,12 +96,11 @@ final class LeasedStore implements ConversationStore {
 
         @Override
         public synchronized boolean end(ConversationState next, boolean more) {
-            boolean forgotten = next instanceof ConversationState.Fresh;
+            boolean forgotten = next instanceof ConversationState.New;
             try {
-                if (over
-                        || !writes(() -> forgotten || isKept(more) ? leased(next) : new StoredConversation(null, next)))
+                if (over || !writes(() -> forgotten || keeps(more) ? leased(next) : new StoredConversation(null, next)))
                     throw lost(next);
-                over = !isKept(more);
+                over = !keeps(more);
                 if (over && forgotten)
                     states.remove(key, next.text()); // no other node can have taken it: it is still leased
                 standing = next;
@@ -115,7 +114,7 @@ final class LeasedStore implements ConversationStore {
             }
         }
 
-        private boolean isKept(boolean more) {
+        private boolean keeps(boolean more) {
             return more && !(wanted && clock.millis() - since >= SHARE);
         }
 
@@ -159,7 +158,7 @@ final class LeasedStore implements ConversationStore {
 
         private RuntimeException lost(ConversationState next) {
             return new ConversationBusyException(
-                    "Another node has gone on with the conversation while interaction " + next.interactionId()
+                    "Another node has continued the conversation while interaction " + next.interactionId()
                             + " was under way here, which is not part of it therefore: the turn's lease could not be renewed"
                             + " for " + lease.toMillis()
                             + " ms, look why this node or the conversationRepository stood still",

@@ -10,16 +10,16 @@ final class MemoryStore implements ConversationStore {
     private final Map<String, ConversationState> standings = new ConcurrentHashMap<>();
 
     @Override
-    public Hold take(String key) {
-        return new Hold() {
+    public TurnLease take(String key) {
+        return new TurnLease() {
             @Override
             public ConversationState standing() {
-                return standings.getOrDefault(key, new ConversationState.Fresh());
+                return standings.getOrDefault(key, new ConversationState.New());
             }
 
             @Override
             public boolean end(ConversationState standing, boolean more) {
-                if (standing instanceof ConversationState.Fresh) standings.remove(key);
+                if (standing instanceof ConversationState.New) standings.remove(key);
                 else standings.put(key, standing);
                 return more;
             }

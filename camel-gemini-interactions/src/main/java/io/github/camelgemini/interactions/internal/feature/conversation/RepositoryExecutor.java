@@ -10,10 +10,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks repositories where that may block, and does small things later. When its threads have stopped, nothing is done any
- * more.
+ * Uses repositories on threads that may block, and starts small tasks later. When its threads have stopped, it does nothing.
  *
- * @param threads where repositories are asked
+ * @param threads where repositories are used
  * @param timer does nothing that takes time
  */
 record RepositoryExecutor(Executor threads, ScheduledExecutorService timer) {
@@ -22,7 +21,7 @@ record RepositoryExecutor(Executor threads, ScheduledExecutorService timer) {
         try {
             threads.execute(asking);
         } catch (RejectedExecutionException e) {
-            return; // stopped, and whoever waited was answered by that
+            return; // stopped, which has answered the waiting calls
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.feature.conversation;
 
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 
-/** Conversations in a repository that this node has for itself: whoever waits in this context knows of the others. */
+/** Conversations in a repository that no other node uses, so that the queue of this context is enough. */
 final class SingleNodeStore implements ConversationStore {
 
     private final StateStore states;
@@ -13,23 +13,23 @@ final class SingleNodeStore implements ConversationStore {
     }
 
     @Override
-    public Hold take(String key) {
-        return new OwnHold(key, StoredConversation.parse(states.get(key)).standing());
+    public TurnLease take(String key) {
+        return new OwnLease(key, StoredConversation.parse(states.get(key)).standing());
     }
 
     private void write(String key, ConversationState standing) {
         String text = new StoredConversation(null, standing).text();
-        if (standing instanceof ConversationState.Fresh) states.remove(key, text);
+        if (standing instanceof ConversationState.New) states.remove(key, text);
         else states.set(key, text);
     }
 
-    private final class OwnHold implements Hold {
+    private final class OwnLease implements TurnLease {
 
         private final String key;
-        // Only whoever has the turn.
+        // Only the thread that has the turn.
         private volatile ConversationState standing;
 
-        OwnHold(String key, ConversationState standing) {
+        OwnLease(String key, ConversationState standing) {
             this.key = key;
             this.standing = standing;
         }

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repository holds of one conversation.
+ * Persisted value of one conversation.
  *
- * @param lease which node has its turn; null when none has, or nobody else can
+ * @param lease of the node that has its turn; null for none, or where nodes share nothing
  */
 record StoredConversation(@Nullable Lease lease, ConversationState standing) {
 
@@ -17,10 +17,10 @@ record StoredConversation(@Nullable Lease lease, ConversationState standing) {
     private static final String NO_LEASE = "-";
 
     /**
-     * The turn of one node.
+     * A lease on the conversation's turns.
      *
      * @param owner the node
-     * @param expires milliseconds since the epoch; from then on another node may have it
+     * @param expires milliseconds since the epoch; from then on another node may take it
      * @param wanted true when another node waits for it
      */
     record Lease(String owner, long expires, boolean wanted) {
@@ -29,9 +29,9 @@ record StoredConversation(@Nullable Lease lease, ConversationState standing) {
         }
     }
 
-    /** @param text null or empty when nothing is held */
+    /** @param text null or empty when nothing is stored */
     static StoredConversation parse(@Nullable String text) {
-        if (text == null || text.isBlank()) return new StoredConversation(null, new ConversationState.Fresh());
+        if (text == null || text.isBlank()) return new StoredConversation(null, new ConversationState.New());
         int blank = text.indexOf(' ');
         String first = blank < 0 ? text : text.substring(0, blank);
         Matcher lease = LEASE.matcher(first);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The key of a conversation in, its {@link io.github.camelgemini.interactions.internal.feature.conversation.Turn turn} out: at once, or
- * when the turns before it have ended, here and on every node that shares the repository. A turn knows where the
- * conversation stands, and says where it stands afterwards. Knows Camel's {@code StateRepository} and the room
- * {@code state}. It never knows what a turn does: nothing of HTTP, JSON, exchanges or interactions but their ids.
+ * Queue and lease of the turns of conversations: the key of a conversation comes in, its
+ * {@link io.github.camelgemini.interactions.internal.feature.conversation.Turn turn} goes out at once, or when the turns before
+ * it have ended, on this node and on every node that shares the repository. Never knows what happens in a turn: no HTTP, JSON or
+ * exchanges, and of interactions only the ids.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.feature.conversation;

@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,7 +26,7 @@ final class FunctionLoop extends ForwardingRun {
 
     private final FunctionDecorator.Runner of;
     private final StagedRun parts;
-    // Written by whoever goes on, one after the other; the id is read by whoever asks.
+    // Written by the stages, one after the other; the id is read by any thread.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
@@ -58,7 +57,8 @@ final class FunctionLoop extends ForwardingRun {
         of.trace().began();
         String id = decided.interactionId();
         if (id == null) {
-            Interaction waiting = Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
+            Interaction waiting =
+                    Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
             settle(waiting, request.withInput(List.of(), request.previousInteractionId()), decided);
             return;
         }

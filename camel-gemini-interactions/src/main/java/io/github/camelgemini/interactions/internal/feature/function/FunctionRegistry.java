@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallDeduplicator;
+import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ExtendedCamelContext;
 
 /**
  * The functions of one Camel context, which a producer looks up when a message needs them: whichever starts first. What is
@@ -28,15 +28,7 @@ public final class FunctionRegistry {
     private FunctionRegistry() {}
 
     public static FunctionRegistry of(CamelContext context) {
-        ExtendedCamelContext extension = context.getCamelContextExtension();
-        synchronized (extension) {
-            FunctionRegistry registry = extension.getContextPlugin(FunctionRegistry.class);
-            if (registry == null) {
-                registry = new FunctionRegistry();
-                extension.addContextPlugin(FunctionRegistry.class, registry);
-            }
-            return registry;
-        }
+        return ContextPlugin.of(context, FunctionRegistry.class, FunctionRegistry::new);
     }
 
     /** Runs each call once, whichever endpoint asks for it. */
@@ -44,7 +36,7 @@ public final class FunctionRegistry {
         return once;
     }
 
-    /** The last calls, for endpoints that keep them nowhere else. */
+    /** The last calls, for endpoints without a repository. */
     public MemoryCallJournal recent() {
         return recent;
     }

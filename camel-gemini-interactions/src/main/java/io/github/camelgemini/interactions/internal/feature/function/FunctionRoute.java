@@ -24,7 +24,10 @@ public record FunctionRoute(
 
     /** As an entry of a request's tools. */
     String declared() {
-        return FunctionJson.tool(declaration.name(), declaration.description(), declaration.parameters().json());
+        return FunctionJson.tool(
+                declaration.name(),
+                declaration.description(),
+                declaration.parameters().json());
     }
 
     String routeId() {

@@ -2,7 +2,6 @@
 package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 
 /**
  * The parameters of a function, as options or as a schema.
@@ -89,8 +89,8 @@ public record ParameterSchema(Schema schema, List<String> names) {
         if (values != null)
             property.put(
                     "enum",
-                    Arrays.stream(String.valueOf(values).split(","))
-                            .map(value -> value(value.trim(), word))
+                    Words.all(String.valueOf(values)).stream()
+                            .map(value -> value(value, word))
                             .toList());
         return property;
     }

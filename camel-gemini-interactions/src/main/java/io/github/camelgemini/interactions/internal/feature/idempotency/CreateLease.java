@@ -40,7 +40,7 @@ final class CreateLease {
     private KeyState stored;
     // Guarded by this.
     private CompletionStage<?> writes = CompletableFuture.completedStage(null);
-    // Written by whoever learns the id, read by all. Once true, stays true.
+    // Written by the thread that learns the id, read by all. Once true, stays true.
     private volatile boolean known;
 
     private CreateLease(KeyStore keys, String key, ComponentThreads threads) {

@@ -3,17 +3,17 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import io.github.camelgemini.interactions.model.Step;
 
-/** What is done about one call. */
+/** Decision about one call. */
 sealed interface CallDecision {
 
     Step.Call call();
 
-    /** Its function runs. */
-    record Run(Step.Call call, ToolFunction function) implements CallDecision {}
+    /** Run its function. */
+    record Execute(Step.Call call, ToolFunction function) implements CallDecision {}
 
-    /** A person decides. */
-    record Wait(Step.Call call) implements CallDecision {}
+    /** Leave it to a person. */
+    record AwaitApproval(Step.Call call) implements CallDecision {}
 
-    /** The model is told why there is no result. */
-    record Tell(Step.Call call, String text, Outcome outcome) implements CallDecision {}
+    /** Reply to the model why there is no result. */
+    record Reply(Step.Call call, String text, Outcome outcome) implements CallDecision {}
 }

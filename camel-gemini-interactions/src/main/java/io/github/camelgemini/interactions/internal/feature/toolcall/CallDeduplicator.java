@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 
 /**
- * InteractionRunner each call once: who asks for one that is under way waits for the same run, and one that has its result is not run
- * again. A run goes on when nobody waits for it any more, and its result is kept. Any thread.
+ * Runs each call once: a second request for a call under way waits for the same run, and a call that has its result is not run
+ * again. A run continues when it is no longer waited for, and its result is stored. Any thread.
  */
 public final class CallDeduplicator {
 
@@ -33,12 +33,12 @@ public final class CallDeduplicator {
     private final ConcurrentHashMap<String, CompletableFuture<Ran>> running = new ConcurrentHashMap<>();
 
     /**
-     * InteractionRunner a call, or waits for its run.
+     * Runs a call, or waits for its run.
      *
      * @param key the same for the same call, wherever it turns up
      * @param threads where the journal may block and the function runs
-     * @return fails with {@link FunctionFailure} for what the function failed with, with {@link ConversionFailure} for a
-     *     call or a result that could not be converted, else with what the journal failed with
+     * @return fails with {@link FunctionFailure} for a failure of the function, with {@link ConversionFailure} for a
+     *     call or a result that could not be converted, else as the journal does
      */
     CompletionStage<Ran> run(
             String key, FunctionCall call, ToolFunction function, CallJournal journal, Executor threads) {

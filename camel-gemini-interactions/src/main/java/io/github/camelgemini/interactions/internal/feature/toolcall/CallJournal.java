@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface CallJournal {
 
     /**
-     * What is known of a call.
+     * Earlier runs of a call.
      *
      * @param begun true when it was begun before
      * @param result null when it has none yet
@@ -17,6 +17,6 @@ public interface CallJournal {
     /** Notes that a call begins, and tells what was known of it before. A call that has its result stays as it is. */
     Known begin(String key);
 
-    /** Keeps the result of a call. */
+    /** Stores the result of a call. */
     void keep(String key, FunctionResult result);
 }

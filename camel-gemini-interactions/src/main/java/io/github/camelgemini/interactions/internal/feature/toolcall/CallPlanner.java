@@ -23,7 +23,7 @@ final class CallPlanner {
 
     /**
      * @param functions those that the model may call, by name
-     * @param byHand names of functions that somebody else runs
+     * @param byHand names of functions that are run elsewhere
      */
     CallPlanner(Map<String, ToolFunction> functions, Set<String> byHand, ToolSettings settings) {
         this.functions = functions;
@@ -32,21 +32,21 @@ final class CallPlanner {
     }
 
     /**
-     * @param decision a person's: approve, reject, or reject and why; null when nobody was asked
-     * @throws InteractionFunctionException when the call cannot be answered and the model shall not be told so
+     * @param decision a person's: approve, reject, or reject and why; null when no person was asked
+     * @throws InteractionFunctionException when the call cannot be answered and that is not reported to the model
      */
     CallDecision plan(Step.Call call, @Nullable String decision, @Nullable String interactionId) {
         boolean approved = APPROVE.equals(decision);
-        if (decision != null && !approved) return new CallDecision.Tell(call, rejection(decision), Outcome.REJECTED);
+        if (decision != null && !approved) return new CallDecision.Reply(call, rejection(decision), Outcome.REJECTED);
         ToolFunction function = functions.get(call.name());
         if (function == null) {
-            if (byHand.contains(call.name()) && !approved) return new CallDecision.Wait(call);
+            if (byHand.contains(call.name()) && !approved) return new CallDecision.AwaitApproval(call);
             return unknown(call, approved, interactionId);
         }
         List<String> violations = violations(call, function);
         if (!violations.isEmpty()) return invalid(call, violations, interactionId);
         boolean asks = function.declaration().manual() || !settings.automatic();
-        return asks && !approved ? new CallDecision.Wait(call) : new CallDecision.Run(call, function);
+        return asks && !approved ? new CallDecision.AwaitApproval(call) : new CallDecision.Execute(call, function);
     }
 
     private static String rejection(String decision) {
@@ -58,7 +58,7 @@ final class CallPlanner {
 
     private CallDecision unknown(Step.Call call, boolean approved, @Nullable String interactionId) {
         if (settings.repromptOnUnknown() && !approved)
-            return new CallDecision.Tell(
+            return new CallDecision.Reply(
                     call,
                     "There is no function of this name. Functions: " + String.join(", ", functions.keySet()),
                     Outcome.UNKNOWN);
@@ -75,7 +75,7 @@ final class CallPlanner {
 
     private CallDecision invalid(Step.Call call, List<String> violations, @Nullable String interactionId) {
         if (settings.repromptOnError())
-            return new CallDecision.Tell(
+            return new CallDecision.Reply(
                     call, "The arguments are invalid: " + String.join("; ", violations), Outcome.INVALID);
         throw new InteractionFunctionException(
                 Reason.INVALID,

@@ -5,14 +5,14 @@ import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the model is told of a function, and how its calls are treated.
+ * Declaration of a function to the model, and how its calls are treated.
  *
  * @param name what the model calls it
  * @param description when to call it and what for; null for none
  * @param parameters schema of an object
  * @param manual true for a function whose calls a person has to approve
  * @param returnDirect true when the result is the answer, without another word of the model
- * @param idempotent true when running it again does no harm, so that the model may be told that it took too long
+ * @param idempotent true when running it again does no harm, so that a timeout may be reported to the model
  */
 public record FunctionDeclaration(
         String name,

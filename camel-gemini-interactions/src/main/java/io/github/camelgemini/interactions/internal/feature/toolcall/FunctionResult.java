@@ -2,7 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 /**
- * What a function gives back to the model.
+ * Result of a function, for the model.
  *
  * <p>Documented: Interactions API reference, function_result, September 2026.
  *

@@ -13,7 +13,7 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 
 /**
- * What came of the calls of one interaction.
+ * Results of the calls of one interaction.
  *
  * @param asked the request that it answers
  * @param interaction the interaction whose calls they are

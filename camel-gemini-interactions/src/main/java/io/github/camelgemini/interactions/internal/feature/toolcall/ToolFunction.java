@@ -14,8 +14,8 @@ public interface ToolFunction {
     List<String> objections(FunctionCall call);
 
     /**
-     * InteractionRunner it, on a thread that it may keep. The stage completes on a thread that may be kept, too, and fails with what the
-     * function failed with.
+     * Runs it, on a thread that may block. The stage completes on a thread that may block, too, and fails as the function
+     * does.
      */
     CompletionStage<FunctionResult> call(FunctionCall call);
 }

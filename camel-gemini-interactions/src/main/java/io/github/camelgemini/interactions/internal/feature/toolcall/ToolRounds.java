@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolRounds {
 
     /**
-     * What runs functions, for all messages of a component.
+     * Runs functions, for all messages of a component.
      *
      * @param once shared by all that may see the same call
      * @param threads where functions run
@@ -44,13 +44,13 @@ public final class ToolRounds {
 
     private final Engine engine;
     private final ToolSettings settings;
-    private final CallPlanner judge;
+    private final CallPlanner planner;
     private final CallJournal journal;
     private final RoundListener listener;
 
     /**
      * @param functions those that the model may call, by name
-     * @param byHand names of functions that somebody else runs
+     * @param byHand names of functions that are run elsewhere
      */
     public ToolRounds(
             Engine engine,
@@ -61,7 +61,7 @@ public final class ToolRounds {
             RoundListener listener) {
         this.engine = engine;
         this.settings = settings;
-        this.judge = new CallPlanner(functions, byHand, settings);
+        this.planner = new CallPlanner(functions, byHand, settings);
         this.journal = journal;
         this.listener = listener;
     }
@@ -71,9 +71,9 @@ public final class ToolRounds {
      *
      * @param asked the request that the interaction answers
      * @param round number of the round, from 1 on
-     * @param decided what a person decided about these calls; null when nobody was asked
-     * @return fails with {@link InteractionFunctionException} when the model shall not be told of a failure; when all runs
-     *     have ended or are no longer waited for
+     * @param decided what a person decided about these calls; null when no person was asked
+     * @return completes when all runs have ended or are no longer waited for; fails with
+     *     {@link InteractionFunctionException} when a failure is not reported to the model
      */
     public CompletionStage<RoundAnswer> answer(
             InteractionRequest asked, Interaction interaction, int round, @Nullable PendingApproval decided) {
@@ -81,7 +81,7 @@ public final class ToolRounds {
         for (Step.Call call : interaction.pendingCalls()) {
             if (decided != null && isAnswered(call, decided)) continue;
             String decision = decided == null ? null : decided.decisions().get(call.id());
-            plans.add(judge.plan(call, decision, interaction.id()));
+            plans.add(planner.plan(call, decision, interaction.id()));
         }
         String scope = scope(interaction, decided);
         List<Step> before = decided == null ? List.of() : decided.results();
@@ -93,7 +93,7 @@ public final class ToolRounds {
                     : earlier.thenCompose(done -> settle(plan, scope, interaction.id(), round));
             results = earlier.thenCombine(result, ToolRounds::with); // waits for both, even when one has failed
         }
-        boolean waits = plans.stream().anyMatch(CallDecision.Wait.class::isInstance);
+        boolean waits = plans.stream().anyMatch(CallDecision.AwaitApproval.class::isInstance);
         boolean direct = before.isEmpty() && !plans.isEmpty() && plans.stream().allMatch(ToolRounds::isDirect);
         return results.thenApply(all -> new RoundAnswer(
                 asked, interaction, all, waits, direct && all.stream().noneMatch(ToolRounds::isError)));
@@ -106,7 +106,7 @@ public final class ToolRounds {
                         && result.callId().equals(call.id()));
     }
 
-    /** Under what the call ids of an interaction are unique; null when nobody can come back to them. */
+    /** Under what the call ids of an interaction are unique; null when no later delivery can refer to them. */
     private static @Nullable String scope(Interaction interaction, @Nullable PendingApproval decided) {
         if (interaction.id() != null) return interaction.id();
         return decided == null ? null : decided.runId();
@@ -120,7 +120,7 @@ public final class ToolRounds {
     }
 
     private static boolean isDirect(CallDecision plan) {
-        return plan instanceof CallDecision.Run run
+        return plan instanceof CallDecision.Execute run
                 && run.function().declaration().returnDirect();
     }
 
@@ -130,8 +130,8 @@ public final class ToolRounds {
 
     private CompletionStage<@Nullable Step> settle(
             CallDecision plan, @Nullable String scope, @Nullable String interactionId, int round) {
-        if (plan instanceof CallDecision.Run run) return run(run, scope, interactionId, round);
-        if (plan instanceof CallDecision.Tell tell) {
+        if (plan instanceof CallDecision.Execute run) return run(run, scope, interactionId, round);
+        if (plan instanceof CallDecision.Reply tell) {
             listener.ended(round, tell.call(), Duration.ZERO, tell.outcome());
             return CompletableFuture.completedStage(step(tell.call(), error(tell.text())));
         }
@@ -140,7 +140,7 @@ public final class ToolRounds {
     }
 
     private CompletionStage<@Nullable Step> run(
-            CallDecision.Run run, @Nullable String scope, @Nullable String interactionId, int round) {
+            CallDecision.Execute run, @Nullable String scope, @Nullable String interactionId, int round) {
         Step.Call call = run.call();
         long begun = System.nanoTime();
         return waitedFor(run, scope).handle((ran, failure) -> {
@@ -157,7 +157,7 @@ public final class ToolRounds {
         });
     }
 
-    private CompletionStage<CallDeduplicator.Ran> waitedFor(CallDecision.Run run, @Nullable String scope) {
+    private CompletionStage<CallDeduplicator.Ran> waitedFor(CallDecision.Execute run, @Nullable String scope) {
         Step.Call call = run.call();
         String callId = call.id() != null ? call.id() : UUID.randomUUID().toString();
         FunctionCall asked = new FunctionCall(callId, String.valueOf(call.name()), CallPlanner.arguments(call), false);
@@ -185,7 +185,7 @@ public final class ToolRounds {
     }
 
     /** What the model is told of a call that gave no result; fails where it shall not be told. */
-    private FunctionResult told(CallDecision.Run run, Throwable cause, @Nullable String interactionId) {
+    private FunctionResult told(CallDecision.Execute run, Throwable cause, @Nullable String interactionId) {
         if (cause instanceof TimeoutException) {
             if (settings.repromptOnError() && run.function().declaration().idempotent())
                 return error(
@@ -195,7 +195,7 @@ public final class ToolRounds {
                     Reason.TIMEOUT,
                     "A function took longer than toolTimeout="
                             + settings.timeout().toMillis()
-                            + " ms. It runs on, and its result is kept: deliver the message again, or raise toolTimeout",
+                            + " ms. It runs on, and its result is stored: deliver the message again, or raise toolTimeout",
                     interactionId,
                     null);
         }
@@ -210,7 +210,7 @@ public final class ToolRounds {
     }
 
     private static CompletionException failed(
-            CallDecision.Run run,
+            CallDecision.Execute run,
             Reason reason,
             String message,
             @Nullable String interactionId,
@@ -238,7 +238,7 @@ public final class ToolRounds {
                 Map.of());
     }
 
-    /** For calls that nobody can come back to. */
+    /** For calls that no later delivery can refer to. */
     private enum Forgetful implements CallJournal {
         JOURNAL;
 

@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 import java.time.Duration;
 
 /**
- * What an endpoint says about the calls of functions, frozen when it starts.
+ * An endpoint's settings for calls of functions.
  *
  * @param automatic false when a person decides about every call
  * @param maxRounds how many rounds of calls a message may take

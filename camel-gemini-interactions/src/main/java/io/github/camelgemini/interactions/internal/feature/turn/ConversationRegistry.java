@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.turn;
 
-import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -14,41 +13,73 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.internal.feature.conversation.Conversations;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** The conversations of one Camel context, by the repository that keeps them. Any thread. */
+/**
+ * The conversations of one Camel context, by the repository that stores them. Component instances start and stop independently,
+ * and a turn of one may follow a turn of another; so the conversations have threads of their own, from the first use until the
+ * last component has stopped. Any thread.
+ */
 public final class ConversationRegistry {
 
-    private final ComponentThreads threads;
-    private final Conversations inMemory;
+    private final CamelContext context;
     // Guarded by this. By identity: endpoints that share a repository share its turns.
-    private final Map<StateRepository<String, String>, Conversations> kept = new IdentityHashMap<>();
+    private final Map<StateRepository<String, String>, Conversations> stored = new IdentityHashMap<>();
+    private @Nullable Conversations inMemory;
+    private @Nullable ComponentThreads threads;
+    private int components;
 
-    public ConversationRegistry(ComponentThreads threads) {
-        this.threads = threads;
-        this.inMemory = Conversations.inMemory(threads.timer());
+    private ConversationRegistry(CamelContext context) {
+        this.context = context;
     }
 
-    /** @param repository null for those that last as long as the component runs */
-    public synchronized Conversations in(@Nullable StateRepository<String, String> repository) {
-        if (repository == null) return inMemory;
-        return kept.computeIfAbsent(
-                repository, fresh -> Conversations.in(fresh, threads.state(), threads.timer(), Clock.systemUTC()));
+    public static ConversationRegistry of(CamelContext context) {
+        return ContextPlugin.of(context, ConversationRegistry.class, () -> new ConversationRegistry(context));
+    }
+
+    /** A component starts. */
+    public synchronized void join() {
+        components++;
+    }
+
+    /** A component stops, and has no turn any more. */
+    public synchronized void leave() {
+        if (--components > 0) return;
+        stored.clear();
+        inMemory = null;
+        ComponentThreads started = threads;
+        threads = null;
+        if (started != null) started.stop(context);
+    }
+
+    private synchronized Conversations in(@Nullable StateRepository<String, String> repository) {
+        if (components == 0) throw new IllegalStateException("The component gemini-interactions is not started");
+        ComponentThreads running = threads != null ? threads : ComponentThreads.start(context, this, 1);
+        threads = running;
+        if (repository != null)
+            return stored.computeIfAbsent(
+                    repository,
+                    first -> Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
+        Conversations memory = inMemory != null ? inMemory : Conversations.inMemory(running.timer());
+        inMemory = memory;
+        return memory;
     }
 
     /**
      * The turns that one endpoint takes.
      *
-     * @param repository null for conversations that last as long as the component runs
+     * @param repository null for conversations that last as long as a component runs
      * @param timeout the longest wait for a turn
+     * @param routeThreads where a turn begins
      */
-    public Turns turns(@Nullable StateRepository<String, String> repository, Duration timeout) {
-        return new Turns(in(repository), timeout, threads.routes());
+    public Turns turns(@Nullable StateRepository<String, String> repository, Duration timeout, Executor routeThreads) {
+        return new Turns(in(repository), timeout, routeThreads);
     }
 
     /**
@@ -65,8 +96,7 @@ public final class ConversationRegistry {
          * @throws ConversationBusyException when it would wait for itself
          */
         public String key(String conversationId, Exchange exchange) {
-            String key = RepositoryKey.encoded(conversationId);
-            if (!EnclosingTurns.isOn(exchange, conversations, key)) return key;
+            if (!EnclosingTurns.isOn(exchange, conversations, conversationId)) return conversationId;
             throw new ConversationBusyException(
                     "This call would wait for itself, nothing was sent: its exchange belongs to a turn of the same"
                             + " conversation that is still under way; ask without conversationId or with another one, or"

@@ -54,7 +54,7 @@ final class ConversationTurn {
         ConversationState standing = turn.standing();
         if (request.previousInteractionId() != null) send(request, null);
         else if (standing instanceof ConversationState.Running running) awaitEnd(running, request);
-        else if (standing instanceof ConversationState.Asking && !bringsResults(request)) throw asking();
+        else if (standing instanceof ConversationState.AwaitingResults && !bringsResults(request)) throw asking();
         else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
     }
 
@@ -107,8 +107,8 @@ final class ConversationTurn {
                     "The answer to a turn of a conversation has no id, so that nothing can continue it", "", null);
         if (!ended) return new ConversationState.Running(id, turn.standing());
         return asks && !answer.pendingCalls().isEmpty()
-                ? new ConversationState.Asking(id)
-                : new ConversationState.Ended(id);
+                ? new ConversationState.AwaitingResults(id)
+                : new ConversationState.Idle(id);
     }
 
     /** Whether a result of a function was the answer, so that the service still waits for it. */
@@ -124,8 +124,7 @@ final class ConversationTurn {
     /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
     private void awaitEnd(ConversationState.Running running, InteractionRequest request) {
         String id = running.interactionId();
-        AwaitSettings waiting =
-                layer.settings().waiting().fromNow(layer.turns().timeout());
+        AwaitSettings waiting = layer.settings().waiting().fromNow(layer.turns().timeout());
         // No part of ours: whoever cancels what this message began must not cancel the run of another.
         RunHandle run = layer.calls().await(id, null, null, waiting);
         parts.whole().whenComplete((answer, ended) -> run.stop());
@@ -152,7 +151,7 @@ final class ConversationTurn {
 
     private void lost(String operation, InteractionRequest request, Throwable failure) {
         if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
-            turn.settle(new ConversationState.Fresh());
+            turn.settle(new ConversationState.New());
             send(request.withInput(request.input(), null), null);
         } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
             parts.end(

@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.emit;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
+import org.apache.camel.CamelContext;
 
-/** The channels of one Camel context: which consumer receives what producers stream, and who waits for one. */
+/**
+ * The channels of one Camel context: the consumer of each, and the producers that wait for one. Has no threads: a producer
+ * waits on those of its own component. Any thread.
+ */
 public final class ChannelRegistry {
 
-    // Set once. A route that waited in vain goes on here.
-    private final Executor routeThreads;
-    private final ScheduledExecutorService timer;
     // Guarded by this.
     private final Map<String, ChannelReceiver> open = new HashMap<>();
     private final Map<String, List<CompletableFuture<ChannelReceiver>>> waiting = new HashMap<>();
 
-    public ChannelRegistry(Executor routeThreads, ScheduledExecutorService timer) {
-        this.routeThreads = routeThreads;
-        this.timer = timer;
+    private ChannelRegistry() {}
+
+    public static ChannelRegistry of(CamelContext context) {
+        return ContextPlugin.of(context, ChannelRegistry.class, ChannelRegistry::new);
     }
 
     /**
@@ -54,33 +52,16 @@ public final class ChannelRegistry {
         open.remove(channel, consumer);
     }
 
-    /**
-     * The consumer of a channel, now or when it starts; fails after the timeout. Holds no thread. Whoever does not want it
-     * any more cancels it.
-     */
-    CompletableFuture<ChannelReceiver> find(String channel, Duration timeout) {
+    /** The consumer of a channel, now or when it starts. Holds no thread. Cancel it, or let it time out, to stop waiting. */
+    CompletableFuture<ChannelReceiver> find(String channel) {
         CompletableFuture<ChannelReceiver> found = new CompletableFuture<>();
         synchronized (this) {
             ChannelReceiver consumer = open.get(channel);
             if (consumer != null) return CompletableFuture.completedFuture(consumer);
             waiting.computeIfAbsent(channel, name -> new ArrayList<>()).add(found);
         }
-        Future<?> late = timer.schedule(
-                () -> routeThreads.execute(() -> found.completeExceptionally(nobody(channel, timeout))),
-                timeout.toMillis(),
-                TimeUnit.MILLISECONDS);
-        found.whenComplete((consumer, failure) -> {
-            late.cancel(false);
-            forget(channel, found);
-        });
+        found.whenComplete((consumer, failure) -> forget(channel, found));
         return found;
-    }
-
-    private static InteractionRequestException nobody(String channel, Duration timeout) {
-        return new InteractionRequestException(
-                "channel",
-                "No consumer of the channel " + channel + " after channelTimeout=" + timeout.toMillis()
-                        + " ms, nothing was sent: start a route from gemini-interactions:stream?channel=" + channel);
     }
 
     private synchronized void forget(String channel, CompletableFuture<ChannelReceiver> waiter) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -22,8 +24,8 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs whose steps go to the consumer of a channel, each behind its own cursor. Of several that make one answer together,
- * only the last one's end is told.
+ * Starts runs whose steps go to the consumer of a channel, each behind its own cursor. Of several runs that make one answer
+ * together, only the end of the last one is emitted.
  */
 public final class ChannelRunner implements InteractionRunner {
 
@@ -31,7 +33,7 @@ public final class ChannelRunner implements InteractionRunner {
      * Where streams go.
      *
      * @param channelTimeout how long a stream waits for the consumer of its channel
-     * @param routeThreads where a cursor is read, which may block
+     * @param routeThreads where a stream begins, and a cursor is read, which may block
      */
     public record Settings(
             ChannelRegistry channels,
@@ -96,25 +98,38 @@ public final class ChannelRunner implements InteractionRunner {
 
     private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
         StagedRun underWay = new StagedRun();
-        CompletableFuture<ChannelReceiver> found =
-                settings.channels().find(settings.channel(), settings.channelTimeout());
-        found.thenAcceptAsync(
-                        receiver -> {
-                            if (underWay.isOver()) return; // stopped while it waited for its channel: nothing is sent
+        CompletableFuture<ChannelReceiver> found = settings.channels()
+                .find(settings.channel())
+                .orTimeout(settings.channelTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        found.handleAsync(
+                        (receiver, failure) -> {
+                            if (underWay.isOver()) return false; // stopped while it waited: nothing is sent
+                            if (failure != null) throw withoutConsumer();
                             HeldEnd before = held.getAndSet(null);
                             if (before != null) before.inFlight().end().run();
                             StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
                             underWay.end(opening.apply(progress -> receive(progress, receiver, inFlight)));
+                            return true;
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
-                    if (failure != null) underWay.end(null, failure); // nobody else would answer the exchange
+                    if (failure != null) underWay.end(null, failure); // the exchange must be answered
                 });
-        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: nobody waits any more
+        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: wait no longer
         return underWay;
     }
 
-    private CompletionStage<?> receive(StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
+    private InteractionRequestException withoutConsumer() {
+        return new InteractionRequestException(
+                "channel",
+                "No consumer of the channel " + settings.channel() + " after channelTimeout="
+                        + settings.channelTimeout().toMillis()
+                        + " ms, nothing was sent: start a route from gemini-interactions:stream?channel="
+                        + settings.channel());
+    }
+
+    private CompletionStage<?> receive(
+            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
         if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, inFlight);
         held.set(new HeldEnd(receiver, progress, origin, inFlight));
         return receiver.receive(progress.unended(), origin, inFlight);

@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,13 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
     public static Set<String> stepTypes(@Nullable String words) {
         if (words == null) return Set.of();
         Set<String> types = new TreeSet<>();
-        for (String word : words.split(",", -1)) {
-            if (word.isBlank())
+        for (String word : Words.all(words)) {
+            if (word.isEmpty())
                 throw new InteractionRequestException(
                         "stepTypes",
                         "The option stepTypes has an empty word: name step types of the API, comma separated, for"
                                 + " example thought,model_output");
-            types.add(word.trim());
+            types.add(word);
         }
         return types;
     }
@@ -74,7 +75,8 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
 
     private Part part(FinishedStep step, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         boolean wanted = kinds.contains(EmitKind.STEPS) && isWanted(step.step().type());
-        return new Part(wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
+        return new Part(
+                wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
     }
 
     private Part last(Interaction whole, StreamProgress progress, StepCursor.InFlightSteps inFlight) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 
 /** What a stream emits; the words are those of the option {@code emit}. */
 public enum EmitKind {
@@ -20,7 +21,7 @@ public enum EmitKind {
 
     public static Set<EmitKind> parse(String words) {
         Set<EmitKind> kinds = EnumSet.noneOf(EmitKind.class);
-        for (String word : words.split(",", -1)) kinds.add(one(word.trim()));
+        for (String word : Words.all(words)) kinds.add(one(word));
         return kinds;
     }
 

@@ -18,11 +18,11 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a route is through one run: the generated steps it is done with, from the first on without a gap, and how much of
+ * Position of a route within one run: the generated steps it has finished, from the first on without a gap, and how much of
  * the next one. With a repository it survives a crash; without, it holds within this process. Any thread.
  *
- * <p>What is kept is the run's id and that place, so that the run can be played again from its beginning, by whatever way
- * the service offers, and what is done is left out.
+ * <p>The run's id and that position are stored, so that the run can be replayed from its beginning, in any way that the service
+ * offers, and finished parts are skipped.
  */
 public final class StepCursor {
 
@@ -31,9 +31,9 @@ public final class StepCursor {
     private static final Pattern STORED = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
 
     /**
-     * Where cursors are kept.
+     * Where cursors are stored.
      *
-     * @param repository null to keep them in memory only
+     * @param repository null to have them in memory only
      * @param interval how often a place within a step is written; the end of a step always is
      * @param nanos a clock
      */
@@ -47,7 +47,7 @@ public final class StepCursor {
     }
 
     private final Store store;
-    // Guarded by this. The key is the run's id where nobody named another.
+    // Guarded by this. The key is the run's id unless another was named.
     private @Nullable String key;
     private GaplessSet steps = new GaplessSet();
     private @Nullable Offset within;
@@ -61,8 +61,7 @@ public final class StepCursor {
     }
 
     /**
-     * The cursor that was kept under a key; at the beginning when there is none. Reads the repository: not for a thread
-     * that must not block.
+     * The cursor stored under a key; at the beginning when there is none. Blocks as the repository does.
      */
     public static StepCursor read(Store store, String key) {
         StepCursor cursor = new StepCursor(store, key);
@@ -72,7 +71,7 @@ public final class StepCursor {
         return cursor;
     }
 
-    /** The cursor of a run that is about to be created; kept under the run's id. */
+    /** The cursor of a run that is about to be created; stored under the run's id. */
     public static StepCursor ofNewRun(Store store) {
         return new StepCursor(store, null);
     }
@@ -182,7 +181,8 @@ public final class StepCursor {
 
     private void reached(Place place) {
         Offset there = place.within();
-        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0) return;
+        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0)
+            return;
         within = there;
         if (store.nanos().getAsLong() - written >= store.interval().toNanos()) write();
     }
@@ -193,7 +193,9 @@ public final class StepCursor {
         if (states == null || at == null || interactionId == null) return;
         String place = ended
                 ? ENDED
-                : within == null ? Integer.toString(steps.below()) : steps.below() + "@" + within.chars() + "+" + within.others();
+                : within == null
+                        ? Integer.toString(steps.below())
+                        : steps.below() + "@" + within.chars() + "+" + within.others();
         String mine = place + BETWEEN + interactionId;
         states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
         written = store.nanos().getAsLong();
@@ -219,7 +221,7 @@ public final class StepCursor {
             throw new InteractionRequestException(
                     "cursorRepository",
                     "The cursor under " + RepositoryKey.encoded(at)
-                            + " cannot be read: remove it, or use a repository that nobody else writes to");
+                            + " cannot be read: remove it, or use a repository that nothing else writes to");
         interactionId = parts.group(4);
         ended = parts.group(1) == null;
         if (ended) return;

@@ -105,10 +105,7 @@ public final class StepEmitter {
     }
 
     private CompletionStage<Void> send(
-            Consumer<Message> write,
-            @Nullable OriginExchange origin,
-            Runnable done,
-            @Nullable String eventId) {
+            Consumer<Message> write, @Nullable OriginExchange origin, Runnable done, @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
         Exchange exchange = consumer.createExchange(false);
         Completion completion = new Completion(done);
@@ -149,8 +146,7 @@ public final class StepEmitter {
     private static final class Completion extends SynchronizationAdapter {
 
         private final Runnable done;
-        // Written by whoever completes the exchange: before its route comes back, or much later, when nobody asks any
-        // more.
+        // Written by the thread that completes the exchange: before its route returns, or much later, without effect.
         private volatile @Nullable RuntimeException unwritten;
 
         Completion(Runnable done) {

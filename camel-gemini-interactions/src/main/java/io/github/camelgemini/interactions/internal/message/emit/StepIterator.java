@@ -31,9 +31,9 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as a body: a {@link Message} a part, for {@code split(body()).streaming()}. The last part is always the whole
+ * A stream as a body: one {@link Message} per part, for {@code split(body()).streaming()}. The last part is always the whole
  * answer, so {@link #hasNext()} never waits, and each part is routed as it arrives. {@link #next()} waits on the caller's
- * thread, and throws where the stream cannot be completed. What nobody takes slows the socket.
+ * thread, and throws where the stream cannot be completed. Parts that are not taken slow the socket.
  */
 public final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
 
@@ -114,7 +114,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         return begun;
     }
 
-    /** Completes when nobody reads any more. */
+    /** Completes when it has been read to its end, or closed. */
     public CompletionStage<Void> over() {
         return over;
     }
@@ -132,7 +132,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
             }
             if (broken == null || !begun.completeExceptionally(UnhandledStepException.unwrapped(broken)))
                 begun.complete(null);
-            else over.complete(null); // nobody will read
+            else over.complete(null); // it will not be read
         });
     }
 

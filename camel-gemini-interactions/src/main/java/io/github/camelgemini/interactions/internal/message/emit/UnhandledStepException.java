@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.message.emit;
 
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 
-/** Carries what a step route did not handle out of the stream, where it must not be taken for a failure of the stream. */
+/** Carries an exception that a step's route did not handle out of the stream, so that it is not taken for a failure of the stream. */
 public final class UnhandledStepException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class UnhandledStepException extends RuntimeException {
         super(null, unhandled, false, false);
     }
 
-    /** What a stream failed with, in the words of whoever caused it. */
+    /** The failure of a stream without its wrappers. */
     public static Throwable unwrapped(Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         return cause instanceof UnhandledStepException && cause.getCause() != null ? cause.getCause() : cause;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The turns that an exchange is part of, as a property of it. It goes along to what the turn brings about while it is under
- * way (emitted steps, calls of functions): whoever wants a turn of the same conversation there would wait for itself.
+ * way (emitted steps, calls of functions): a turn of the same conversation that is wanted there would wait for itself.
  */
 public final class EnclosingTurns {
 

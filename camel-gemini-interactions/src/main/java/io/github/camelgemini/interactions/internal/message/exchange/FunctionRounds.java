@@ -36,4 +36,9 @@ public final class FunctionRounds {
     public void reached(int round) {
         reached.accumulateAndGet(round, Math::max);
     }
+
+    @Override
+    public String toString() {
+        return reached.toString();
+    }
 }

@@ -81,7 +81,7 @@ public final class EmissionWriter {
 
     /** Writes the whole answer at the end of a stream. */
     public void completed(StreamProgress progress, Interaction whole, Message message) {
-        new ReplyWriter(new ReplySettings(outputType, false, true, false, false)).stored(whole, outputClass, message);
+        new ReplyWriter(ReplySettings.asItIs(outputType)).stored(whole, outputClass, message);
         origin(progress, message);
     }
 

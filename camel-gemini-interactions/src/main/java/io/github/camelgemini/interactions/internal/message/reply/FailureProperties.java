@@ -45,7 +45,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     private static final String AUTH = "AUTH";
     private static final String UNKNOWN = "UNKNOWN";
 
-    /** Documented: reference 7.2, codes of a generation that was blocked. */
+    /** Documented: docs/api.adoc 7.2, codes of a generation that was blocked. */
     private static final Set<String> BLOCKED = Set.of(
             "safety",
             "recitation",

@@ -15,4 +15,10 @@ public record ReplySettings(
         @Nullable Boolean validateOutput,
         boolean allowEmptyOutput,
         boolean failOnIncomplete,
-        boolean storeFullResponse) {}
+        boolean storeFullResponse) {
+
+    /** An interaction is written whatever its status and answer are. */
+    public static ReplySettings asItIs(OutputType outputType) {
+        return new ReplySettings(outputType, false, true, false, false);
+    }
+}

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public record AllowedHeaders(@Nullable Set<String> names) {
         if (text.isEmpty() || text.equals("all")) return ALL;
         if (text.equals("none")) return new AllowedHeaders(Set.of());
         Set<String> names = new HashSet<>();
-        for (String name : text.split(",")) names.add(header(name.trim()));
+        for (String name : Words.all(text)) names.add(header(name));
         return new AllowedHeaders(names);
     }
 

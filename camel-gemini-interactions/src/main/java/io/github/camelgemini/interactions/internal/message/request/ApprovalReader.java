@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.ApprovalJson;
+import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.message.body.InlineBytes;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.model.PendingApproval;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.request;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 
 /**
  * What the value of an option has to be. A value is JSON text, or what such a text stands for: a Map, a List, a JSON tree.
@@ -96,7 +96,7 @@ enum JsonShape {
     static List<String> words(Object value) {
         boolean isPlain =
                 value instanceof CharSequence text && !text.toString().trim().startsWith("[");
-        if (isPlain) return words(Arrays.asList(value.toString().split(",")), word -> true);
+        if (isPlain) return words(Words.all(value.toString()), word -> true);
         if (plain(value) instanceof Collection<?> list) return words(list, CharSequence.class::isInstance);
         throw new IllegalArgumentException("it is neither words with commas between them nor a JSON array of strings");
     }

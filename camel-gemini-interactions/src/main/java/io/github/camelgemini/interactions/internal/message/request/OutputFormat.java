@@ -23,7 +23,8 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
         String format = Option.RESPONSE_FORMAT.header(message, settings);
         String className = Option.OUTPUT_CLASS.header(message, settings);
         // A class in the header is a newer wish than the endpoint's format.
-        if (className != null) return of(format, className, message.getExchange().getContext());
+        if (className != null)
+            return of(format, className, message.getExchange().getContext());
         return format == null ? endpoint : new OutputFormat(parsed(format), endpoint.outputClass());
     }
 

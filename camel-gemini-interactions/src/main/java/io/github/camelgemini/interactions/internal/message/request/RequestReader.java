@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.message.request;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
+import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.PendingApproval;
 import io.github.camelgemini.interactions.model.Step;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a message as a request: its headers over the endpoint's settings, its body as the input. */
 public final class RequestReader {
 
-    /** Models before interactions. Documented: reference 10.1, "do not support interactions". */
+    /** Models before interactions. Documented: docs/api.adoc 10.1, "do not support interactions". */
     private static final Pattern LEGACY_MODEL = Pattern.compile("(?:.*/)?gemini-(?:1\\.|2\\.0-).*");
 
     private static final List<String> OF_ONE_MESSAGE = List.of(
@@ -53,8 +53,7 @@ public final class RequestReader {
         OutputFormat format = OutputFormat.read(message, settings);
         InteractionRequest request =
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
-        if (decided != null && request.responseFormat() != null)
-            format = format.sentAs(request.responseFormat());
+        if (decided != null && request.responseFormat() != null) format = format.sentAs(request.responseFormat());
         String conversationId = readConversationId(message);
         checkStored(request.store(), request.background(), settings.needStored());
         if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
@@ -76,12 +75,7 @@ public final class RequestReader {
     }
 
     private List<String> tags(Message message) {
-        String tags = Option.TAGS.resolve(message, settings);
-        if (tags == null) return List.of();
-        return Arrays.stream(tags.split(","))
-                .map(String::trim)
-                .filter(tag -> !tag.isEmpty())
-                .toList();
+        return Words.in(Option.TAGS.resolve(message, settings));
     }
 
     /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */

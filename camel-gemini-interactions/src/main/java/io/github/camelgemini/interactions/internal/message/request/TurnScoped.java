@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an endpoint says that the service does not remember from one turn to the next, so that it is sent with each.
  *
- * <p>Documented: reference 2.1, "not inherited by the next turn".
+ * <p>Documented: docs/api.adoc 2.1, "not inherited by the next turn".
  *
  * @param systemInstruction null for none
  * @param tools declarations, each the JSON text of an object

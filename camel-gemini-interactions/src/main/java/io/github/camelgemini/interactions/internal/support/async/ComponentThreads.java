@@ -13,23 +13,17 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
- * The threads of one component, besides those of the HTTP client. They come from one pool, whose idle threads any of them
+ * The threads of one component, or of the conversations of a context, besides those of the HTTP client. They come from one pool, whose idle threads any of them
  * may have; each is bounded by itself, so that none waits for another.
  *
  * @param pool where threads come from
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one of them
  * @param routes writes replies and goes on with the route behind a producer
- * @param blocking looks up names and fetches tokens
- * @param state asks the repositories of conversations; apart, so that a slow one keeps nobody else waiting
+ * @param blocking looks up names and fetches tokens; those of the conversations use their repositories
  * @param timer starts what is due; never does it
  */
 public record ComponentThreads(
-        ExecutorService pool,
-        Executor delivery,
-        Executor routes,
-        Executor blocking,
-        Executor state,
-        ScheduledExecutorService timer) {
+        ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
 
     /** Enough for tasks that do not block, where processors are few. */
     private static final int FEW = 4;
@@ -49,7 +43,6 @@ public record ComponentThreads(
                 pool,
                 new AdaptiveExecutor(pool, timer, few, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, few, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }

@@ -94,7 +94,8 @@ class ResponseFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"type\":\"image\"}", "{\"type\":\"text\"}", "[{\"required\":[\"a\"]},{\"type\":\"text\"}]"})
+    @ValueSource(
+            strings = {"{\"type\":\"image\"}", "{\"type\":\"text\"}", "[{\"required\":[\"a\"]},{\"type\":\"text\"}]"})
     void hasNoSchemaWhereTheServiceMayAnswerOtherwise(String json) {
         assertThat(ResponseFormat.of(json).schema()).isNull();
     }

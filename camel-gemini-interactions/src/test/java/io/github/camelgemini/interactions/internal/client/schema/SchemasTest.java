@@ -99,8 +99,7 @@ class SchemasTest {
     @Test
     void makesFormatsThatTheServiceTakes() {
         for (Class<?> type : List.of(Order.class, Bean.class, Colour.class, Tree.class)) {
-            assertThat(Traffic.tree(ResponseFormat.of(Schemas.of(type)).json())
-                            .get("schema"))
+            assertThat(Traffic.tree(ResponseFormat.of(Schemas.of(type)).json()).get("schema"))
                     .isEqualTo(Traffic.tree(Schemas.of(type)));
         }
     }
@@ -134,7 +133,7 @@ class SchemasTest {
         assertThat(
                         Schema.of(Schemas.of(Order.class))
                                 .violations(
-                                """
+                                        """
                 {"customer":"c","items":[{"name":"n","count":1}],"best":{"name":"n","count":1},"colour":"RED",
                 "unit_price":1.10,"counts":{"a":1},"more":true}"""))
                 .isEmpty();
@@ -173,9 +172,7 @@ class SchemasTest {
                 "{\"$schema\":\"http://127.0.0.1:9/x\"}"
             })
     void refusesASchemaThatIsNone(String schema) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Schema.of(schema))
-                .withMessageContaining("chema");
+        assertThatIllegalArgumentException().isThrownBy(() -> Schema.of(schema)).withMessageContaining("chema");
     }
 
     @Test

@@ -45,7 +45,8 @@ class PersistedHeadersTest {
         assertThat(PersistedHeaders.write(Map.of("list", List.of("a"), "own", new Integer())))
                 .isEmpty();
         assertThat(PersistedHeaders.read("")).isEmpty();
-        assertThat(PersistedHeaders.read("{\"a\":{\"Tomorrow\":\"b\"},\"c\":\"d\",\"e\":[1]}")).isEqualTo(Map.of("c", "d"));
+        assertThat(PersistedHeaders.read("{\"a\":{\"Tomorrow\":\"b\"},\"c\":\"d\",\"e\":[1]}"))
+                .isEqualTo(Map.of("c", "d"));
     }
 
     /** Named like a type that is stored. */

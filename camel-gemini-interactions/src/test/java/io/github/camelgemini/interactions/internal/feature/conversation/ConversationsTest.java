@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConversationsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final ConversationState A = new ConversationState.Ended("v1_a");
-    private static final ConversationState B = new ConversationState.Ended("v1_b");
+    private static final ConversationState A = new ConversationState.Idle("v1_a");
+    private static final ConversationState B = new ConversationState.Idle("v1_b");
 
     private final HandClock clock = new HandClock();
     private final HandTimer timer = new HandTimer(clock);
@@ -95,8 +95,8 @@ class ConversationsTest {
         CompletableFuture<Turn> third = conversations.take("key", PATIENCE);
         CompletableFuture<Turn> elsewhere = conversations.take("other key", PATIENCE);
 
-        assertThat(given(first).standing()).isEqualTo(new ConversationState.Fresh());
-        assertThat(given(elsewhere).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(first).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(elsewhere).standing()).isEqualTo(new ConversationState.New());
         assertThat(second).isNotDone();
         assertThat(given(first).end(A)).isCompleted();
         assertThat(given(second).standing()).isEqualTo(A);
@@ -115,9 +115,9 @@ class ConversationsTest {
 
         Turn settled = given(conversations.take("key", PATIENCE));
         assertThat(settled.standing()).isEqualTo(A);
-        settled.settle(new ConversationState.Fresh());
+        settled.settle(new ConversationState.New());
         settled.leave();
-        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -248,7 +248,7 @@ class ConversationsTest {
         given(node.take("key", PATIENCE)).end(A);
         assertThat(table.getState("key")).isEqualTo("- ended v1_a");
 
-        given(node.take("key", PATIENCE)).end(new ConversationState.Fresh());
+        given(node.take("key", PATIENCE)).end(new ConversationState.New());
 
         assertThat(table.getState("key")).isNull();
     }
@@ -260,10 +260,10 @@ class ConversationsTest {
         Turn forgetting = given(node.take("key", PATIENCE));
         CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
 
-        forgetting.end(new ConversationState.Fresh());
+        forgetting.end(new ConversationState.New());
         pass(Duration.ofSeconds(1));
 
-        assertThat(given(theirs).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(theirs).standing()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -277,7 +277,7 @@ class ConversationsTest {
         assertThat(failure(mine.end(A))).hasMessage("away");
 
         assertThat(failure(next)).hasMessage("away");
-        assertThat(given(afterNext).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(afterNext).standing()).isEqualTo(new ConversationState.New());
         assertThat(given(afterNext).end(B)).isCompleted();
         assertThat(table.getState("key")).isEqualTo("- ended v1_b");
     }
@@ -308,7 +308,7 @@ class ConversationsTest {
             first.end(A);
             assertThat(file.getState("key")).isEqualTo("- ended v1_a");
 
-            given(second).end(new ConversationState.Fresh());
+            given(second).end(new ConversationState.New());
             assertThat(file.getState("key")).isNull();
         }
     }
@@ -318,10 +318,10 @@ class ConversationsTest {
         MemoryStateRepository memory = new MemoryStateRepository();
         Conversations conversations = Conversations.in(memory, Runnable::run, timer, clock);
         given(conversations.take("key", PATIENCE)).end(A);
-        given(conversations.take("key", PATIENCE)).end(new ConversationState.Fresh());
+        given(conversations.take("key", PATIENCE)).end(new ConversationState.New());
 
         assertThat(memory.getState("key")).isEqualTo("- new");
-        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.Fresh());
+        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -335,14 +335,14 @@ class ConversationsTest {
     }
 
     static Stream<ConversationState> standings() {
-        ConversationState.Asking asking = new ConversationState.Asking("v1=+/ö b\n");
+        ConversationState.AwaitingResults asking = new ConversationState.AwaitingResults("v1=+/ö b\n");
         return Stream.of(
-                new ConversationState.Fresh(),
-                new ConversationState.Ended("v1_a"),
+                new ConversationState.New(),
+                new ConversationState.Idle("v1_a"),
                 asking,
                 new ConversationState.Running("v1_r", asking),
                 new ConversationState.Running(
-                        "v1_s", new ConversationState.Running("v1_r", new ConversationState.Fresh())));
+                        "v1_s", new ConversationState.Running("v1_r", new ConversationState.New())));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RetryPolicy(int left, int made, Backoff backoff, FailureReader failures, Clock clock) {
 
-    /** Documented: reference 7.4, as Google's clients do. */
+    /** Documented: docs/api.adoc 7.4, as Google's clients do. */
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);

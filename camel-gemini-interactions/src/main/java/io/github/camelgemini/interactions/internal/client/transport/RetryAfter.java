@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.interactions.internal.client.transport.http;
+package io.github.camelgemini.interactions.internal.client.transport;
 
-import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How long the service asks to wait before the next try: {@code retry-after-ms}, {@code Retry-After} in seconds or as a
  * date, or what its body says.
  *
- * <p>Documented: reference 1.6 and 7.4, which say that Google's clients obey both headers.
+ * <p>Documented: docs/api.adoc 1.6 and 7.4, which say that Google's clients obey both headers.
  */
 public final class RetryAfter {
 

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+import javax.net.ssl.SSLContext;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
+import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
+import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
+import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
+import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
+import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
+import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
+import io.github.camelgemini.interactions.internal.message.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
+import io.github.camelgemini.interactions.internal.message.request.AllowedHeaders;
+import io.github.camelgemini.interactions.internal.message.request.ConfigObject;
+import io.github.camelgemini.interactions.internal.message.request.OutputFormat;
+import io.github.camelgemini.interactions.internal.message.request.PassThroughMembers;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
+import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
+import io.github.camelgemini.interactions.option.OnConversationLost;
+import io.github.camelgemini.interactions.option.OnStepFailure;
+import io.github.camelgemini.interactions.option.OnUnknownCreate;
+import io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the settings of an endpoint from the form that Camel filled in: loads resources, checks values. Reads each option
+ * once.
+ */
+final class SettingsReader {
+
+    // docs/api.adoc 4.6 and 6.1: half a second before a stream is resumed, ten seconds between polls of a run, an hour in all.
+    private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(5);
+
+    /** More does not fit into one request as base64: 1 GiB. */
+    private static final long LONGEST_INLINE = 1L << 30;
+
+    private final GeminiInteractionsComponent component;
+    private final CamelContext context;
+    private final GeminiInteractionsConfiguration form;
+    private final OptionResources resources;
+
+    SettingsReader(GeminiInteractionsComponent component, GeminiInteractionsConfiguration form) {
+        this.component = component;
+        this.context = component.getCamelContext();
+        this.form = form;
+        this.resources = new OptionResources(context, InteractionJson::text);
+    }
+
+    /**
+     * @param given names of the options in the URI
+     * @throws InteractionRequestException naming the option that cannot be used
+     */
+    EndpointSettings read(Set<String> given) {
+        Duration restartDelay = Duration.ofMillis(form.getRestartDelay());
+        return new EndpointSettings(
+                operations(given),
+                form.getRunKey(),
+                new Backoff(
+                        restartDelay,
+                        restartDelay.compareTo(LONGEST_RESTART_DELAY) > 0 ? restartDelay : LONGEST_RESTART_DELAY),
+                form.getOnStepFailure() == OnStepFailure.skip,
+                backend(),
+                transport(),
+                resuming(),
+                streamTimeout());
+    }
+
+    private OperationSettings operations(Set<String> given) {
+        RequestSettings request = request();
+        AwaitSettings awaiting = awaiting();
+        Class<?> outputClass = request.format().outputClass();
+        return new OperationSettings(
+                request,
+                reply(),
+                new EmissionPlan(
+                        EmitKind.parse(form.getEmit()),
+                        EmissionPlan.stepTypes(form.getStepTypes()),
+                        new EmissionWriter(form.getOutputType(), outputClass)),
+                heritage(),
+                new StepCursor.Store(
+                        form.getCursorRepository(), Duration.ofMillis(form.getCursorInterval()), System::nanoTime),
+                form.getChannel() == null || form.getChannel().isBlank() ? null : form.getChannel(),
+                Duration.ofMillis(form.getChannelTimeout()),
+                form.isAwaitCompletion(),
+                awaiting,
+                new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
+                repairs(),
+                tools(),
+                form.getToolResultRepository(),
+                conversation(awaiting),
+                conversationTimeout(),
+                form.getConversationRepository(),
+                form.getRunRepository(),
+                given.contains("runRepository"),
+                form.getIdempotencyRepository(),
+                given.contains("idempotencyRepository"),
+                form.getOnUnknownCreate() == OnUnknownCreate.resend);
+    }
+
+    private HeaderPropagation heritage() {
+        HeaderFilterStrategy filter = form.getHeaderFilterStrategy();
+        return new HeaderPropagation(
+                form.isCopyHeaders(), filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());
+    }
+
+    private RequestSettings request() {
+        RequestReader.checkTarget(form.getModel(), form.getAgent());
+        if (form.getMaxInlineSize() < 0 || form.getMaxInlineSize() > LONGEST_INLINE)
+            throw new InteractionRequestException(
+                    "maxInlineSize",
+                    "maxInlineSize=" + form.getMaxInlineSize() + " is out of range: set 0 to " + LONGEST_INLINE
+                            + " bytes, and send longer content as a reference");
+        return new RequestSettings(
+                form.getModel(),
+                form.getAgent(),
+                resources.text("input", form.getInput()),
+                resources.text("prompt", form.getPrompt()),
+                turn(),
+                extras(),
+                OutputFormat.of(
+                        resources.text("responseFormat", form.getResponseFormat()), form.getOutputClass(), context),
+                form.getPreviousInteractionId(),
+                form.getStore(),
+                form.getBackground(),
+                List.of(),
+                form.getConversationId(),
+                form.getInteractionId(),
+                form.getIdempotencyKey(),
+                form.getTags(),
+                false,
+                form.getMaxInlineSize(),
+                AllowedHeaders.of(form.getAllowedHeaders()));
+    }
+
+    private TurnScoped turn() {
+        return TurnScoped.of(
+                resources.text("systemInstruction", form.getSystemInstruction()),
+                resources.text("tools", form.getTools()),
+                form.getBuiltinTools(),
+                resources.text("mcpServers", form.getMcpServers()),
+                object("generationConfig", form.getGenerationConfig(), PrefixedOption.GENERATION_CONFIG_FIELDS),
+                object("agentConfig", form.getAgentConfig(), PrefixedOption.AGENT_CONFIG_FIELDS));
+    }
+
+    private ConfigObject object(String option, @Nullable String object, PrefixedOption single) {
+        return ConfigObject.of(
+                option,
+                resources.text(option, object),
+                resources.values(single.option(), form.inheritedMembers(single)),
+                resources.values(single.option(), single.get(form)));
+    }
+
+    private PassThroughMembers extras() {
+        Map<String, @Nullable String> said = new HashMap<>();
+        said.put("environment", resources.text("environment", form.getEnvironment()));
+        said.put("serviceTier", form.getServiceTier());
+        said.put("responseModalities", form.getResponseModalities());
+        said.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
+        said.put("labels", resources.text("labels", form.getLabels()));
+        said.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
+        return PassThroughMembers.of(
+                said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
+    }
+
+    private OutputRepairDecorator repairs() {
+        int attempts = form.getOutputRepairAttempts();
+        if (attempts < 0)
+            throw new InteractionRequestException(
+                    "outputRepairAttempts", "outputRepairAttempts is negative: set how often to ask again, or 0");
+        if (attempts > 0 && Boolean.FALSE.equals(form.getValidateOutput()))
+            throw new InteractionRequestException(
+                    "outputRepairAttempts",
+                    "outputRepairAttempts changes nothing with validateOutput=false: remove one of them");
+        return new OutputRepairDecorator(attempts, form.getMaxTotalTokens());
+    }
+
+    private ReplySettings reply() {
+        return new ReplySettings(
+                form.getOutputType(),
+                form.getValidateOutput(),
+                form.isAllowEmptyOutput(),
+                form.isFailOnIncomplete(),
+                form.isStoreFullResponse());
+    }
+
+    private ConversationDecorator.Settings conversation(AwaitSettings waiting) {
+        return new ConversationDecorator.Settings(
+                waiting, form.getOnConversationLost() == OnConversationLost.restart, form.isFailOnIncomplete());
+    }
+
+    /** The longest wait for a turn of a conversation. */
+    private Duration conversationTimeout() {
+        if (form.getConversationTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
+        return Duration.ofMillis(form.getConversationTimeout());
+    }
+
+    private ToolSettings tools() {
+        if (form.getMaxToolIterations() < 1)
+            throw new InteractionRequestException(
+                    "maxToolIterations",
+                    "maxToolIterations=" + form.getMaxToolIterations()
+                            + " lets no function be called: set 1 or more, or leave out tags");
+        if (form.getMaxTotalTokens() < 0)
+            throw new InteractionRequestException(
+                    "maxTotalTokens", "maxTotalTokens is less than zero: set a number of tokens, or 0 for no limit");
+        if (form.getToolTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "toolTimeout", "toolTimeout is not longer than zero: set for example 20s");
+        return new ToolSettings(
+                form.isAutoToolExecution(),
+                form.getMaxToolIterations(),
+                form.getMaxTotalTokens(),
+                form.isParallelToolExecution(),
+                Duration.ofMillis(form.getToolTimeout()),
+                form.getToolExecutionErrorStrategy() == ToolExecutionErrorStrategy.repromptModel,
+                form.getHallucinatedToolNameStrategy() == HallucinatedToolNameStrategy.repromptModel);
+    }
+
+    private BackendSettings backend() {
+        return BackendSettings.builder()
+                .enterprise(form.getEnterprise())
+                .apiKey(form.getApiKey())
+                .projectId(form.getProjectId())
+                .location(form.getLocation())
+                .serviceAccountKey(resources.bytes("serviceAccountKey", form.getServiceAccountKey()))
+                .credentials(form.getCredentials())
+                .quotaProjectId(form.getQuotaProjectId())
+                .baseUrl(form.getBaseUrl())
+                .apiVersion(form.getApiVersion())
+                .apiRevision(form.getApiRevision())
+                .allowInsecureBaseUrl(form.isAllowInsecureBaseUrl())
+                .build();
+    }
+
+    private TransportSettings transport() {
+        if (form.getRequestTimeout() <= 0)
+            throw new InteractionRequestException(
+                    "requestTimeout", "requestTimeout is not longer than zero: set for example 5m");
+        return TransportSettings.builder()
+                .connectTimeout(Duration.ofMillis(form.getConnectTimeout()))
+                .requestTimeout(Duration.ofMillis(form.getRequestTimeout()))
+                .streamingReadTimeout(Duration.ofMillis(form.getStreamingReadTimeout()))
+                .maxRetries(form.getMaxRetries())
+                .maxConnections(component.getMaxConnections())
+                .maxStreams(component.getMaxStreams())
+                .bufferSize(component.getBufferSize())
+                .http2(component.offersHttp2())
+                .sslContext(sslContext())
+                .proxy(proxy())
+                .headers(ExtraHeaders.of(
+                        resources.values("additionalHeaders", form.getAdditionalHeaders()),
+                        resources.values("secretHeaders", form.getSecretHeaders())))
+                .build();
+    }
+
+    private ResumeSettings resuming() {
+        return new ResumeSettings(
+                form.getMaxEventSize(),
+                form.getMaxResumeAttempts(),
+                new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
+                PATIENCE);
+    }
+
+    private AwaitSettings awaiting() {
+        positive("pollInterval", form.getPollInterval());
+        positive("awaitTimeout", form.getAwaitTimeout());
+        if (form.getMaxPollInterval() < form.getPollInterval())
+            throw new InteractionRequestException(
+                    "maxPollInterval",
+                    "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
+                            + form.getPollInterval() + " ms: the first look is never later than the others");
+        return new AwaitSettings(
+                new Backoff(
+                        Duration.ofMillis(form.getPollInterval()),
+                        Duration.ofMillis(form.getMaxPollInterval()),
+                        RANDOM),
+                Duration.ofMillis(form.getAwaitTimeout()));
+    }
+
+    private static void positive(String option, long millis) {
+        if (millis > 0) return;
+        throw new InteractionRequestException(
+                option, option + "=" + millis + " is not longer than zero: set for example 10s");
+    }
+
+    private @Nullable Duration streamTimeout() {
+        if (form.getStreamTimeout() < 0)
+            throw new InteractionRequestException(
+                    "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for none");
+        return form.getStreamTimeout() == 0 ? null : Duration.ofMillis(form.getStreamTimeout());
+    }
+
+    private TransportSettings.@Nullable Proxy proxy() {
+        String host = form.getProxyHost();
+        Integer port = form.getProxyPort();
+        boolean user = form.getProxyAuthUsername() != null;
+        if (user != (form.getProxyAuthPassword() != null))
+            throw new InteractionRequestException(
+                    user ? "proxyAuthPassword" : "proxyAuthUsername",
+                    "A proxy that wants credentials gets both: set proxyAuthUsername and proxyAuthPassword");
+        if (host == null && port == null && !user) return null;
+        if (host == null || port == null)
+            throw new InteractionRequestException(
+                    "proxyHost", "A proxy needs both options: set proxyHost and proxyPort");
+        return new TransportSettings.Proxy(host, port, form.getProxyAuthUsername(), form.getProxyAuthPassword());
+    }
+
+    private @Nullable SSLContext sslContext() {
+        SSLContextParameters parameters = form.getSslContextParameters();
+        if (parameters == null) parameters = component.retrieveGlobalSslContextParameters();
+        return parameters == null ? null : component.tls(parameters, this::sslContext);
+    }
+
+    private SSLContext sslContext(SSLContextParameters parameters) {
+        try {
+            return parameters.createSSLContext(context);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new InteractionRequestException(
+                    "sslContextParameters",
+                    "The option sslContextParameters makes no TLS context: check its key stores",
+                    e);
+        }
+    }
+}

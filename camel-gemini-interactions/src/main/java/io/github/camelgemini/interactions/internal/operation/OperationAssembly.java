@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.operation;
+
+import java.util.List;
+
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.feature.background.RunRecordingDecorator;
+import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
+import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
+import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
+import io.github.camelgemini.interactions.internal.feature.function.ToolTrace;
+import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
+import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+
+/** Assembles the operation of a producer from the settings of its endpoint and from what its component shares. */
+public record OperationAssembly(OperationSettings settings, InteractionCalls calls, Shared shared) {
+
+    /** What the endpoints of a component share; {@code figures} are those of the endpoint. */
+    public record Shared(
+            ComponentThreads threads,
+            ChannelRegistry channels,
+            ConversationRegistry conversations,
+            FunctionRegistry functions,
+            ToolTrace.Listener functionListener,
+            StreamFigures figures) {}
+
+    /** @param request settings of requests as this producer makes them */
+    public ProducerOperation of(GeminiInteractionsOperation operation, RequestSettings request) {
+        ReplyWriter replies = new ReplyWriter(settings.reply());
+        ProducerOperations operations = new ProducerOperations(
+                new RequestReader(request),
+                calls,
+                replies,
+                decorators(request.streaming()),
+                settings.awaiting(),
+                settings.cancelling());
+        Class<?> outputClass = request.format().outputClass();
+        String channel = settings.channel();
+        return switch (operation) {
+            case create -> {
+                if (!request.streaming()) yield operations.create(settings.awaitCompletion());
+                yield channel == null
+                        ? operations.createIterating(iterating())
+                        : operations.createStreaming(streaming(channel));
+            }
+            case resume ->
+                channel == null
+                        ? operations.resumeIterating(iterating(), outputClass)
+                        : operations.resume(streaming(channel), outputClass);
+            case await -> operations.await(outputClass);
+            case get -> operations.get(outputClass);
+            case cancel -> operations.cancel(outputClass);
+            case delete -> operations.delete(new ConversationDeletion(turns(), calls, replies));
+            case stream -> throw new IllegalStateException("no producer of stream");
+        };
+    }
+
+    /** The outermost last. A turn is all that a create does for its answer, so functions and repairs are inside. */
+    private List<CreateDecorator> decorators(boolean streaming) {
+        return List.of(
+                functions(),
+                settings.repairs(),
+                new RunRecordingDecorator(new RunRecordingDecorator.Settings(
+                        streaming ? null : settings.runs(),
+                        settings.requiresRuns(),
+                        settings.heritage(),
+                        shared.threads().routes())),
+                new ConversationDecorator(turns(), calls, settings.conversation()),
+                new IdempotencyDecorator(
+                        settings.keys(), settings.requiresKey(), settings.resendsUnknown(), shared.threads()));
+    }
+
+    public FunctionDecorator functions() {
+        var results = settings.toolResults();
+        return new FunctionDecorator(
+                new FunctionDecorator.Settings(
+                        settings.tools(),
+                        settings.heritage(),
+                        results == null ? shared.functions().recent() : new RepositoryCallJournal(results),
+                        settings.request().maxInlineSize(),
+                        shared.functionListener()),
+                shared.functions(),
+                calls,
+                shared.threads());
+    }
+
+    private ConversationRegistry.Turns turns() {
+        return shared.conversations()
+                .turns(
+                        settings.conversations(),
+                        settings.conversationTimeout(),
+                        shared.threads().routes());
+    }
+
+    private ChannelRunner.Settings streaming(String channel) {
+        return new ChannelRunner.Settings(
+                shared.channels(),
+                channel,
+                settings.channelTimeout(),
+                settings.cursors(),
+                shared.threads().routes());
+    }
+
+    private ProducerOperations.Iterating iterating() {
+        return new ProducerOperations.Iterating(
+                settings.emissions(),
+                settings.heritage(),
+                shared.figures(),
+                shared.threads().routes());
+    }
+}

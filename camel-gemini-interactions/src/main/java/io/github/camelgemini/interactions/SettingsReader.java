@@ -57,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader {
 
-    // docs/api.adoc 4.6 and 6.1: half a second before a stream is resumed, ten seconds between polls of a run, an hour in all.
+    // docs/api.adoc 4.6 and 6.1: half a second before a stream is resumed, ten seconds between polls of a run, an hour
+    // in all.
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);

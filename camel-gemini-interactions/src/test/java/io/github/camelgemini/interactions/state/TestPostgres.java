@@ -38,7 +38,7 @@ public final class TestPostgres {
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = server().getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " STRATEGY FILE_COPY");
+            statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -64,6 +64,11 @@ public final class ChannelRegistry {
         return found;
     }
 
+    /** Number of runs that wait for the consumer of their channel. */
+    public synchronized int waiting() {
+        return waiting.values().stream().mapToInt(List::size).sum();
+    }
+
     private synchronized void forget(String channel, CompletableFuture<ChannelReceiver> waiter) {
         List<CompletableFuture<ChannelReceiver>> waiters = waiting.get(channel);
         if (waiters == null) return;

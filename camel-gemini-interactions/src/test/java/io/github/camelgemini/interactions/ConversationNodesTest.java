@@ -32,7 +32,7 @@ class ConversationNodesTest extends RouteTest {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-    private final String url = TestPostgres.newDatabase();
+    private final String url = TestPostgres.newSchema();
 
     @AfterEach
     void endProcesses() {

@@ -48,7 +48,7 @@ class ConversationRepositoryTest extends RouteTest {
 
     private static DataSource postgres() {
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(TestPostgres.newDatabase());
+        database.setUrl(TestPostgres.newSchema());
         return database;
     }
 

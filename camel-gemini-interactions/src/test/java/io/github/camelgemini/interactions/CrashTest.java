@@ -60,7 +60,7 @@ class CrashTest extends RouteTest {
     @Test
     @Tag("long")
     void ofManyRunsWithCursorsInPostgres() throws Exception {
-        everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(MANY_RUNS, TestPostgres.newDatabase());
+        everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(MANY_RUNS, TestPostgres.newSchema());
     }
 
     private void everyStepOfEveryRunArrivesAndAtMostOneOfARunTwice(int number, String cursors) throws Exception {

@@ -68,7 +68,7 @@ class KilledCreateTest extends RouteTest {
     @Test
     @Tag("long")
     void aProcessThatLivesIsWaitedForAndOneThatIsKilledIsNot() throws Exception {
-        String url = TestPostgres.newDatabase();
+        String url = TestPostgres.newSchema();
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
         JdbcStateRepository keys = new JdbcStateRepository(database, "keys");

@@ -51,7 +51,7 @@ class TwoNodesTest extends RouteTest {
         started.forEach(Process::destroyForcibly);
     }
 
-    private final String url = TestPostgres.newDatabase();
+    private final String url = TestPostgres.newSchema();
     private final PGSimpleDataSource database = new PGSimpleDataSource();
 
     @BeforeEach

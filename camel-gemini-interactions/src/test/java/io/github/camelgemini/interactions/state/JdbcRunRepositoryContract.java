@@ -212,11 +212,11 @@ abstract class JdbcRunRepositoryContract {
 
     @Test
     void takesATableOfAnotherNameInASchema() throws Exception {
-        execute("CREATE SCHEMA STORES");
+        execute("CREATE SCHEMA RUN_STORES");
         JdbcRunRepository mine = new JdbcRunRepository(clock);
         mine.setDataSource(connections);
         mine.setRepositoryName("runs");
-        mine.setTableName("stores.my_runs_1");
+        mine.setTableName("run_stores.my_runs_1");
         mine.setCreateTableIfNotExists(true);
         mine.start();
 

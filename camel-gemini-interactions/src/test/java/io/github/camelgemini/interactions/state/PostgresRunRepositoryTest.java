@@ -18,7 +18,7 @@ class PostgresRunRepositoryTest extends JdbcRunRepositoryContract {
     @Override
     protected DataSource database() {
         PGConnectionPoolDataSource server = new PGConnectionPoolDataSource();
-        server.setUrl(TestPostgres.newDatabase());
+        server.setUrl(TestPostgres.newSchema());
         pool = JdbcConnectionPool.create(server);
         pool.setMaxConnections(CONNECTIONS);
         return pool;

@@ -13,7 +13,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** One PostgreSQL for all tests of a process, a real one that Maven brings along. It ends with the process. */
 public final class TestPostgres {
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private static EmbeddedPostgres server;
 
@@ -33,15 +33,15 @@ public final class TestPostgres {
         return server;
     }
 
-    /** The address of a database that is empty and that no other caller has. */
-    public static String newDatabase() {
-        String name = "test_" + DATABASES.incrementAndGet();
+    /** The address of a schema that is empty and that no other caller has. */
+    public static String newSchema() {
+        String name = "test_" + SCHEMAS.incrementAndGet();
         try (Connection connection = server().getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE SCHEMA " + name);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        return server().getJdbcUrl("postgres", name);
+        return server().getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
     }
 }

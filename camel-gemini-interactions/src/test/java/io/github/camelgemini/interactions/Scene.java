@@ -150,13 +150,26 @@ final class Scene implements Cloneable {
         return all;
     }
 
-    /** Equal for scenes that are played in the same way. */
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(
+                place, options, component, headers, body, times, stored, rules, failing, emit, function, waiting,
+                stopping);
+    }
+
+    /** Whether the same is played. Texts do not tell that: a rule's leaves things out. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Scene scene && parts().equals(scene.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
     @Override
     public String toString() {
-        return Arrays.asList(
-                        place, options, component, headers, body, times, stored, rules, failing, emit, function,
-                        waiting, stopping)
-                .toString();
+        return parts().toString();
     }
 
     Place place() {

@@ -100,11 +100,12 @@ class AwaitTest extends GeminiEmulatorTestSupport {
 
         Exchange awaited =
                 switch (from) {
-                    case "header" -> fluentTemplate
-                            .to("direct:await")
-                            .withBody("other")
-                            .withHeader(GeminiInteractionsConstants.INTERACTION_ID, id)
-                            .send();
+                    case "header" ->
+                        fluentTemplate
+                                .to("direct:await")
+                                .withBody("other")
+                                .withHeader(GeminiInteractionsConstants.INTERACTION_ID, id)
+                                .send();
                     case "option" -> send(AWAIT + "&interactionId=" + id, "other");
                     case "map" -> send("direct:await", Map.of("interaction_id", id));
                     default -> send("direct:await", id);
@@ -316,10 +317,8 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         emulator().script(answer().gate("held").always());
         List<Future<Exchange>> asked = new ArrayList<>();
         for (int i = 0; i < waits; i += 2) {
-            asked.add(fluentTemplate
-                    .to("direct:awaitUntilStop")
-                    .withBody(begun())
-                    .asyncSend());
+            asked.add(
+                    fluentTemplate.to("direct:awaitUntilStop").withBody(begun()).asyncSend());
             asked.add(fluentTemplate
                     .to("direct:createUntilStop")
                     .withBody("Capital?")
@@ -388,11 +387,11 @@ class AwaitTest extends GeminiEmulatorTestSupport {
             throw new IllegalStateException("no room");
         });
         RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
+                context, routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
                         .to("mock:consumed"));
 
-        eventually().untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
+        eventually()
+                .untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
         assertThat(emulator().requests(Operation.GET)).isEmpty();
     }
 
@@ -402,10 +401,8 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         emulator().script(answer().gateAfter(7, "held"));
         MockEndpoint consumed = getMockEndpoint("mock:consumed");
         consumed.expectedMessageCount(1);
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnStop=" + cancel)
-                        .to("mock:consumed"));
+        RouteBuilder.addRoutes(context, routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnStop=" + cancel)
+                .to("mock:consumed"));
         RouteKit.assertSatisfied(context);
 
         context.stop();
@@ -420,14 +417,16 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         "pollInterval=20s,maxPollInterval,shorter than pollInterval"
     })
     void timesThatCannotBeFailAtStart(String option, String named, String why) {
-        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to("gemini-interactions:await?" + option)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to("gemini-interactions:await?" + option)))
                 .hasStackTraceContaining(named)
                 .hasStackTraceContaining(why);
     }
 
     @Test
     void anOptionThatWaitsForNothingFailsAtStart() {
-        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to(BACKGROUND + "&awaitTimeout=1m")))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to(BACKGROUND + "&awaitTimeout=1m")))
                 .hasStackTraceContaining("awaitTimeout changes nothing without awaitCompletion=true");
     }
 

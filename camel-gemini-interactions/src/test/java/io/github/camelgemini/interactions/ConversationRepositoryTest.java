@@ -104,7 +104,8 @@ class ConversationRepositoryTest extends GeminiEmulatorTestSupport {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("repositories")
-    void aConversationGoesOnInAnotherContext(String name, Supplier<StateRepository<String, String>> repositories) throws Exception {
+    void aConversationGoesOnInAnotherContext(String name, Supplier<StateRepository<String, String>> repositories)
+            throws Exception {
         StateRepository<String, String> before = repositories.get();
         addRoutes(context, before);
         ask(fluentTemplate, "One");

@@ -12,10 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
-import org.apache.camel.CamelContext;
-import org.apache.camel.FluentProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.mock.MockEndpoint;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.emulator.script.ResponseFault;
@@ -36,7 +32,11 @@ import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
@@ -202,8 +202,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
         String first = id(ask("One"));
         ask("Two");
 
-        String fork =
-                id(ask("Two, differently", GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first));
+        String fork = id(ask("Two, differently", GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first));
         assertThat(continued(lastCreate())).isEqualTo(first);
         ask("Three");
 
@@ -312,8 +311,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
         send("direct:delete", id(ask("One")));
         emulator().script(onCreate().previousInteractionId("").httpStatus(500));
 
-        assertThat(send("direct:askOrRestart", "Two").getException())
-                .isInstanceOf(InteractionRejectedException.class);
+        assertThat(send("direct:askOrRestart", "Two").getException()).isInstanceOf(InteractionRejectedException.class);
         id(ask("Two"));
 
         assertThat(continued(lastCreate())).isNull();
@@ -359,8 +357,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().call("c1", "get_price", "{}"));
         send("direct:delete", id(ask("What does it cost?")));
 
-        assertThat(send("direct:askOrRestart", RESULT).getException())
-                .isInstanceOf(InteractionRejectedException.class);
+        assertThat(send("direct:askOrRestart", RESULT).getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
     }
 
@@ -541,8 +538,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
                 routes.from("direct:ask").to(CREATE);
             });
             narrow.start();
-            FluentProducerTemplate there = narrow.createFluentProducerTemplate()
-                    .withDefaultEndpoint("direct:ask");
+            FluentProducerTemplate there = narrow.createFluentProducerTemplate().withDefaultEndpoint("direct:ask");
             for (String key : keys)
                 there.to("direct:research")
                         .withBody("Research!")
@@ -654,7 +650,9 @@ class ConversationTest extends GeminiEmulatorTestSupport {
     void aStoppedRouteLeavesItsTurnToTheOthers() throws Exception {
         MemoryStateRepository kept = new MemoryStateRepository();
         context.getRegistry().bind("kept", kept);
-        RouteBuilder.addRoutes(context, routes -> routes.from("direct:askElsewhere").routeId("asks").to(ASK + "&conversationRepository=#kept"));
+        RouteBuilder.addRoutes(
+                context,
+                routes -> routes.from("direct:askElsewhere").routeId("asks").to(ASK + "&conversationRepository=#kept"));
         context.getShutdownStrategy().setTimeout(1);
         emulator().script(onCreate().text("late").gate("held"));
         CompletableFuture<Exchange> held = sending("direct:askElsewhere", "One");

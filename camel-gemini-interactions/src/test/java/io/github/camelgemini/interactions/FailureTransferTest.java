@@ -69,8 +69,8 @@ class FailureTransferTest extends GeminiEmulatorTestSupport {
                         onCreate().text("half").cutAfter(4));
         List<Exception> failures = new ArrayList<>();
         for (int i = 0; i < 4; i++) failures.add(send("direct:create", "Hi").getException());
-        failures.add(failure(
-                GeminiInteractionsConstants.RESPONSE_FORMAT, "{\"type\":\"object\",\"required\":[\"a\"]}"));
+        failures.add(
+                failure(GeminiInteractionsConstants.RESPONSE_FORMAT, "{\"type\":\"object\",\"required\":[\"a\"]}"));
         failures.add(send("direct:stream", "Hi").getException());
         failures.add(send("direct:createNowhere", "Hi").getException());
         failures.add(send("direct:create", Optional.of(1)).getException());

@@ -113,10 +113,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
     }
 
     private FluentProducerTemplate asking(String route, String body, String key) {
-        return fluentTemplate
-                .to(route)
-                .withBody(body)
-                .withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key);
+        return fluentTemplate.to(route).withBody(body).withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key);
     }
 
     private FluentProducerTemplate asking(String route) {
@@ -179,8 +176,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         emulator().script(answer().gate("held"));
 
         List<Future<Exchange>> asked = new ArrayList<>();
-        for (int i = 0; i < 8; i++)
-            asked.add(asking("direct:" + kind).asyncSend());
+        for (int i = 0; i < 8; i++) asked.add(asking("direct:" + kind).asyncSend());
         emulator().awaitRequests(1, FAR);
         emulator().gate("held").release();
 
@@ -230,8 +226,9 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         Future<Exchange> asked = asking("direct:stream").asyncSend();
 
         String stored = KeyStore.stored(KEY);
-        eventually().until(() ->
-                keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
+        eventually()
+                .until(() ->
+                        keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
         assertThat(asked).isNotDone();
         emulator().gate("held").release();
         assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isNull();
@@ -461,7 +458,10 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
 
     @Test
     void aMessageWithoutAKeyFailsWhereKeysAreKept() {
-        assertThat(fluentTemplate.to("direct:memory").withBody("Capital?").send()
+        assertThat(fluentTemplate
+                        .to("direct:memory")
+                        .withBody("Capital?")
+                        .send()
                         .getException(InteractionRequestException.class)
                         .getOption())
                 .isEqualTo("idempotencyKey");
@@ -479,7 +479,9 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
 
     @Test
     void aMessageThatIsNotStoredFails() {
-        assertThat(asking("direct:memory").withHeader(GeminiInteractionsConstants.STORE, false).send()
+        assertThat(asking("direct:memory")
+                        .withHeader(GeminiInteractionsConstants.STORE, false)
+                        .send()
                         .getException(InteractionRequestException.class)
                         .getOption())
                 .isEqualTo("store");
@@ -493,8 +495,8 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         "store=false&idempotencyRepository=#keys,store=false leaves nothing to be found again"
     })
     void whatCannotProtectFailsAtStart(String options, String why) {
-        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes ->
-                        routes.from("direct:in").to("gemini-interactions:create?model=" + MODEL + "&" + options)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
+                        .to("gemini-interactions:create?model=" + MODEL + "&" + options)))
                 .hasStackTraceContaining(why);
     }
 }

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -18,47 +20,95 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.FAR;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** A run is waited for until it ends, whatever happens to single looks at it. */
-class AwaitTest extends RouteTest {
+class AwaitTest extends GeminiEmulatorTestSupport {
 
     private static final String SOON = "pollInterval=20&maxPollInterval=40&maxRetries=0";
     private static final String AWAIT = "gemini-interactions:await?" + SOON;
     private static final String BACKGROUND = "gemini-interactions:create?background=true&model=" + MODEL;
     private static final String COMPLETED = BACKGROUND + "&awaitCompletion=true&" + SOON;
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:begin").to(BACKGROUND);
+                from("direct:await").to(AWAIT);
+                from("direct:awaitPatiently").to("gemini-interactions:await");
+                from("direct:awaitForJson").to("gemini-interactions:await?outputType=json");
+                from("direct:create").to(COMPLETED);
+                from("direct:createForInteraction").to(COMPLETED + "&outputType=interaction");
+                from("direct:createInForeground")
+                        .to("gemini-interactions:create?model=" + MODEL + "&outputType=interaction");
+                from("direct:createLookingBriefly").to(COMPLETED + "&requestTimeout=300");
+                from("direct:createWithFunction")
+                        .to(COMPLETED + "&tools=RAW([{\"type\":\"function\",\"name\":\"get_stock_price\"}])");
+                from("direct:stream").to(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+            }
+        };
+    }
+
+    private Exchange send(String route, Object body) {
+        return fluentTemplate.to(route).withBody(body).send();
+    }
+
+    private Exchange create() {
+        return send("direct:create", "Capital?");
+    }
+
+    private Exchange createWithin(String awaitTimeout) {
+        return fluentTemplate
+                .to("direct:create")
+                .withBody("Capital?")
+                .withHeader(GeminiInteractionsConstants.AWAIT_TIMEOUT, awaitTimeout)
+                .send();
+    }
+
     private static Rule answer() {
         return onCreate().background(true).thought("Easy.").deltas("Par", "is").usage(7, 2, 5);
     }
 
     private String begun() {
-        return send(BACKGROUND, "Capital?").getMessage().getBody(String.class);
+        return send("direct:begin", "Capital?").getMessage().getBody(String.class);
     }
 
     @ParameterizedTest
     @CsvSource({"header", "option", "body", "map"})
-    void theIdComesFromHeaderOptionOrBody(String from) throws Exception {
-        start(routes -> {});
+    void theIdComesFromHeaderOptionOrBody(String from) {
         emulator().script(answer());
         String id = begun();
 
         Exchange awaited =
                 switch (from) {
-                    case "header" -> send(AWAIT, "other", Map.of(GeminiInteractionsConstants.INTERACTION_ID, id));
+                    case "header" ->
+                        fluentTemplate
+                                .to("direct:await")
+                                .withBody("other")
+                                .withHeader(GeminiInteractionsConstants.INTERACTION_ID, id)
+                                .send();
                     case "option" -> send(AWAIT + "&interactionId=" + id, "other");
-                    case "map" -> send(AWAIT, Map.of("interaction_id", id));
-                    default -> send(AWAIT, id);
+                    case "map" -> send("direct:await", Map.of("interaction_id", id));
+                    default -> send("direct:await", id);
                 };
 
         assertThat(awaited.getException()).isNull();
@@ -71,19 +121,18 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void aCreateThatAwaitsItsCompletionAnswersAsOneInTheForeground() throws Exception {
-        start(routes -> {});
+    void aCreateThatAwaitsItsCompletionAnswersAsOneInTheForeground() {
         emulator()
                 .script(
                         answer(),
                         onCreate().thought("Easy.").deltas("Par", "is").usage(7, 2, 5));
 
-        Exchange behind = send(COMPLETED + "&outputType=interaction", "Capital?");
-        Exchange foreground = send("gemini-interactions:create?model=" + MODEL + "&outputType=interaction", "Capital?");
+        Exchange behind = send("direct:createForInteraction", "Capital?");
+        Exchange foreground = send("direct:createInForeground", "Capital?");
 
         assertThat(behind.getException()).isNull();
-        var awaited = behind.getMessage().getBody(io.github.camelgemini.interactions.model.Interaction.class);
-        var answered = foreground.getMessage().getBody(io.github.camelgemini.interactions.model.Interaction.class);
+        Interaction awaited = behind.getMessage().getBody(Interaction.class);
+        Interaction answered = foreground.getMessage().getBody(Interaction.class);
         assertThat(awaited.steps()).isEqualTo(answered.steps()).isNotEmpty();
         assertThat(awaited.usage()).isEqualTo(answered.usage());
         assertThat(emulator()
@@ -96,11 +145,10 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void aBackgroundCreateThatDoesNotWaitHasTheIdAsItsBody() throws Exception {
-        start(routes -> {});
+    void aBackgroundCreateThatDoesNotWaitHasTheIdAsItsBody() {
         emulator().script(answer().gate("held"));
 
-        Exchange begun = send(BACKGROUND, "Capital?");
+        Exchange begun = send("direct:begin", "Capital?");
 
         assertThat(begun.getMessage().getBody())
                 .isEqualTo(begun.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
@@ -108,8 +156,7 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void whatPassesDoesNotEndTheWait() throws Exception {
-        start(routes -> {});
+    void whatPassesDoesNotEndTheWait() {
         emulator()
                 .script(
                         answer(),
@@ -122,7 +169,7 @@ class AwaitTest extends RouteTest {
                         onGet().fault(Fault.cutBeforeHeaders()),
                         onGet().status("a_word_of_tomorrow"));
 
-        Exchange awaited = send(COMPLETED, "Capital?");
+        Exchange awaited = create();
 
         assertThat(awaited.getException()).isNull();
         assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
@@ -130,22 +177,20 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void aLookThatIsNeverAnsweredEndsWithItsOwnTimeout() throws Exception {
-        start(routes -> {});
+    void aLookThatIsNeverAnsweredEndsWithItsOwnTimeout() {
         emulator().script(answer(), onGet().fault(Fault.stallBeforeHeaders()));
 
-        Exchange awaited = send(COMPLETED + "&requestTimeout=3s", "Capital?");
+        Exchange awaited = send("direct:createLookingBriefly", "Capital?");
 
         assertThat(awaited.getMessage().getBody()).isEqualTo("Paris");
         emulator().assertExhausted();
     }
 
     @Test
-    void aRunThatIsGoneForGoodIsLost() throws Exception {
-        start(routes -> {});
+    void aRunThatIsGoneForGoodIsLost() {
         emulator().script(answer().fault(Fault.lost()));
 
-        Exchange lost = send(COMPLETED, "Capital?");
+        Exchange lost = create();
 
         InteractionLostException failure = lost.getException(InteractionLostException.class);
         assertThat(failure.getInteractionId())
@@ -156,11 +201,10 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void aRefusalThatStaysEndsTheWait() throws Exception {
-        start(routes -> {});
+    void aRefusalThatStaysEndsTheWait() {
         emulator().script(answer(), onGet().httpStatus(403).always());
 
-        Exchange refused = send(COMPLETED, "Capital?");
+        Exchange refused = create();
 
         assertThat(refused.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(403);
@@ -172,10 +216,11 @@ class AwaitTest extends RouteTest {
     @ParameterizedTest
     @CsvSource({"false,0", "true,1"})
     void aRunThatNeverMovesEndsTheWaitAndGoesOnUnlessToldOtherwise(boolean cancel, int cancels) throws Exception {
-        start(routes -> {});
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:createBriefly")
+                .to(COMPLETED + "&awaitTimeout=300&cancelOnTimeout=" + cancel));
         emulator().script(answer().fault(Fault.zombieAfter(2)));
 
-        Exchange late = send(COMPLETED + "&awaitTimeout=300&cancelOnTimeout=" + cancel, "Capital?");
+        Exchange late = send("direct:createBriefly", "Capital?");
 
         InteractionTimeoutException failure = late.getException(InteractionTimeoutException.class);
         assertThat(failure.getInteractionId()).startsWith("v1_");
@@ -189,20 +234,17 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void theHeaderSaysHowLongToWait() throws Exception {
-        start(routes -> {});
+    void theHeaderSaysHowLongToWait() {
         emulator().script(answer().fault(Fault.zombieAfter(2)));
 
-        Exchange late = send(COMPLETED, "Capital?", Map.of(GeminiInteractionsConstants.AWAIT_TIMEOUT, "300ms"));
+        Exchange late = createWithin("300ms");
 
         assertThat(late.getException()).isInstanceOf(InteractionTimeoutException.class);
     }
 
     @Test
-    void aHeaderThatIsNoDurationFailsTheMessage() throws Exception {
-        start(routes -> {});
-
-        Exchange refused = send(COMPLETED, "Capital?", Map.of(GeminiInteractionsConstants.AWAIT_TIMEOUT, "soon"));
+    void aHeaderThatIsNoDurationFailsTheMessage() {
+        Exchange refused = createWithin("soon");
 
         assertThat(refused.getException(InteractionRequestException.class).getOption())
                 .isEqualTo(GeminiInteractionsConstants.AWAIT_TIMEOUT);
@@ -210,13 +252,12 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void theTimeIsCountedFromTheCreationOfTheRun() throws Exception {
-        start(routes -> {});
+    void theTimeIsCountedFromTheCreationOfTheRun() {
         String old = "{\"id\":\"v1_old\",\"status\":\"in_progress\",\"created\":\""
                 + Instant.now().minus(Duration.ofHours(2)) + "\"}";
         emulator().script(onGet().body(old).always());
 
-        Exchange late = send("gemini-interactions:await", "v1_old");
+        Exchange late = send("direct:awaitPatiently", "v1_old");
 
         assertThat(late.getException())
                 .isInstanceOf(InteractionTimeoutException.class)
@@ -225,25 +266,23 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void anOldRunThatHasEndedIsAnswered() throws Exception {
-        start(routes -> {});
+    void anOldRunThatHasEndedIsAnswered() {
         String old = "{\"id\":\"v1_old\",\"status\":\"completed\",\"created\":\"2020-01-01T00:00:00Z\",\"steps\":["
                 + "{\"type\":\"user_input\",\"content\":[{\"type\":\"text\",\"text\":\"Capital?\"}]},"
                 + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}]}]}";
         emulator().script(onGet().body(old));
 
-        Exchange awaited = send("gemini-interactions:await?outputType=json", "v1_old");
+        Exchange awaited = send("direct:awaitForJson", "v1_old");
 
         assertThat(awaited.getMessage().getBody(String.class)).contains("Paris").doesNotContain("user_input");
     }
 
     @ParameterizedTest
     @CsvSource({"failed", "cancelled", "incomplete"})
-    void whatEndsOtherwiseThanCompletedThrowsAsFromCreate(String status) throws Exception {
-        start(routes -> {});
+    void whatEndsOtherwiseThanCompletedThrowsAsFromCreate(String status) {
         emulator().script(answer().status(status));
 
-        Exchange ended = send(COMPLETED, "Capital?");
+        Exchange ended = create();
 
         assertThat(ended.getException(InteractionEndedException.class)
                         .getInteraction()
@@ -257,11 +296,10 @@ class AwaitTest extends RouteTest {
     }
 
     @Test
-    void aRunThatRequiresActionIsAnsweredWithItsCalls() throws Exception {
-        start(routes -> {});
+    void aRunThatRequiresActionIsAnsweredWithItsCalls() {
         emulator().script(onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"));
 
-        Exchange awaited = send(COMPLETED + "&tools=RAW([{\"type\":\"function\",\"name\":\"get_stock_price\"}])", "?");
+        Exchange awaited = send("direct:createWithFunction", "?");
 
         assertThat(awaited.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
                 .isEqualTo("requires_action");
@@ -272,20 +310,21 @@ class AwaitTest extends RouteTest {
     @CsvSource({"false,0", "true,20"})
     void aContextThatStopsEndsEveryWaitAtOnce(boolean cancel, int cancels) throws Exception {
         int waits = 20;
-        start(routes -> {
-            routes.from("direct:create").to(COMPLETED + "&cancelOnStop=" + cancel);
-            routes.from("direct:await").to(AWAIT + "&cancelOnStop=" + cancel);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:createUntilStop").to(COMPLETED + "&cancelOnStop=" + cancel);
+            routes.from("direct:awaitUntilStop").to(AWAIT + "&cancelOnStop=" + cancel);
         });
         emulator().script(answer().gate("held").always());
-        List<CompletableFuture<Exchange>> asked = new ArrayList<>();
+        List<Future<Exchange>> asked = new ArrayList<>();
         for (int i = 0; i < waits; i += 2) {
-            String id = begun();
-            asked.add(template.asyncSend(
-                    "direct:await", exchange -> exchange.getMessage().setBody(id)));
-            asked.add(template.asyncSend(
-                    "direct:create", exchange -> exchange.getMessage().setBody("Capital?")));
+            asked.add(
+                    fluentTemplate.to("direct:awaitUntilStop").withBody(begun()).asyncSend());
+            asked.add(fluentTemplate
+                    .to("direct:createUntilStop")
+                    .withBody("Capital?")
+                    .asyncSend());
         }
-        await().atMost(Duration.ofSeconds(60))
+        eventually()
                 .until(() -> emulator().ledger().creates() == waits
                         && emulator().requests(Operation.GET).stream()
                                         .map(request -> request.path())
@@ -294,11 +333,11 @@ class AwaitTest extends RouteTest {
                                 == waits);
         context.getShutdownStrategy().setTimeout(300);
 
-        assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(60, TimeUnit.SECONDS))
+        assertThatCode(() -> CompletableFuture.runAsync(context::stop).get(1, TimeUnit.MINUTES))
                 .doesNotThrowAnyException();
 
-        for (CompletableFuture<Exchange> answer : asked) {
-            Exchange ended = answer.get(1, TimeUnit.SECONDS);
+        for (Future<Exchange> answer : asked) {
+            Exchange ended = answer.get(1, TimeUnit.MINUTES);
             assertThat(ended.getException(InteractionStoppedException.class).getInteractionId())
                     .startsWith("v1_");
         }
@@ -307,38 +346,35 @@ class AwaitTest extends RouteTest {
 
     @Test
     void aCreateUnderWayIsNotLostWhenTheContextStops() throws Exception {
-        start(routes -> routes.from("direct:create").to(COMPLETED));
         emulator()
                 .script(onCreate()
                         .delay(Duration.ofMillis(1))
                         .body("{\"id\":\"v1_a\",\"status\":\"in_progress\"}")
                         .gate("accepted"));
         emulator().script(onGet().status("in_progress").always());
-        CompletableFuture<Exchange> asked = template.asyncSend(
-                "direct:create", exchange -> exchange.getMessage().setBody("Capital?"));
-        emulator().awaitRequests(1, Duration.ofMinutes(1));
+        Future<Exchange> asked =
+                fluentTemplate.to("direct:create").withBody("Capital?").asyncSend();
+        emulator().awaitRequests(1, FAR);
 
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(context::stop);
-        await().until(() -> context.isStopping());
+        eventually().until(context::isStopping);
         emulator().gate("accepted").release();
 
-        stopping.get(60, TimeUnit.SECONDS);
-        assertThat(asked.get(1, TimeUnit.SECONDS)
+        stopping.get(1, TimeUnit.MINUTES);
+        assertThat(asked.get(1, TimeUnit.MINUTES)
                         .getException(InteractionStoppedException.class)
                         .getInteractionId())
                 .isEqualTo("v1_a");
     }
 
     @Test
-    void aStepThatFailsCancelsTheRunWhereThatIsWanted() throws Exception {
-        start(routes -> {
-            routes.from("gemini-interactions:stream?channel=c").process(step -> {
-                throw new IllegalStateException("no room");
-            });
+    void aStepThatFailsCancelsTheRunWhereThatIsWanted() {
+        getMockEndpoint("mock:steps").whenAnyExchangeReceived(step -> {
+            throw new IllegalStateException("no room");
         });
         emulator().script(answer().gateAfter(7, "held"));
 
-        Exchange failed = send(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true", "Capital?");
+        Exchange failed = send("direct:stream", "Capital?");
 
         assertThat(failed.getException()).hasMessage("no room");
         assertThat(emulator().ledger().cancels()).isEqualTo(1);
@@ -347,12 +383,15 @@ class AwaitTest extends RouteTest {
     @Test
     void aConsumerWhoseStepFailsCancelsItsRunAndDoesNotGoOn() throws Exception {
         emulator().script(answer().gateAfter(7, "held"));
-        start(routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
-                .process(step -> {
-                    throw new IllegalStateException("no room");
-                }));
+        getMockEndpoint("mock:consumed").whenAnyExchangeReceived(step -> {
+            throw new IllegalStateException("no room");
+        });
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
+                        .to("mock:consumed"));
 
-        await().untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
+        eventually()
+                .untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
         assertThat(emulator().requests(Operation.GET)).isEmpty();
     }
 
@@ -360,9 +399,11 @@ class AwaitTest extends RouteTest {
     @CsvSource({"false,0", "true,1"})
     void aConsumerThatStopsLeavesItsRunUnlessToldOtherwise(boolean cancel, int cancels) throws Exception {
         emulator().script(answer().gateAfter(7, "held"));
-        start(routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnStop=" + cancel)
-                .process(collector()));
-        await().until(() -> collected.size() == 1);
+        MockEndpoint consumed = getMockEndpoint("mock:consumed");
+        consumed.expectedMessageCount(1);
+        RouteBuilder.addRoutes(context, routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnStop=" + cancel)
+                .to("mock:consumed"));
+        RouteKit.assertSatisfied(context);
 
         context.stop();
 
@@ -376,22 +417,24 @@ class AwaitTest extends RouteTest {
         "pollInterval=20s,maxPollInterval,shorter than pollInterval"
     })
     void timesThatCannotBeFailAtStart(String option, String named, String why) {
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to("gemini-interactions:await?" + option)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to("gemini-interactions:await?" + option)))
                 .hasStackTraceContaining(named)
                 .hasStackTraceContaining(why);
     }
 
     @Test
     void anOptionThatWaitsForNothingFailsAtStart() {
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(BACKGROUND + "&awaitTimeout=1m")))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to(BACKGROUND + "&awaitTimeout=1m")))
                 .hasStackTraceContaining("awaitTimeout changes nothing without awaitCompletion=true");
     }
 
     @Test
     void cancellingWhatACursorWouldGoOnWithFailsAtStart() {
-        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
+        context.getRegistry().bind("cursors", new MemoryStateRepository());
 
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in")
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
                         .to(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true&cursorRepository=#cursors")))
                 .hasStackTraceContaining("leave out one of them");
     }

@@ -13,18 +13,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.FAR;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many threads send many turns of many conversations at once. */
-class ConversationOrderTest extends RouteTest {
+class ConversationOrderTest extends GeminiEmulatorTestSupport {
 
     private static final int THREADS = 64;
     private static final int KEYS = 100;
@@ -32,20 +34,28 @@ class ConversationOrderTest extends RouteTest {
 
     private final List<List<CompletableFuture<Exchange>>> turns = new ArrayList<>();
 
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").to("gemini-interactions:create?model=" + MODEL);
+            }
+        };
+    }
+
     @Test
     void theTurnsOfEachConversationAreAChainInTheOrderInWhichTheyWereSent() throws Exception {
-        start(routes -> routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL));
-        AsyncProducer ask = context.getEndpoint("direct:ask").createAsyncProducer();
-        ask.start();
+        template.setThreadedAsyncMode(false);
         emulator().script(onCreate().text("held").gate("held").times(KEYS));
         for (int key = 0; key < KEYS; key++) {
             turns.add(new ArrayList<>());
-            send(ask, key);
+            send(key);
         }
-        emulator().awaitRequests(KEYS, Duration.ofSeconds(60));
+        emulator().awaitRequests(KEYS, FAR);
         int before = ourThreads();
 
-        sendTheOthers(ask);
+        sendTheOthers();
         int after = ourThreads();
 
         assertThat(turns)
@@ -56,7 +66,7 @@ class ConversationOrderTest extends RouteTest {
         for (int key = 0; key < KEYS; key++) {
             String last = "";
             for (int turn = 0; turn < TURNS_OF_A_KEY; turn++) {
-                Exchange answered = turns.get(key).get(turn).get(60, TimeUnit.SECONDS);
+                Exchange answered = turns.get(key).get(turn).get(1, TimeUnit.MINUTES);
                 assertThat(answered.getException()).isNull();
                 assertThat(continued.get("key " + key + ", turn " + turn + ".")).isEqualTo(last);
                 last = answered.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
@@ -70,7 +80,7 @@ class ConversationOrderTest extends RouteTest {
         assertThat(after).isLessThanOrEqualTo(before + 1); // the timer may have had nothing to do before
     }
 
-    private void sendTheOthers(AsyncProducer ask) throws InterruptedException {
+    private void sendTheOthers() throws InterruptedException {
         List<Integer> keys = new ArrayList<>();
         for (int turn = 1; turn < TURNS_OF_A_KEY; turn++) for (int key = 0; key < KEYS; key++) keys.add(key);
         Collections.shuffle(keys, new Random(42));
@@ -78,7 +88,7 @@ class ConversationOrderTest extends RouteTest {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Thread sender = new Thread(() -> {
-                for (Integer key = next.poll(); key != null; key = next.poll()) send(ask, key);
+                for (Integer key = next.poll(); key != null; key = next.poll()) send(key);
             });
             threads.add(sender);
             sender.start();
@@ -87,20 +97,19 @@ class ConversationOrderTest extends RouteTest {
     }
 
     /** The turns of a key are numbered as they are sent: the lock makes an order that can be checked. */
-    private void send(AsyncProducer ask, int key) {
+    private void send(int key) {
         List<CompletableFuture<Exchange>> ofAKey = turns.get(key);
         synchronized (ofAKey) {
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody("key " + key + ", turn " + ofAKey.size() + ".");
-            exchange.getMessage().setHeader(GeminiInteractionsConstants.CONVERSATION_ID, "key " + key);
-            CompletableFuture<Exchange> answered = new CompletableFuture<>();
-            ofAKey.add(answered);
-            ask.process(exchange, sync -> answered.complete(exchange));
+            String text = "key " + key + ", turn " + ofAKey.size() + ".";
+            ofAKey.add(template.asyncSend("direct:ask", exchange -> {
+                exchange.getMessage().setBody(text);
+                exchange.getMessage().setHeader(GeminiInteractionsConstants.CONVERSATION_ID, "key " + key);
+            }));
         }
     }
 
     /** Which interaction each turn continues, by the turn's text; empty for none. */
-    private static Map<String, String> continuedAtTheEnd() throws InterruptedException {
+    private Map<String, String> continuedAtTheEnd() throws InterruptedException {
         emulator().awaitRequests(KEYS * TURNS_OF_A_KEY, Duration.ofSeconds(120));
         return emulator().requests(Operation.CREATE).stream()
                 .collect(Collectors.toMap(

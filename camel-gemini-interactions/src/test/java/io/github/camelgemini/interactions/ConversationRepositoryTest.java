@@ -2,19 +2,22 @@
 package io.github.camelgemini.interactions;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import io.github.camelgemini.interactions.state.TestPostgres;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.FileStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
@@ -27,15 +30,32 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Conversations outlive their context in every repository that does. */
-class ConversationRepositoryTest extends RouteTest {
+class ConversationRepositoryTest extends GeminiEmulatorTestSupport {
 
     private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&conversationRepository=#kept";
     private static final String FORGET = "gemini-interactions:delete?conversationRepository=#kept";
-    private static final Map<String, Object> ANNA =
-            Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "anna=1 \n\ud83e\udd92");
+    private static final String ANNA = "anna=1 \n\ud83e\udd92";
+
+    /** The routes of each context; added by a test once its repository is bound. */
+    private static void addRoutes(CamelContext to, StateRepository<String, String> kept) throws Exception {
+        to.getRegistry().bind("kept", kept);
+        RouteBuilder.addRoutes(to, routes -> {
+            routes.from("direct:ask").to(ASK);
+            routes.from("direct:forget").to(FORGET);
+        });
+        to.start();
+    }
+
+    private static Exchange ask(FluentProducerTemplate by, String body) {
+        return by.to("direct:ask")
+                .withBody(body)
+                .withHeader(GeminiInteractionsConstants.CONVERSATION_ID, ANNA)
+                .send();
+    }
 
     @TempDir
     static Path folder;
@@ -76,26 +96,26 @@ class ConversationRepositoryTest extends RouteTest {
     void aConversationGoesOnInAnotherContext(String name, Supplier<StateRepository<String, String>> repositories)
             throws Exception {
         StateRepository<String, String> before = repositories.get();
-        context.getRegistry().bind("kept", before);
-        start(routes -> {});
-        send(ASK, "One", ANNA);
-        String last = id(send(ASK, "Two", ANNA));
+        addRoutes(context, before);
+        ask(fluentTemplate, "One");
+        String last = id(ask(fluentTemplate, "Two"));
         context.stop();
         if (!(before instanceof MemoryStateRepository)) ServiceHelper.stopService(before);
 
-        context = new DefaultCamelContext();
-        component = new GeminiInteractionsComponent();
-        makeContext();
         StateRepository<String, String> after = repositories.get();
-        context.getRegistry().bind("kept", after);
-        start(routes -> {});
-        send(ASK, "Three", ANNA);
-        assertThat(continued()).isEqualTo(last);
+        try (CamelContext other = RouteKit.another(emulator())) {
+            addRoutes(other, after);
+            FluentProducerTemplate there = other.createFluentProducerTemplate();
+            ask(there, "Three");
+            assertThat(continued()).isEqualTo(last);
 
-        assertThat(send(FORGET, null, ANNA).getException()).isNull();
-        send(ASK, "Four", ANNA);
-        assertThat(continued()).isNull();
-        context.stop();
+            Exchange forgotten = there.to("direct:forget")
+                    .withHeader(GeminiInteractionsConstants.CONVERSATION_ID, ANNA)
+                    .send();
+            assertThat(forgotten.getException()).isNull();
+            ask(there, "Four");
+            assertThat(continued()).isNull();
+        }
         if (!(after instanceof MemoryStateRepository)) ServiceHelper.stopService(after);
     }
 
@@ -103,10 +123,9 @@ class ConversationRepositoryTest extends RouteTest {
     @Test
     void aKeyIsEncodedOnce() throws Exception {
         MemoryStateRepository states = new MemoryStateRepository();
-        context.getRegistry().bind("kept", states);
-        start(routes -> {});
+        addRoutes(context, states);
 
-        id(send(ASK, "One", ANNA));
+        id(ask(fluentTemplate, "One"));
 
         assertThat(states.getState("anna~3d~1~20~~a~~d83e~~dd92~")).isNotNull();
     }
@@ -114,51 +133,40 @@ class ConversationRepositoryTest extends RouteTest {
     @Test
     void twoContextsThatShareATableShareTheirConversations() throws Exception {
         DataSource database = h2();
-        context.getRegistry().bind("kept", table(database).get());
-        start(routes -> {});
-        try (DefaultCamelContext other = new DefaultCamelContext()) {
-            other.disableJMX();
-            GeminiInteractionsComponent theirs = new GeminiInteractionsComponent();
-            theirs.setConfiguration(component.getConfiguration().copy());
-            other.addComponent("gemini-interactions", theirs);
-            other.getRegistry().bind("kept", table(database).get());
-            other.start();
-            String last = id(send(ASK, "One", ANNA));
+        addRoutes(context, table(database).get());
+        try (CamelContext other = RouteKit.another(emulator())) {
+            addRoutes(other, table(database).get());
+            FluentProducerTemplate there = other.createFluentProducerTemplate();
+            String last = id(ask(fluentTemplate, "One"));
 
             for (int turn = 0; turn < 3; turn++) {
-                last = id(continuing(other.createProducerTemplate().send(ASK, this::two), last));
-                last = id(continuing(send(ASK, "Three", ANNA), last));
+                last = id(continuing(ask(there, "Two"), last));
+                last = id(continuing(ask(fluentTemplate, "Three"), last));
             }
         }
     }
 
     @Test
     void aTableThatIsAwayFailsTheTurnBeforeItIsPaidFor() throws Exception {
-        context.getRegistry().bind("kept", table(h2()).get());
-        start(routes -> {});
-        id(send(ASK, "One", ANNA));
+        addRoutes(context, table(h2()).get());
+        id(ask(fluentTemplate, "One"));
         JdbcDataSource away = new JdbcDataSource();
         away.setURL("jdbc:h2:tcp://127.0.0.1:1/none");
         ((JdbcStateRepository) context.getRegistry().lookupByName("kept")).setDataSource(away);
 
-        assertThat(send(ASK, "Two", ANNA).getException())
+        assertThat(ask(fluentTemplate, "Two").getException())
                 .hasMessageContaining("CAMEL_GEMINI_INTERACTIONS_STATE")
                 .hasMessageNotContaining("anna");
 
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
-    private void two(Exchange exchange) {
-        exchange.getMessage().setBody("Two");
-        exchange.getMessage().setHeaders(new java.util.HashMap<>(ANNA));
-    }
-
-    private static Exchange continuing(Exchange answered, String last) {
+    private Exchange continuing(Exchange answered, String last) {
         assertThat(continued()).isEqualTo(last);
         return answered;
     }
 
-    private static String continued() {
+    private String continued() {
         var creates = emulator().requests(Operation.CREATE);
         return creates.get(creates.size() - 1).at("/previous_interaction_id").asText(null);
     }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.emulator.script.ResponseFault;
@@ -30,9 +32,11 @@ import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
-import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
@@ -44,16 +48,98 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onDelete;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.FAR;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Turns of a conversation: what each continues, who waits for whom, and what happens when one fails. */
-class ConversationTest extends RouteTest {
+class ConversationTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
     private static final String ASK = CREATE + "&conversationId=anna";
-    private static final String STREAM = ASK + "&streaming=true&channel=c";
     private static final String FORGET = "gemini-interactions:delete?conversationId=anna";
+    private static final String STREAM = "gemini-interactions:stream?channel=";
     private static final Map<String, String> RESULT = Map.of("type", "function_result", "call_id", "c1", "result", "7");
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                // No option of an endpoint: it is how often a turn looks at the run before it.
+                GeminiInteractionsComponent component = RouteKit.component(getContext());
+                component.getConfiguration().setPollInterval(5);
+                component.getConfiguration().setMaxPollInterval(10);
+
+                from("direct:create").to(CREATE);
+                from("direct:delete").to("gemini-interactions:delete");
+                from("direct:ask").to(ASK);
+                from("direct:forget").to(FORGET);
+                from("direct:askForJson").to(ASK + "&outputType=json");
+                from("direct:askForWhatThereIs").to(ASK + "&failOnIncomplete=false");
+                from("direct:askOrRestart").to(ASK + "&onConversationLost=restart");
+                from("direct:askBriefly").to(ASK + "&conversationTimeout=50");
+                from("direct:askWithoutRetries").to(ASK + "&maxRetries=0");
+                from("direct:research").to(ASK + "&background=true");
+                from("direct:askTwiceForgetAsk").to(ASK).to(ASK).to(FORGET).to(ASK);
+
+                from("direct:stream").to(ASK + "&streaming=true&channel=c");
+                from("direct:streamOrRestart").to(ASK + "&streaming=true&channel=c&onConversationLost=restart");
+                from(STREAM + "c").to("mock:steps");
+
+                from("direct:streamToAsking").to(ASK + "&streaming=true&channel=asking");
+                from(STREAM + "asking")
+                        .doTry()
+                        .to(ASK)
+                        .doCatch(ConversationBusyException.class)
+                        .to("mock:failed")
+                        .end()
+                        .doTry()
+                        .to(FORGET)
+                        .doCatch(ConversationBusyException.class)
+                        .to("mock:failed")
+                        .end()
+                        .setBody(constant("In other words?"))
+                        .to(CREATE + "&conversationId=berta")
+                        .to("mock:asked");
+
+                from("direct:askWithEachPart")
+                        .to(ASK + "&streaming=true")
+                        .split(body())
+                        .streaming()
+                        .doTry()
+                        .to(ASK)
+                        .doCatch(ConversationBusyException.class)
+                        .to("mock:failed")
+                        .end()
+                        .end()
+                        .setBody(constant("And then?"))
+                        .to(ASK);
+            }
+        };
+    }
+
+    private Exchange send(String route, Object body) {
+        return fluentTemplate.to(route).withBody(body).send();
+    }
+
+    private Exchange ask(Object body) {
+        return send("direct:ask", body);
+    }
+
+    private Exchange ask(String body, String header, String value) {
+        return fluentTemplate
+                .to("direct:ask")
+                .withBody(body)
+                .withHeader(header, value)
+                .send();
+    }
+
+    /** Sends without waiting, in this thread: what is sent first comes first. */
+    private CompletableFuture<Exchange> sending(String route, Object body) {
+        template.setThreadedAsyncMode(false);
+        return template.asyncSend(route, exchange -> exchange.getMessage().setBody(body));
+    }
 
     private static String id(Exchange answered) {
         assertThat(answered.getException()).isNull();
@@ -64,33 +150,21 @@ class ConversationTest extends RouteTest {
         return create.at("/previous_interaction_id").asText(null);
     }
 
-    private static RecordedRequest lastCreate() {
+    private RecordedRequest lastCreate() {
         List<RecordedRequest> creates = emulator().requests(Operation.CREATE);
         return creates.get(creates.size() - 1);
     }
 
-    /** Sends without waiting; what is sent first comes first. */
-    private CompletableFuture<Exchange> sending(String uri, Object body) throws Exception {
-        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
-        producer.start();
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody(body);
-        CompletableFuture<Exchange> answered = new CompletableFuture<>();
-        producer.process(exchange, sync -> answered.complete(exchange));
-        return answered;
-    }
-
-    private static Exchange answer(CompletableFuture<Exchange> sent) throws Exception {
-        return sent.get(60, TimeUnit.SECONDS);
+    private static Exchange answer(Future<Exchange> sent) throws Exception {
+        return sent.get(1, TimeUnit.MINUTES);
     }
 
     @Test
-    void aTurnContinuesTheOneBefore() throws Exception {
-        start(routes -> {});
+    void aTurnContinuesTheOneBefore() {
 
-        String first = id(send(ASK, "My name is Anna."));
-        Exchange second = send(ASK, "Who am I?");
-        send(ASK, "Sure?");
+        String first = id(ask("My name is Anna."));
+        Exchange second = ask("Who am I?");
+        ask("Sure?");
 
         assertThat(second.getMessage().getBody(String.class)).contains("My name is Anna.");
         assertThat(emulator().requests(Operation.CREATE))
@@ -99,42 +173,38 @@ class ConversationTest extends RouteTest {
     }
 
     @Test
-    void eachKeyIsAConversationOfItsOwnAndTheHeaderNamesItFirst() throws Exception {
-        start(routes -> {});
-        String annas = id(send(ASK, "I am Anna."));
+    void eachKeyIsAConversationOfItsOwnAndTheHeaderNamesItFirst() {
+        String annas = id(ask("I am Anna."));
 
-        String bertas = id(send(ASK, "I am Berta.", Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "berta = 2")));
+        String bertas = id(ask("I am Berta.", GeminiInteractionsConstants.CONVERSATION_ID, "berta = 2"));
         assertThat(continued(lastCreate())).isNull();
-        send(ASK, "Who am I?", Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "berta = 2"));
+        ask("Who am I?", GeminiInteractionsConstants.CONVERSATION_ID, "berta = 2");
         assertThat(continued(lastCreate())).isEqualTo(bertas);
-        send(ASK, "Who am I?", Map.of(GeminiInteractionsConstants.CONVERSATION_ID, " "));
+        ask("Who am I?", GeminiInteractionsConstants.CONVERSATION_ID, " ");
         assertThat(continued(lastCreate())).isEqualTo(annas);
-        send(CREATE, "Who am I?");
+        send("direct:create", "Who am I?");
         assertThat(continued(lastCreate())).isNull();
     }
 
     @Test
-    void endpointsOfAContextShareTheirConversations() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
+    void endpointsOfAContextShareTheirConversations() {
 
-        String first = id(send(ASK, "I am Anna."));
-        String second = id(send(STREAM, "Who am I?"));
+        String first = id(ask("I am Anna."));
+        String second = id(send("direct:stream", "Who am I?"));
         assertThat(continued(lastCreate())).isEqualTo(first);
-        send(ASK + "&outputType=json", "And now?");
+        send("direct:askForJson", "And now?");
 
         assertThat(continued(lastCreate())).isEqualTo(second);
     }
 
     @Test
-    void aTurnThatNamesAnInteractionForksAndTheConversationGoesOnFromThere() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
-        send(ASK, "Two");
+    void aTurnThatNamesAnInteractionForksAndTheConversationGoesOnFromThere() {
+        String first = id(ask("One"));
+        ask("Two");
 
-        String fork =
-                id(send(ASK, "Two, differently", Map.of(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first)));
+        String fork = id(ask("Two, differently", GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first));
         assertThat(continued(lastCreate())).isEqualTo(first);
-        send(ASK, "Three");
+        ask("Three");
 
         assertThat(continued(lastCreate())).isEqualTo(fork);
     }
@@ -150,93 +220,86 @@ class ConversationTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("badEnds")
-    void aTurnThatFailsLeavesTheConversationWhereItWas(Rule badEnd) throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
+    void aTurnThatFailsLeavesTheConversationWhereItWas(Rule badEnd) {
+        String first = id(ask("One"));
         emulator().script(badEnd);
 
-        assertThat(send(ASK, "Two").getException()).isNotNull();
-        send(ASK, "Two again");
+        assertThat(ask("Two").getException()).isNotNull();
+        ask("Two again");
 
         assertThat(continued(lastCreate())).isEqualTo(first);
     }
 
     @Test
-    void anAnswerThatWasCutShortIsATurnWhereThatIsNoFailure() throws Exception {
-        start(routes -> {});
+    void anAnswerThatWasCutShortIsATurnWhereThatIsNoFailure() {
         emulator().script(onCreate().text("half").status("incomplete"));
 
-        String half = id(send(ASK + "&failOnIncomplete=false", "One"));
-        send(ASK, "Go on");
+        String half = id(send("direct:askForWhatThereIs", "One"));
+        ask("Go on");
 
         assertThat(continued(lastCreate())).isEqualTo(half);
     }
 
     @Test
-    void anAnswerThatNothingCanContinueFails() throws Exception {
-        start(routes -> {});
+    void anAnswerThatNothingCanContinueFails() {
         emulator().script(onCreate().body("{\"status\":\"completed\",\"steps\":[]}"));
 
-        assertThat(send(ASK, "One").getException())
+        assertThat(ask("One").getException())
                 .isInstanceOf(InteractionProtocolException.class)
                 .hasMessageContaining("has no id");
     }
 
     @Test
-    void aConversationThatAsksForResultsTakesNothingElse() throws Exception {
-        start(routes -> {});
+    void aConversationThatAsksForResultsTakesNothingElse() {
         emulator().script(onCreate().call("c1", "get_price", "{}"));
-        String asking = id(send(ASK, "What does it cost?"));
+        String asking = id(ask("What does it cost?"));
 
-        Exception busy = send(ASK, "Hello?").getException();
+        Exception busy = ask("Hello?").getException();
         assertThat(busy)
                 .isInstanceOf(ConversationBusyException.class)
                 .hasMessageContaining("interaction " + asking + " waits for the results of functions")
                 .hasMessageNotContaining("anna");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
 
-        String answered = id(send(ASK, RESULT));
+        String answered = id(ask(RESULT));
         assertThat(continued(lastCreate())).isEqualTo(asking);
-        send(ASK, "Thanks");
+        ask("Thanks");
         assertThat(continued(lastCreate())).isEqualTo(answered);
     }
 
     @Test
-    void aForkLeavesTheQuestionOfAFunctionBehind() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "Hello"));
+    void aForkLeavesTheQuestionOfAFunctionBehind() {
+        String first = id(ask("Hello"));
         emulator().script(onCreate().call("c1", "get_price", "{}"));
-        send(ASK, "What does it cost?");
+        ask("What does it cost?");
 
-        String fork = id(send(ASK, "Never mind", Map.of(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first)));
-        send(ASK, "Bye");
+        String fork = id(ask("Never mind", GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, first));
+        ask("Bye");
 
         assertThat(continued(lastCreate())).isEqualTo(fork);
     }
 
     @Test
-    void aLostConversationFailsAndSaysWhatToDo() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
-        send("gemini-interactions:delete", first);
+    void aLostConversationFailsAndSaysWhatToDo() {
+        String first = id(ask("One"));
+        send("direct:delete", first);
 
-        Exchange refused = send(ASK, "Two");
+        Exchange refused = ask("Two");
 
         assertThat(refused.getException(InteractionRejectedException.class).getHttpResponseCode())
                 .isEqualTo(404);
         assertThat(refused.getException()).hasMessageContaining("onConversationLost=restart");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
-        assertThat(send(ASK, "Two").getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(ask("Two").getException()).isInstanceOf(InteractionRejectedException.class);
     }
 
     @Test
-    void aLostConversationBeginsAnewWhereThatIsWanted() throws Exception {
-        start(routes -> {});
-        send("gemini-interactions:delete", id(send(ASK, "One")));
+    void aLostConversationBeginsAnewWhereThatIsWanted() {
+        send("direct:delete", id(ask("One")));
 
-        String anew = id(send(ASK + "&onConversationLost=restart", "Two"));
+        String anew = id(send("direct:askOrRestart", "Two"));
         assertThat(continued(lastCreate())).isNull();
-        send(ASK, "Three");
+        ask("Three");
 
         assertThat(continued(lastCreate())).isEqualTo(anew);
         assertThat(emulator().ledger().creates()).isEqualTo(3);
@@ -244,28 +307,28 @@ class ConversationTest extends RouteTest {
     }
 
     @Test
-    void aLostConversationStaysForgottenWhenItsNewBeginningFails() throws Exception {
-        start(routes -> {});
-        send("gemini-interactions:delete", id(send(ASK, "One")));
+    void aLostConversationStaysForgottenWhenItsNewBeginningFails() {
+        send("direct:delete", id(ask("One")));
         emulator().script(onCreate().previousInteractionId("").httpStatus(500));
 
-        assertThat(send(ASK + "&onConversationLost=restart", "Two").getException())
-                .isInstanceOf(InteractionRejectedException.class);
-        id(send(ASK, "Two"));
+        assertThat(send("direct:askOrRestart", "Two").getException()).isInstanceOf(InteractionRejectedException.class);
+        id(ask("Two"));
 
         assertThat(continued(lastCreate())).isNull();
     }
 
     @Test
     void aStreamOfALostConversationBeginsAnewToo() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
-        send("gemini-interactions:delete", id(send(STREAM, "One")));
-        collected.clear();
+        send("direct:delete", id(send("direct:stream", "One")));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.reset();
+        steps.expectedMessageCount(2);
 
-        id(send(STREAM + "&onConversationLost=restart", "Two"));
+        id(send("direct:streamOrRestart", "Two"));
 
         assertThat(continued(lastCreate())).isNull();
-        assertThat(collectedBodies()).hasSize(2).last().asString().contains("Two");
+        RouteKit.assertSatisfied(context);
+        assertThat(RouteKit.bodies(steps)).last().asString().contains("Two");
     }
 
     static Stream<Fault> otherThingsThatAreMissing() {
@@ -277,39 +340,35 @@ class ConversationTest extends RouteTest {
 
     @ParameterizedTest
     @MethodSource("otherThingsThatAreMissing")
-    void whatElseIsMissingForgetsNoConversation(Fault missing) throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
+    void whatElseIsMissingForgetsNoConversation(Fault missing) {
+        String first = id(ask("One"));
         emulator().script(onCreate().fault(missing));
 
-        assertThat(send(ASK + "&onConversationLost=restart", "Two").getException())
+        assertThat(send("direct:askOrRestart", "Two").getException())
                 .isExactlyInstanceOf(InteractionRejectedException.class);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
-        send(ASK, "Two");
+        ask("Two");
 
         assertThat(continued(lastCreate())).isEqualTo(first);
     }
 
     @Test
-    void resultsOfFunctionsBeginNoConversation() throws Exception {
-        start(routes -> {});
+    void resultsOfFunctionsBeginNoConversation() {
         emulator().script(onCreate().call("c1", "get_price", "{}"));
-        send("gemini-interactions:delete", id(send(ASK, "What does it cost?")));
+        send("direct:delete", id(ask("What does it cost?")));
 
-        assertThat(send(ASK + "&onConversationLost=restart", RESULT).getException())
-                .isInstanceOf(InteractionRejectedException.class);
+        assertThat(send("direct:askOrRestart", RESULT).getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
     }
 
     @Test
     void aTurnWaitsForTheOneBeforeAndNoConversationForAnother() throws Exception {
-        start(routes -> {});
         emulator().script(onCreate().contains("One").text("1").gate("held"));
-        CompletableFuture<Exchange> first = sending(ASK, "One");
-        emulator().awaitRequests(1);
-        CompletableFuture<Exchange> second = sending(ASK, "Two");
+        CompletableFuture<Exchange> first = sending("direct:ask", "One");
+        emulator().awaitRequests(1, FAR);
+        CompletableFuture<Exchange> second = sending("direct:ask", "Two");
 
-        assertThat(send(ASK, "Hi", Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "berta"))
+        assertThat(ask("Hi", GeminiInteractionsConstants.CONVERSATION_ID, "berta")
                         .getException())
                 .isNull();
         assertThat(second).isNotDone();
@@ -324,17 +383,17 @@ class ConversationTest extends RouteTest {
     void aTurnThatStreamsEndsWhenItsRouteIsDoneWithTheLastStep() throws Exception {
         CountDownLatch lastStep = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(step -> {
-            if (!"Paris".equals(step.getMessage().getBody())) return;
+        getMockEndpoint("mock:steps").whenExchangeReceived(2, step -> {
+            assertThat(step.getMessage().getBody()).isEqualTo("Paris");
             lastStep.countDown();
-            goOn.await(60, TimeUnit.SECONDS);
-        }));
+            goOn.await(1, TimeUnit.MINUTES);
+        });
         emulator().script(onCreate().thought("Easy.").text("Paris"));
-        CompletableFuture<Exchange> first = sending(STREAM, "Capital of France?");
-        assertThat(lastStep.await(60, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Exchange> first = sending("direct:stream", "Capital of France?");
+        assertThat(lastStep.await(1, TimeUnit.MINUTES)).isTrue();
 
-        CompletableFuture<Exchange> second = sending(ASK, "And of Spain?");
-        send(CREATE, "Something else");
+        CompletableFuture<Exchange> second = sending("direct:ask", "And of Spain?");
+        send("direct:create", "Something else");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(2);
         goOn.countDown();
 
@@ -345,12 +404,11 @@ class ConversationTest extends RouteTest {
 
     @Test
     void whoWaitsTooLongFailsAndSendsNothing() throws Exception {
-        start(routes -> {});
         emulator().script(onCreate().text("late").gate("held"));
-        CompletableFuture<Exchange> first = sending(ASK, "One");
-        emulator().awaitRequests(1);
+        CompletableFuture<Exchange> first = sending("direct:ask", "One");
+        emulator().awaitRequests(1, FAR);
 
-        Exchange late = send(ASK + "&conversationTimeout=50", "Two");
+        Exchange late = send("direct:askBriefly", "Two");
         assertThat(late.getException())
                 .isInstanceOf(ConversationBusyException.class)
                 .hasMessageContaining("conversationTimeout=50 ms");
@@ -365,84 +423,61 @@ class ConversationTest extends RouteTest {
 
     @Test
     void aStepThatAsksTheConversationItComesFromFailsAtOnce() throws Exception {
-        List<Exception> failures = new ArrayList<>();
-        Processor failed = step -> failures.add(step.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        start(routes -> routes.from("gemini-interactions:stream?channel=c")
-                .doTry()
-                .to(ASK)
-                .doCatch(ConversationBusyException.class)
-                .process(failed)
-                .end()
-                .doTry()
-                .to(FORGET)
-                .doCatch(ConversationBusyException.class)
-                .process(failed)
-                .end()
-                .setBody(routes.constant("In other words?"))
-                .to(CREATE + "&conversationId=berta")
-                .process(collector()));
+        MockEndpoint failed = getMockEndpoint("mock:failed");
+        failed.expectedMessageCount(4);
+        getMockEndpoint("mock:asked").expectedMessageCount(2);
         emulator().script(onCreate().stream(true).thought("Easy.").text("Paris"));
 
-        Exchange answered = send(STREAM, "Capital of France?");
+        Exchange answered = send("direct:streamToAsking", "Capital of France?");
 
         assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
-        assertThat(failures).hasSize(4).allSatisfy(failure -> assertThat(failure)
+        RouteKit.assertSatisfied(context);
+        assertThat(caught(failed)).allSatisfy(failure -> assertThat(failure)
                 .hasMessageContaining("would wait for itself")
                 .hasMessageNotContaining("anna"));
-        assertThat(collected).hasSize(2);
         assertThat(emulator().ledger().creates()).isEqualTo(3);
         assertThat(answered.getProperties()).doesNotContainKey(EnclosingTurns.PROPERTY);
+    }
+
+    private static List<Exception> caught(MockEndpoint failed) {
+        return failed.getReceivedExchanges().stream()
+                .map(exchange -> exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
+                .toList();
     }
 
     @Test
     void aBodyThatIsIteratedOverIsATurnUntilItsLastPart() throws Exception {
-        List<Exception> failures = new ArrayList<>();
+        MockEndpoint failed = getMockEndpoint("mock:failed");
+        failed.expectedMessageCount(2);
         Gate end = emulator().gate("end"); // the turn lasts until its stream has ended
-        Processor failed = part -> {
-            failures.add(part.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-            if (failures.size() == 2) end.release();
-        };
-        start(routes -> routes.from("direct:ask")
-                .to(ASK + "&streaming=true")
-                .split(routes.body())
-                .streaming()
-                .doTry()
-                .to(ASK)
-                .doCatch(ConversationBusyException.class)
-                .process(failed)
-                .end()
-                .end()
-                .setBody(routes.constant("And then?"))
-                .to(ASK));
+        failed.whenExchangeReceived(2, part -> end.release());
         emulator()
                 .script(onCreate().stream(true).thought("Easy.").deltas("Paris").gateAfter(9, end));
 
-        Exchange answered = send("direct:ask", "Capital of France?");
+        Exchange answered = send("direct:askWithEachPart", "Capital of France?");
 
         assertThat(answered.getException()).isNull();
-        assertThat(failures).hasSize(2).allSatisfy(failure -> assertThat(failure)
-                .hasMessageContaining("would wait for itself"));
+        RouteKit.assertSatisfied(context);
+        assertThat(caught(failed))
+                .allSatisfy(failure -> assertThat(failure).hasMessageContaining("would wait for itself"));
         assertThat(emulator().ledger().creates()).isEqualTo(3);
         assertThat(answered.getProperties()).doesNotContainKey(EnclosingTurns.PROPERTY);
     }
 
     @Test
-    void aRouteThatAsksAgainAfterItsTurnWaitsForNobody() throws Exception {
-        start(routes -> routes.from("direct:ask").to(ASK).to(ASK).to(FORGET).to(ASK));
-
-        assertThat(send("direct:ask", "Hi").getException()).isNull();
+    void aRouteThatAsksAgainAfterItsTurnWaitsForNobody() {
+        assertThat(send("direct:askTwiceForgetAsk", "Hi").getException()).isNull();
 
         assertThat(emulator().ledger().creates()).isEqualTo(3);
     }
 
     @Test
     void aTurnAfterARunInTheBackgroundWaitsForItsEnd() throws Exception {
-        start(routes -> {});
         emulator().script(onCreate().background(true).text("found").gate("held"));
-        String run = id(send(ASK + "&background=true", "Research!"));
+        String run = id(send("direct:research", "Research!"));
 
-        CompletableFuture<Exchange> next = sending(ASK, "Summarise!");
-        emulator().awaitRequests(2);
+        CompletableFuture<Exchange> next = sending("direct:ask", "Summarise!");
+        emulator().awaitRequests(2, FAR);
         assertThat(next).isNotDone();
         emulator().gate("held").release();
 
@@ -452,24 +487,22 @@ class ConversationTest extends RouteTest {
     }
 
     @Test
-    void aRunThatFailedInTheBackgroundIsNoTurn() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "Hello"));
+    void aRunThatFailedInTheBackgroundIsNoTurn() {
+        String first = id(ask("Hello"));
         emulator().script(onCreate().background(true).error("safety", "Blocked"));
-        send(ASK + "&background=true", "Research!");
+        send("direct:research", "Research!");
 
-        id(send(ASK, "Hello again"));
+        id(ask("Hello again"));
 
         assertThat(continued(lastCreate())).isEqualTo(first);
     }
 
     @Test
-    void aRunThatDoesNotEndKeepsTheConversationBusy() throws Exception {
-        start(routes -> {});
+    void aRunThatDoesNotEndKeepsTheConversationBusy() {
         emulator().script(onCreate().background(true).text("found").gate("held"));
-        String run = id(send(ASK + "&background=true", "Research!"));
+        String run = id(send("direct:research", "Research!"));
 
-        assertThat(send(ASK + "&conversationTimeout=50", "Summarise!").getException())
+        assertThat(send("direct:askBriefly", "Summarise!").getException())
                 .isInstanceOf(ConversationBusyException.class)
                 .hasMessageContaining(run + " still runs in the background");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
@@ -477,10 +510,7 @@ class ConversationTest extends RouteTest {
 
     /** The service, not the conversation, was in trouble. */
     @Test
-    void whatPassesDoesNotEndTheWaitForARun() throws Exception {
-        start(routes -> {});
-        pollOften();
-        component.getConfiguration().setMaxRetries(0);
+    void whatPassesDoesNotEndTheWaitForARun() {
         emulator()
                 .script(
                         onCreate().background(true).text("found"),
@@ -489,9 +519,9 @@ class ConversationTest extends RouteTest {
                         onGet().httpStatus(429, Duration.ofMillis(10)),
                         onGet().fault(Fault.cutBeforeHeaders()),
                         onGet().status("in_progress"));
-        String run = id(send(ASK + "&background=true", "Research!"));
+        String run = id(send("direct:research", "Research!"));
 
-        id(send(ASK, "Summarise!"));
+        id(send("direct:askWithoutRetries", "Summarise!"));
 
         emulator().assertExhausted();
         assertThat(continued(lastCreate())).isEqualTo(run);
@@ -500,92 +530,94 @@ class ConversationTest extends RouteTest {
     /** Turns that wait for runs stand in line with all others who wait, so that creates find a connection. */
     @Test
     void turnsThatWaitForRunsLeaveConnectionsToOthers() throws Exception {
-        component.setMaxConnections(2);
-        start(routes -> {});
-        for (String key : List.of("anna", "berta", "carla"))
-            send(CREATE + "&background=true&conversationId=" + key, "Research!");
-        emulator().script(onGet().gate("held").always());
-        List<CompletableFuture<Exchange>> next = new ArrayList<>();
-        for (String key : List.of("anna", "berta", "carla"))
-            next.add(sending(CREATE + "&conversationId=" + key, "Summarise!"));
-        emulator().awaitRequests(4);
+        List<String> keys = List.of("anna", "berta", "carla");
+        try (CamelContext narrow = RouteKit.another(emulator())) {
+            RouteKit.component(narrow).setMaxConnections(2);
+            RouteBuilder.addRoutes(narrow, routes -> {
+                routes.from("direct:research").to(CREATE + "&background=true");
+                routes.from("direct:ask").to(CREATE);
+            });
+            narrow.start();
+            FluentProducerTemplate there = narrow.createFluentProducerTemplate().withDefaultEndpoint("direct:ask");
+            for (String key : keys)
+                there.to("direct:research")
+                        .withBody("Research!")
+                        .withHeader(GeminiInteractionsConstants.CONVERSATION_ID, key)
+                        .send();
+            emulator().script(onGet().gate("held").always());
+            List<Future<Exchange>> next = new ArrayList<>();
+            for (String key : keys)
+                next.add(there.withBody("Summarise!")
+                        .withHeader(GeminiInteractionsConstants.CONVERSATION_ID, key)
+                        .asyncSend());
+            emulator().awaitRequests(4, FAR);
 
-        id(send(CREATE, "Hello"));
+            id(there.withBody("Hello").send());
 
-        assertThat(emulator().requests(Operation.GET)).hasSize(1);
-        emulator().gate("held").release();
-        for (CompletableFuture<Exchange> turn : next) id(answer(turn));
-    }
-
-    private void pollOften() {
-        component.getConfiguration().setPollInterval(5);
-        component.getConfiguration().setMaxPollInterval(10);
+            assertThat(emulator().requests(Operation.GET)).hasSize(1);
+            emulator().gate("held").release();
+            for (Future<Exchange> turn : next) id(answer(turn));
+        }
     }
 
     @Test
-    void aRunThatTheServiceLostIsALostConversation() throws Exception {
-        start(routes -> {});
-        pollOften();
+    void aRunThatTheServiceLostIsALostConversation() {
         emulator().script(onCreate().background(true).text("found"));
-        String run = id(send(ASK + "&background=true", "Research!"));
-        send("gemini-interactions:delete", run);
+        String run = id(send("direct:research", "Research!"));
+        send("direct:delete", run);
 
-        assertThat(send(ASK, "Summarise!").getException())
+        assertThat(ask("Summarise!").getException())
                 .isInstanceOf(InteractionRejectedException.class)
                 .hasMessageContaining("onConversationLost");
-        id(send(ASK + "&onConversationLost=restart", "Summarise!"));
+        id(send("direct:askOrRestart", "Summarise!"));
 
         assertThat(continued(lastCreate())).isNull();
     }
 
     @Test
-    void deleteForgetsTheConversationAndDeletesItsLastInteraction() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
-        String second = id(send(ASK, "Two"));
+    void deleteForgetsTheConversationAndDeletesItsLastInteraction() {
+        String first = id(ask("One"));
+        String second = id(ask("Two"));
 
-        Exchange forgotten = send(FORGET, "some text that is no id");
+        Exchange forgotten = send("direct:forget", "some text that is no id");
 
         assertThat(id(forgotten)).isEqualTo(second);
         assertThat(forgotten.getMessage().getBody()).isEqualTo("some text that is no id");
         assertThat(emulator().interactionIds()).containsExactly(first);
-        send(ASK, "Hello");
+        ask("Hello");
         assertThat(continued(lastCreate())).isNull();
     }
 
     @Test
-    void deleteOfAConversationThatIsUnknownOrGoneIsNoFailure() throws Exception {
-        start(routes -> {});
-        assertThat(send(FORGET, "x").getException()).isNull();
+    void deleteOfAConversationThatIsUnknownOrGoneIsNoFailure() {
+        assertThat(send("direct:forget", "x").getException()).isNull();
         assertThat(emulator().requests()).isEmpty();
-        send("gemini-interactions:delete", id(send(ASK, "One")));
+        send("direct:delete", id(ask("One")));
 
-        assertThat(send(FORGET, "x").getException()).isNull();
+        assertThat(send("direct:forget", "x").getException()).isNull();
 
-        send(ASK, "Two");
+        ask("Two");
         assertThat(continued(lastCreate())).isNull();
     }
 
     @Test
-    void deleteThatTheServiceRefusesForgetsNothing() throws Exception {
-        start(routes -> {});
-        String first = id(send(ASK, "One"));
+    void deleteThatTheServiceRefusesForgetsNothing() {
+        String first = id(ask("One"));
         emulator().script(onDelete().httpStatus(403));
 
-        assertThat(send(FORGET, "x").getException()).isInstanceOf(InteractionRejectedException.class);
-        send(ASK, "Two");
+        assertThat(send("direct:forget", "x").getException()).isInstanceOf(InteractionRejectedException.class);
+        ask("Two");
 
         assertThat(continued(lastCreate())).isEqualTo(first);
     }
 
     @Test
     void deleteWaitsForTheTurnUnderWay() throws Exception {
-        start(routes -> {});
         emulator().script(onCreate().text("late").gate("held"));
-        CompletableFuture<Exchange> first = sending(ASK, "One");
-        emulator().awaitRequests(1);
-        CompletableFuture<Exchange> forgotten = sending(FORGET, "x");
-        send(CREATE, "Something else");
+        CompletableFuture<Exchange> first = sending("direct:ask", "One");
+        emulator().awaitRequests(1, FAR);
+        CompletableFuture<Exchange> forgotten = sending("direct:forget", "x");
+        send("direct:create", "Something else");
         assertThat(forgotten).isNotDone();
 
         emulator().gate("held").release();
@@ -595,13 +627,9 @@ class ConversationTest extends RouteTest {
 
     @Test
     void aContextThatStopsAnswersWhoeverWaitsAndFinishesTheTurnThatIsUnderWay() throws Exception {
-        start(routes -> {
-            routes.from("direct:ask").to(ASK);
-            routes.from("direct:forget").to(FORGET);
-        });
         emulator().script(onCreate().text("late").gate("held"));
         CompletableFuture<Exchange> underWay = sending("direct:ask", "One");
-        emulator().awaitRequests(1);
+        emulator().awaitRequests(1, FAR);
         List<CompletableFuture<Exchange>> waiting = new ArrayList<>();
         for (int i = 0; i < 1500; i++) waiting.add(sending("direct:ask", "Turn " + i));
         waiting.add(sending("direct:forget", "x"));
@@ -613,7 +641,7 @@ class ConversationTest extends RouteTest {
             assertThat(answer(turn).getException()).isInstanceOf(InteractionStoppedException.class);
         assertThat(underWay).isNotDone();
         emulator().gate("held").release();
-        stopped.get(60, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
         assertThat(answer(underWay).getMessage().getBody()).isEqualTo("late");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
@@ -622,17 +650,19 @@ class ConversationTest extends RouteTest {
     void aStoppedRouteLeavesItsTurnToTheOthers() throws Exception {
         MemoryStateRepository kept = new MemoryStateRepository();
         context.getRegistry().bind("kept", kept);
-        start(routes -> routes.from("direct:ask").routeId("asks").to(ASK + "&conversationRepository=#kept"));
+        RouteBuilder.addRoutes(
+                context,
+                routes -> routes.from("direct:askElsewhere").routeId("asks").to(ASK + "&conversationRepository=#kept"));
         context.getShutdownStrategy().setTimeout(1);
         emulator().script(onCreate().text("late").gate("held"));
-        CompletableFuture<Exchange> held = sending("direct:ask", "One");
-        emulator().awaitRequests(1);
+        CompletableFuture<Exchange> held = sending("direct:askElsewhere", "One");
+        emulator().awaitRequests(1, FAR);
 
         context.getRouteController().stopRoute("asks");
         assertThat(answer(held).getException()).isInstanceOf(InteractionStoppedException.class);
         context.getRouteController().startRoute("asks");
 
-        assertThat(send("direct:ask", "Two").getException()).isNull();
+        assertThat(send("direct:askElsewhere", "Two").getException()).isNull();
         assertThat(continued(lastCreate())).isNull();
     }
 
@@ -650,9 +680,8 @@ class ConversationTest extends RouteTest {
     @MethodSource("createdMeanwhile")
     void whatAnEarlierDeliveryHasCreatedIsATurnUnlessTheConversationHasGoneOn(
             String members, String lastEnded, boolean isATurn) throws Exception {
-        start(routes -> {});
-        String last = id(send(ASK, "One"));
-        String created = id(send(CREATE, "Two"));
+        String last = id(ask("One"));
+        String created = id(send("direct:create", "Two"));
         String stored = "{\"id\":\"" + created + "\",\"status\":\"completed\"," + members.replace("LAST", last) + "}";
         emulator()
                 .script(
@@ -662,7 +691,7 @@ class ConversationTest extends RouteTest {
                                         + "\"}"));
 
         assertThat(attached(created).id()).isEqualTo(created);
-        send(ASK, "Three");
+        ask("Three");
 
         emulator().assertExhausted();
         assertThat(continued(lastCreate())).isEqualTo(isATurn ? created : last);
@@ -679,9 +708,8 @@ class ConversationTest extends RouteTest {
     })
     void theLaterRoundsOfATurnAreFoundByTheirPredecessors(
             String minePrevious, String lastPrevious, String lastEnded, boolean isATurn) throws Exception {
-        start(routes -> {});
-        String last = id(send(ASK, "One"));
-        String mine = id(send(CREATE, "Two"));
+        String last = id(ask("One"));
+        String mine = id(send("direct:create", "Two"));
         emulator()
                 .script(
                         onGet().interactionId(mine)
@@ -698,7 +726,7 @@ class ConversationTest extends RouteTest {
                                 .always());
 
         assertThat(attached(mine).id()).isEqualTo(mine);
-        send(ASK, "Three");
+        ask("Three");
 
         assertThat(continued(lastCreate())).isEqualTo(isATurn ? mine : last);
     }
@@ -711,17 +739,17 @@ class ConversationTest extends RouteTest {
 
     @Test
     void whatIsTheLastTurnAlreadyStaysIt() throws Exception {
-        start(routes -> {});
-        String last = id(send(ASK, "One"));
+        String last = id(ask("One"));
 
         assertThat(attached(last).id()).isEqualTo(last);
-        send(ASK, "Two");
+        ask("Two");
 
         assertThat(continued(lastCreate())).isEqualTo(last);
     }
 
     /** As a layer around the conversation does it. */
     private Interaction attached(String id) throws Exception {
+        GeminiInteractionsComponent component = RouteKit.component(context);
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(ASK, GeminiInteractionsEndpoint.class);
         InteractionCalls calls = endpoint.calls();
         Exchange exchange = new DefaultExchange(context);
@@ -738,23 +766,22 @@ class ConversationTest extends RouteTest {
                 new ConversationDecorator.Settings(waiting, false, true));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id);
-        return underWay.whole().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        return underWay.whole().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     @Test
     void eachTurnContinuesTheLastThatSucceededBeforeIt() throws Exception {
-        start(routes -> {});
         emulator().script(onCreate().text("late").gate("held"));
         List<CompletableFuture<Exchange>> turns = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             if (i % 3 == 1)
                 emulator().script(onCreate().contains("Turn " + i + ".").httpStatus(500));
-            turns.add(sending(ASK, "Turn " + i + "."));
-            if (i == 0) emulator().awaitRequests(1);
+            turns.add(sending("direct:ask", "Turn " + i + "."));
+            if (i == 0) emulator().awaitRequests(1, FAR);
         }
         emulator().gate("held").release();
 
-        List<RecordedRequest> creates = emulator().awaitRequests(30, Duration.ofSeconds(60));
+        List<RecordedRequest> creates = emulator().awaitRequests(30, FAR);
         String last = null;
         for (int i = 0; i < 30; i++) {
             assertThat(creates.get(i).at("/input/0/content/0/text").asText()).isEqualTo("Turn " + i + ".");

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,13 +22,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What a route can ask about a failure without knowing our exceptions. */
-class FailurePropertiesTest extends RouteTest {
-
+class FailurePropertiesTest extends GeminiEmulatorTestSupport {
     private static final String CREATE = "gemini-interactions:create?maxRetries=0&model=" + MODEL;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create").to(CREATE);
+                from("direct:createNowhere").to(CREATE + "&baseUrl=http://127.0.0.1:1");
+                from("direct:createTwice")
+                        .doTry()
+                        .to(CREATE)
+                        .doCatch(InteractionRejectedException.class)
+                        .end()
+                        .setBody(constant("Hi"))
+                        .to(CREATE);
+                from("direct:streamBriefly").to(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=300");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+            }
+        };
+    }
+
+    private Exchange send(String route) {
+        return fluentTemplate.to(route).withBody("Hi").send();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -40,11 +66,10 @@ class FailurePropertiesTest extends RouteTest {
         "503, SERVER_ERROR, server, false",
         "504, SERVER_ERROR, timeout, false"
     })
-    void aRefusalHasACategory(int status, String category, String reason, boolean retrySafe) throws Exception {
+    void aRefusalHasACategory(int status, String category, String reason, boolean retrySafe) {
         emulator().script(onCreate().httpStatus(status));
-        start(routes -> {});
 
-        assertFailure(send(CREATE, "Hi"), category, reason, retrySafe);
+        assertFailure(send("direct:create"), category, reason, retrySafe);
     }
 
     @ParameterizedTest
@@ -54,24 +79,21 @@ class FailurePropertiesTest extends RouteTest {
         "incomplete, , UNKNOWN, incomplete",
         "budget_exceeded, , UNKNOWN, budget_exceeded"
     })
-    void anEndHasItsStatusOrThatItWasBlocked(String status, String code, String category, String reason)
-            throws Exception {
+    void anEndHasItsStatusOrThatItWasBlocked(String status, String code, String category, String reason) {
         Rule rule = onCreate().text("Par").status(status);
         emulator().script(code == null ? rule : rule.error(code, "Secret words"));
-        start(routes -> {});
 
-        Exchange answered = send(CREATE, "Hi");
+        Exchange answered = send("direct:create");
 
         assertFailure(answered, category, reason, false);
         assertThat(answered.getException()).hasMessageNotContaining("Secret words");
     }
 
     @Test
-    void aKnownWaitIsInMilliseconds() throws Exception {
+    void aKnownWaitIsInMilliseconds() {
         emulator().script(onCreate().httpStatus(429, Duration.ofSeconds(2)));
-        start(routes -> {});
 
-        Exchange answered = send(CREATE, "Hi");
+        Exchange answered = send("direct:create");
 
         assertFailure(answered, "RATE_LIMIT", "quota", true);
         assertThat(answered.getProperty("CamelAiRetryAfterMillis")).isEqualTo(2000L);
@@ -79,33 +101,21 @@ class FailurePropertiesTest extends RouteTest {
     }
 
     @Test
-    void aServiceThatIsNotReachedIsSafeToCallAgain() throws Exception {
-        component.getConfiguration().setBaseUrl("http://127.0.0.1:1");
-        start(routes -> {});
-
-        assertFailure(send(CREATE, "Hi"), "SERVER_ERROR", "unreachable", true);
+    void aServiceThatIsNotReachedIsSafeToCallAgain() {
+        assertFailure(send("direct:createNowhere"), "SERVER_ERROR", "unreachable", true);
     }
 
     @Test
-    void badInputIsOursAndNothingWasSent() throws Exception {
-        start(routes -> {});
-
-        assertFailure(send(CREATE, null), "VALIDATION", "request", true);
+    void badInputIsOursAndNothingWasSent() {
+        assertFailure(fluentTemplate.to("direct:create").send(), "VALIDATION", "request", true);
         assertThat(emulator().requests()).isEmpty();
     }
 
     @Test
-    void aSuccessRemovesWhatAnEarlierFailureLeft() throws Exception {
+    void aSuccessRemovesWhatAnEarlierFailureLeft() {
         emulator().script(onCreate().httpStatus(500));
-        start(routes -> routes.from("direct:twice")
-                .doTry()
-                .to(CREATE)
-                .doCatch(InteractionRejectedException.class)
-                .end()
-                .setBody(routes.constant("Hi"))
-                .to(CREATE));
 
-        Exchange answered = send("direct:twice", "Hi");
+        Exchange answered = send("direct:createTwice");
 
         assertThat(answered.getException()).isNull();
         assertThat(answered.getProperties())
@@ -187,17 +197,16 @@ class FailurePropertiesTest extends RouteTest {
     }
 
     @Test
-    void aStreamThatTakesTooLongFailsAndCanBeResumed() throws Exception {
+    void aStreamThatTakesTooLongFailsAndCanBeResumed() {
         emulator().script(onCreate().text("Paris").gateAfter(3, emulator().gate("never")));
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
 
-        Exchange answered = send(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=2s", "Hi");
+        Exchange answered = send("direct:streamBriefly");
 
         assertThat(answered.getException())
                 .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.isResumable())
                         .isEqualTo(e.getInteractionId() != null))
                 .hasMessageContaining("streamTimeout");
-        await().until(() -> component.getOpenStreams() == 0);
+        eventually().until(() -> RouteKit.component(context).getOpenStreams() == 0);
     }
 
     private static void assertFailure(Exchange answered, String category, String reason, boolean retrySafe) {

@@ -2,16 +2,16 @@
 package io.github.camelgemini.interactions;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -25,7 +25,13 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.jspecify.annotations.Nullable;
@@ -37,25 +43,85 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.FAR;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** All messages of one key are one interaction. */
-class PayingOnceTest extends RouteTest {
+class PayingOnceTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL
-            + "&idempotencyRepository=#keys&pollInterval=20&maxPollInterval=40&maxRetries=0";
-    private static final Map<String, Object> KEY = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "order 7/a=b");
+    private static final String CREATE = createKeptIn("keys");
+    private static final String PAY = "gemini-interactions-tool:pay?tags=orders";
+    private static final String KEY = "order 7/a=b";
 
     @TempDir
     Path folder;
 
-    private StateRepository<String, String> keys;
+    private final MemoryStateRepository keys = new MemoryStateRepository();
+    private @Nullable FileCursorRepository keysInFile;
 
-    private void bind(String kind) {
-        keys = kind.equals("memory") ? new MemoryStateRepository() : new FileCursorRepository(folder.resolve("keys"));
-        context.getRegistry().bind("keys", keys);
+    private static String createKeptIn(String repository) {
+        return "gemini-interactions:create?model=" + MODEL + "&idempotencyRepository=#" + repository
+                + "&pollInterval=20&maxPollInterval=40&maxRetries=0";
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        keysInFile = new FileCursorRepository(folder.resolve("keys"));
+        registry.bind("keys", keys);
+        registry.bind("keysInFile", keysInFile);
+        registry.bind("cursors", new MemoryStateRepository());
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:memory").to(CREATE);
+                from("direct:file").to(createKeptIn("keysInFile"));
+                from("direct:second").routeId("second").to(CREATE);
+                from("direct:nowhere").to(CREATE + "&baseUrl=http://127.0.0.1:1");
+                from("direct:briefly").to(CREATE + "&requestTimeout=500");
+                from("direct:resend").to(CREATE + "&onUnknownCreate=resend");
+                from("direct:withoutKeys").to("gemini-interactions:create?model=" + MODEL);
+                from("direct:begin").to(CREATE + "&background=true");
+                from("direct:complete").to(CREATE + "&background=true&awaitCompletion=true");
+
+                from("direct:stream")
+                        .to("gemini-interactions:create?model=" + MODEL
+                                + "&idempotencyRepository=#keys&maxRetries=0&streaming=true&channel=c");
+                from("direct:streamBehindCursor")
+                        .to("gemini-interactions:create?model=" + MODEL
+                                + "&background=true&streaming=true&channel=c"
+                                + "&idempotencyRepository=#keys&cursorRepository=#cursors");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+
+                from("direct:stocks").to(CREATE + "&tags=stocks");
+                from("gemini-interactions-tool:get_stock_price?tags=stocks&description=Price"
+                                + "&parameter.ticker=string&parameter.ticker.required=true")
+                        .to("mock:price")
+                        .setBody(constant("101 USD"));
+
+                from("direct:orders").to(CREATE + "&tags=orders");
+                from("direct:ordersInFile").to(createKeptIn("keysInFile") + "&tags=orders");
+                from(PAY).routeId("pay").to("mock:paid").setBody(constant("done"));
+            }
+        };
+    }
+
+    private FluentProducerTemplate asking(String route, String body, String key) {
+        return fluentTemplate.to(route).withBody(body).withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key);
+    }
+
+    private FluentProducerTemplate asking(String route) {
+        return asking(route, "Capital?", KEY);
+    }
+
+    private Exchange ask(String route) {
+        return asking(route).send();
     }
 
     private static Rule answer() {
@@ -64,14 +130,12 @@ class PayingOnceTest extends RouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file"})
-    void theSameKeyAgainIsAnsweredWithTheSameInteraction(String kind) throws Exception {
-        bind(kind);
-        start(routes -> {});
+    void theSameKeyAgainIsAnsweredWithTheSameInteraction(String kind) {
         emulator().script(answer());
 
-        Exchange first = send(CREATE, "Capital?", KEY);
-        Exchange again = send(CREATE, "Capital?", KEY);
-        Exchange other = send(CREATE, "Capital?", Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "order 8"));
+        Exchange first = ask("direct:" + kind);
+        Exchange again = ask("direct:" + kind);
+        Exchange other = asking("direct:" + kind, "Capital?", "order 8").send();
 
         assertThat(again.getException()).isNull();
         assertThat(again.getMessage().getBody()).isEqualTo("Paris");
@@ -86,138 +150,114 @@ class PayingOnceTest extends RouteTest {
 
     @Test
     void theKeySurvivesTheContext() throws Exception {
-        bind("file");
-        start(routes -> {});
         emulator().script(answer());
-        send(CREATE, "Capital?", KEY);
+        ask("direct:file");
 
         context.stop();
-        ((FileCursorRepository) keys).stop();
-        context = new org.apache.camel.impl.DefaultCamelContext();
-        component = new GeminiInteractionsComponent();
-        makeContext();
-        bind("file");
-        start(routes -> {});
+        keysInFile.stop();
+        try (CamelContext again = RouteKit.another(emulator())) {
+            again.getRegistry().bind("keysInFile", new FileCursorRepository(folder.resolve("keys")));
+            RouteBuilder.addRoutes(again, routes -> routes.from("direct:file").to(createKeptIn("keysInFile")));
+            again.start();
+            Exchange answered = again.createFluentProducerTemplate()
+                    .to("direct:file")
+                    .withBody("Capital?")
+                    .withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, KEY)
+                    .send();
 
-        assertThat(send(CREATE, "Capital?", KEY).getMessage().getBody()).isEqualTo("Paris");
+            assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+        }
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file"})
     void ofManyAtTheSameTimeOneCreatesAndTheOthersAttach(String kind) throws Exception {
-        bind(kind);
-        start(routes -> {});
         emulator().script(answer().gate("held"));
 
-        List<CompletableFuture<Exchange>> asked = new ArrayList<>();
-        for (int i = 0; i < 8; i++)
-            asked.add(template.asyncSend(CREATE, exchange -> {
-                exchange.getMessage().setBody("Capital?");
-                exchange.getMessage().setHeaders(new HashMap<>(KEY));
-            }));
-        emulator().awaitRequests(1, Duration.ofMinutes(1));
+        List<Future<Exchange>> asked = new ArrayList<>();
+        for (int i = 0; i < 8; i++) asked.add(asking("direct:" + kind).asyncSend());
+        emulator().awaitRequests(1, FAR);
         emulator().gate("held").release();
 
-        for (CompletableFuture<Exchange> one : asked)
-            assertThat(one.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+        for (Future<Exchange> one : asked)
+            assertThat(one.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
     }
 
     @Test
     void aRunThatGoesOnIsWaitedFor() throws Exception {
-        bind("memory");
-        start(routes -> {});
         emulator().script(answer().background(true).gate("held"));
-        String id =
-                send(CREATE + "&background=true", "Capital?", KEY).getMessage().getBody(String.class);
+        String id = ask("direct:begin").getMessage().getBody(String.class);
 
-        Exchange noticed = send(CREATE + "&background=true", "Capital?", KEY);
-        CompletableFuture<Exchange> waiting =
-                template.asyncSend(CREATE + "&background=true&awaitCompletion=true", exchange -> {
-                    exchange.getMessage().setBody("Capital?");
-                    exchange.getMessage().setHeaders(new HashMap<>(KEY));
-                });
-        await().until(() -> emulator().requests(Operation.GET).size() > 2);
+        Exchange noticed = ask("direct:begin");
+        Future<Exchange> waiting = asking("direct:complete").asyncSend();
+        eventually().until(() -> emulator().requests(Operation.GET).size() > 2);
         emulator().gate("held").release();
 
         assertThat(noticed.getMessage().getBody()).isEqualTo(id);
-        assertThat(waiting.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(waiting.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
     void aStreamGoesOnBehindItsCursor() throws Exception {
-        bind("memory");
-        context.getRegistry().bind("cursors", new MemoryStateRepository());
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(step -> {
-            collector().process(step);
-            if (collected.size() == 2) throw new IllegalStateException("at the second step");
-        }));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedBodiesReceived("Easy.", "Paris", "Paris");
+        steps.whenExchangeReceived(2, step -> {
+            throw new IllegalStateException("at the second step");
+        });
         emulator().script(answer().background(true));
-        String to = "gemini-interactions:create?model=" + MODEL + "&background=true&streaming=true&channel=c"
-                + "&idempotencyRepository=#keys&cursorRepository=#cursors";
 
-        Exchange failed = send(to, "Capital?", KEY);
-        Exchange again = send(to, "Capital?", KEY);
+        Exchange failed = ask("direct:streamBehindCursor");
+        Exchange again = ask("direct:streamBehindCursor");
 
         assertThat(failed.getException()).hasMessage("at the second step");
         assertThat(again.getException()).isNull();
         assertThat(again.getMessage().getBody()).isEqualTo("Paris");
-        assertThat(collectedBodies()).containsExactly("Easy.", "Paris", "Paris");
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
     void aStreamHasItsKeyFromTheFirstEventOn() throws Exception {
-        bind("memory");
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
         emulator().script(answer().gateAfter(1, "held"));
 
-        CompletableFuture<Exchange> asked = template.asyncSend(
-                CREATE.replace("&pollInterval=20&maxPollInterval=40", "") + "&streaming=true&channel=c", exchange -> {
-                    exchange.getMessage().setBody("Capital?");
-                    exchange.getMessage().setHeaders(new HashMap<>(KEY));
-                });
+        Future<Exchange> asked = asking("direct:stream").asyncSend();
 
-        String stored = KeyStore.stored("order 7/a=b");
-        await().until(() ->
-                keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
+        String stored = KeyStore.stored(KEY);
+        eventually()
+                .until(() ->
+                        keys.getState(stored) != null && keys.getState(stored).startsWith("created v1_"));
         assertThat(asked).isNotDone();
         emulator().gate("held").release();
-        assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isNull();
+        assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"400", "404", "429"})
-    void aCreateThatTookNoEffectFreesItsKey(int status) throws Exception {
-        bind("file");
-        start(routes -> {});
+    void aCreateThatTookNoEffectFreesItsKey(int status) {
         emulator().script(onCreate().httpStatus(status), answer());
 
-        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionRejectedException.class);
-        assertThat(keys.getState(KeyStore.stored("order 7/a=b"))).isNull();
-        assertThat(send(CREATE, "Capital?", KEY).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:file").getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(keysInFile.getState(KeyStore.stored(KEY))).isNull();
+        assertThat(ask("direct:file").getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
-    void aServiceThatCannotBeReachedFreesTheKey() throws Exception {
-        bind("memory");
-        start(routes -> {});
+    void aServiceThatCannotBeReachedFreesTheKey() {
         emulator().script(answer());
 
-        Exchange unreached = send(CREATE + "&baseUrl=http://127.0.0.1:1", "Capital?", KEY);
+        Exchange unreached = ask("direct:nowhere");
 
         assertThat(unreached.getException()).isInstanceOf(InteractionTransportException.class);
-        assertThat(send(CREATE, "Capital?", KEY).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:memory").getMessage().getBody()).isEqualTo("Paris");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cut", "500", "timeout"})
-    void aCreateThatMayHaveTakenEffectIsInDoubtAndNotSentAgain(String how) throws Exception {
-        bind("memory");
-        start(routes -> {});
+    void aCreateThatMayHaveTakenEffectIsInDoubtAndNotSentAgain(String how) {
         emulator()
                 .script(
                         switch (how) {
@@ -225,13 +265,13 @@ class PayingOnceTest extends RouteTest {
                             case "500" -> onCreate().httpStatus(500);
                             default -> answer().fault(Fault.stallBeforeHeaders());
                         });
-        send(CREATE + "&requestTimeout=3s", "Capital?", KEY);
+        ask("direct:briefly");
         int before = emulator().requests().size();
 
-        Exchange inDoubt = send(CREATE, "Capital?", KEY);
+        Exchange inDoubt = ask("direct:memory");
 
         assertThat(inDoubt.getException(InteractionInDoubtException.class).getIdempotencyKey())
-                .isEqualTo("order 7/a=b");
+                .isEqualTo(KEY);
         assertThat(inDoubt.getProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY))
                 .isEqualTo("in_doubt");
         assertThat(inDoubt.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
@@ -243,11 +283,12 @@ class PayingOnceTest extends RouteTest {
     @Test
     void aConditionalRepositoryOfOneProcessIsNotLeased() throws Exception {
         OfOneProcess states = new OfOneProcess();
-        states.setState(KeyStore.stored("order 7/a=b"), "started another-1 0");
-        context.getRegistry().bind("keys", states);
-        start(routes -> {});
+        states.setState(KeyStore.stored(KEY), "started another-1 0");
+        context.getRegistry().bind("ofOneProcess", states);
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:ofOneProcess").to(createKeptIn("ofOneProcess")));
 
-        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(ask("direct:ofOneProcess").getException()).isInstanceOf(InteractionInDoubtException.class);
         assertThat(states.reads).hasValue(1);
         assertThat(emulator().requests()).isEmpty();
     }
@@ -281,14 +322,12 @@ class PayingOnceTest extends RouteTest {
     }
 
     @Test
-    void whatIsInDoubtIsSentAgainWhereThatIsWanted() throws Exception {
-        bind("memory");
-        start(routes -> {});
+    void whatIsInDoubtIsSentAgainWhereThatIsWanted() {
         emulator().script(answer().fault(Fault.cutBeforeHeaders()), answer());
-        send(CREATE, "Capital?", KEY);
+        ask("direct:memory");
 
-        Exchange sent = send(CREATE + "&onUnknownCreate=resend", "Capital?", KEY);
-        Exchange again = send(CREATE, "Capital?", KEY);
+        Exchange sent = ask("direct:resend");
+        Exchange again = ask("direct:memory");
 
         assertThat(sent.getMessage().getBody()).isEqualTo("Paris");
         assertThat(again.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
@@ -299,129 +338,102 @@ class PayingOnceTest extends RouteTest {
 
     @Test
     void aLoopOfFunctionsIsBegunOnce() throws Exception {
-        bind("memory");
-        AtomicInteger called = new AtomicInteger();
-        start(routes -> routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&description=Price"
-                        + "&parameter.ticker=string&parameter.ticker.required=true")
-                .process(exchange -> called.incrementAndGet())
-                .setBody(routes.constant("101 USD")));
+        getMockEndpoint("mock:price").expectedMessageCount(1);
+        String question = "What is the stock price of GOOG?";
 
-        Exchange first = send(CREATE + "&tags=stocks", "What is the stock price of GOOG?", KEY);
-        Exchange again = send(CREATE + "&tags=stocks", "What is the stock price of GOOG?", KEY);
+        Exchange first = asking("direct:stocks", question, KEY).send();
+        Exchange again = asking("direct:stocks", question, KEY).send();
 
         assertThat(first.getMessage().getBody(String.class)).contains("101 USD");
         assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
         assertThat(again.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
                 .isEqualTo(first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID));
-        assertThat(called).hasValue(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 
     @Test
     void aLoopThatWasGoneOnWithIsPaidForOnceItIsAnswered() throws Exception {
-        bind("file");
-        start(routes -> routes.from("gemini-interactions-tool:pay?tags=orders")
-                .process(collector())
-                .setBody()
-                .constant("done"));
+        getMockEndpoint("mock:paid").expectedMessageCount(1);
         emulator()
                 .script(
                         onCreate().call("c1", "pay", "{}"),
                         onCreate().httpStatus(500),
                         onCreate().text("paid"));
 
-        Exchange failed = send(CREATE + "&tags=orders", "Pay", KEY);
-        Exchange again = send(CREATE + "&tags=orders", "Pay", KEY);
-        Exchange once = send(CREATE + "&tags=orders", "Pay", KEY);
+        Exchange failed = asking("direct:ordersInFile", "Pay", KEY).send();
+        Exchange again = asking("direct:ordersInFile", "Pay", KEY).send();
+        Exchange once = asking("direct:ordersInFile", "Pay", KEY).send();
 
         assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(again.getMessage().getBody()).isEqualTo("paid");
         assertThat(once.getMessage().getBody()).isEqualTo("paid");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
     }
 
     /** What was known of it was the interaction that it is about. */
     @Test
     void aDecisionThatComesAgainIsStillADecision() throws Exception {
-        bind("memory");
-        start(routes -> routes.from("gemini-interactions-tool:pay?tags=orders&execution=manual")
-                .process(collector())
-                .setBody()
-                .constant("done"));
+        AdviceWith.adviceWith(context, "pay", route -> route.replaceFromWith(PAY + "&execution=manual"));
+        getMockEndpoint("mock:paid").expectedMessageCount(1);
         emulator()
                 .script(
                         onCreate().call("c1", "pay", "{}"),
                         onCreate().httpStatus(500),
                         onCreate().text("paid"));
-        Map<String, Object> question = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "question");
-        String parked =
-                send(CREATE + "&tags=orders", "Pay", question).getMessage().getBody(String.class);
+        String parked = asking("direct:orders", "Pay", "question").request(String.class);
         String decided = parked.replaceFirst("}$", ",\"decisions\":{\"c1\":\"approve\"}}");
 
-        Exchange failed = send(CREATE, decided, KEY);
-        Exchange again = send(CREATE, decided, KEY);
-        Exchange once = send(CREATE, decided, KEY);
+        Exchange failed = asking("direct:memory", decided, KEY).send();
+        Exchange again = asking("direct:memory", decided, KEY).send();
+        Exchange once = asking("direct:memory", decided, KEY).send();
 
         assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(again.getMessage().getBody()).isEqualTo("paid");
         assertThat(once.getMessage().getBody()).isEqualTo("paid");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
     }
 
     @Test
-    void anInteractionThatFailedStaysTheOneOfItsKey() throws Exception {
-        bind("memory");
-        start(routes -> {});
+    void anInteractionThatFailedStaysTheOneOfItsKey() {
         emulator().script(onCreate().error("safety", "Blocked"));
 
-        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionEndedException.class);
-        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionEndedException.class);
+        assertThat(ask("direct:memory").getException()).isInstanceOf(InteractionEndedException.class);
+        assertThat(ask("direct:memory").getException()).isInstanceOf(InteractionEndedException.class);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
-    void anInteractionThatIsGoneIsNotPaidForAgain() throws Exception {
-        bind("memory");
-        start(routes -> {});
+    void anInteractionThatIsGoneIsNotPaidForAgain() {
         emulator().script(answer(), onGet().httpStatus(404).always());
-        send(CREATE, "Capital?", KEY);
+        ask("direct:memory");
 
-        assertThat(send(CREATE, "Capital?", KEY).getException()).isInstanceOf(InteractionLostException.class);
+        assertThat(ask("direct:memory").getException()).isInstanceOf(InteractionLostException.class);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test
     void aMessageThatIsStoppedWhileItWaitsForAnotherSendsNothing() throws Exception {
-        bind("memory");
-        start(routes -> {
-            routes.from("direct:first").to(CREATE);
-            routes.from("direct:second").routeId("second").to(CREATE);
-        });
         context.getShutdownStrategy().setTimeout(1);
         emulator().script(answer().gate("held"));
-        CompletableFuture<Exchange> first = template.asyncSend("direct:first", PayingOnceTest::ask);
-        emulator().awaitRequests(1, Duration.ofMinutes(1));
-        CompletableFuture<Exchange> second = template.asyncSend("direct:second", PayingOnceTest::ask);
-        await().until(() -> context.getInflightRepository().size("second") == 1);
+        Future<Exchange> first = asking("direct:memory").asyncSend();
+        emulator().awaitRequests(1, FAR);
+        Future<Exchange> second = asking("direct:second").asyncSend();
+        eventually().until(() -> context.getInflightRepository().size("second") == 1);
 
         context.getRouteController().stopRoute("second");
         emulator().gate("held").release();
 
-        assertThat(second.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
-        assertThat(first.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(second.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(first.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
-    }
-
-    private static void ask(Exchange exchange) {
-        exchange.getMessage().setBody("Capital?");
-        exchange.getMessage().setHeaders(new HashMap<>(KEY));
     }
 
     @Test
     void aRepositoryThatIsAwayFailsTheMessageBeforeAnythingIsSent() throws Exception {
-        context.getRegistry().bind("keys", new StateRepository<String, String>() {
+        context.getRegistry().bind("away", new StateRepository<String, String>() {
             @Override
             public void setState(String key, String value) {
                 throw new IllegalStateException("away");
@@ -438,18 +450,18 @@ class PayingOnceTest extends RouteTest {
             @Override
             public void stop() {}
         });
-        start(routes -> {});
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:away").to(createKeptIn("away")));
 
-        assertThat(send(CREATE, "Capital?", KEY).getException()).hasMessage("away");
+        assertThat(ask("direct:away").getException()).hasMessage("away");
         assertThat(emulator().requests()).isEmpty();
     }
 
     @Test
-    void aMessageWithoutAKeyFailsWhereKeysAreKept() throws Exception {
-        bind("memory");
-        start(routes -> {});
-
-        assertThat(send(CREATE, "Capital?")
+    void aMessageWithoutAKeyFailsWhereKeysAreKept() {
+        assertThat(fluentTemplate
+                        .to("direct:memory")
+                        .withBody("Capital?")
+                        .send()
                         .getException(InteractionRequestException.class)
                         .getOption())
                 .isEqualTo("idempotencyKey");
@@ -457,10 +469,8 @@ class PayingOnceTest extends RouteTest {
     }
 
     @Test
-    void aMessageWithAKeyFailsWhereNoneAreKept() throws Exception {
-        start(routes -> {});
-
-        assertThat(send("gemini-interactions:create?model=" + MODEL, "Capital?", KEY)
+    void aMessageWithAKeyFailsWhereNoneAreKept() {
+        assertThat(ask("direct:withoutKeys")
                         .getException(InteractionRequestException.class)
                         .getOption())
                 .isEqualTo("idempotencyRepository");
@@ -468,13 +478,10 @@ class PayingOnceTest extends RouteTest {
     }
 
     @Test
-    void aMessageThatIsNotStoredFails() throws Exception {
-        bind("memory");
-        start(routes -> {});
-        Map<String, Object> headers = new HashMap<>(KEY);
-        headers.put(GeminiInteractionsConstants.STORE, false);
-
-        assertThat(send(CREATE, "Capital?", headers)
+    void aMessageThatIsNotStoredFails() {
+        assertThat(asking("direct:memory")
+                        .withHeader(GeminiInteractionsConstants.STORE, false)
+                        .send()
                         .getException(InteractionRequestException.class)
                         .getOption())
                 .isEqualTo("store");
@@ -488,9 +495,8 @@ class PayingOnceTest extends RouteTest {
         "store=false&idempotencyRepository=#keys,store=false leaves nothing to be found again"
     })
     void whatCannotProtectFailsAtStart(String options, String why) {
-        bind("memory");
-        assertThatThrownBy(() -> start(routes ->
-                        routes.from("direct:in").to("gemini-interactions:create?model=" + MODEL + "&" + options)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
+                        .to("gemini-interactions:create?model=" + MODEL + "&" + options)))
                 .hasStackTraceContaining(why);
     }
 }

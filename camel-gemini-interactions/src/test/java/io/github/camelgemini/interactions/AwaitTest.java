@@ -176,6 +176,33 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         emulator().assertExhausted();
     }
 
+    /** A stream that cannot be resumed is polled in the line of all who wait, so that creates find a connection. */
+    @Test
+    void brokenStreamsThatArePolledLeaveConnectionsToOthers() throws Exception {
+        component.setMaxConnections(2);
+        String create = "gemini-interactions:create?model=" + MODEL;
+        start(routes -> {
+            for (String channel : List.of("a", "b"))
+                routes.from("gemini-interactions:stream?channel=" + channel).process(step -> {});
+        });
+        emulator()
+                .script(
+                        onCreate().deltas("Par", "is").cutAfter(4).times(2),
+                        onGet().gate("held").always());
+        List<CompletableFuture<Exchange>> streams = new ArrayList<>();
+        for (String channel : List.of("a", "b"))
+            streams.add(template.asyncSend(create + "&streaming=true&channel=" + channel, asked -> asked.getMessage()
+                    .setBody("Capital?")));
+        emulator().awaitRequests(3);
+
+        assertThat(send(create, "Hello").getException()).isNull();
+
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+        emulator().gate("held").release();
+        for (CompletableFuture<Exchange> stream : streams)
+            assertThat(stream.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("Paris");
+    }
+
     @Test
     void aLookThatIsNeverAnsweredEndsWithItsOwnTimeout() {
         emulator().script(answer(), onGet().fault(Fault.stallBeforeHeaders()));

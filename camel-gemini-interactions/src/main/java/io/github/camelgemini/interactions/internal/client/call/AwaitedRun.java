@@ -23,27 +23,28 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is looked at until it has ended, ever more rarely. Holds no thread between two looks. Its answer is what a
+ * A run that is polled until it has ended, ever more rarely. Holds no thread between two polls. Its answer is what a
  * create would have answered: the steps that were generated, without the inputs that a stored interaction has in front.
  *
- * <p>A look that fails does not end the wait, unless what failed will fail again ({@link TransientFailures}).
+ * <p>A poll that fails does not end the wait, unless what failed will fail again ({@link TransientFailures}).
  *
- * <p>Documented: docs/api.adoc 6.1, polls of 5 to 10 s for 60 minutes. Assumed: from one second, doubling to ten. Observed: traffic/README.md 9, 11.
+ * <p>Documented: docs/api.adoc 6.1, polls of 5 to 10 s for 60 minutes. Assumed: from one second, doubling to ten. Observed:
+ * traffic/README.md 9, 11.
  */
 public final class AwaitedRun implements RunHandle {
 
     // Set once.
     private final String id;
-    private final Supplier<CompletableFuture<Interaction>> look;
+    private final Supplier<CompletableFuture<Interaction>> poll;
     private final AwaitSettings settings;
     private final Executor routeThreads;
     private final ScheduledExecutorService timer;
     private final Clock clock;
     private final Instant begun;
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
-    // Only whoever holds the wait: the look under way, or the task that starts the next one.
+    // Only whoever holds the wait: the poll under way, or the task that starts the next one.
     private final TransientFailures failures = new TransientFailures();
-    private int looks;
+    private int polls;
     private Instant deadline;
     // Written by whoever holds the wait, read by whoever ends it.
     private volatile String status = InteractionStatus.IN_PROGRESS.word();
@@ -53,13 +54,13 @@ public final class AwaitedRun implements RunHandle {
     private AwaitedRun(
             String id,
             @Nullable String created,
-            Supplier<CompletableFuture<Interaction>> look,
+            Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
             Executor routeThreads,
             ScheduledExecutorService timer,
             Clock clock) {
         this.id = id;
-        this.look = look;
+        this.poll = poll;
         this.settings = settings;
         this.routeThreads = routeThreads;
         this.timer = timer;
@@ -69,31 +70,31 @@ public final class AwaitedRun implements RunHandle {
     }
 
     /**
-     * Begins to wait; the first look is at once.
+     * Begins to wait; the first poll is at once.
      *
-     * @param created when the run was created, as far as that is known; else the first look tells it
-     * @param look reads the run; its future completes on {@code routeThreads}
+     * @param created when the run was created, as far as that is known; else the first poll tells it
+     * @param poll reads the run; its future completes on {@code routeThreads}
      * @param routeThreads where {@link #whole()} completes
      * @param timer starts what is due on {@code routeThreads}
      */
     static AwaitedRun begin(
             String id,
             @Nullable String created,
-            Supplier<CompletableFuture<Interaction>> look,
+            Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
             Executor routeThreads,
             ScheduledExecutorService timer,
             Clock clock) {
-        AwaitedRun run = new AwaitedRun(id, created, look, settings, routeThreads, timer, clock);
+        AwaitedRun run = new AwaitedRun(id, created, poll, settings, routeThreads, timer, clock);
         run.whole.whenComplete((interaction, failure) -> run.cancelWhatIsDue());
         run.expireAt(run.deadline);
-        run.look();
+        run.poll();
         return run;
     }
 
-    private void look() {
+    private void poll() {
         if (whole.isDone()) return;
-        CompletableFuture<Interaction> asked = look.get();
+        CompletableFuture<Interaction> asked = poll.get();
         next = asked; // ended with the wait
         if (whole.isDone()) asked.cancel(false);
         asked.whenComplete((seen, failure) -> {
@@ -115,19 +116,19 @@ public final class AwaitedRun implements RunHandle {
             deadline = told;
             expireAt(told);
         }
-        later(settings.interval().delay(++looks));
+        later(settings.interval().delay(++polls));
     }
 
     private void missed(Throwable failure) {
         if (failures.isPassing(failure))
-            later(failures.atLeast(settings.interval().delay(++looks)));
+            later(failures.atLeast(settings.interval().delay(++polls)));
         else if (TransientFailures.isGone(failure))
             whole.completeExceptionally(new InteractionLostException(id, failure));
         else whole.completeExceptionally(failure);
     }
 
     private void later(Duration interval) {
-        next = onRouteThread(this::look, interval);
+        next = onRouteThread(this::poll, interval);
         if (whole.isDone()) cancelWhatIsDue();
     }
 

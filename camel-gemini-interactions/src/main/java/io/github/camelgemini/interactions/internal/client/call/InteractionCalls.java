@@ -48,7 +48,7 @@ public final class InteractionCalls {
     private final ResumeSettings resuming;
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
-    private final PollQueue looks;
+    private final PollQueue polls;
 
     /**
      * @param routeThreads where answers are decoded and stages complete
@@ -57,7 +57,7 @@ public final class InteractionCalls {
      * @param resuming how hard a broken stream is followed
      * @param streamTimeout longest time for a whole stream; null for none
      * @param figures told of each stream
-     * @param looks shared by all who wait for runs over the same client
+     * @param polls shared by all who wait for runs over the same client
      */
     public InteractionCalls(
             ApiClient client,
@@ -67,7 +67,7 @@ public final class InteractionCalls {
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures,
-            PollQueue looks) {
+            PollQueue polls) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.workers = workers;
@@ -75,7 +75,7 @@ public final class InteractionCalls {
         this.resuming = resuming;
         this.streamTimeout = streamTimeout;
         this.figures = figures;
-        this.looks = looks;
+        this.polls = polls;
     }
 
     /**
@@ -95,7 +95,7 @@ public final class InteractionCalls {
                         resuming,
                         streamTimeout,
                         figures,
-                        looks);
+                        polls);
     }
 
     /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
@@ -110,13 +110,17 @@ public final class InteractionCalls {
                 "create",
                 null,
                 sink -> RunStream.create(
-                        client, createRequest(request, null), background, sink, workers, timer, resuming),
+                        client, this::stored, createRequest(request, null), background, sink, workers, timer, resuming),
                 listener);
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", id, sink -> RunStream.attach(client, id, sink, workers, timer, resuming), listener);
+        return followed(
+                "resume",
+                id,
+                sink -> RunStream.attach(client, this::stored, id, sink, workers, timer, resuming),
+                listener);
     }
 
     private FollowedStream followed(
@@ -136,24 +140,28 @@ public final class InteractionCalls {
         stream.whole().whenComplete((whole, failure) -> alarm.cancel(false));
     }
 
+    private CompletableFuture<Interaction> stored(String id, boolean inLine) {
+        return inLine ? poll(id, null) : get(id, null);
+    }
+
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
     }
 
     /** Reads a stored interaction among those that are waited for: when it is its turn. */
-    public CompletableFuture<Interaction> look(String id, @Nullable Duration timeout) {
-        return looks.look(() -> get(id, timeout));
+    public CompletableFuture<Interaction> poll(String id, @Nullable Duration timeout) {
+        return polls.poll(() -> get(id, timeout));
     }
 
     /**
      * Waits until a run has ended.
      *
      * @param created when it was created, ISO-8601; null when that is not known
-     * @param timeout longest time for one look
+     * @param timeout longest time for one poll
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
-        return AwaitedRun.begin(id, created, () -> look(id, timeout), waiting, routeThreads, timer, Clock.systemUTC());
+        return AwaitedRun.begin(id, created, () -> poll(id, timeout), waiting, routeThreads, timer, Clock.systemUTC());
     }
 
     /** Cancels a background interaction that still runs. */

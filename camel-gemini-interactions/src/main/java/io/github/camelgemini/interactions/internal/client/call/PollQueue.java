@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads stored runs for all who wait for one, so many at a time; the others stand in line, without a thread. So ten thousand
- * that wait do not fill the pool that creates need, and the longer the line, the later each looks again. Any thread.
+ * that wait do not fill the pool that creates need, and the longer the line, the later each polls again. Any thread.
  */
 public final class PollQueue {
 
-    private record Look(Supplier<CompletableFuture<Interaction>> request, CompletableFuture<Interaction> answer) {}
+    private record Poll(Supplier<CompletableFuture<Interaction>> request, CompletableFuture<Interaction> answer) {}
 
     private final int atOnce;
     // Guarded by this.
-    private final Deque<Look> line = new ArrayDeque<>();
+    private final Deque<Poll> line = new ArrayDeque<>();
     private int open;
 
     /** @param atOnce how many requests may be under way at the same time */
@@ -34,17 +34,17 @@ public final class PollQueue {
      * @param request starts it; never blocks
      * @return completes as the request does. Completing it from outside ends the request, or takes it out of the line.
      */
-    CompletableFuture<Interaction> look(Supplier<CompletableFuture<Interaction>> request) {
-        Look look = new Look(request, new CompletableFuture<>());
+    CompletableFuture<Interaction> poll(Supplier<CompletableFuture<Interaction>> request) {
+        Poll poll = new Poll(request, new CompletableFuture<>());
         synchronized (this) {
-            line.add(look);
+            line.add(poll);
         }
         sendNext();
-        return look.answer();
+        return poll.answer();
     }
 
     private void sendNext() {
-        for (Look next = next(); next != null; next = next()) {
+        for (Poll next = next(); next != null; next = next()) {
             CompletableFuture<Interaction> sent;
             try {
                 sent = next.request().get();
@@ -64,9 +64,9 @@ public final class PollQueue {
         }
     }
 
-    private synchronized @Nullable Look next() {
+    private synchronized @Nullable Poll next() {
         while (open < atOnce && !line.isEmpty()) {
-            Look first = line.remove();
+            Poll first = line.remove();
             if (first.answer().isDone()) continue; // nobody waits for it any more
             open++;
             return first;

@@ -8,7 +8,7 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failed looks at a run say nothing about the run. One thread at a time.
+ * Which failed polls of a run say nothing about the run. One thread at a time.
  *
  * <p>A service that is away or busy is waited for. What it refuses may pass, too: a run under way was answered with a 403
  * now and then, and one just created may not be found yet; several such refusals in a row do not pass.
@@ -26,7 +26,7 @@ public final class TransientFailures {
     private int refusals;
     private @Nullable Duration asked;
 
-    /** A look has succeeded. */
+    /** A poll has succeeded. */
     void none() {
         refusals = 0;
         asked = null;
@@ -39,7 +39,7 @@ public final class TransientFailures {
         return mayPass(failure) && ++refusals <= REFUSALS;
     }
 
-    /** The wait before the next look: not shorter than the service asks for. */
+    /** The wait before the next poll: not shorter than the service asks for. */
     Duration atLeast(Duration interval) {
         Duration wait = asked;
         return wait != null && wait.compareTo(interval) > 0 ? wait : interval;

@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
-import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
@@ -36,10 +36,20 @@ public final class RunStream {
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
-    private static final int NOT_FOUND = 404;
+    /** Reads stored interactions; fails in the exceptions that a route author knows. */
+    @FunctionalInterface
+    public interface StoredRuns {
+
+        /**
+         * @param inLine true to read when it is its turn among all who wait for a run
+         * @return completes on any thread; cancelling it ends the request
+         */
+        CompletableFuture<Interaction> read(String id, boolean inLine);
+    }
 
     // Set once, before delivery starts.
     private final ApiClient client;
+    private final StoredRuns stored;
     private final EventSink sink;
     private final Executor workers;
     private final ScheduledExecutorService timer;
@@ -51,7 +61,7 @@ public final class RunStream {
     private long progressBefore;
     private int attempts;
     private int misses;
-    private Duration looked = Duration.ZERO;
+    private Duration polled = Duration.ZERO;
     // Written by the run, read by whoever stops it.
     private volatile @Nullable EventConnection connection;
     private volatile @Nullable Future<?> awaited; // between connections: a delay, or the stored interaction
@@ -68,11 +78,13 @@ public final class RunStream {
 
     private RunStream(
             ApiClient client,
+            StoredRuns stored,
             EventSink sink,
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings settings) {
         this.client = client;
+        this.stored = stored;
         this.sink = sink;
         this.workers = workers;
         this.timer = timer;
@@ -86,13 +98,14 @@ public final class RunStream {
      */
     public static RunStream create(
             ApiClient client,
+            StoredRuns stored,
             ApiRequest request,
             boolean background,
             EventSink sink,
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings settings) {
-        RunStream run = new RunStream(client, sink, workers, timer, settings);
+        RunStream run = new RunStream(client, stored, sink, workers, timer, settings);
         run.background = background;
         run.connect(request, true);
         return run;
@@ -101,12 +114,13 @@ public final class RunStream {
     /** Follows a stored interaction, from its first event. */
     public static RunStream attach(
             ApiClient client,
+            StoredRuns stored,
             String id,
             EventSink sink,
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings settings) {
-        RunStream run = new RunStream(client, sink, workers, timer, settings);
+        RunStream run = new RunStream(client, stored, sink, workers, timer, settings);
         run.background = true;
         run.interactionId = id;
         run.connect(run.events(id), true);
@@ -128,7 +142,7 @@ public final class RunStream {
         return interactionId;
     }
 
-    /** How many connections it took, beyond the first, and looks at the stored interaction. */
+    /** How many connections it took, beyond the first, and polls of the stored interaction. */
     public int resumes() {
         return resumes;
     }
@@ -195,21 +209,15 @@ public final class RunStream {
         if (!(fresh instanceof InteractionEvent.Completed last)
                 || last.interaction().usage() != null
                 || id == null) return sink.accept(fresh);
-        return awaiting(client.send(get(id)).toCompletableFuture())
-                .handleAsync((response, failure) -> failure == null ? withUsage(last, response.body()) : last, workers)
+        return awaiting(stored.read(id, false))
+                // Usage is an extra: what was delivered is whole without it.
+                .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, workers)
                 .thenCompose(event -> stopped ? CompletableFuture.failedStage(stoppedNow()) : sink.accept(event));
     }
 
-    private static InteractionEvent withUsage(InteractionEvent.Completed last, byte[] stored) {
-        try {
-            return new InteractionEvent.Completed(
-                    last.eventId(),
-                    last.type(),
-                    last.interaction().withUsage(InteractionJson.read(stored).usage()),
-                    last.json());
-        } catch (RuntimeException e) {
-            return last; // usage is an extra: what was delivered is whole without it
-        }
+    private static InteractionEvent withUsage(InteractionEvent.Completed last, Interaction found) {
+        return new InteractionEvent.Completed(
+                last.eventId(), last.type(), last.interaction().withUsage(found.usage()), last.json());
     }
 
     /** A connection is over without the final event. */
@@ -230,7 +238,7 @@ public final class RunStream {
         if (id == null || isGone(cause)) fail(broken.what(), cause);
         else if (background && attempts <= settings.maxAttempts())
             later(settings.delay().delay(attempts), () -> resume(id));
-        else readStored(id, broken);
+        else poll(id, broken);
     }
 
     private void resume(String id) {
@@ -239,14 +247,19 @@ public final class RunStream {
         connect(events(id), false);
     }
 
-    private void readStored(String id, BrokenStreamException broken) {
+    /**
+     * Polls the stored interaction, in line with all others who wait for a run. It gives up sooner than they do: a run that
+     * was followed and is not found any more is gone, and a service that is away keeps a stream for a few polls only, as its
+     * receiver can come back. Only waits count as patience: the stream before them may have taken any time.
+     */
+    private void poll(String id, BrokenStreamException broken) {
         resumes++;
-        awaiting(client.send(get(id)).toCompletableFuture())
+        awaiting(stored.read(id, true))
                 .whenCompleteAsync(
-                        (response, failure) -> {
+                        (found, failure) -> {
                             if (stopped) return;
                             try {
-                                if (failure == null) stored(id, InteractionJson.read(response.body()), broken);
+                                if (failure == null) found(id, found, broken);
                                 else missed(id, Futures.unwrapped(failure), broken);
                             } catch (RuntimeException e) {
                                 fail(broken.what(), e);
@@ -255,24 +268,24 @@ public final class RunStream {
                         workers);
     }
 
-    private void stored(String id, Interaction stored, BrokenStreamException broken) {
+    private void found(String id, Interaction found, BrokenStreamException broken) {
         misses = 0;
-        if (stored.status().isTerminal()) deliver(RunTail.of(stored, delivered).iterator());
-        else if (looked.compareTo(settings.patience()) < 0) lookAgain(id, broken);
+        if (found.status().isTerminal()) deliver(RunTail.of(found, delivered).iterator());
+        else if (polled.compareTo(settings.patience()) < 0) pollLater(id, broken);
         else fail(broken.what() + "; the run goes on for longer than it is waited for", broken.getCause());
     }
 
-    /** Observed: a run under way was answered with a passing 403 (traffic/README.md, 11). */
+    /** Observed: a run in progress was answered with a passing 403 (traffic/README.md, 11). */
     private void missed(String id, Throwable failure, BrokenStreamException broken) {
-        if (!isGone(failure) && ++misses <= settings.maxAttempts()) lookAgain(id, broken);
+        if (!isGone(failure) && ++misses <= settings.maxAttempts()) pollLater(id, broken);
         else fail(broken.what(), failure);
     }
 
-    private void lookAgain(String id, BrokenStreamException broken) {
+    private void pollLater(String id, BrokenStreamException broken) {
         Duration wait = settings.delay().delay(++attempts);
         gap = attempts;
-        looked = looked.plus(wait);
-        later(wait, () -> readStored(id, broken));
+        polled = polled.plus(wait);
+        later(wait, () -> poll(id, broken));
     }
 
     private void deliver(Iterator<InteractionEvent> rest) {
@@ -327,11 +340,8 @@ public final class RunStream {
         return new ApiRequest("resume", "GET", ApiPaths.events(id, delivered.resumeAfter()), null, true, null);
     }
 
-    private static ApiRequest get(String id) {
-        return new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, null);
-    }
-
     private static boolean isGone(@Nullable Throwable failure) {
-        return failure instanceof StatusException refused && refused.response().status() == NOT_FOUND;
+        return failure instanceof StatusException unopened && unopened.isNotFound()
+                || failure instanceof InteractionRejectedException refused && refused.isNotFound();
     }
 }

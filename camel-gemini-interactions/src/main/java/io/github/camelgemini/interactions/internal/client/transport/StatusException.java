@@ -13,6 +13,11 @@ public final class StatusException extends Exception {
         this.response = response;
     }
 
+    /** True when the service does not have what the request names. */
+    public boolean isNotFound() {
+        return response.status() == 404;
+    }
+
     public ApiResponse response() {
         return response;
     }

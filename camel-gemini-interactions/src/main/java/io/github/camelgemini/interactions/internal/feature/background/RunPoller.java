@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 import io.github.camelgemini.interactions.exception.InteractionLostException;
@@ -24,6 +23,7 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
+import io.github.camelgemini.interactions.internal.support.async.Strand;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the runs of a repository that are due, so many at a time, and tells which have ended. A run is held by one node
- * from its look until its end was routed; one that goes on is given back, due again the later the older it is. Everything
+ * from its poll until its end was routed; one that goes on is given back, due again the later the older it is. Everything
  * that asks the repository is done by one task at a time, on a route thread; one timer starts it.
  */
 public final class RunPoller {
@@ -46,7 +46,7 @@ public final class RunPoller {
     /** How many are taken at a time: what has ended meanwhile is forgotten before the next are. */
     private static final int TAKEN_AT_ONCE = 50;
 
-    /** How many looks in a row may not find a run before it is lost: one just created may not be found yet. */
+    /** How many polls in a row may not find a run before it is lost: one just created may not be found yet. */
     private static final int MISSES = 4;
 
     /** How often a lease is renewed while it lasts. */
@@ -86,7 +86,7 @@ public final class RunPoller {
     private final Ending ending;
     private final ComponentThreads threads;
     private final String owner = UUID.randomUUID().toString();
-    private final AtomicInteger news = new AtomicInteger();
+    private final Strand rounds;
     // Any thread: what this node holds, and what is to be written about it.
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> done = ConcurrentHashMap.newKeySet();
@@ -111,6 +111,7 @@ public final class RunPoller {
         this.settings = settings;
         this.ending = ending;
         this.threads = threads;
+        this.rounds = new Strand(this::onRouteThread, this::round);
     }
 
     public synchronized void start() {
@@ -118,7 +119,7 @@ public final class RunPoller {
         timer = threads.timer().scheduleWithFixedDelay(this::signal, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
     }
 
-    /** Takes no further runs. What is held is given back when it has been looked at, or routed. */
+    /** Takes no further runs. What is held is given back when it has been polled, or routed. */
     public synchronized void leave() {
         ScheduledFuture<?> ticking = timer;
         timer = null;
@@ -131,21 +132,15 @@ public final class RunPoller {
 
     /** There is something to do; never does it itself. */
     private void signal() {
-        if (news.getAndIncrement() == 0) begin();
+        rounds.signal();
     }
 
-    private void begin() {
+    private void onRouteThread(Runnable rounds) {
         try {
-            threads.routes().execute(this::run);
+            threads.routes().execute(rounds);
         } catch (RejectedExecutionException e) {
             LOG.debug("The component stops: the leases of {} runs will expire", held.size());
         }
-    }
-
-    private void run() {
-        int seen = news.get();
-        round();
-        if (news.addAndGet(-seen) != 0) begin();
     }
 
     /** A database that is away is asked again later; until then all is remembered here. */
@@ -205,17 +200,17 @@ public final class RunPoller {
         if (room <= 0) return;
         List<OpenRun> leased = repository.lease(owner, room);
         for (OpenRun run : leased) held.add(run.id());
-        leased.forEach(this::look);
+        leased.forEach(this::poll);
         if (!leased.isEmpty()) signal(); // there may be more
     }
 
-    private void look(OpenRun run) {
-        calls.look(run.id(), null).whenComplete((seen, failure) -> {
+    private void poll(OpenRun run) {
+        calls.poll(run.id(), null).whenComplete((seen, failure) -> {
             try {
                 if (failure == null) seen(run, seen);
                 else missed(run, Futures.unwrapped(failure));
             } catch (RuntimeException e) {
-                LOG.warn("Interaction {} could not be looked at: {}", run.id(), e.toString());
+                LOG.warn("Interaction {} could not be polled: {}", run.id(), e.toString());
                 release(run, settings.awaiting().interval().longest());
             }
         });
@@ -240,7 +235,7 @@ public final class RunPoller {
     /** A service that is away, or refuses us all, says nothing about a run: only one it does not know is lost. */
     private void missed(OpenRun run, Throwable failure) {
         if (!TransientFailures.isGone(failure)) {
-            if (!away) LOG.warn("Runs cannot be looked at, again later: {}", failure.getMessage());
+            if (!away) LOG.warn("Runs cannot be polled, again later: {}", failure.getMessage());
             away = true;
             release(run, settings.awaiting().interval().longest());
         } else if (run.misses() < MISSES) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** So many looks at a time, the others in line. */
+/** So many polls at a time, the others in line. */
 class PollQueueTest {
 
     private static final Interaction SEEN = new Interaction(
@@ -30,11 +30,11 @@ class PollQueueTest {
             List.of(),
             Map.of());
 
-    private final PollQueue looks = new PollQueue(2);
+    private final PollQueue queue = new PollQueue(2);
     private final List<CompletableFuture<Interaction>> sent = new ArrayList<>();
 
-    private CompletableFuture<Interaction> look() {
-        return looks.look(() -> {
+    private CompletableFuture<Interaction> poll() {
+        return queue.poll(() -> {
             CompletableFuture<Interaction> request = new CompletableFuture<>();
             sent.add(request);
             return request;
@@ -43,9 +43,9 @@ class PollQueueTest {
 
     @Test
     void theNextIsSentWhenOneHasCome() {
-        CompletableFuture<Interaction> first = look();
-        look();
-        CompletableFuture<Interaction> third = look();
+        CompletableFuture<Interaction> first = poll();
+        poll();
+        CompletableFuture<Interaction> third = poll();
         assertThat(sent).hasSize(2);
 
         sent.get(0).complete(SEEN);
@@ -57,9 +57,9 @@ class PollQueueTest {
 
     @Test
     void aFailureMakesRoomToo() {
-        CompletableFuture<Interaction> first = look();
-        look();
-        look();
+        CompletableFuture<Interaction> first = poll();
+        poll();
+        poll();
 
         sent.get(0).completeExceptionally(new IllegalStateException("away"));
 
@@ -69,10 +69,10 @@ class PollQueueTest {
 
     @Test
     void whoeverLeavesTheLineIsNotSent() {
-        look();
-        look();
-        CompletableFuture<Interaction> leaving = look();
-        look();
+        poll();
+        poll();
+        CompletableFuture<Interaction> leaving = poll();
+        poll();
 
         leaving.cancel(false);
         sent.get(0).complete(SEEN);
@@ -83,23 +83,23 @@ class PollQueueTest {
 
     @Test
     void whoeverLeavesEndsItsRequest() {
-        CompletableFuture<Interaction> leaving = look();
+        CompletableFuture<Interaction> leaving = poll();
 
         leaving.cancel(false);
 
         assertThat(sent.get(0)).isCancelled();
-        look();
-        look();
+        poll();
+        poll();
         assertThat(sent).hasSize(3);
     }
 
     @Test
     void aRequestThatCannotBeStartedTakesNoPlace() {
-        CompletableFuture<Interaction> refused = looks.look(() -> {
+        CompletableFuture<Interaction> refused = queue.poll(() -> {
             throw new IllegalStateException("closed");
         });
-        look();
-        look();
+        poll();
+        poll();
 
         assertThat(refused).isCompletedExceptionally();
         assertThat(sent).hasSize(2);

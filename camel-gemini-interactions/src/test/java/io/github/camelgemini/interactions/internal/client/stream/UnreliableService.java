@@ -11,13 +11,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ServedRun.Event;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -26,7 +29,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * A service that has one run and serves it well, but for what a test tells it to do badly: one cut, or all kinds of trouble
  * on every connection as the random numbers say. Runs end sooner or later.
  */
-final class UnreliableService implements ApiClient {
+final class UnreliableService implements ApiClient, RunStream.StoredRuns {
 
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
@@ -179,22 +182,30 @@ final class UnreliableService implements ApiClient {
     }
 
     @Override
-    public CompletionStage<ApiResponse> send(ApiRequest request) {
+    public CompletableFuture<Interaction> read(String id, boolean inLine) {
         gets++;
-        if (forgets) return CompletableFuture.failedStage(status(404));
+        if (forgets) return CompletableFuture.failedFuture(refusal(404));
         if (refusals < 2 && chance(6)) {
             refusals++;
-            return CompletableFuture.failedStage(status(403));
+            return CompletableFuture.failedFuture(refusal(403));
         }
         refusals = 0;
         boolean hasEnded = gets > 3 || !chance(2);
         String body = hasEnded ? run.stored() : "{\"id\":\"" + run.id() + "\",\"status\":\"in_progress\"}";
-        return CompletableFuture.completedStage(
-                new ApiResponse(200, Map.of("content-type", "application/json"), body.getBytes(UTF_8)));
+        return CompletableFuture.completedFuture(InteractionJson.read(body));
+    }
+
+    @Override
+    public CompletionStage<ApiResponse> send(ApiRequest request) {
+        throw new UnsupportedOperationException();
     }
 
     private boolean chance(int in) {
         return trouble != null && trouble.nextInt(in) == 0;
+    }
+
+    private static InteractionRejectedException refusal(int code) {
+        return new InteractionRejectedException("get", code, null, null, null);
     }
 
     private static StatusException status(int code) {

@@ -78,6 +78,14 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             EnumSet.of(Place.CREATE),
             form -> form.isAwaitCompletion() || form.getIdempotencyRepository() != null,
             "awaitCompletion=true or idempotencyRepository");
+    /** A turn of a conversation awaits the run of the turn before it. */
+    private static final Need POLLING = new Need(
+            EnumSet.of(Place.CREATE),
+            form -> AWAITED.isMet().test(form)
+                    || form.getConversationId() != null
+                    || form.getConversationRepository() != null,
+            AWAITED.what() + ", conversationId or conversationRepository");
+
     private static final Need CURSOR = new Need(form -> form.getCursorRepository() != null, "cursorRepository");
     private static final Need KEYS = new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
@@ -179,7 +187,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     "headerFilterStrategy"),
             // Runs in the background.
             row(EnumSet.of(Place.CREATE), "awaitCompletion"),
-            row(WAITING, AWAITED, "pollInterval", "maxPollInterval", "awaitTimeout", "cancelOnTimeout"),
+            row(WAITING, POLLING, "pollInterval", "maxPollInterval"),
+            row(WAITING, AWAITED, "awaitTimeout", "cancelOnTimeout"),
             row(CANCELLING, AWAITED, "cancelOnStop", "cancelOnFailure"),
             row(EnumSet.of(Place.CREATE, Place.FROM_AWAIT), "runRepository"),
             // Conversations, paying once, functions.

@@ -59,7 +59,7 @@ class AwaitTest extends GeminiEmulatorTestSupport {
                 from("direct:createForInteraction").to(COMPLETED + "&outputType=interaction");
                 from("direct:createInForeground")
                         .to("gemini-interactions:create?model=" + MODEL + "&outputType=interaction");
-                from("direct:createLookingBriefly").to(COMPLETED + "&requestTimeout=300");
+                from("direct:createLookingBriefly").to(COMPLETED + "&requestTimeout=3s");
                 from("direct:createWithFunction")
                         .to(COMPLETED + "&tools=RAW([{\"type\":\"function\",\"name\":\"get_stock_price\"}])");
                 from("direct:stream").to(BACKGROUND + "&streaming=true&channel=c&cancelOnFailure=true");
@@ -179,11 +179,11 @@ class AwaitTest extends GeminiEmulatorTestSupport {
     /** A stream that cannot be resumed is polled in the line of all who wait, so that creates find a connection. */
     @Test
     void brokenStreamsThatArePolledLeaveConnectionsToOthers() throws Exception {
-        component.setMaxConnections(2);
+        RouteKit.component(context).setMaxConnections(2);
         String create = "gemini-interactions:create?model=" + MODEL;
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             for (String channel : List.of("a", "b"))
-                routes.from("gemini-interactions:stream?channel=" + channel).process(step -> {});
+                routes.from("gemini-interactions:stream?channel=" + channel).to("mock:steps");
         });
         emulator()
                 .script(
@@ -193,7 +193,7 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         for (String channel : List.of("a", "b"))
             streams.add(template.asyncSend(create + "&streaming=true&channel=" + channel, asked -> asked.getMessage()
                     .setBody("Capital?")));
-        emulator().awaitRequests(3);
+        emulator().awaitRequests(3, FAR);
 
         assertThat(send(create, "Hello").getException()).isNull();
 

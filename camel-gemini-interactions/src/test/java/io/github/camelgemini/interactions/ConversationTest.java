@@ -66,7 +66,8 @@ class ConversationTest extends GeminiEmulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                // No option of an endpoint: it is how often a turn looks at the run before it.
+                // A turn polls the run before it; an endpoint whose messages name the conversation takes no option for
+                // it.
                 GeminiInteractionsComponent component = RouteKit.component(getContext());
                 component.getConfiguration().setPollInterval(5);
                 component.getConfiguration().setMaxPollInterval(10);
@@ -79,7 +80,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
                 from("direct:askForWhatThereIs").to(ASK + "&failOnIncomplete=false");
                 from("direct:askOrRestart").to(ASK + "&onConversationLost=restart");
                 from("direct:askBriefly").to(ASK + "&conversationTimeout=50");
-                from("direct:askWithoutRetries").to(ASK + "&maxRetries=0");
+                from("direct:askWithoutRetries").to(ASK + "&maxRetries=0&pollInterval=5&maxPollInterval=10");
                 from("direct:research").to(ASK + "&background=true");
                 from("direct:askTwiceForgetAsk").to(ASK).to(ASK).to(FORGET).to(ASK);
 

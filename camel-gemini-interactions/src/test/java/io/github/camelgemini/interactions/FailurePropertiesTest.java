@@ -44,7 +44,7 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
                         .end()
                         .setBody(constant("Hi"))
                         .to(CREATE);
-                from("direct:streamBriefly").to(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=300");
+                from("direct:streamBriefly").to(CREATE + "&streaming=true&channel=c&background=true&streamTimeout=2s");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
             }
         };

@@ -84,7 +84,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
                 from("direct:file").to(createKeptIn("keysInFile"));
                 from("direct:second").routeId("second").to(CREATE);
                 from("direct:nowhere").to(CREATE + "&baseUrl=http://127.0.0.1:1");
-                from("direct:briefly").to(CREATE + "&requestTimeout=500");
+                from("direct:briefly").to(CREATE + "&requestTimeout=3s");
                 from("direct:resend").to(CREATE + "&onUnknownCreate=resend");
                 from("direct:withoutKeys").to("gemini-interactions:create?model=" + MODEL);
                 from("direct:begin").to(CREATE + "&background=true");

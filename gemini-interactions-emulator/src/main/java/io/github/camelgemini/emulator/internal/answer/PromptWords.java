@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for values in a prompt by the name they should fill: plain rules, the same answer every time. A number that no
- * name stands beside is given out once.
+ * Finds values in a prompt by the name of the member they fill: plain rules, the same answer every time. A number without a
+ * name beside it is used once.
  */
 final class PromptWords {
     private static final int LONGEST_LINE = 80;

@@ -7,7 +7,7 @@ import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether a request says who sends it, as Google's front ends do. The key or token {@code invalid} is refused. */
+/** Checks that a request has credentials, as Google's front ends do. The key or token {@code invalid} is refused. */
 final class Credentials {
     private static final String REFUSED = "invalid";
 

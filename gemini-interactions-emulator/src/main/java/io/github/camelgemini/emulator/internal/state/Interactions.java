@@ -23,7 +23,7 @@ public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
     private final @Nullable InteractionFiles files;
-    private final Map<String, StoredInteraction> kept = new LinkedHashMap<>();
+    private final Map<String, StoredInteraction> stored = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
 
@@ -33,14 +33,14 @@ public final class Interactions {
         this.ledger = ledger;
         this.files = files;
         if (files != null) {
-            files.load(this::restore).forEach(interaction -> kept.put(interaction.id(), interaction));
+            files.load(this::restore).forEach(interaction -> stored.put(interaction.id(), interaction));
         }
     }
 
     /**
      * The interaction a create continues.
      *
-     * @return null where it continues none
+     * @return null if it continues no interaction
      * @throws Refused if it is unknown or still running
      */
     public @Nullable StoredInteraction previousOf(CreateRequest request) {
@@ -70,13 +70,13 @@ public final class Interactions {
                 pace);
     }
 
-    /** Starts one whose resource is scripted; it is stored under the id it has. */
+    /** Starts a run whose resource is scripted; it is stored under the id it has. */
     public Run startVerbatim(
             CreateRequest request, @Nullable StoredInteraction previous, JsonNode resource, Pace pace, Fate fate) {
         return startVerbatim(request, previous, resource, null, pace, fate);
     }
 
-    /** Starts one whose event stream is scripted; it is stored under the id in its events. */
+    /** Starts a run whose event stream is scripted; it is stored under the id in its events. */
     public Run startStream(
             CreateRequest request, @Nullable StoredInteraction previous, String eventStream, Pace pace, Fate fate) {
         List<String> frames = Plan.Verbatim.of(eventStream).frames().stream()
@@ -106,7 +106,7 @@ public final class Interactions {
     private Run start(StoredInteraction interaction, Run.Result result, Pace pace) {
         Run run = new Run(interaction, result, pace, timers);
         if (interaction.facts().stored()) {
-            kept.put(interaction.id(), interaction);
+            stored.put(interaction.id(), interaction);
             running.put(interaction.id(), run);
             save(interaction, result);
         } else {
@@ -123,7 +123,7 @@ public final class Interactions {
         Outcome outcome = interaction.outcome();
         ledger.ended(outcome == null ? interaction.verbatim() : Json.object().set("usage", outcome.usage()));
         unstored.remove(run);
-        if (running.remove(interaction.id(), run) && kept.get(interaction.id()) == interaction) {
+        if (running.remove(interaction.id(), run) && stored.get(interaction.id()) == interaction) {
             save(interaction, outcome == null ? result : result.endedAs(outcome));
         }
     }
@@ -153,7 +153,7 @@ public final class Interactions {
                 StoredInteraction.now());
     }
 
-    /** An environment that is asked for gets an id, one that is named keeps its own. */
+    /** A new environment gets an id; a named one has its own. */
     private static @Nullable String environmentId(@Nullable JsonNode environment) {
         if (environment == null) {
             return null;
@@ -168,7 +168,7 @@ public final class Interactions {
      * @throws Refused if there is none
      */
     public StoredInteraction get(String id) {
-        StoredInteraction interaction = kept.get(id);
+        StoredInteraction interaction = stored.get(id);
         if (interaction == null || interaction.fate().isGone(interaction.log())) {
             throw Refused.interactionNotFound(id);
         }
@@ -188,7 +188,7 @@ public final class Interactions {
 
     /** The ids of stored interactions, oldest first, lost and expired ones included. */
     public List<String> ids() {
-        return List.copyOf(kept.keySet());
+        return List.copyOf(stored.keySet());
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Interactions {
      */
     public void delete(String id) {
         get(id);
-        kept.remove(id);
+        stored.remove(id);
         if (files != null) {
             files.delete(id);
         }
@@ -223,12 +223,12 @@ public final class Interactions {
     /** Stops all runs where they are and forgets everything. */
     public void clear() {
         stop();
-        kept.keySet().forEach(id -> {
+        stored.keySet().forEach(id -> {
             if (files != null) {
                 files.delete(id);
             }
         });
-        kept.clear();
+        stored.clear();
     }
 
     /** Stops all runs where they are. */

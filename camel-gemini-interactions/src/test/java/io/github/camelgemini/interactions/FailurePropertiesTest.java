@@ -62,6 +62,7 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
         "404, VALIDATION, not_found, true",
         "408, SERVER_ERROR, timeout, false",
         "429, RATE_LIMIT, quota, true",
+        "499, VALIDATION, rejected, false",
         "500, SERVER_ERROR, server, false",
         "503, SERVER_ERROR, server, false",
         "504, SERVER_ERROR, timeout, false"
@@ -98,6 +99,17 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
         assertFailure(answered, "RATE_LIMIT", "quota", true);
         assertThat(answered.getProperty("CamelAiRetryAfterMillis")).isEqualTo(2000L);
         assertThat(answered.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(2000L);
+    }
+
+    @Test
+    void aServiceThatSaysWhenToRetryHasDoneNothing() {
+        emulator().script(onCreate().httpStatus(503, Duration.ofSeconds(2)));
+
+        Exchange answered = send("direct:create");
+
+        assertFailure(answered, "SERVER_ERROR", "server", true);
+        assertThat(answered.getException(InteractionRejectedException.class).hadNoEffect())
+                .isTrue();
     }
 
     @Test

@@ -98,20 +98,21 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     }
 
     private static FailureProperties refused(InteractionRejectedException refused) {
-        int status = refused.getHttpResponseCode();
-        Duration wait = refused.getRetryAfter();
         String code = refused.getCode();
-        if (code != null && BLOCKED.contains(code)) return new FailureProperties(VALIDATION, "blocked", true, wait);
+        if (code != null && BLOCKED.contains(code)) return refused(VALIDATION, "blocked", refused);
+        int status = refused.getHttpResponseCode();
         return switch (status) {
-            case 429 -> new FailureProperties(RATE_LIMIT, "quota", true, wait);
-            case 401, 403 -> new FailureProperties(AUTH, "auth", true, wait);
-            case 404 -> new FailureProperties(VALIDATION, "not_found", true, wait);
-            case 408, 504 -> new FailureProperties(SERVER_ERROR, "timeout", false, wait);
+            case 429 -> refused(RATE_LIMIT, "quota", refused);
+            case 401, 403 -> refused(AUTH, "auth", refused);
+            case 404 -> refused(VALIDATION, "not_found", refused);
+            case 408, 504 -> refused(SERVER_ERROR, "timeout", refused);
             default ->
-                status < 500
-                        ? new FailureProperties(VALIDATION, "rejected", true, wait)
-                        : new FailureProperties(SERVER_ERROR, "server", false, wait);
+                status < 500 ? refused(VALIDATION, "rejected", refused) : refused(SERVER_ERROR, "server", refused);
         };
+    }
+
+    private static FailureProperties refused(String category, String reason, InteractionRejectedException refused) {
+        return new FailureProperties(category, reason, refused.hadNoEffect(), refused.getRetryAfter());
     }
 
     private static FailureProperties ended(@Nullable Interaction interaction) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,10 +23,14 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.message.reply.InteractionConverters;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -70,6 +79,13 @@ class ArchitectureTest {
             Map.entry("internal.support.store", ""),
             Map.entry("internal.support.context", ""),
             Map.entry("internal.support.async", ""));
+
+    private static final List<String> FLOORS = List.of("support", "client", "message", "feature", "operation");
+    private static final Set<String> CONSTANTS =
+            Set.of("GeminiInteractionsConstants", "GeminiInteractionsToolConstants");
+    private static final Path SOURCES = Path.of("src/main/java", ROOT.split("\\."));
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^import (?:static )?" + Pattern.quote(ROOT) + "\\.((?:[a-z]+\\.)*)([A-Z]\\w+).*;$");
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -124,7 +140,7 @@ class ArchitectureTest {
     Stream<DynamicTest> withinAFloorThePackage() {
         Map<String, Set<String>> used = OURS.stream()
                 .collect(groupingBy(
-                        owner -> name(owner.getPackageName()),
+                        owner -> onMap(owner.getPackageName()),
                         TreeMap::new,
                         mapping(
                                 owner -> owner,
@@ -145,9 +161,9 @@ class ArchitectureTest {
         Set<String> used = new TreeSet<>();
         for (JavaClass owner : classes) {
             for (Dependency dependency : owner.getDirectDependenciesFromSelf()) {
-                String from = name(owner.getPackageName());
+                String from = onMap(owner.getPackageName());
                 String to =
-                        name(dependency.getTargetClass().getBaseComponentType().getPackageName());
+                        onMap(dependency.getTargetClass().getBaseComponentType().getPackageName());
                 if (!from.equals(to) && floor(from).equals(floor(to)))
                     used.add(to.substring(floor(to).length()));
             }
@@ -155,8 +171,41 @@ class ArchitectureTest {
         return used;
     }
 
+    /** Class files do not show imports of Javadoc or of constants, which the compiler inlines; a reader of the source sees them. */
+    @Test
+    void importsFollowTheMapToo() throws IOException {
+        Set<String> offTheMap = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String from = SOURCES.relativize(file.getParent()).toString().replace('/', '.');
+                Matcher imported = IMPORT.matcher(Files.readString(file));
+                while (imported.find())
+                    if (!mayImport(from, imported.group(1), imported.group(2)))
+                        offTheMap.add(from + "/" + file.getFileName() + " imports " + imported.group());
+            }
+        }
+        assertThat(offTheMap).isEmpty();
+    }
+
+    /** @param type simple name, and what is nested in it */
+    private static boolean mayImport(String from, String to, String type) {
+        if (to.isEmpty()) return from.isEmpty() || CONSTANTS.contains(type);
+        to = to.substring(0, to.length() - 1);
+        if (from.equals(to)) return true;
+        if (floor(from).equals(floor(to)))
+            return allowed(from).contains(to.substring(floor(to).length()));
+        return level(from) > level(to);
+    }
+
+    private static int level(String name) {
+        if (name.isEmpty()) return FLOORS.size();
+        for (String floor : FLOORS) if (name.startsWith("internal." + floor)) return FLOORS.indexOf(floor);
+        return -1; // values, which all floors use
+    }
+
     /** As in the map: without the root package's name in front. Other packages than ours keep theirs. */
-    private static String name(String packageName) {
+    private static String onMap(String packageName) {
         return packageName.equals(ROOT) ? "" : packageName.replace(ROOT + ".", "");
     }
 
@@ -169,7 +218,7 @@ class ArchitectureTest {
     @Test
     void everyPackageOfTheMapIsThere() {
         Set<String> there = new HashSet<>();
-        for (JavaClass ours : OURS) there.add(name(ours.getPackageName()));
+        for (JavaClass ours : OURS) there.add(onMap(ours.getPackageName()));
         assertThat(there).containsExactlyInAnyOrderElementsOf(WITHIN_FLOORS.keySet());
     }
 
@@ -195,6 +244,31 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")
+                .check(OURS);
+    }
+
+    @Test
+    void conversationsAndCallsKnowNoExchange() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(INTERNAL + "feature.conversation", INTERNAL + "feature.toolcall")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.apache.camel..").and(not(name("org.apache.camel.spi.StateRepository"))))
+                .check(OURS);
+    }
+
+    /** The one exception takes its pools from Camel. */
+    @Test
+    void asyncKnowsTheJdkOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "support.async")
+                .and()
+                .doNotHaveFullyQualifiedName(ComponentThreads.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", INTERNAL + "support.async", "org.jspecify..")
                 .check(OURS);
     }
 

@@ -5,6 +5,7 @@ import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -167,16 +168,20 @@ class FunctionConversionTest extends GeminiEmulatorTestSupport {
 
     @Test
     void anErrorInAnEventNotifierLeavesTheMessageWithItsAnswer() throws Exception {
+        AtomicInteger events = new AtomicInteger();
         context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {
-                if (event instanceof GeminiInteractionsToolEvent) throw new NoClassDefFoundError("com/acme/Gone");
+                if (!(event instanceof GeminiInteractionsToolEvent)) return;
+                events.incrementAndGet();
+                throw new NoClassDefFoundError("com/acme/Gone");
             }
         });
         getMockEndpoint("mock:add").returnReplyBody(Builder.constant("3"));
         emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("done"));
 
         assertThat(ask().getMessage().getBody()).isEqualTo("done");
+        assertThat(events).hasPositiveValue();
     }
 
     /** Fails, instead of waiting for ever, when the message never ends. */

@@ -62,6 +62,11 @@ class SettingsOnceTest extends RouteTest {
         return "file:" + folder.resolve(name);
     }
 
+    /** Code that had only resolved a resource, and read it later, would fail. */
+    private void deleteResources() throws Exception {
+        for (String name : loads.keySet()) Files.deleteIfExists(folder.resolve(name));
+    }
+
     private void assertLoadedOnce(String... more) {
         assertThat(loads)
                 .containsOnlyKeys(Stream.concat(
@@ -72,6 +77,7 @@ class SettingsOnceTest extends RouteTest {
     }
 
     private void restart(String route) throws Exception {
+        deleteResources();
         context.getRouteController().stopRoute(route);
         context.getRouteController().startRoute(route);
     }
@@ -95,6 +101,7 @@ class SettingsOnceTest extends RouteTest {
             routes.from("direct:in").to(create("&streaming=true&channel=c"));
             routes.from("gemini-interactions:stream?channel=c").process(collector());
         });
+        deleteResources();
 
         assertThat(send("direct:in", "Hi").getException()).isNull();
 

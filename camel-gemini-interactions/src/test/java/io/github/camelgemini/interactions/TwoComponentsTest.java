@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Channels and conversations belong to the Camel context, whatever number of component instances it has. */
+/** Channels, conversations and functions belong to the Camel context, whatever number of component instances it has. */
 class TwoComponentsTest extends RouteTest {
 
     private static final String CREATE = ":create?model=" + MODEL;
@@ -43,6 +44,22 @@ class TwoComponentsTest extends RouteTest {
 
         assertThat(answered.getException()).isNull();
         assertThat(collectedBodies()).containsExactly("Paris");
+    }
+
+    @Test
+    void aProducerOfEitherCallsTheFunctionsOfTheContext() throws Exception {
+        start(routes -> routes.from("gemini-interactions-tool:capital?tags=t")
+                .process(collector())
+                .setBody(routes.constant("Paris")));
+        for (String scheme : List.of("gemini-interactions", "other")) {
+            emulator().script(onCreate().call("c1", "capital", "{}"), onCreate().text("It is Paris"));
+
+            Exchange answered = send(scheme + CREATE + "&tags=t", "Capital?");
+
+            assertThat(answered.getException()).isNull();
+            assertThat(answered.getMessage().getBody()).isEqualTo("It is Paris");
+        }
+        assertThat(collected).hasSize(2);
     }
 
     @ParameterizedTest

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
-
-/** What happens to a message whose key was started, but nobody knows whether the service has made an interaction of it. */
+/** What to do if an earlier create with the same key may have succeeded but its interaction id was lost. */
 public enum OnUnknownCreate {
-    /** It fails with {@link InteractionInDoubtException}. */
+    /** The message fails with {@code InteractionInDoubtException}. */
     fail,
-    /** It is sent again, and may be paid twice. */
+    /** The message is sent again, and may be paid twice. */
     resend
 }

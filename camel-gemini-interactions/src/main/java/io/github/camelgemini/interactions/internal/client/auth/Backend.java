@@ -4,12 +4,10 @@ package io.github.camelgemini.interactions.internal.client.auth;
 import java.net.URI;
 import java.util.Map;
 
-import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
-
 /**
  * Where requests go, and as whom.
  *
- * @param root what {@link ApiRequest#path()} is appended to; without a slash at its end
+ * @param root what {@code ApiRequest.path()} is appended to; without a slash at its end
  * @param credential who we are
  * @param headers sent with every request; no secrets
  * @param enterprise true for the Gemini Enterprise Agent Platform, false for the Gemini Developer API

@@ -50,7 +50,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
     }
 
     private void delete(Turn turn, @Nullable Duration timeout, CompletableFuture<Consumer<Message>> reply) {
-        String id = turn.standing().interactionId();
+        String id = turn.state().interactionId();
         if (id == null) {
             forget(turn, null, reply);
             return;

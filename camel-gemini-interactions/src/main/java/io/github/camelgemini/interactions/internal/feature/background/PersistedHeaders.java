@@ -12,7 +12,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 
 /**
  * Headers as JSON text that a repository can store: a String as such, a number or boolean as an object of its type and text.
- * Strings, numbers and booleans are stored, as JMS would; a header of another type is left out.
+ * Headers of other types are not stored, as with JMS.
  */
 public final class PersistedHeaders {
 
@@ -41,7 +41,7 @@ public final class PersistedHeaders {
         return stored.isEmpty() ? "" : InteractionJson.text(stored);
     }
 
-    /** Reads {@link #write}; leaves out what a later version has written. */
+    /** Reads the text of {@link #write}; ignores types that only a later version knows. */
     public static Map<String, Object> read(String text) {
         Map<String, Object> headers = new LinkedHashMap<>();
         if (text.isEmpty()) return headers;

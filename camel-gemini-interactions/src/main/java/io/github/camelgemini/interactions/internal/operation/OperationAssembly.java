@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.operation;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
@@ -73,10 +74,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                 functions(),
                 settings.repairs(),
                 new RunRecordingDecorator(
-                        streaming ? null : settings.runs(),
-                        settings.requiresRuns(),
-                        settings.propagation(),
-                        shared.threads().routes()),
+                        streaming ? null : settings.runs(), settings.requiresRuns(), settings.propagation(), routes()),
                 new ConversationDecorator(turns(), calls, settings.conversation()),
                 new IdempotencyDecorator(
                         keys == null ? null : new KeyStore(keys),
@@ -100,27 +98,20 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     private ConversationRegistry.Turns turns() {
-        return shared.conversations()
-                .turns(
-                        settings.conversations(),
-                        settings.conversationTimeout(),
-                        shared.threads().routes());
+        return shared.conversations().turns(settings.conversations(), settings.conversationTimeout(), routes());
     }
 
     private ChannelRunner.Settings streaming(String channel) {
         return new ChannelRunner.Settings(
-                shared.channels(),
-                channel,
-                settings.channelTimeout(),
-                settings.cursors(),
-                shared.threads().routes());
+                shared.channels(), channel, settings.channelTimeout(), settings.cursors(), routes());
     }
 
     private ProducerOperations.Iterating iterating() {
         return new ProducerOperations.Iterating(
-                settings.emissions(),
-                settings.propagation(),
-                shared.figures(),
-                shared.threads().routes());
+                settings.emissions(), settings.propagation(), shared.figures(), routes());
+    }
+
+    private Executor routes() {
+        return shared.threads().routes();
     }
 }

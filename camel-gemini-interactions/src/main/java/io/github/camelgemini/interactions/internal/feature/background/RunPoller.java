@@ -198,17 +198,16 @@ public final class RunPoller {
 
     private void polled(OpenRun run, Interaction interaction) {
         outage = false;
+        AwaitSettings awaiting = settings.awaiting();
         if (!isStarted()) release(run, Duration.ZERO);
         else if (interaction.status().isTerminal()) {
             listener.ended(run, interaction.withoutInputs(), new Acknowledgement(run));
-        } else if (Instant.now().isAfter(settings.awaiting().deadline(interaction.created(), run.created()))) {
+        } else if (Instant.now().isAfter(awaiting.deadline(interaction.created(), run.created()))) {
             if (settings.cancelling().onTimeout()) Cancelling.cancel(run.id(), calls);
             gone(
                     run,
                     new InteractionTimeoutException(
-                            run.id(),
-                            interaction.status().word(),
-                            settings.awaiting().timeout()));
+                            run.id(), interaction.status().word(), awaiting.timeout()));
         } else {
             release(run.counting(0, run.failures()), interval(run));
         }

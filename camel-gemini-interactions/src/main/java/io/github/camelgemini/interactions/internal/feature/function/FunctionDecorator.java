@@ -27,7 +27,6 @@ import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.PendingApproval;
 import org.apache.camel.Exchange;
 
 /** Lets the model call the functions with the tags of a message, and continues after a person's decision about calls. */
@@ -65,21 +64,12 @@ public record FunctionDecorator(
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            FunctionLoop loop = new FunctionLoop(this);
-            PendingApproval approval = read.decided();
-            if (approval == null) loop.create(request);
-            else loop.approve(request, approval);
-            return loop;
+            return new FunctionLoop(this).create(request);
         }
 
-        /** With an approval, the id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
         @Override
         public RunHandle attach(String id) {
-            FunctionLoop loop = new FunctionLoop(this);
-            PendingApproval approval = read.decided();
-            if (approval == null || !id.equals(approval.interactionId())) loop.attach(id, read.request());
-            else loop.approve(read.request(), approval);
-            return loop;
+            return new FunctionLoop(this).attach(id);
         }
     }
 

@@ -41,35 +41,37 @@ final class FunctionLoop extends ForwardingRun {
         this.stages = stages;
     }
 
-    void create(InteractionRequest request) {
+    RunHandle create(InteractionRequest request) {
         runner.trace().began();
-        follow(runner.runs().round(0).create(request), request);
+        PendingApproval approval = runner.read().decided();
+        if (approval != null) approve(request, approval);
+        else follow(runner.runs().round(0).create(request), request);
+        return this;
     }
 
-    void attach(String id, InteractionRequest request) {
+    /** With an approval, the id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
+    RunHandle attach(String id) {
         runner.trace().began();
-        follow(runner.runs().round(0).attach(id), request);
+        InteractionRequest request = runner.read().request();
+        PendingApproval approval = runner.read().decided();
+        if (approval != null && id.equals(approval.interactionId())) approve(request, approval);
+        else follow(runner.runs().round(0).attach(id), request);
+        return this;
     }
 
     /** Continues after a person's decisions. The waiting calls are read from the stored interaction, or else from the request. */
-    void approve(InteractionRequest request, PendingApproval approval) {
-        runner.trace().began();
+    private void approve(InteractionRequest request, PendingApproval approval) {
         String id = approval.interactionId();
         if (id == null) {
             Interaction waiting =
                     Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
-            checkAndAnswer(waiting, request.withInput(List.of(), request.previousInteractionId()), approval);
+            answerCalls(waiting, request.withInput(List.of(), request.previousInteractionId()), approval);
             return;
         }
         then(stages.begin(runner.stored().apply(id)), stored -> {
             lastId = id;
-            checkAndAnswer(stored, request, approval);
+            answerCalls(stored, request, approval);
         });
-    }
-
-    private void checkAndAnswer(Interaction waiting, InteractionRequest request, PendingApproval approval) {
-        check(waiting, approval);
-        answerCalls(waiting, request, approval);
     }
 
     private static void check(Interaction waiting, PendingApproval approval) {
@@ -101,6 +103,7 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     private void answerCalls(Interaction interaction, InteractionRequest request, @Nullable PendingApproval approval) {
+        if (approval != null) check(interaction, approval);
         checkBudget(interaction);
         int round = ++rounds;
         then(runner.rounds().answer(request, interaction, round, approval), this::answered);

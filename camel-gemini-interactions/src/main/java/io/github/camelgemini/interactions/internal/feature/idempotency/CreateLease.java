@@ -145,25 +145,18 @@ final class CreateLease {
         return true;
     }
 
+    /** A failed write is logged and does not fail the interaction; the state of the key stays as it was. */
     private synchronized CompletionStage<?> write(Runnable step) {
         writes = writes.handleAsync(
                 (before, closed) -> {
-                    attempt(step);
+                    try {
+                        step.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("The state of the key {} cannot be stored: {}", KeyStore.stored(key), e.getMessage());
+                    }
                     return before;
                 },
                 threads.routes());
         return writes;
-    }
-
-    /** A failed write is logged and does not fail the interaction; the state of the key stays as it was. */
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "The state of the create with the key {} cannot be stored: {}",
-                    KeyStore.stored(key),
-                    e.getMessage());
-        }
     }
 }

@@ -12,12 +12,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Decides about each call of a round before any of them runs. Calls are untrusted input of the model.
- *
- * @param functions those that the model may call, by name
- * @param external names of the declared functions that have no route
- */
+/** Decides about each call of a round before any of them runs. Calls are untrusted input from the model. */
 record CallPlanner(Map<String, ToolFunction> functions, Set<String> external, ToolSettings settings) {
 
     static final String APPROVE = "approve";

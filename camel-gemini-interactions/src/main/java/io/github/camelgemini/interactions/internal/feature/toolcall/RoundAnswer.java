@@ -17,7 +17,7 @@ import io.github.camelgemini.interactions.model.Step;
  *
  * @param request the request that the interaction answers
  * @param interaction the interaction whose calls they are
- * @param results in the order of the calls; calls that wait for a person have none
+ * @param results in the order of the calls; without those that wait for a person
  * @param waits true when a call waits for a person
  * @param direct true when the results are the answer (returnDirect)
  */
@@ -35,7 +35,9 @@ public record RoundAnswer(
 
     /** The interaction that waits for a person: its steps (the whole history if the service stores none), and the results. */
     public Interaction pending() {
-        List<Step> steps = new ArrayList<>(isStateless() ? history() : interaction.steps());
+        List<Step> steps = new ArrayList<>();
+        if (request.isStateless() || interaction.id() == null) steps.addAll(request.input());
+        steps.addAll(interaction.steps());
         steps.addAll(results);
         return interaction.withSteps(steps);
     }
@@ -51,16 +53,6 @@ public record RoundAnswer(
         steps.addAll(results);
         steps.add(new Step.ModelOutput(output, Map.of()));
         return interaction.withSteps(steps).withStatus(InteractionStatus.COMPLETED);
-    }
-
-    private boolean isStateless() {
-        return request.isStateless() || interaction.id() == null;
-    }
-
-    private List<Step> history() {
-        List<Step> history = new ArrayList<>(request.input());
-        history.addAll(interaction.steps());
-        return history;
     }
 
     private static List<Content> contents(Step.Result result) {

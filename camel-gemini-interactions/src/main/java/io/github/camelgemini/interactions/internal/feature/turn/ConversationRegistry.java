@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationRegistry {
 
     private final CamelContext context;
-    // Guarded by this. By identity: endpoints that share a repository share its turns.
-    private final Map<StateRepository<String, String>, Conversations> stored = new IdentityHashMap<>();
-    private @Nullable Conversations inMemory;
+    // Guarded by this. By identity: endpoints that share a repository share its turns. Null is the key of those in
+    // memory.
+    private final Map<@Nullable StateRepository<String, String>, Conversations> conversations = new IdentityHashMap<>();
     private @Nullable ComponentThreads threads;
     private int components;
 
@@ -51,8 +51,7 @@ public final class ConversationRegistry {
     /** Unregisters a component that stops and has no more turns. */
     public synchronized void leave() {
         if (--components > 0) return;
-        stored.clear();
-        inMemory = null;
+        conversations.clear();
         ComponentThreads started = threads;
         threads = null;
         if (started != null) started.stop(context);
@@ -62,13 +61,11 @@ public final class ConversationRegistry {
         if (components == 0) throw new IllegalStateException("The component gemini-interactions is not started");
         ComponentThreads running = threads != null ? threads : ComponentThreads.start(context, this, 1);
         threads = running;
-        if (repository != null)
-            return stored.computeIfAbsent(
-                    repository,
-                    first -> Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
-        Conversations memory = inMemory != null ? inMemory : Conversations.inMemory(running.timer());
-        inMemory = memory;
-        return memory;
+        return conversations.computeIfAbsent(
+                repository,
+                first -> first == null
+                        ? Conversations.inMemory(running.timer())
+                        : Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
     }
 
     /** @param repository null for conversations in memory, which are lost when the last component stops */

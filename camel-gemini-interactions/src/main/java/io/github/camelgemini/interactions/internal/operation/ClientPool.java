@@ -30,12 +30,12 @@ public final class ClientPool implements AutoCloseable {
     private record Key(BackendSettings backend, TransportSettings transport) {}
 
     /** A client, and the polls of runs that share it. */
-    private record Open(HttpApiClient client, PollQueue polls) {}
+    private record PooledClient(HttpApiClient client, PollQueue polls) {}
 
     private final ComponentThreads threads;
     private final Map<String, String> environment;
     private final RateLimiter rateLimiter;
-    private final Map<Key, Open> open = new ConcurrentHashMap<>();
+    private final Map<Key, PooledClient> clients = new ConcurrentHashMap<>();
 
     /** @param requestsPerMinute limit for all clients together; zero for none */
     public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
@@ -55,26 +55,26 @@ public final class ClientPool implements AutoCloseable {
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures) {
-        Open shared = open.computeIfAbsent(new Key(backend, transport), this::connect);
+        PooledClient pooled = clients.computeIfAbsent(new Key(backend, transport), this::connect);
         return new InteractionCalls(
-                shared.client(),
+                pooled.client(),
                 threads.routes(),
                 threads.delivery(),
                 threads.timer(),
                 resuming,
                 streamTimeout,
                 figures,
-                shared.polls());
+                pooled.polls());
     }
 
     /** Fails the requests that wait for the rate limit or for a retry: the context stops. */
     public void endWaiting() {
         rateLimiter.endWaiting();
-        open.values().forEach(shared -> shared.client().endWaiting());
+        clients.values().forEach(pooled -> pooled.client().endWaiting());
     }
 
-    private Open connect(Key key) {
-        return new Open(
+    private PooledClient connect(Key key) {
+        return new PooledClient(
                 new HttpApiClient(
                         Backends.resolve(key.backend(), environment, threads.blocking()),
                         key.transport(),
@@ -87,8 +87,8 @@ public final class ClientPool implements AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(shared -> shared.client().close());
-        open.clear();
+        clients.values().forEach(pooled -> pooled.client().close());
+        clients.clear();
     }
 
     /** Gives the transport access to the codec. */

@@ -39,14 +39,10 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
                 },
                 reply::completeExceptionally);
         Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
-        return new StartedOperation(
-                reply,
-                reply,
-                () -> null,
-                () -> {
-                    if (!sent.get()) stop.run();
-                },
-                stop);
+        Runnable stopUnlessSent = () -> {
+            if (!sent.get()) stop.run();
+        };
+        return new StartedOperation(reply, reply, () -> null, stopUnlessSent, stop);
     }
 
     private void delete(Turn turn, @Nullable Duration timeout, CompletableFuture<Consumer<Message>> reply) {

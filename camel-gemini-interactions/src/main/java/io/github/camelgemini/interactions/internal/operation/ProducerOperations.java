@@ -56,7 +56,7 @@ record ProducerOperations(
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
             InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), await, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return answered(runs.create(read.request()), expected(read, answer), false);
+            return replying(runs.create(read.request()), expected(read, answer), false);
         };
     }
 
@@ -72,7 +72,7 @@ record ProducerOperations(
             InteractionRunner innermost =
                     new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
+            return replying(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
     }
 
@@ -80,9 +80,9 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = decorated(parts.runner(calls.with(read.headers())), read, exchange);
-            return iterated(parts, runs.create(read.request()), iterating);
+            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
+            InteractionRunner runs = decorated(iterator.runner(calls.with(read.headers())), read, exchange);
+            return iterated(iterator, runs.create(read.request()), iterating);
         };
     }
 
@@ -103,8 +103,8 @@ record ProducerOperations(
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             InteractionRunner runs =
-                    new ChannelRunner(headed(exchange.getMessage()), streaming, OriginExchange.of(exchange));
-            return answered(runs.attach(id), new Expected(null, outputClass, true), true);
+                    new ChannelRunner(withHeaders(exchange.getMessage()), streaming, OriginExchange.of(exchange));
+            return replying(runs.attach(id), new Expected(null, outputClass, true), true);
         };
     }
 
@@ -112,8 +112,11 @@ record ProducerOperations(
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
-            return iterated(parts, parts.runner(headed(exchange.getMessage())).attach(id), iterating);
+            StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
+            return iterated(
+                    iterator,
+                    iterator.runner(withHeaders(exchange.getMessage())).attach(id),
+                    iterating);
         };
     }
 
@@ -124,7 +127,7 @@ record ProducerOperations(
             AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
             RunHandle wait = calls.await(id, null, requests.timeout(message), await);
-            return answered(wait, new Expected(null, outputClass, false), true);
+            return replying(wait, new Expected(null, outputClass, false), true);
         };
     }
 
@@ -135,7 +138,7 @@ record ProducerOperations(
      */
     record Iterating(
             EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures, Executor routeThreads) {
-        StepIterator parts(Exchange exchange, Expected expected, ReplyWriter replies) {
+        StepIterator iterator(Exchange exchange, Expected expected, ReplyWriter replies) {
             return new StepIterator(
                     exchange,
                     emissions,
@@ -145,18 +148,18 @@ record ProducerOperations(
         }
     }
 
-    private StartedOperation iterated(StepIterator parts, RunHandle started, Iterating iterating) {
+    private StartedOperation iterated(StepIterator iterator, RunHandle started, Iterating iterating) {
         RunHandle run = Cancelling.around(started, calls, cancelling);
-        parts.follow(run);
+        iterator.follow(run);
         return new StartedOperation(
-                parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
-                parts.over(),
+                iterator.begun().thenApplyAsync(begun -> iterator::writeTo, iterating.routeThreads()),
+                iterator.over(),
                 run::interactionId,
                 run::stop,
                 run::stop);
     }
 
-    private StartedOperation answered(RunHandle started, Expected expected, boolean endsWithContext) {
+    private StartedOperation replying(RunHandle started, Expected expected, boolean endsWithContext) {
         RunHandle run = Cancelling.around(started, calls, cancelling);
         return new StartedOperation(
                 run.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
@@ -167,11 +170,11 @@ record ProducerOperations(
     }
 
     ProducerOperation get(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, headed(exchange.getMessage())::get, outputClass);
+        return exchange -> stored(exchange, withHeaders(exchange.getMessage())::get, outputClass);
     }
 
     ProducerOperation cancel(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, headed(exchange.getMessage())::cancel, outputClass);
+        return exchange -> stored(exchange, withHeaders(exchange.getMessage())::cancel, outputClass);
     }
 
     ProducerOperation delete(ConversationDeletion conversations) {
@@ -184,7 +187,7 @@ record ProducerOperations(
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(
-                    headed(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
+                    withHeaders(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
                     deleted -> reply -> replies.deleted(id, reply));
         };
     }
@@ -210,7 +213,7 @@ record ProducerOperations(
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 
-    private InteractionCalls headed(Message message) {
+    private InteractionCalls withHeaders(Message message) {
         return calls.with(requests.headers(message));
     }
 

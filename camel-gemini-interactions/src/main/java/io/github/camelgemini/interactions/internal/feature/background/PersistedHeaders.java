@@ -48,9 +48,9 @@ public final class PersistedHeaders {
         InteractionJson.map(text).forEach((name, value) -> {
             if (value instanceof String) headers.put(name, value);
             if (value instanceof Map<?, ?> typed)
-                typed.forEach((word, of) -> {
-                    Function<String, Object> type = TYPES.get(String.valueOf(word));
-                    if (type != null) headers.put(name, type.apply(String.valueOf(of)));
+                typed.forEach((type, number) -> {
+                    Function<String, Object> parser = TYPES.get(String.valueOf(type));
+                    if (parser != null) headers.put(name, parser.apply(String.valueOf(number)));
                 });
         });
         return headers;

@@ -20,7 +20,7 @@ interface ConversationStore {
          * Ends a turn.
          *
          * @param state the new state of the conversation
-         * @param more true to keep the lease for the next turn
+         * @param more true to retain the lease for the next turn
          * @return whether this node still has the lease; false in spite of {@code more} when another node waits
          * @throws RuntimeException when the state could not be stored; this node has lost the lease then
          */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Conversations in a repository that several nodes share. A node takes a key by writing a lease into its value (compare and
  * set), and renews the lease while it has turns. The lease of a dead node expires. A node that finds the lease of another
- * marks it as wanted; the owner then gives it up after the first turn that ends a second or more after it was taken, so
- * that short turns do not alternate between nodes.
+ * marks it as wanted; the owner then releases it after the first turn that ends a second or more after it was taken, so that
+ * short turns do not alternate between nodes.
  *
  * <p>Expiry is compared with each node's own clock. A lease is renewed after a third of its time, so the clocks may differ
  * by less than two thirds of it.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides about each call of a round before any of them runs. Calls are untrusted input from the model. */
 record CallPlanner(Map<String, ToolFunction> functions, Set<String> external, ToolSettings settings) {
 
-    static final String APPROVE = "approve";
+    private static final String APPROVE = "approve";
 
     /**
      * @param decision of a person: {@code approve}, {@code reject} or {@code reject: reason}; null before it is requested

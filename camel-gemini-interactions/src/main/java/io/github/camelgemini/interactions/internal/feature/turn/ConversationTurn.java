@@ -26,7 +26,7 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** One message's turn of a conversation: continues the conversation and stores its new state. A failure leaves the state. */
+/** One message's turn of a conversation: continues the conversation and stores its new state. A failure changes no state. */
 final class ConversationTurn {
 
     private static final String LOST =
@@ -52,7 +52,7 @@ final class ConversationTurn {
         ConversationState state = turn.state();
         if (request.previousInteractionId() != null) send(request, null);
         else if (state instanceof ConversationState.Running running) awaitEnd(running, request);
-        else if (state instanceof ConversationState.AwaitingResults && !bringsResults(request)) throw resultsAwaited();
+        else if (state instanceof ConversationState.AwaitingResults && !hasResults(request)) throw resultsAwaited();
         else send(request.withInput(request.input(), state.interactionId()), state.interactionId());
     }
 
@@ -96,7 +96,7 @@ final class ConversationTurn {
         InteractionStatus status = answer.status();
         boolean requiresAction = status.equals(InteractionStatus.REQUIRES_ACTION);
         boolean ended = requiresAction
-                || status.equals(InteractionStatus.COMPLETED) && !isAnsweredHere(answer)
+                || status.equals(InteractionStatus.COMPLETED) && !endsWithResults(answer)
                 || status.isCutShort() && !decorator.settings().failWhenIncomplete();
         if (!ended && status.isTerminal()) return null;
         String id = answer.id();
@@ -112,7 +112,7 @@ final class ConversationTurn {
     }
 
     /** Whether a function result was returned as the answer (returnDirect): the service still waits for that result. */
-    private static boolean isAnsweredHere(Interaction answer) {
+    private static boolean endsWithResults(Interaction answer) {
         Set<String> called = new HashSet<>();
         for (Step step : answer.steps()) {
             if (step instanceof Step.Call call && call.isFunction() && call.id() != null) called.add(call.id());
@@ -151,7 +151,7 @@ final class ConversationTurn {
     }
 
     private void lost(String operation, InteractionRequest request, Throwable failure) {
-        if (decorator.settings().restartWhenLost() && !bringsResults(request)) {
+        if (decorator.settings().restartWhenLost() && !hasResults(request)) {
             turn.setState(new ConversationState.New());
             send(request.withInput(request.input(), null), null);
         } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
@@ -193,7 +193,7 @@ final class ConversationTurn {
         };
     }
 
-    private static boolean bringsResults(InteractionRequest request) {
+    private static boolean hasResults(InteractionRequest request) {
         return request.input().stream()
                 .anyMatch(step ->
                         step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT));

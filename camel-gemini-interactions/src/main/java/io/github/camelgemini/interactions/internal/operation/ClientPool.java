@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP clients of one component. Endpoints with the same address, credentials and transport settings share one. */
 public final class ClientPool implements AutoCloseable {
 
-    /** Connections per concurrent poll of a run: polls use a quarter of the unary connections, so that creates need not wait. */
+    /** Connections per concurrent poll: polls of runs use a quarter of the unary connections, to leave some for creates. */
     private static final int CONNECTIONS_PER_POLL = 4;
 
     private record Key(BackendSettings backend, TransportSettings transport) {}

@@ -49,7 +49,7 @@ public final class RunPoller {
     /** Polls in a row that may not find a run before it is lost: a run just created may not be found yet. */
     private static final int MAX_MISSES = 4;
 
-    /** How often a lease is renewed during its time. */
+    /** Number of renewals per lease time. */
     private static final int RENEWALS = 3;
 
     /** Receives the ends of runs, on a route thread that may block. */

@@ -22,7 +22,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records each background run in a repository before its exchange completes; an await consumer on that repository emits the end.
+ * Records each background run in a repository before its exchange completes. An await consumer of that repository emits
+ * the end of the run.
  *
  * @param repository null to record no runs
  * @param required true when a create that is not recorded is an error

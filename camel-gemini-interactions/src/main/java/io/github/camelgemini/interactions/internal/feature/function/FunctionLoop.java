@@ -49,7 +49,7 @@ final class FunctionLoop extends ForwardingRun {
         return this;
     }
 
-    /** With an approval, the id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
+    /** The id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
     RunHandle attach(String id) {
         runner.trace().began();
         InteractionRequest request = runner.read().request();
@@ -59,7 +59,7 @@ final class FunctionLoop extends ForwardingRun {
         return this;
     }
 
-    /** Continues after a person's decisions. The waiting calls are read from the stored interaction, or else from the request. */
+    /** Continues after a person's decisions. The waiting calls are in the stored interaction, or else in the request. */
     private void approve(InteractionRequest request, PendingApproval approval) {
         String id = approval.interactionId();
         if (id == null) {

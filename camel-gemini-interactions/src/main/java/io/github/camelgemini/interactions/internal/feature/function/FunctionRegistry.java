@@ -72,7 +72,7 @@ public final class FunctionRegistry {
             throw new InteractionRequestException(
                     "tags",
                     "No function has one of the tags " + String.join(",", tags) + ". Started functions: " + describe()
-                            + ". Start a route from gemini-interactions-tool with one of the tags, or correct the option tags");
+                            + ". Start a route from gemini-interactions-tool with one of them, or correct the option tags");
         return tagged;
     }
 

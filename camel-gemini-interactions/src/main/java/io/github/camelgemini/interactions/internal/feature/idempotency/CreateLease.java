@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lease of one create on its idempotency key. Writes heartbeats if other processes share the repository, then the outcome. All
- * writes are made in order, on route threads.
+ * Lease of one create on its idempotency key. Writes heartbeats if other processes share the repository, then the outcome.
+ * All writes are made in order, on route threads.
  */
 final class CreateLease {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 
 /**
- * Runs each call once: a second request for a call in progress waits for the same run, and a call with a stored result is not
- * run again. A run continues after its caller has stopped waiting, and its result is stored. Any thread.
+ * Runs each call once: a second request for a call in progress waits for the same run, and a call with a stored result is
+ * not run again. A run continues after its caller has stopped waiting, and its result is stored. Any thread.
  */
 public final class CallDeduplicator {
 

@@ -33,7 +33,7 @@ public record RoundAnswer(
         return request.continuing(interaction, results);
     }
 
-    /** The interaction that waits for a person: its steps (the whole history if the service stores none), and the results. */
+    /** The interaction that waits for a person: its steps (the history if the service stores none), and the results. */
     public Interaction pending() {
         List<Step> steps = new ArrayList<>();
         if (request.isStateless() || interaction.id() == null) steps.addAll(request.input());

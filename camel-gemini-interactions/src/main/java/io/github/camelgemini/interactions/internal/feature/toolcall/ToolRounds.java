@@ -28,8 +28,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the function calls of one message, round by round: decides about all calls of a round, executes them, and waits for
- * their results up to the timeout, without holding a thread. Any thread.
+ * Answers the function calls of one message, round by round: decides about all calls of a round, executes them, and waits
+ * for their results up to the timeout, without holding a thread. Any thread.
  */
 public final class ToolRounds {
 
@@ -85,8 +85,8 @@ public final class ToolRounds {
      * @param request the request that the interaction answers
      * @param round number of the round, from 1 on
      * @param approval decisions of a person about these calls; null before they are requested
-     * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a failure
-     *     is not reported to the model
+     * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a
+     *     failure is not reported to the model
      */
     public CompletionStage<RoundAnswer> answer(
             InteractionRequest request, Interaction interaction, int round, @Nullable PendingApproval approval) {
@@ -236,7 +236,7 @@ public final class ToolRounds {
         return new FunctionResult(InteractionJson.text(text), true);
     }
 
-    /** A call without an id has no result step that could refer to it: the result is sent as text, which older servers accept. */
+    /** No result step can refer to a call without an id: its result is sent as text, which older servers accept. */
     private static Step step(Step.Call call, FunctionResult result) {
         if (call.id() == null)
             return new Step.UserInput(List.of(new Content.Text(call.name() + " returned " + result.json())));

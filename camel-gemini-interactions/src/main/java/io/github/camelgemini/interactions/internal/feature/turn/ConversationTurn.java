@@ -31,8 +31,8 @@ final class ConversationTurn {
 
     private static final String LOST =
             "the conversation's last interaction was deleted, or its retention has ended. Set"
-                    + " onConversationLost=restart to start it again, or delete the conversation with gemini-interactions:delete and"
-                    + " its conversationId";
+                    + " onConversationLost=restart to start it again, or delete the conversation with"
+                    + " gemini-interactions:delete and its conversationId";
 
     private final Turn turn;
     private final StagedRun stages;
@@ -57,8 +57,8 @@ final class ConversationTurn {
     }
 
     /**
-     * Follows an interaction that an earlier delivery of the message has created. If it is newer than the conversation's last
-     * one, that delivery stopped before it stored the new state.
+     * Follows an interaction that an earlier delivery of the message has created. If it is newer than the conversation's
+     * last one, that delivery stopped before it stored the new state.
      */
     void attach(String id) {
         isNewer(id).whenComplete(guarded((newer, failure) -> {
@@ -142,7 +142,7 @@ final class ConversationTurn {
         }));
     }
 
-    /** A 404 may be about something else in the request: the conversation is lost only if its last interaction is missing. */
+    /** A 404 may have another cause in the request: the conversation is lost only if its last interaction is missing. */
     private void ifLost(String last, InteractionRequest request, Throwable failure) {
         read(last).whenComplete(guarded((stored, missing) -> {
             if (missing != null && isNotFound(missing)) lost("create", request, failure);

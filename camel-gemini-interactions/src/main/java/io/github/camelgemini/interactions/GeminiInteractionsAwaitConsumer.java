@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Emits one exchange for each run of a repository that has ended, whatever its status. What cannot be waited for any more, as
  * it is lost or never ends, goes to the exception handler with the run's id and headers.
  */
-class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, RunPoller.Ending {
+class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, RunPoller.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsAwaitConsumer.class);
 
@@ -81,29 +81,29 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
 
     private void leave() {
         RunPoller known = runs;
-        if (known != null) known.leave();
+        if (known != null) known.stop();
     }
 
     @Override
-    public void ended(OpenRun run, Interaction interaction, RunPoller.Routed routed) {
+    public void ended(OpenRun run, Interaction interaction, RunPoller.Acknowledgement ack) {
         Exchange exchange = exchange(run);
         try {
             replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
         } catch (RuntimeException e) { // the answer is not what it should be
             releaseExchange(exchange, false);
             gone(run, e);
-            routed.done();
+            ack.done();
             return;
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange completed) {
-                routed.done();
+                ack.done();
             }
 
             @Override
             public void onFailure(Exchange failed) {
-                routed.failed();
+                ack.failed();
             }
         });
         getAsyncProcessor().process(exchange, sync -> {
@@ -130,7 +130,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private Exchange exchange(OpenRun run) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
-        settings.heritage()
+        settings.propagation()
                 .propagate(
                         OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
                         exchange.getMessage());

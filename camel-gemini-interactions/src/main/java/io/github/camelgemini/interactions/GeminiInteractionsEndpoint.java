@@ -230,7 +230,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return new StepEmitter(
                 consumer,
                 new StepEmitter.Settings(
-                        made.operations().emissions(), made.operations().heritage(), made.skipsFailedSteps()),
+                        made.operations().emissions(), made.operations().propagation(), made.skipsFailedSteps()),
                 figures);
     }
 

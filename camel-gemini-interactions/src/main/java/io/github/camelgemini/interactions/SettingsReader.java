@@ -112,7 +112,7 @@ final class SettingsReader {
                         EmitKind.parse(form.getEmit()),
                         EmissionPlan.stepTypes(form.getStepTypes()),
                         new EmissionWriter(form.getOutputType(), outputClass)),
-                heritage(),
+                propagation(),
                 new StepCursor.Store(
                         form.getCursorRepository(), Duration.ofMillis(form.getCursorInterval()), System::nanoTime),
                 form.getChannel() == null || form.getChannel().isBlank() ? null : form.getChannel(),
@@ -133,7 +133,7 @@ final class SettingsReader {
                 form.getOnUnknownCreate() == OnUnknownCreate.resend);
     }
 
-    private HeaderPropagation heritage() {
+    private HeaderPropagation propagation() {
         HeaderFilterStrategy filter = form.getHeaderFilterStrategy();
         return new HeaderPropagation(
                 form.isCopyHeaders(), filter != null ? filter : new GeminiInteractionsHeaderFilterStrategy());

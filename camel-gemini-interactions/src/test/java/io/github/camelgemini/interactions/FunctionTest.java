@@ -420,7 +420,7 @@ class FunctionTest extends GeminiEmulatorTestSupport {
                         RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions-tool:add?tags=s,t")
                                 .routeId("second")
                                 .to("mock:second")))
-                .hasStackTraceContaining("The function add is there twice: route adds and route second");
+                .hasStackTraceContaining("Two routes declare the function add: route adds and route second");
     }
 
     @ParameterizedTest

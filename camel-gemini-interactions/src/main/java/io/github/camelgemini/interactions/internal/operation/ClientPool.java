@@ -21,33 +21,33 @@ import io.github.camelgemini.interactions.internal.client.transport.http.RateLim
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP clients of one component: endpoints that agree on address, credentials and transport share one. */
+/** The HTTP clients of one component. Endpoints with the same address, credentials and transport settings share one. */
 public final class ClientPool implements AutoCloseable {
 
-    /** One in so many unary connections is for looks at runs: creates must not wait for those who wait. */
-    private static final int CONNECTIONS_A_LOOK = 4;
+    /** Connections per concurrent poll: polls of runs use a quarter of the unary connections, to leave some for creates. */
+    private static final int CONNECTIONS_PER_POLL = 4;
 
     private record Key(BackendSettings backend, TransportSettings transport) {}
 
-    /** A client, and the looks at runs that all endpoints take over it. */
-    private record Open(HttpApiClient client, PollQueue looks) {}
+    /** A client, and the polls of runs that share it. */
+    private record PooledClient(HttpApiClient client, PollQueue polls) {}
 
     private final ComponentThreads threads;
     private final Map<String, String> environment;
-    private final RateLimiter pace;
-    private final Map<Key, Open> open = new ConcurrentHashMap<>();
+    private final RateLimiter rateLimiter;
+    private final Map<Key, PooledClient> clients = new ConcurrentHashMap<>();
 
-    /** @param requestsPerMinute of all clients together; zero for no limit */
+    /** @param requestsPerMinute limit for all clients together; zero for none */
     public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
         this.threads = threads;
-        this.pace = new RateLimiter(requestsPerMinute, threads.timer(), System::nanoTime);
+        this.rateLimiter = new RateLimiter(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
     }
 
     /**
-     * The calls of an endpoint.
+     * The API as an endpoint calls it.
      *
-     * @throws InteractionRequestException when nothing says where to call, or as whom
+     * @throws InteractionRequestException when an address or credentials are missing
      */
     public InteractionCalls calls(
             BackendSettings backend,
@@ -55,43 +55,43 @@ public final class ClientPool implements AutoCloseable {
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures) {
-        Open shared = open.computeIfAbsent(new Key(backend, transport), this::connect);
+        PooledClient pooled = clients.computeIfAbsent(new Key(backend, transport), this::connect);
         return new InteractionCalls(
-                shared.client(),
+                pooled.client(),
                 threads.routes(),
                 threads.delivery(),
                 threads.timer(),
                 resuming,
                 streamTimeout,
                 figures,
-                shared.looks());
+                pooled.polls());
     }
 
-    /** What waits for its turn to leave, or to be sent again, is not sent any more: the context stops. */
+    /** Fails the requests that wait for the rate limit or for a retry: the context stops. */
     public void endWaiting() {
-        pace.endWaiting();
-        open.values().forEach(shared -> shared.client().endWaiting());
+        rateLimiter.endWaiting();
+        clients.values().forEach(pooled -> pooled.client().endWaiting());
     }
 
-    private Open connect(Key key) {
-        return new Open(
+    private PooledClient connect(Key key) {
+        return new PooledClient(
                 new HttpApiClient(
                         Backends.resolve(key.backend(), environment, threads.blocking()),
                         key.transport(),
                         new JsonFailures(),
                         threads.timer(),
                         threads.blocking(),
-                        pace),
-                new PollQueue(Math.max(1, key.transport().maxConnections() / CONNECTIONS_A_LOOK)));
+                        rateLimiter),
+                new PollQueue(Math.max(1, key.transport().maxConnections() / CONNECTIONS_PER_POLL)));
     }
 
     @Override
     public void close() {
-        open.values().forEach(shared -> shared.client().close());
-        open.clear();
+        clients.values().forEach(pooled -> pooled.client().close());
+        clients.clear();
     }
 
-    /** Reads for the transport what only the codec can. */
+    /** Gives the transport access to the codec. */
     private static final class JsonFailures implements FailureReader {
         @Override
         public @Nullable Duration retryDelay(ApiResponse response) {

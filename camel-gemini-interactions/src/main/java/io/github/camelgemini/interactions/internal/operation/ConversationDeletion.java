@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
-import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
@@ -19,12 +19,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Forgets conversations, and deletes the last interaction of each. It takes a turn, behind those that came before. */
+/** Deletes conversations, each with its last interaction. A deletion is a turn in the queue of its conversation. */
 public record ConversationDeletion(ConversationRegistry.Turns turns, InteractionCalls calls, ReplyWriter replies) {
 
     /**
-     * @param timeout longest time for the service's answer; null for the endpoint's
-     * @throws ConversationBusyException when it would wait for itself
+     * @param timeout longest wait for the service's answer; null for the endpoint's
+     * @throws ConversationBusyException when the exchange belongs to a turn of that conversation
      */
     StartedOperation start(String conversationId, @Nullable Duration timeout, Exchange exchange) {
         CompletableFuture<Consumer<Message>> reply = new CompletableFuture<>();
@@ -33,47 +33,39 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
                 turns.key(conversationId, exchange),
                 reply,
                 turn -> {
-                    if (reply.isDone()) return; // stopped while it waited
+                    if (reply.isDone()) return; // stopped while waiting
                     sent.set(true);
                     delete(turn, timeout, reply);
                 },
                 reply::completeExceptionally);
         Runnable stop = () -> reply.completeExceptionally(new InteractionStoppedException(null, null));
-        return new StartedOperation(
-                reply,
-                reply,
-                () -> null,
-                () -> {
-                    if (!sent.get()) stop.run();
-                },
-                stop);
+        Runnable stopUnlessSent = () -> {
+            if (!sent.get()) stop.run();
+        };
+        return new StartedOperation(reply, reply, () -> null, stopUnlessSent, stop);
     }
 
     private void delete(Turn turn, @Nullable Duration timeout, CompletableFuture<Consumer<Message>> reply) {
-        String id = turn.standing().interactionId();
+        String id = turn.state().interactionId();
         if (id == null) {
-            forget(turn, null, reply);
+            removeState(turn, null, reply);
             return;
         }
         CompletableFuture<Boolean> deletion = calls.delete(id, timeout);
         reply.whenComplete((written, ended) -> deletion.cancel(false));
         deletion.whenComplete((deleted, failure) -> {
-            if (failure == null || isGone(failure)) forget(turn, id, reply);
+            if (failure == null || TransientFailures.isGone(Futures.unwrapped(failure))) removeState(turn, id, reply);
             else reply.completeExceptionally(Futures.unwrapped(failure));
         });
     }
 
-    private void forget(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
+    private void removeState(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
         turn.end(new ConversationState.New())
                 .whenCompleteAsync(
-                        (forgotten, failure) -> {
+                        (stored, failure) -> {
                             if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));
                             else reply.complete(message -> replies.deleted(id, message));
                         },
                         turns.routeThreads());
-    }
-
-    private static boolean isGone(Throwable failure) {
-        return Futures.unwrapped(failure) instanceof InteractionRejectedException refused && refused.isNotFound();
     }
 }

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.operation;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
@@ -12,6 +13,7 @@ import io.github.camelgemini.interactions.internal.feature.function.FunctionRegi
 import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
 import io.github.camelgemini.interactions.internal.feature.function.ToolTrace;
 import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
+import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
@@ -22,10 +24,10 @@ import io.github.camelgemini.interactions.internal.message.request.RequestSettin
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 
-/** Assembles the operation of a producer from the settings of its endpoint and from what its component shares. */
+/** Assembles the operation of a producer from the settings of its endpoint and the objects that its component shares. */
 public record OperationAssembly(OperationSettings settings, InteractionCalls calls, Shared shared) {
 
-    /** What the endpoints of a component share; {@code figures} are those of the endpoint. */
+    /** Objects shared by the endpoints of a component; only {@code figures} belongs to the endpoint. */
     public record Shared(
             ComponentThreads threads,
             ChannelRegistry channels,
@@ -34,7 +36,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
             ToolTrace.Listener functionListener,
             StreamFigures figures) {}
 
-    /** @param request settings of requests as this producer makes them */
+    /** @param request settings for the requests of this producer */
     public ProducerOperation of(GeminiInteractionsOperation operation, RequestSettings request) {
         ReplyWriter replies = new ReplyWriter(settings.reply());
         ProducerOperations operations = new ProducerOperations(
@@ -65,19 +67,20 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
         };
     }
 
-    /** The outermost last. A turn is all that a create does for its answer, so functions and repairs are inside. */
+    /** Innermost first. A turn lasts until the answer is complete, so functions and repairs are inside. */
     private List<CreateDecorator> decorators(boolean streaming) {
+        var keys = settings.keys();
         return List.of(
                 functions(),
                 settings.repairs(),
-                new RunRecordingDecorator(new RunRecordingDecorator.Settings(
-                        streaming ? null : settings.runs(),
-                        settings.requiresRuns(),
-                        settings.heritage(),
-                        shared.threads().routes())),
+                new RunRecordingDecorator(
+                        streaming ? null : settings.runs(), settings.requiresRuns(), settings.propagation(), routes()),
                 new ConversationDecorator(turns(), calls, settings.conversation()),
                 new IdempotencyDecorator(
-                        settings.keys(), settings.requiresKey(), settings.resendsUnknown(), shared.threads()));
+                        keys == null ? null : new KeyStore(keys),
+                        settings.requiresKey(),
+                        settings.resendsUnknown(),
+                        shared.threads()));
     }
 
     public FunctionDecorator functions() {
@@ -85,8 +88,8 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
         return new FunctionDecorator(
                 new FunctionDecorator.Settings(
                         settings.tools(),
-                        settings.heritage(),
-                        results == null ? shared.functions().recent() : new RepositoryCallJournal(results),
+                        settings.propagation(),
+                        results == null ? shared.functions().memoryJournal() : new RepositoryCallJournal(results),
                         settings.request().maxInlineSize(),
                         shared.functionListener()),
                 shared.functions(),
@@ -95,27 +98,20 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     private ConversationRegistry.Turns turns() {
-        return shared.conversations()
-                .turns(
-                        settings.conversations(),
-                        settings.conversationTimeout(),
-                        shared.threads().routes());
+        return shared.conversations().turns(settings.conversations(), settings.conversationTimeout(), routes());
     }
 
     private ChannelRunner.Settings streaming(String channel) {
         return new ChannelRunner.Settings(
-                shared.channels(),
-                channel,
-                settings.channelTimeout(),
-                settings.cursors(),
-                shared.threads().routes());
+                shared.channels(), channel, settings.channelTimeout(), settings.cursors(), routes());
     }
 
     private ProducerOperations.Iterating iterating() {
         return new ProducerOperations.Iterating(
-                settings.emissions(),
-                settings.heritage(),
-                shared.figures(),
-                shared.threads().routes());
+                settings.emissions(), settings.propagation(), shared.figures(), routes());
+    }
+
+    private Executor routes() {
+        return shared.threads().routes();
     }
 }

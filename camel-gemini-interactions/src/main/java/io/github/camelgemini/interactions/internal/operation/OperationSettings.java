@@ -18,12 +18,12 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of an endpoint's operations, made once per endpoint.
+ * Settings of an endpoint's operations, created once per endpoint.
  *
- * @param request of a producer or consumer that does not stream; {@link RequestSettings#as} makes the others
- * @param channel where streams go; null for none
+ * @param request without streaming; {@link RequestSettings#as} derives the others
+ * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
- * @param awaitCompletion true if a background create answers when its run has ended
+ * @param awaitCompletion true if the reply to a background create is the completed run
  * @param toolResults repository of function calls; null for memory
  * @param conversationTimeout longest wait for a turn of a conversation
  * @param conversations repository of conversations; null for memory
@@ -37,7 +37,7 @@ public record OperationSettings(
         RequestSettings request,
         ReplySettings reply,
         EmissionPlan emissions,
-        HeaderPropagation heritage,
+        HeaderPropagation propagation,
         StepCursor.Store cursors,
         @Nullable String channel,
         Duration channelTimeout,

@@ -3,10 +3,10 @@ package io.github.camelgemini.interactions.internal.operation;
 
 import org.apache.camel.Exchange;
 
-/** What one producer does with a message: reads it, and calls. What comes back can write the reply. */
+/** Operation of a producer: reads the request from a message and calls the API. */
 @FunctionalInterface
 public interface ProducerOperation {
 
-    /** Never blocks; throws if the message cannot be sent, and then nothing was. */
+    /** Never blocks. Throws if the message is not a valid request; nothing was sent then. */
     StartedOperation start(Exchange exchange);
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,46 +32,31 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of a producer, each as: read the request, call, write the reply. */
-public final class ProducerOperations {
+/**
+ * The operations of a producer. Each reads the request, calls the API and writes the reply.
+ *
+ * @param decorators applied to a create, innermost first
+ * @param awaiting polls runs
+ * @param cancelling when runs that are no longer followed are cancelled
+ */
+record ProducerOperations(
+        RequestReader requests,
+        InteractionCalls calls,
+        ReplyWriter replies,
+        List<CreateDecorator> decorators,
+        AwaitSettings awaiting,
+        Cancelling.Settings cancelling) {
 
-    private final RequestReader requests;
-    private final InteractionCalls calls;
-    private final ReplyWriter replies;
-    private final List<CreateDecorator> layers;
-    private final AwaitSettings waiting;
-    private final Cancelling.Settings cancelling;
-
-    /**
-     * @param layers what a create can have around it, the outermost last
-     * @param waiting how runs are waited for
-     * @param cancelling when runs that nobody follows any more are cancelled
-     */
-    public ProducerOperations(
-            RequestReader requests,
-            InteractionCalls calls,
-            ReplyWriter replies,
-            List<CreateDecorator> layers,
-            AwaitSettings waiting,
-            Cancelling.Settings cancelling) {
-        this.requests = requests;
-        this.calls = calls;
-        this.replies = replies;
-        this.layers = layers;
-        this.waiting = waiting;
-        this.cancelling = cancelling;
-    }
-
-    /** @param awaitCompletion true when a background create answers no sooner than its run has ended */
-    public ProducerOperation create(boolean awaitCompletion) {
+    /** @param awaitCompletion true if the reply to a background create is the completed run */
+    ProducerOperation create(boolean awaitCompletion) {
         return exchange -> {
             ReadRequest read = read(exchange);
-            AwaitSettings patience = waiting.within(requests.awaitTimeout(exchange.getMessage()));
+            AwaitSettings await = awaiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
-            InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), patience, answer);
-            InteractionRunner runs = layered(innermost, read, exchange);
-            return answered(runs.create(read.request()), expected(read, answer), false);
+            InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), await, answer);
+            InteractionRunner runs = decorated(innermost, read, exchange);
+            return replying(runs.create(read.request()), expected(read, answer), false);
         };
     }
 
@@ -79,116 +65,119 @@ public final class ProducerOperations {
         return Boolean.TRUE.equals(read.request().background()) ? UnaryRuns.Answer.AT_ONCE : UnaryRuns.Answer.WHOLE;
     }
 
-    public ProducerOperation createStreaming(ChannelRunner.Settings streaming) {
+    ProducerOperation createStreaming(ChannelRunner.Settings streaming) {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             InteractionRunner innermost =
                     new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
-            InteractionRunner runs = layered(innermost, read, exchange);
-            return answered(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
+            InteractionRunner runs = decorated(innermost, read, exchange);
+            return replying(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
         };
     }
 
-    public ProducerOperation createIterating(Iterating iterating) {
+    ProducerOperation createIterating(Iterating iterating) {
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            StepIterator parts = iterating.parts(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = layered(parts.runner(calls.with(read.headers())), read, exchange);
-            return iterated(parts, runs.create(read.request()), iterating);
+            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
+            InteractionRunner runs = decorated(iterator.runner(calls.with(read.headers())), read, exchange);
+            return iterated(iterator, runs.create(read.request()), iterating);
         };
     }
 
     private ReadRequest read(Exchange exchange) {
         ReadRequest read = requests.read(exchange.getMessage());
-        for (CreateDecorator layer : layers) read = layer.prepared(read);
+        for (CreateDecorator decorator : decorators) read = decorator.prepared(read);
         return read;
     }
 
-    private InteractionRunner layered(InteractionRunner innermost, ReadRequest read, Exchange exchange) {
+    private InteractionRunner decorated(InteractionRunner innermost, ReadRequest read, Exchange exchange) {
         InteractionRunner runs = innermost;
-        for (CreateDecorator layer : layers) runs = layer.around(runs, read, exchange);
+        for (CreateDecorator decorator : decorators) runs = decorator.around(runs, read, exchange);
         return runs;
     }
 
-    public ProducerOperation resume(ChannelRunner.Settings streaming, @Nullable Class<?> outputClass) {
+    ProducerOperation resume(ChannelRunner.Settings streaming, @Nullable Class<?> outputClass) {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             InteractionRunner runs =
-                    new ChannelRunner(headed(exchange.getMessage()), streaming, OriginExchange.of(exchange));
-            return answered(runs.attach(id), new Expected(null, outputClass, true), true);
+                    new ChannelRunner(withHeaders(exchange.getMessage()), streaming, OriginExchange.of(exchange));
+            return replying(runs.attach(id), new Expected(null, outputClass, true), true);
         };
     }
 
-    public ProducerOperation resumeIterating(Iterating iterating, @Nullable Class<?> outputClass) {
+    ProducerOperation resumeIterating(Iterating iterating, @Nullable Class<?> outputClass) {
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            StepIterator parts = iterating.parts(exchange, new Expected(null, outputClass, true), replies);
-            return iterated(parts, parts.runner(headed(exchange.getMessage())).attach(id), iterating);
+            StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
+            return iterated(
+                    iterator,
+                    iterator.runner(withHeaders(exchange.getMessage())).attach(id),
+                    iterating);
         };
     }
 
-    public ProducerOperation await(@Nullable Class<?> outputClass) {
+    ProducerOperation await(@Nullable Class<?> outputClass) {
         return exchange -> {
             Message message = exchange.getMessage();
             String id = requests.readId(message);
-            AwaitSettings patience = waiting.within(requests.awaitTimeout(message));
+            AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            RunHandle wait = calls.await(id, null, requests.timeout(message), patience);
-            return answered(wait, new Expected(null, outputClass, false), true);
+            RunHandle wait = calls.await(id, null, requests.timeout(message), await);
+            return replying(wait, new Expected(null, outputClass, false), true);
         };
     }
 
     /**
-     * How streams become bodies.
+     * Settings of streams that become the body.
      *
-     * @param routeThreads where the route goes on once a stream has begun
+     * @param routeThreads run the route after a stream has begun
      */
-    public record Iterating(
-            EmissionPlan emissions, HeaderPropagation heritage, StreamFigures figures, Executor routeThreads) {
-        StepIterator parts(Exchange exchange, Expected expected, ReplyWriter replies) {
+    record Iterating(
+            EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures, Executor routeThreads) {
+        StepIterator iterator(Exchange exchange, Expected expected, ReplyWriter replies) {
             return new StepIterator(
                     exchange,
                     emissions,
-                    heritage,
+                    propagation,
                     (whole, message) -> replies.answer(whole, expected, message),
                     figures);
         }
     }
 
-    private StartedOperation iterated(StepIterator parts, RunHandle started, Iterating iterating) {
-        RunHandle underWay = Cancelling.around(started, calls, cancelling);
-        parts.follow(underWay);
+    private StartedOperation iterated(StepIterator iterator, RunHandle started, Iterating iterating) {
+        RunHandle run = Cancelling.around(started, calls, cancelling);
+        iterator.follow(run);
         return new StartedOperation(
-                parts.begun().thenApplyAsync(begun -> parts::writeTo, iterating.routeThreads()),
-                parts.over(),
-                underWay::interactionId,
-                underWay::stop,
-                underWay::stop);
+                iterator.begun().thenApplyAsync(begun -> iterator::writeTo, iterating.routeThreads()),
+                iterator.over(),
+                run::interactionId,
+                run::stop,
+                run::stop);
     }
 
-    private StartedOperation answered(RunHandle started, Expected expected, boolean endsWithContext) {
-        RunHandle underWay = Cancelling.around(started, calls, cancelling);
+    private StartedOperation replying(RunHandle started, Expected expected, boolean endsWithContext) {
+        RunHandle run = Cancelling.around(started, calls, cancelling);
         return new StartedOperation(
-                underWay.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
-                underWay.whole(),
-                underWay::interactionId,
-                endsWithContext ? underWay::stop : underWay::endWithContext,
-                underWay::stop);
+                run.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
+                run.whole(),
+                run::interactionId,
+                endsWithContext ? run::stop : run::endWithContext,
+                run::stop);
     }
 
-    public ProducerOperation get(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, headed(exchange.getMessage())::get, outputClass);
+    ProducerOperation get(@Nullable Class<?> outputClass) {
+        return exchange -> stored(exchange, withHeaders(exchange.getMessage())::get, outputClass);
     }
 
-    public ProducerOperation cancel(@Nullable Class<?> outputClass) {
-        return exchange -> stored(exchange, headed(exchange.getMessage())::cancel, outputClass);
+    ProducerOperation cancel(@Nullable Class<?> outputClass) {
+        return exchange -> stored(exchange, withHeaders(exchange.getMessage())::cancel, outputClass);
     }
 
-    public ProducerOperation delete(ConversationDeletion conversations) {
+    ProducerOperation delete(ConversationDeletion conversations) {
         return exchange -> {
             String conversationId = requests.readConversationId(exchange.getMessage());
             if (conversationId != null) {
@@ -198,17 +187,20 @@ public final class ProducerOperations {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             return call(
-                    headed(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
+                    withHeaders(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
                     deleted -> reply -> replies.deleted(id, reply));
         };
     }
 
-    private StartedOperation stored(Exchange exchange, StoredCall call, @Nullable Class<?> outputClass) {
+    private StartedOperation stored(
+            Exchange exchange,
+            BiFunction<String, @Nullable Duration, CompletableFuture<Interaction>> call,
+            @Nullable Class<?> outputClass) {
         Message message = exchange.getMessage();
         String id = requests.readId(message);
         replies.begin(id, message);
         return call(
-                call.start(id, requests.timeout(message)),
+                call.apply(id, requests.timeout(message)),
                 interaction -> reply -> replies.stored(interaction, outputClass, reply));
     }
 
@@ -221,17 +213,12 @@ public final class ProducerOperations {
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
     }
 
-    private InteractionCalls headed(Message message) {
+    private InteractionCalls withHeaders(Message message) {
         return calls.with(requests.headers(message));
     }
 
     private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
         return new Expected(
                 read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE, read.request(), read.tags());
-    }
-
-    @FunctionalInterface
-    private interface StoredCall {
-        CompletableFuture<Interaction> start(String id, @Nullable Duration timeout);
     }
 }

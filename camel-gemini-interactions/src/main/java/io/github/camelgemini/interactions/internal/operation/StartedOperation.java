@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * An operation in progress for one message.
  *
  * @param reply writes the reply; completes on a thread that a route may block
- * @param over completes when nothing is in progress any more; later than the reply if a body is still read
- * @param interactionId the interaction that the operation is about, as far as it is known
- * @param contextStops ends the operation as far as it does not delay a context that stops: its source delivers it again
- * @param stop ends the operation from our side, so that {@code reply} fails
+ * @param over completes when nothing is in progress; later than the reply while a streamed body is read
+ * @param interactionId id of the interaction; null while it is unknown
+ * @param contextStops called when the context begins to stop: ends what a redelivery can repeat without a second charge
+ * @param stop ends the operation on the client side; {@code reply} fails
  */
 public record StartedOperation(
         CompletionStage<Consumer<Message>> reply,

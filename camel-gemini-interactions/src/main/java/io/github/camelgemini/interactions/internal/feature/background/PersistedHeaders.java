@@ -12,7 +12,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 
 /**
  * Headers as JSON text that a repository can store: a String as such, a number or boolean as an object of its type and text.
- * Strings, numbers and booleans are stored, as JMS would; a header of another type is left out.
+ * Headers of other types are not stored, as with JMS.
  */
 public final class PersistedHeaders {
 
@@ -41,16 +41,16 @@ public final class PersistedHeaders {
         return stored.isEmpty() ? "" : InteractionJson.text(stored);
     }
 
-    /** Reads {@link #write}; leaves out what a later version has written. */
+    /** Reads the text of {@link #write}; ignores types that only a later version knows. */
     public static Map<String, Object> read(String text) {
         Map<String, Object> headers = new LinkedHashMap<>();
         if (text.isEmpty()) return headers;
         InteractionJson.map(text).forEach((name, value) -> {
             if (value instanceof String) headers.put(name, value);
             if (value instanceof Map<?, ?> typed)
-                typed.forEach((word, of) -> {
-                    Function<String, Object> type = TYPES.get(String.valueOf(word));
-                    if (type != null) headers.put(name, type.apply(String.valueOf(of)));
+                typed.forEach((type, number) -> {
+                    Function<String, Object> parser = TYPES.get(String.valueOf(type));
+                    if (parser != null) headers.put(name, parser.apply(String.valueOf(number)));
                 });
         });
         return headers;

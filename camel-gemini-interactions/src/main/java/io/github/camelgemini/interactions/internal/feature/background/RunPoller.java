@@ -32,47 +32,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the runs of a repository that are due, so many at a time, and tells which have ended. A run is held by one node
- * from its poll until its end was routed; one that goes on is given back, due again the later the older it is. Everything
- * that asks the repository is done by one task at a time, on a route thread; one timer starts it.
+ * Polls the due runs of a repository and reports those that have ended. A run is leased to one node from its poll until its
+ * end was routed. A run that has not ended is released; the older it is, the later it is due again. All work on the
+ * repository is done by one task at a time, on a route thread; a timer starts it.
  */
 public final class RunPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunPoller.class);
 
-    /** How many runs a node holds at a time. When it is killed, so many ends at most are routed twice. */
+    /** Most runs that a node leases at a time. If it is killed, at most that many ends are routed twice. */
     public static final int HELD_AT_ONCE = 200;
 
-    /** How many are taken at a time: what has ended meanwhile is forgotten before the next are. */
-    private static final int TAKEN_AT_ONCE = 50;
+    /** Most runs leased by one query, so that ended runs are removed before the next query. */
+    private static final int LEASED_PER_QUERY = 50;
 
-    /** How many polls in a row may not find a run before it is lost: one just created may not be found yet. */
-    private static final int MISSES = 4;
+    /** Polls in a row that may not find a run before it is lost: a run just created may not be found yet. */
+    private static final int MAX_MISSES = 4;
 
-    /** How often a lease is renewed while it lasts. */
+    /** Number of renewals per lease time. */
     private static final int RENEWALS = 3;
 
-    /** Hears of ends; on a route thread, which it may keep. */
-    public interface Ending {
+    /** Receives the ends of runs, on a route thread that may block. */
+    public interface Listener {
 
-        /** A run has ended; it is forgotten, or told again later, as {@code routed} is told. */
-        void ended(OpenRun run, Interaction interaction, Routed routed);
+        /** A run has ended. It is removed after {@code ack.done()}, and reported again later after {@code ack.failed()}. */
+        void ended(OpenRun run, Interaction interaction, Acknowledgement ack);
 
-        /** A run cannot be waited for any more; it is forgotten. */
+        /** A run is lost or has timed out. It is removed when this returns. */
         void gone(OpenRun run, Throwable failure);
     }
 
-    /** Takes what became of an end, once; any thread. */
-    public interface Routed {
-        void done();
-
-        void failed();
-    }
-
     /**
-     * How runs are waited for.
+     * Settings of the polls.
      *
-     * @param restartDelay the wait before an end is told again after the {@code n}-th failure, counted from 1
+     * @param restartDelay the wait after the {@code n}-th failure, counted from 1, before an end is reported again
      */
     public record Settings(
             AwaitSettings awaiting, Cancelling.Settings cancelling, IntFunction<Duration> restartDelay) {}
@@ -83,20 +76,20 @@ public final class RunPoller {
     private final RunRepository repository;
     private final InteractionCalls calls;
     private final Settings settings;
-    private final Ending ending;
+    private final Listener listener;
     private final ComponentThreads threads;
     private final String owner = UUID.randomUUID().toString();
     private final Strand rounds;
-    // Any thread: what this node holds, and what is to be written about it.
+    // Any thread: ids of the runs leased by this node, and what the next round writes about them.
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private final Map<String, Release> released = new ConcurrentHashMap<>();
-    // Only the task that asks the repository.
+    // Only the task of a round.
     private long renewedAt = System.nanoTime();
-    private long restUntil = System.nanoTime();
-    private int troubles;
-    // Any thread; so that a service that is away is told once.
-    private volatile boolean away;
+    private long pausedUntil = System.nanoTime();
+    private int repositoryFailures;
+    // Any thread; the first failed poll of an outage is logged.
+    private volatile boolean outage;
     // Guarded by this.
     private @Nullable ScheduledFuture<?> timer;
 
@@ -104,71 +97,58 @@ public final class RunPoller {
             RunRepository repository,
             InteractionCalls calls,
             Settings settings,
-            Ending ending,
+            Listener listener,
             ComponentThreads threads) {
         this.repository = repository;
         this.calls = calls;
         this.settings = settings;
-        this.ending = ending;
+        this.listener = listener;
         this.threads = threads;
-        this.rounds = new Strand(this::onRouteThread, this::round);
+        this.rounds = new Strand(round -> unlessStopped(() -> threads.routes().execute(round)), this::round);
     }
 
     public synchronized void start() {
         long millis = settings.awaiting().interval().first().toMillis();
-        timer = threads.timer().scheduleWithFixedDelay(this::signal, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
+        timer = threads.timer().scheduleWithFixedDelay(rounds::signal, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
     }
 
-    /** Takes no further runs. What is held is given back when it has been polled, or routed. */
-    public synchronized void leave() {
+    /** Leases no further runs. The leased ones are released after their poll, or after their end was routed. */
+    public synchronized void stop() {
         ScheduledFuture<?> ticking = timer;
         timer = null;
         if (ticking != null) ticking.cancel(false);
     }
 
-    private synchronized boolean takes() {
+    private synchronized boolean isStarted() {
         return timer != null;
     }
 
-    /** There is something to do; never does it itself. */
-    private void signal() {
-        rounds.signal();
-    }
-
-    private void onRouteThread(Runnable rounds) {
+    private void unlessStopped(Runnable submission) {
         try {
-            threads.routes().execute(rounds);
+            submission.run();
         } catch (RejectedExecutionException e) {
             LOG.debug("The component stops: the leases of {} runs will expire", held.size());
         }
     }
 
-    /** A database that is away is asked again later; until then all is remembered here. */
+    /** If the repository fails, it is used again after a pause; until then, the pending writes stay in memory. */
     private void round() {
-        if (System.nanoTime() - restUntil < 0) return;
+        if (System.nanoTime() - pausedUntil < 0) return;
         try {
-            forgetDone();
-            giveBack();
+            removeDone();
+            release();
             renew();
-            if (takes()) take();
-            troubles = 0;
+            if (isStarted()) lease();
+            repositoryFailures = 0;
         } catch (RuntimeException e) {
-            Duration rest = settings.restartDelay().apply(++troubles);
-            restUntil = System.nanoTime() + rest.toNanos();
-            LOG.warn("The runRepository cannot be used, again in {} ms: {}", rest.toMillis(), e.getMessage());
-            onceMore(rest);
+            Duration pause = settings.restartDelay().apply(++repositoryFailures);
+            pausedUntil = System.nanoTime() + pause.toNanos();
+            LOG.warn("The runRepository cannot be used, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            unlessStopped(() -> threads.timer().schedule(rounds::signal, pause.toMillis() + 1, TimeUnit.MILLISECONDS));
         }
     }
 
-    private void onceMore(Duration rest) {
-        try {
-            threads.timer().schedule(this::signal, rest.toMillis() + 1, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The component stops: the leases of {} runs will expire", held.size());
-        }
-    }
-
-    private void forgetDone() {
+    private void removeDone() {
         Set<String> ids = new HashSet<>(done);
         if (ids.isEmpty()) return;
         repository.remove(ids);
@@ -176,7 +156,7 @@ public final class RunPoller {
         held.removeAll(ids);
     }
 
-    private void giveBack() {
+    private void release() {
         for (Release release : new ArrayList<>(released.values())) {
             repository.release(owner, release.run(), release.after());
             released.remove(release.run().id());
@@ -188,27 +168,27 @@ public final class RunPoller {
         long since = System.nanoTime() - renewedAt;
         if (since < repository.leaseTime().toNanos() / RENEWALS) return;
         renewedAt = System.nanoTime();
-        Set<String> mine = new HashSet<>(held);
-        if (mine.isEmpty()) return;
-        Set<String> taken = new HashSet<>(mine);
-        taken.removeAll(repository.renew(owner, mine));
-        for (String id : taken) LOG.warn("Interaction {} was taken over by another node: its end may come twice", id);
+        Set<String> lost = new HashSet<>(held);
+        if (lost.isEmpty()) return;
+        lost.removeAll(repository.renew(owner, Set.copyOf(lost)));
+        for (String id : lost)
+            LOG.warn("Interaction {} was taken over by another node: its end may be emitted twice", id);
     }
 
-    private void take() {
-        int room = Math.min(HELD_AT_ONCE - held.size(), TAKEN_AT_ONCE);
+    private void lease() {
+        int room = Math.min(HELD_AT_ONCE - held.size(), LEASED_PER_QUERY);
         if (room <= 0) return;
         List<OpenRun> leased = repository.lease(owner, room);
         for (OpenRun run : leased) held.add(run.id());
         leased.forEach(this::poll);
-        if (!leased.isEmpty()) signal(); // there may be more
+        if (!leased.isEmpty()) rounds.signal(); // there may be more
     }
 
     private void poll(OpenRun run) {
-        calls.poll(run.id(), null).whenComplete((seen, failure) -> {
+        calls.poll(run.id(), null).whenComplete((interaction, failure) -> {
             try {
-                if (failure == null) seen(run, seen);
-                else missed(run, Futures.unwrapped(failure));
+                if (failure == null) polled(run, interaction);
+                else pollFailed(run, Futures.unwrapped(failure));
             } catch (RuntimeException e) {
                 LOG.warn("Interaction {} could not be polled: {}", run.id(), e.toString());
                 release(run, settings.awaiting().interval().longest());
@@ -216,29 +196,30 @@ public final class RunPoller {
         });
     }
 
-    private void seen(OpenRun run, Interaction seen) {
-        away = false;
-        if (!takes()) release(run, Duration.ZERO);
-        else if (seen.status().isTerminal()) {
-            ending.ended(run, seen.withoutInputs(), new Once(run));
-        } else if (Instant.now().isAfter(settings.awaiting().deadline(seen.created(), run.created()))) {
+    private void polled(OpenRun run, Interaction interaction) {
+        outage = false;
+        AwaitSettings awaiting = settings.awaiting();
+        if (!isStarted()) release(run, Duration.ZERO);
+        else if (interaction.status().isTerminal()) {
+            listener.ended(run, interaction.withoutInputs(), new Acknowledgement(run));
+        } else if (Instant.now().isAfter(awaiting.deadline(interaction.created(), run.created()))) {
             if (settings.cancelling().onTimeout()) Cancelling.cancel(run.id(), calls);
             gone(
                     run,
                     new InteractionTimeoutException(
-                            run.id(), seen.status().word(), settings.awaiting().timeout()));
+                            run.id(), interaction.status().word(), awaiting.timeout()));
         } else {
             release(run.counting(0, run.failures()), interval(run));
         }
     }
 
-    /** A service that is away, or refuses us all, says nothing about a run: only one it does not know is lost. */
-    private void missed(OpenRun run, Throwable failure) {
+    /** Only a run that the service does not know may be lost; any other failure says nothing about the run. */
+    private void pollFailed(OpenRun run, Throwable failure) {
         if (!TransientFailures.isGone(failure)) {
-            if (!away) LOG.warn("Runs cannot be polled, again later: {}", failure.getMessage());
-            away = true;
+            if (!outage) LOG.warn("Runs cannot be polled, polls are repeated: {}", failure.getMessage());
+            outage = true;
             release(run, settings.awaiting().interval().longest());
-        } else if (run.misses() < MISSES) {
+        } else if (run.misses() < MAX_MISSES) {
             release(run.counting(run.misses() + 1, run.failures()), interval(run));
         } else {
             gone(run, new InteractionLostException(run.id(), failure));
@@ -246,14 +227,18 @@ public final class RunPoller {
     }
 
     private void gone(OpenRun run, Throwable failure) {
-        ending.gone(run, failure);
+        listener.gone(run, failure);
+        done(run);
+    }
+
+    private void done(OpenRun run) {
         done.add(run.id());
-        signal();
+        rounds.signal();
     }
 
     private void release(OpenRun run, Duration after) {
         released.put(run.id(), new Release(run, after));
-        signal();
+        rounds.signal();
     }
 
     /** Next poll after as much time as the run is old, so the interval doubles. */
@@ -261,22 +246,19 @@ public final class RunPoller {
         return settings.awaiting().interval().after(Duration.between(run.created(), Instant.now()));
     }
 
-    /** What became of one end. */
-    private final class Once implements Routed {
+    /** Reports whether the end of one run was routed. Called once, on any thread. */
+    public final class Acknowledgement {
 
         private final OpenRun run;
 
-        Once(OpenRun run) {
+        private Acknowledgement(OpenRun run) {
             this.run = run;
         }
 
-        @Override
         public void done() {
-            done.add(run.id());
-            signal();
+            RunPoller.this.done(run);
         }
 
-        @Override
         public void failed() {
             int failures = run.failures() + 1;
             release(run.counting(0, failures), settings.restartDelay().apply(failures));

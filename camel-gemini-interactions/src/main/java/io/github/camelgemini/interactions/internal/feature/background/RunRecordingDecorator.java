@@ -21,97 +21,77 @@ import io.github.camelgemini.interactions.state.RunRepository;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps each background run in a repository before its exchange completes, for whoever awaits it there. */
-public final class RunRecordingDecorator implements CreateDecorator {
-
-    /**
-     * Where and how runs are kept.
-     *
-     * @param repository null to keep none
-     * @param required true when a message whose run cannot be kept is an error
-     * @param routeThreads where a run is written, which may block
-     */
-    public record Settings(
-            @Nullable RunRepository repository, boolean required, HeaderPropagation heritage, Executor routeThreads) {}
-
-    private final Settings settings;
-
-    public RunRecordingDecorator(Settings settings) {
-        this.settings = settings;
-    }
+/**
+ * Records each background run in a repository before its exchange completes. An await consumer of that repository emits
+ * the end of the run.
+ *
+ * @param repository null to record no runs
+ * @param required true when a create that is not recorded is an error
+ * @param propagation selects the headers that are stored with the run
+ * @param routeThreads write the row, which may block
+ */
+public record RunRecordingDecorator(
+        @Nullable RunRepository repository, boolean required, HeaderPropagation propagation, Executor routeThreads)
+        implements CreateDecorator {
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
-        RunRepository repository = settings.repository();
         if (repository == null) return runs;
-        if (Boolean.TRUE.equals(read.request().background()))
-            return new Kept(runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers(exchange));
-        if (!settings.required()) return runs;
+        if (Boolean.TRUE.equals(read.request().background())) {
+            String headers = PersistedHeaders.write(propagation.filtered(OriginExchange.of(exchange), exchange));
+            return new Recording(
+                    runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, routeThreads);
+        }
+        if (!required) return runs;
         throw new InteractionRequestException(
                 "background",
-                "runRepository keeps runs in the background, and this one is none: set background=true, or leave out"
+                "runRepository stores background runs, and this create is not one: set background=true, or remove"
                         + " runRepository");
     }
 
-    private String headers(Exchange exchange) {
-        return PersistedHeaders.write(settings.heritage().filtered(OriginExchange.of(exchange), exchange));
-    }
-
-    private final class Kept implements InteractionRunner {
-
-        private final InteractionRunner runs;
-        private final RunRepository repository;
-        private final @Nullable String key;
-        private final String correlationId;
-        private final String headers;
-
-        Kept(
-                InteractionRunner runs,
-                RunRepository repository,
-                @Nullable String key,
-                String correlationId,
-                String headers) {
-            this.runs = runs;
-            this.repository = repository;
-            this.key = key;
-            this.correlationId = correlationId;
-            this.headers = headers;
-        }
+    private record Recording(
+            InteractionRunner runs,
+            RunRepository repository,
+            @Nullable String key,
+            String correlationId,
+            String headers,
+            Executor routeThreads)
+            implements InteractionRunner {
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            return kept(runs.create(request));
+            return recorded(runs.create(request));
         }
 
-        /** The first delivery may have died between the answer and the row. */
+        /** Records again: the first delivery may have stopped between the answer and the row. */
         @Override
         public RunHandle attach(String id) {
-            return kept(runs.attach(id));
+            return recorded(runs.attach(id));
         }
 
-        private RunHandle kept(RunHandle run) {
-            StagedRun underWay = new StagedRun();
-            underWay.begin(run).whenComplete((answer, failure) -> {
+        private RunHandle recorded(RunHandle run) {
+            StagedRun stages = new StagedRun();
+            stages.begin(run).whenComplete((answer, failure) -> {
                 String id = failure == null ? answer.id() : null;
-                if (id == null) underWay.end(answer, failure);
-                else keep(id, answer, underWay);
+                if (id == null) stages.end(answer, failure);
+                else store(id, answer, stages);
             });
-            return underWay;
+            return stages;
         }
 
-        private void keep(String id, Interaction answer, StagedRun underWay) {
+        private void store(String id, Interaction answer, StagedRun stages) {
             Instant created = AwaitSettings.instant(answer.created(), Instant.now());
             try {
-                settings.routeThreads().execute(() -> {
+                routeThreads.execute(() -> {
                     try {
                         repository.add(new RunRepository.OpenRun(id, key, correlationId, headers, created, 0, 0));
-                        underWay.end(answer, null);
+                        stages.end(answer, null);
                     } catch (RuntimeException e) {
-                        underWay.end(null, new InteractionNotKeptException(id, e));
+                        stages.end(null, new InteractionNotKeptException(id, e));
                     }
                 });
             } catch (RejectedExecutionException e) {
-                underWay.end(null, new InteractionNotKeptException(id, e));
+                stages.end(null, new InteractionNotKeptException(id, e));
             }
         }
     }

@@ -8,17 +8,14 @@ import java.nio.charset.StandardCharsets;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * State of a conversation: its last interaction, and what may follow it. As text it is one line without {@code =}, which
- * every repository takes.
- */
+/** State of a conversation: its last interaction, and what may follow it. */
 public sealed interface ConversationState {
 
     /** The interaction that the next turn continues; null before the first. */
     @Nullable
     String interactionId();
 
-    /** One line, words between blanks. */
+    /** The persisted form: words between blanks on one line, without {@code =}, so that every repository accepts it. */
     String text();
 
     /** Before the first turn, or deleted. */
@@ -42,7 +39,7 @@ public sealed interface ConversationState {
         }
     }
 
-    /** The last turn asks for results of functions; only those may follow. */
+    /** The last turn requires the results of function calls; only those may follow. */
     record AwaitingResults(String interactionId) implements ConversationState {
         @Override
         public String text() {
@@ -65,7 +62,7 @@ public sealed interface ConversationState {
     /**
      * Reads {@link #text()}.
      *
-     * @throws InteractionRequestException when the text is none of ours
+     * @throws InteractionRequestException when the text is not one that this component has written
      */
     static ConversationState parse(String text) {
         String[] words = text.split(" ", 3);
@@ -75,7 +72,7 @@ public sealed interface ConversationState {
         if (words.length == 3 && words[0].equals("runs")) return new Running(decoded(words[1]), parse(words[2]));
         throw new InteractionRequestException(
                 "conversationRepository",
-                "The state of this conversation in the conversationRepository cannot be read: remove it, or use a"
+                "The state of this conversation in the conversationRepository is not readable: remove it, or use a"
                         + " repository that nothing else writes to");
     }
 
@@ -87,7 +84,7 @@ public sealed interface ConversationState {
         try {
             return URLDecoder.decode(id, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return id; // written by hand, as it is
+            return id; // written by hand, unencoded
         }
     }
 }

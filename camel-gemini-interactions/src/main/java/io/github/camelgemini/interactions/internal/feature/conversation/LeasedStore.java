@@ -15,31 +15,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Conversations in a repository that several nodes share. A node takes a key by writing a lease into its value, on condition
- * that no other did meanwhile, and renews the lease for as long as it has turns. The lease of a node that died expires. A
- * node that finds the lease of another marks it as wanted, and the other gives it up after the turn in which it has had it
- * for a second, so that short turns do not go to and fro.
+ * Conversations in a repository that several nodes share. A node takes a key by writing a lease into its value (compare and
+ * set), and renews the lease while it has turns. The lease of a dead node expires. A node that finds the lease of another
+ * marks it as wanted; the owner then releases it after the first turn that ends a second or more after it was taken, so that
+ * short turns do not alternate between nodes.
  *
- * <p>A lease expires by the clocks of the nodes. It is renewed when a third of its time is over, so they may differ by less
- * than the other two.
+ * <p>Expiry is compared with each node's own clock. A lease is renewed after a third of its time, so the clocks may differ
+ * by less than two thirds of it.
  */
 final class LeasedStore implements ConversationStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasedStore.class);
 
-    /** Milliseconds for which a node with further turns keeps a lease that another node wants. */
-    private static final long SHARE = 1000;
+    /** Milliseconds for which a node with waiting turns retains a lease that another node wants. */
+    private static final long MIN_HOLD_MILLIS = 1000;
 
     private final StateStore states;
-    private final RepositoryExecutor later;
+    private final RepositoryExecutor executor;
     private final Clock clock;
     private final Duration lease;
     private final String owner = UUID.randomUUID().toString();
 
     /** @param lease time after which the lease of a dead node expires */
-    LeasedStore(StateStore states, RepositoryExecutor later, Clock clock, Duration lease) {
+    LeasedStore(StateStore states, RepositoryExecutor executor, Clock clock, Duration lease) {
         this.states = states;
-        this.later = later;
+        this.executor = executor;
         this.clock = clock;
         this.lease = lease;
     }
@@ -50,60 +50,59 @@ final class LeasedStore implements ConversationStore {
             String found = states.get(key);
             StoredConversation stored = StoredConversation.parse(found);
             Lease held = stored.lease();
-            if (held == null || isOver(held)) {
-                SharedLease taken = new SharedLease(key, stored.standing(), found);
-                if (taken.begins()) return taken;
+            if (held == null || isExpired(held)) {
+                SharedLease taken = new SharedLease(key, stored.state(), found);
+                if (taken.acquire()) return taken;
             } else if (held.wanted()
-                    || states.replace(key, found, new StoredConversation(held.asWanted(), stored.standing()).text()))
+                    || states.replace(key, found, new StoredConversation(held.asWanted(), stored.state()).text()))
                 return null;
         }
     }
 
-    /** A left-over lease of our own, whose end was written without an answer, counts as over. */
-    private boolean isOver(Lease held) {
+    /** Our own lease counts as expired: its end failed here, but the lease is still stored. */
+    private boolean isExpired(Lease held) {
         return held.owner().equals(owner) || held.expires() <= clock.millis();
     }
 
-    /** A lease of this node. A renewal and an end wait for each other, so that neither undoes the other. */
+    /** A lease of this node. Renewal and end are synchronized, so that neither overwrites the other. */
     private final class SharedLease implements TurnLease {
 
         private final String key;
         private final long since = clock.millis();
         // Written by the thread that has the turn.
-        private volatile ConversationState standing;
-        // Guarded by this. The value as far as we know it; null for none.
+        private volatile ConversationState state;
+        // Guarded by this. The value as last read or written; null for none.
         private @Nullable String value;
         private boolean wanted;
         private boolean over;
         private @Nullable Future<?> renewal;
 
-        SharedLease(String key, ConversationState standing, @Nullable String value) {
+        SharedLease(String key, ConversationState state, @Nullable String value) {
             this.key = key;
-            this.standing = standing;
+            this.state = state;
             this.value = value;
         }
 
-        synchronized boolean begins() {
-            if (!replaces(leased(standing))) return false;
-            renewLater();
+        synchronized boolean acquire() {
+            if (!replace(leased(state))) return false;
+            scheduleRenewal();
             return true;
         }
 
         @Override
-        public ConversationState standing() {
-            return standing;
+        public ConversationState state() {
+            return state;
         }
 
         @Override
         public synchronized boolean end(ConversationState next, boolean more) {
-            boolean forgotten = next instanceof ConversationState.New;
+            boolean deleted = next instanceof ConversationState.New;
             try {
-                if (over || !writes(() -> forgotten || keeps(more) ? leased(next) : new StoredConversation(null, next)))
+                if (over || !write(() -> deleted || retains(more) ? leased(next) : new StoredConversation(null, next)))
                     throw lost(next);
-                over = !keeps(more);
-                if (over && forgotten)
-                    states.remove(key, next.text()); // no other node can have taken it: it is still leased
-                standing = next;
+                over = !retains(more);
+                if (over && deleted) states.remove(key, next.text()); // still leased, so no other node has taken it
+                state = next;
                 return !over;
             } catch (RuntimeException e) {
                 over = true;
@@ -114,32 +113,32 @@ final class LeasedStore implements ConversationStore {
             }
         }
 
-        private boolean keeps(boolean more) {
-            return more && !(wanted && clock.millis() - since >= SHARE);
+        private boolean retains(boolean more) {
+            return more && !(wanted && clock.millis() - since >= MIN_HOLD_MILLIS);
         }
 
-        private void renewLater() {
-            renewal = later.in(lease.dividedBy(3), () -> later.now(this::renew));
+        private void scheduleRenewal() {
+            renewal = executor.schedule(lease.dividedBy(3), () -> executor.execute(this::renew));
         }
 
         private synchronized void renew() {
             if (over) return;
             try {
-                over = !writes(() -> leased(standing));
-                if (over) LOG.warn("Another node has taken a conversation whose turn is still under way here");
+                over = !write(() -> leased(state));
+                if (over) LOG.warn("Another node has taken over a conversation whose turn has not ended on this node");
             } catch (RuntimeException e) {
                 LOG.warn("A conversation's lease could not be renewed: {}", e.toString());
             }
-            if (!over) renewLater();
+            if (!over) scheduleRenewal();
         }
 
         private StoredConversation leased(ConversationState current) {
             return new StoredConversation(new Lease(owner, clock.millis() + lease.toMillis(), wanted), current);
         }
 
-        /** Writes, unless another node has taken the key; finds out on the way whether one wants it. */
-        private boolean writes(Supplier<StoredConversation> next) {
-            while (!replaces(next.get())) {
+        /** Returns false if another node has taken the key. Also reads whether another node wants it. */
+        private boolean write(Supplier<StoredConversation> next) {
+            while (!replace(next.get())) {
                 String found = states.get(key);
                 Lease held = StoredConversation.parse(found).lease();
                 if (found != null && (held == null || !held.owner().equals(owner))) return false;
@@ -149,7 +148,7 @@ final class LeasedStore implements ConversationStore {
             return true;
         }
 
-        private boolean replaces(StoredConversation next) {
+        private boolean replace(StoredConversation next) {
             String text = next.text();
             if (!states.replace(key, value, text)) return false;
             value = text;
@@ -158,10 +157,9 @@ final class LeasedStore implements ConversationStore {
 
         private RuntimeException lost(ConversationState next) {
             return new ConversationBusyException(
-                    "Another node has continued the conversation while interaction " + next.interactionId()
-                            + " was under way here, which is not part of it therefore: the turn's lease could not be renewed"
-                            + " for " + lease.toMillis()
-                            + " ms, look why this node or the conversationRepository stood still",
+                    "Another node has continued the conversation, so interaction " + next.interactionId()
+                            + " is not part of it: the turn's lease was not renewed within " + lease.toMillis()
+                            + " ms, check this node and the conversationRepository for pauses",
                     next.interactionId());
         }
     }

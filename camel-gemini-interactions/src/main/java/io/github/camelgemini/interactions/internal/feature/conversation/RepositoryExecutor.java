@@ -10,24 +10,25 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Uses repositories on threads that may block, and starts small tasks later. When its threads have stopped, it does nothing.
+ * Runs tasks that use a repository, at once or after a delay. Tasks are ignored when the threads have stopped.
  *
- * @param threads where repositories are used
- * @param timer does nothing that takes time
+ * @param threads may block in a repository
+ * @param timer must not block
  */
 record RepositoryExecutor(Executor threads, ScheduledExecutorService timer) {
 
-    void now(Runnable asking) {
+    void execute(Runnable task) {
         try {
-            threads.execute(asking);
+            threads.execute(task);
         } catch (RejectedExecutionException e) {
-            return; // stopped, which has answered the waiting calls
+            return; // stopping has already failed the waiting calls
         }
     }
 
-    Future<?> in(Duration delay, Runnable act) {
+    /** Runs a task that never blocks on the timer. */
+    Future<?> schedule(Duration delay, Runnable task) {
         try {
-            return timer.schedule(act, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
+            return timer.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(null);
         }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Persisted value of one conversation.
  *
- * @param lease of the node that has its turn; null for none, or where nodes share nothing
+ * @param lease of the node that has its turn; null for none, or if the repository is not shared
  */
-record StoredConversation(@Nullable Lease lease, ConversationState standing) {
+record StoredConversation(@Nullable Lease lease, ConversationState state) {
 
     private static final Pattern LEASE = Pattern.compile("([^ @]+)@(\\d{1,18})(\\+?)");
     private static final String NO_LEASE = "-";
@@ -35,22 +35,22 @@ record StoredConversation(@Nullable Lease lease, ConversationState standing) {
         int blank = text.indexOf(' ');
         String first = blank < 0 ? text : text.substring(0, blank);
         Matcher lease = LEASE.matcher(first);
-        ConversationState standing = ConversationState.parse(
+        ConversationState state = ConversationState.parse(
                 lease.matches() || first.equals(NO_LEASE)
                         ? text.substring(first.length()).strip()
                         : text);
-        if (!lease.matches()) return new StoredConversation(null, standing);
+        if (!lease.matches()) return new StoredConversation(null, state);
         return new StoredConversation(
                 new Lease(
                         lease.group(1),
                         Long.parseLong(lease.group(2)),
                         !lease.group(3).isEmpty()),
-                standing);
+                state);
     }
 
     String text() {
         Lease held = lease;
         String first = held == null ? NO_LEASE : held.owner() + "@" + held.expires() + (held.wanted() ? "+" : "");
-        return first + " " + standing.text();
+        return first + " " + state.text();
     }
 }

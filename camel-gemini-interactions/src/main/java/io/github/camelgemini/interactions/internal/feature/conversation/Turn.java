@@ -17,39 +17,40 @@ public final class Turn {
     private final Function<ConversationState, CompletionStage<Void>> ending;
     private final AtomicBoolean over = new AtomicBoolean();
     // Written by the thread that has the turn.
-    private volatile ConversationState standing;
+    private volatile ConversationState state;
 
-    /** @param ending stores the new state of the conversation, and gives the turn to the next */
-    Turn(ConversationState standing, Function<ConversationState, CompletionStage<Void>> ending) {
-        this.standing = standing;
+    /** @param ending stores the new state of the conversation, and starts the next turn */
+    Turn(ConversationState state, Function<ConversationState, CompletionStage<Void>> ending) {
+        this.state = state;
         this.ending = ending;
     }
 
     /** The state of the conversation in this turn. */
-    public ConversationState standing() {
-        return standing;
+    public ConversationState state() {
+        return state;
     }
 
-    /** Corrects the state before this turn, which stays if the turn is left. */
-    public void settle(ConversationState other) {
-        standing = other;
+    /** Replaces the state that the turn began with; it is stored if the turn is left. */
+    public void setState(ConversationState corrected) {
+        state = corrected;
     }
 
     /**
      * Ends the turn. Only the first end counts; a later one completes at once.
      *
      * @param next the new state of the conversation
-     * @return completes when that is stored, on any thread: continue a route on another. Fails when it cannot be stored, or
-     *     another node has continued the conversation
+     * @return completes when that is stored, on any thread; continue a route on another one. Fails when it cannot be stored,
+     *     or when another node has continued the conversation
      */
     public CompletionStage<Void> end(ConversationState next) {
         return over.compareAndSet(false, true) ? ending.apply(next) : CompletableFuture.completedStage(null);
     }
 
-    /** Ends the turn without a change of the state. */
+    /** Ends the turn with the state that it has. */
     public void leave() {
-        end(standing).whenComplete((stored, failure) -> {
-            if (failure != null) LOG.warn("A conversation's turn could not be given up: {}", failure.toString());
+        end(state).whenComplete((stored, failure) -> {
+            if (failure != null)
+                LOG.warn("The end of a conversation's turn could not be stored: {}", failure.toString());
         });
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Queue and lease of the turns of conversations: the key of a conversation comes in, its
- * {@link io.github.camelgemini.interactions.internal.feature.conversation.Turn turn} goes out at once, or when the turns before
- * it have ended, on this node and on every node that shares the repository. Never knows what happens in a turn: no HTTP, JSON or
- * exchanges, and of interactions only the ids.
+ * Queue and lease of the turns of conversations. In: the key of a conversation. Out: a {@code Turn}, when the earlier turns
+ * of the key have ended on all nodes that share the repository. Knows the ids of interactions, but no HTTP, JSON or
+ * exchanges.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.feature.conversation;

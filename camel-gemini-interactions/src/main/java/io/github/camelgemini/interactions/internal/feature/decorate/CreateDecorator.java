@@ -6,21 +6,21 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionRunner
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import org.apache.camel.Exchange;
 
-/** Something that a create can have around it, once for each message: a conversation, functions, paying once. */
+/** Decorates how a create is executed, once per message: with a conversation, functions, an idempotency key. */
 @FunctionalInterface
 public interface CreateDecorator {
 
     /**
-     * Puts itself around the runs of one message; gives them back as they are where the message does not ask for it.
+     * Decorates the runner of one message; returns it unchanged if the message does not use the feature.
      *
-     * @throws InteractionRequestException when the message asks for what cannot be; nothing was sent
+     * @throws InteractionRequestException when the message cannot be executed with the feature; nothing was sent
      */
     InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange);
 
     /**
-     * What a message asks for, with what this layer adds to it; before any layer is put around it.
+     * Completes the request of a message. All decorators do this before the first one decorates the runner.
      *
-     * @throws InteractionRequestException when the message asks for what cannot be; nothing was sent
+     * @throws InteractionRequestException when the message cannot be executed with the feature; nothing was sent
      */
     default ReadRequest prepared(ReadRequest read) {
         return read;

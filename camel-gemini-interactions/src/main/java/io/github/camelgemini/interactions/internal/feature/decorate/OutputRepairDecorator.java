@@ -20,35 +20,28 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the model what in its answer breaks the schema, and lets it answer again. What the last answer breaks still fails
- * the exchange. The tokens of all answers are added up.
+ * Asks the model again when its answer violates the schema, with the violations as the input. If the last answer still
+ * violates it, the exchange fails. The usage of all answers is added up.
  *
- * @param attempts how many further answers a message may get
- * @param maxTotalTokens how many tokens may be spent before another answer is asked for; 0 for no limit
+ * @param attempts most further answers per message
+ * @param maxTotalTokens no further answer is requested once this many tokens are used; 0 for no limit
  */
 public record OutputRepairDecorator(int attempts, long maxTotalTokens) implements CreateDecorator {
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         Schema schema = read.schema();
-        return attempts == 0 || schema == null ? runs : new Repairing(runs, schema);
+        return attempts == 0 || schema == null ? runs : new Repairing(this, runs, schema);
     }
 
-    private final class Repairing implements InteractionRunner {
-
-        private final InteractionRunner runs;
-        private final Schema schema;
-
-        Repairing(InteractionRunner runs, Schema schema) {
-            this.runs = runs;
-            this.schema = schema;
-        }
+    private record Repairing(OutputRepairDecorator settings, InteractionRunner runs, Schema schema)
+            implements InteractionRunner {
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            StagedRun underWay = new StagedRun();
-            answer(request, 0, null, underWay);
-            return underWay;
+            StagedRun stages = new StagedRun();
+            answer(request, 0, null, stages);
+            return stages;
         }
 
         @Override
@@ -56,21 +49,21 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
             return runs.attach(id);
         }
 
-        private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, StagedRun underWay) {
-            underWay.begin(runs.create(request)).whenComplete((answer, failure) -> {
+        private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, StagedRun stages) {
+            stages.begin(runs.create(request)).whenComplete((answer, failure) -> {
                 try {
-                    if (failure != null) underWay.end(null, failure);
-                    else answered(request, spent == null ? answer : withSpent(answer, spent), repairs, underWay);
-                } catch (Throwable e) { // an Error too: nothing else would end the message
-                    underWay.end(null, e);
+                    if (failure != null) stages.end(null, failure);
+                    else answered(request, spent == null ? answer : withSpent(answer, spent), repairs, stages);
+                } catch (Throwable e) { // an Error too: nothing else would answer the exchange
+                    stages.end(null, e);
                 }
             });
         }
 
-        private void answered(InteractionRequest request, Interaction answer, int repairs, StagedRun underWay) {
+        private void answered(InteractionRequest request, Interaction answer, int repairs, StagedRun stages) {
             List<String> violations = violations(answer);
-            if (violations.isEmpty() || repairs == attempts || underWay.isOver()) underWay.end(answer, null);
-            else answer(repairing(request, answer, violations), repairs + 1, spent(answer), underWay);
+            if (violations.isEmpty() || repairs == settings.attempts || stages.isOver()) stages.end(answer, null);
+            else answer(repairing(request, answer, violations), repairs + 1, settings.spent(answer), stages);
         }
 
         private List<String> violations(Interaction answer) {
@@ -93,8 +86,8 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
         if (maxTotalTokens > 0 && tokens != null && tokens >= maxTotalTokens)
             throw new InteractionBudgetException(
                     "maxTotalTokens",
-                    tokens + " tokens are spent, of maxTotalTokens=" + maxTotalTokens
-                            + ", and the answer breaks its schema: raise it, or loosen the schema",
+                    tokens + " tokens are used, of maxTotalTokens=" + maxTotalTokens
+                            + ", and the answer violates its schema: raise maxTotalTokens, or relax the schema",
                     answer);
         return spent;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Optional behaviour around a create. Each feature is a {@code CreateDecorator}, applied once per message; the assembly of the
- * operation says which comes inside which. Also has the decorator that needs no package of its own: repair of a structured output.
+ * Optional behaviour around a create. Each feature is a {@code CreateDecorator}, applied once per message;
+ * {@code OperationAssembly} defines their order. Also contains the repair of structured output.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.feature.decorate;

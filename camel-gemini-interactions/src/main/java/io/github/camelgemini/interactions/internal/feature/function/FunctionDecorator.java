@@ -27,32 +27,31 @@ import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.PendingApproval;
 import org.apache.camel.Exchange;
 
-/** Lets the model call the functions whose tags a message names, and takes up calls that a person has decided about. */
-public final class FunctionDecorator implements CreateDecorator {
+/** Lets the model call the functions with the tags of a message, and continues after a person's decision about calls. */
+public record FunctionDecorator(
+        Settings settings, FunctionRegistry registry, InteractionCalls calls, ComponentThreads threads)
+        implements CreateDecorator {
 
     /**
-     * What an endpoint says about functions, frozen when it starts.
+     * Settings of an endpoint for functions.
      *
-     * @param heritage which headers of the caller go to a function
-     * @param journal stores which calls were begun, and their results
-     * @param maxInlineSize the longest media result, in bytes
-     * @param listener notified of the calls of each message
+     * @param propagation selects the headers of the caller that a function receives
+     * @param maxInlineSize largest media result, in bytes
      */
     public record Settings(
             ToolSettings tools,
-            HeaderPropagation heritage,
+            HeaderPropagation propagation,
             CallJournal journal,
             long maxInlineSize,
             ToolTrace.Listener listener) {}
 
     /**
-     * Runs as many interactions as the calls of functions take, until one of them needs no more.
+     * Creates interactions until one of them calls no function.
      *
-     * @param runs each of the interactions, as the message follows it
-     * @param stored reads what is stored, without following it
+     * @param runs creates each of the interactions
+     * @param stored reads a stored interaction
      */
     record Runner(
             InteractionRunner runs,
@@ -65,51 +64,30 @@ public final class FunctionDecorator implements CreateDecorator {
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            FunctionLoop loop = new FunctionLoop(this);
-            PendingApproval decided = read.decided();
-            if (decided == null) loop.ask(request);
-            else loop.decide(request, decided);
-            return loop;
+            return new FunctionLoop(this).create(request);
         }
 
-        /** For an approval, the id may be that of the very interaction whose calls were decided. */
         @Override
         public RunHandle attach(String id) {
-            FunctionLoop loop = new FunctionLoop(this);
-            PendingApproval decided = read.decided();
-            if (decided == null || !id.equals(decided.interactionId())) loop.follow(id, read.request());
-            else loop.decide(read.request(), decided);
-            return loop;
+            return new FunctionLoop(this).attach(id);
         }
     }
 
-    private final Settings settings;
-    private final FunctionRegistry registry;
-    private final InteractionCalls calls;
-    private final ComponentThreads threads;
-
-    public FunctionDecorator(
-            Settings settings, FunctionRegistry registry, InteractionCalls calls, ComponentThreads threads) {
-        this.settings = settings;
-        this.registry = registry;
-        this.calls = calls;
-        this.threads = threads;
-    }
-
-    /** Declares the functions beside what else the message offers to the model. */
+    /** Declares the functions, in addition to the other tools of the request. */
     @Override
     public ReadRequest prepared(ReadRequest read) {
         if (read.tags().isEmpty()) return read;
         List<String> tools = new ArrayList<>(read.request().tools());
-        Map<String, String> others = FunctionJson.declared(tools);
+        Map<String, String> declared = FunctionJson.declared(tools);
         registry.tagged(read.tags()).forEach((name, function) -> {
-            String other = others.get(name);
-            if (other != null && read.decided() == null)
+            String duplicate = declared.get(name);
+            if (duplicate != null && read.decided() == null)
                 throw new InteractionRequestException(
                         "tools",
-                        "The option tools declares the function " + name + ", and so does route " + function.routeId()
+                        "The option tools and the route " + function.routeId() + " both declare the function " + name
                                 + ": remove it from tools, or rename it");
-            if (other != null) tools.remove(other); // it was declared before the calls began to wait
+            if (duplicate != null)
+                tools.remove(duplicate); // the waiting interaction was created with the same declaration
             tools.add(function.declared());
         });
         return read.withRequest(read.request().withTools(tools));
@@ -119,15 +97,15 @@ public final class FunctionDecorator implements CreateDecorator {
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         if (read.tags().isEmpty() && read.decided() == null) return runs;
         Map<String, ToolFunction> functions = functions(read, exchange);
-        Set<String> byHand =
+        Set<String> external =
                 new HashSet<>(FunctionJson.declared(read.request().tools()).keySet());
-        byHand.removeAll(functions.keySet());
+        external.removeAll(functions.keySet());
         ToolTrace trace = new ToolTrace(exchange, settings.listener());
         ToolRounds rounds = new ToolRounds(
-                new ToolRounds.Engine(registry.once(), threads.routes(), threads.timer()),
+                new ToolRounds.Engine(registry.calls(), threads.routes(), threads.timer()),
                 settings.tools(),
                 functions,
-                byHand,
+                external,
                 settings.journal(),
                 trace);
         return new Runner(
@@ -142,7 +120,7 @@ public final class FunctionDecorator implements CreateDecorator {
     private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {
         Map<String, ToolFunction> functions = new HashMap<>();
         if (read.tags().isEmpty()) return functions;
-        RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.heritage());
+        RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.propagation());
         ResultReader results = new ResultReader(
                 settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL));
         registry.tagged(read.tags())

@@ -21,131 +21,133 @@ import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** The rounds of one message, one after the other: an interaction, the calls it asks for, the next interaction. */
+/** The loop of one message: an interaction, the results of its function calls, the next interaction. */
 final class FunctionLoop extends ForwardingRun {
 
-    private final FunctionDecorator.Runner of;
-    private final StagedRun parts;
-    // Written by the stages, one after the other; the id is read by any thread.
+    private final FunctionDecorator.Runner runner;
+    private final StagedRun stages;
+    // Written by the stages, which do not overlap. The id is read by any thread.
     private volatile @Nullable String lastId;
     private @Nullable Usage spent;
     private int rounds;
 
-    FunctionLoop(FunctionDecorator.Runner of) {
-        this(of, new StagedRun());
+    FunctionLoop(FunctionDecorator.Runner runner) {
+        this(runner, new StagedRun());
     }
 
-    private FunctionLoop(FunctionDecorator.Runner of, StagedRun parts) {
-        super(parts, parts.whole());
-        this.of = of;
-        this.parts = parts;
+    private FunctionLoop(FunctionDecorator.Runner runner, StagedRun stages) {
+        super(stages, stages.whole());
+        this.runner = runner;
+        this.stages = stages;
     }
 
-    void ask(InteractionRequest request) {
-        of.trace().began();
-        listen(of.runs().round(0).create(request), request);
+    RunHandle create(InteractionRequest request) {
+        runner.trace().began();
+        PendingApproval approval = runner.read().decided();
+        if (approval != null) approve(request, approval);
+        else follow(runner.runs().round(0).create(request), request);
+        return this;
     }
 
-    /** Continues an existing interaction. */
-    void follow(String id, InteractionRequest request) {
-        of.trace().began();
-        listen(of.runs().round(0).attach(id), request);
+    /** The id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
+    RunHandle attach(String id) {
+        runner.trace().began();
+        InteractionRequest request = runner.read().request();
+        PendingApproval approval = runner.read().decided();
+        if (approval != null && id.equals(approval.interactionId())) approve(request, approval);
+        else follow(runner.runs().round(0).attach(id), request);
+        return this;
     }
 
-    /** Continues with calls that a person has decided about; the service says which calls wait, if it has the interaction. */
-    void decide(InteractionRequest request, PendingApproval decided) {
-        of.trace().began();
-        String id = decided.interactionId();
+    /** Continues after a person's decisions. The waiting calls are in the stored interaction, or else in the request. */
+    private void approve(InteractionRequest request, PendingApproval approval) {
+        String id = approval.interactionId();
         if (id == null) {
             Interaction waiting =
                     Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(request.input());
-            settle(waiting, request.withInput(List.of(), request.previousInteractionId()), decided);
+            answerCalls(waiting, request.withInput(List.of(), request.previousInteractionId()), approval);
             return;
         }
-        goOn(parts.begin(of.stored().apply(id)), stored -> {
+        then(stages.begin(runner.stored().apply(id)), stored -> {
             lastId = id;
-            settle(stored, request, decided);
+            answerCalls(stored, request, approval);
         });
     }
 
-    private void settle(Interaction waiting, InteractionRequest asked, PendingApproval decided) {
-        check(waiting, decided);
-        answerCalls(waiting, asked, decided);
-    }
-
-    private static void check(Interaction waiting, PendingApproval decided) {
+    private static void check(Interaction waiting, PendingApproval approval) {
         Set<String> open = new HashSet<>();
         for (Step.Call call : waiting.pendingCalls()) open.add(String.valueOf(call.id()));
-        Set<String> settled = new HashSet<>(decided.decisions().keySet());
-        for (Step step : decided.results())
-            if (step instanceof Step.Result result) settled.add(String.valueOf(result.callId()));
-        if (open.equals(settled)) return;
+        Set<String> answered = new HashSet<>(approval.decisions().keySet());
+        for (Step step : approval.results())
+            if (step instanceof Step.Result result) answered.add(String.valueOf(result.callId()));
+        if (open.equals(answered)) return;
         throw new InteractionRequestException(
                 "body",
-                "The decisions and results are not about the calls that wait: " + open.size() + " wait, "
-                        + settled.stream().filter(open::contains).count()
-                        + " of them are settled, and "
-                        + settled.stream().filter(id -> !open.contains(id)).count()
-                        + " others. Send the body that was stored, with a decision for each call in pending");
+                "The decisions and results do not match the waiting calls: " + open.size() + " wait, "
+                        + answered.stream().filter(open::contains).count()
+                        + " of them are answered, and "
+                        + answered.stream().filter(id -> !open.contains(id)).count()
+                        + " other calls are. Send the body of the waiting reply, with a decision for each call in pending");
     }
 
-    private void listen(RunHandle asked, InteractionRequest request) {
-        goOn(parts.begin(asked), interaction -> heard(interaction, request));
+    private void follow(RunHandle run, InteractionRequest request) {
+        then(stages.begin(run), interaction -> ended(interaction, request));
     }
 
-    private void heard(Interaction interaction, InteractionRequest asked) {
+    private void ended(Interaction interaction, InteractionRequest request) {
         lastId = interaction.id();
         Usage usage = interaction.usage();
         if (usage != null) spent = spent == null ? usage : spent.plus(usage);
         if (interaction.pendingCalls().isEmpty()) finish(interaction);
-        else answerCalls(interaction, asked, null);
+        else answerCalls(interaction, request, null);
     }
 
-    private void answerCalls(Interaction interaction, InteractionRequest asked, @Nullable PendingApproval decided) {
+    private void answerCalls(Interaction interaction, InteractionRequest request, @Nullable PendingApproval approval) {
+        if (approval != null) check(interaction, approval);
         checkBudget(interaction);
         int round = ++rounds;
-        goOn(of.rounds().answer(asked, interaction, round, decided), this::answered);
+        then(runner.rounds().answer(request, interaction, round, approval), this::answered);
     }
 
     private void checkBudget(Interaction interaction) {
-        if (rounds >= of.settings().maxRounds())
+        if (rounds >= runner.settings().maxRounds())
             throw new InteractionBudgetException(
                     "maxToolIterations",
                     "The model called functions in more than maxToolIterations=" + rounds
-                            + " rounds: raise it, or tell the model when to stop",
+                            + " rounds: raise maxToolIterations, or tell the model when to stop",
                     interaction.withUsage(spent));
-        long limit = of.settings().maxTotalTokens();
+        long limit = runner.settings().maxTotalTokens();
         Long tokens = spent == null ? null : spent.totalTokens();
         if (limit > 0 && tokens != null && tokens >= limit)
             throw new InteractionBudgetException(
                     "maxTotalTokens",
-                    tokens + " tokens are spent, of maxTotalTokens=" + limit
-                            + ", and the model wants to call functions: raise it",
+                    tokens + " tokens are used, of maxTotalTokens=" + limit
+                            + ", and the model calls further functions: raise maxTotalTokens",
                     interaction.withUsage(spent));
     }
 
     private void answered(RoundAnswer answer) {
         if (answer.waits()) finish(answer.pending());
         else if (answer.direct()) finish(answer.answered());
-        else if (!parts.isOver()) { // stopped while functions ran: nothing more is sent
+        else if (!stages.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();
-            listen(of.runs().round(rounds).create(next), next);
+            follow(runner.runs().round(rounds).create(next), next);
         }
     }
 
     private void finish(Interaction last) {
         Interaction whole = last.withUsage(spent != null ? spent : last.usage());
-        of.runs().end(whole).whenComplete((told, failure) -> end(whole, failure));
+        runner.runs().end(whole).whenComplete((ended, failure) -> end(whole, failure));
     }
 
     private void end(@Nullable Interaction whole, @Nullable Throwable failure) {
-        if (parts.isOver()) return; // stopped: the exchange is not ours any more
-        of.trace().ended(rounds);
-        parts.end(whole, failure);
+        if (stages.isOver()) return; // stopped: the exchange belongs to the route again
+        runner.trace().ended(rounds);
+        stages.end(whole, failure);
     }
 
-    /** What follows a stage; whatever fails, the message is answered. */
-    private <T> void goOn(CompletionStage<T> stage, Consumer<T> next) {
+    /** Continues with the value of a stage. A failure of either fails the message. */
+    private <T> void then(CompletionStage<T> stage, Consumer<T> next) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
                 end(null, failure);
@@ -161,7 +163,7 @@ final class FunctionLoop extends ForwardingRun {
 
     @Override
     public @Nullable String interactionId() {
-        String open = parts.interactionId();
+        String open = stages.interactionId();
         return open != null ? open : lastId;
     }
 }

@@ -11,17 +11,18 @@ import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallDeduplicator;
+import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
 import org.apache.camel.CamelContext;
 
 /**
- * The functions of one Camel context, which a producer looks up when a message needs them: whichever starts first. What is
- * shared about their calls is here, too. Any thread.
+ * The functions of one Camel context, and the state of their calls. A producer looks functions up per message, so routes may
+ * start in any order. Any thread.
  */
 public final class FunctionRegistry {
 
-    private final CallDeduplicator once = new CallDeduplicator();
-    private final MemoryCallJournal recent = new MemoryCallJournal();
+    private final CallDeduplicator calls = new CallDeduplicator();
+    private final MemoryCallJournal memoryJournal = new MemoryCallJournal();
     // Guarded by this.
     private final List<FunctionRoute> started = new ArrayList<>();
 
@@ -31,21 +32,22 @@ public final class FunctionRegistry {
         return ContextPlugin.of(context, FunctionRegistry.class, FunctionRegistry::new);
     }
 
-    /** Runs each call once, whichever endpoint asks for it. */
-    CallDeduplicator once() {
-        return once;
+    /** Shared by all endpoints, which may receive the same call. */
+    CallDeduplicator calls() {
+        return calls;
     }
 
-    /** The last calls, for endpoints without a repository. */
-    public MemoryCallJournal recent() {
-        return recent;
+    /** For endpoints without a repository. */
+    public CallJournal memoryJournal() {
+        return memoryJournal;
     }
 
-    /** @throws InteractionRequestException when another function has the name under one of its tags, naming both routes */
+    /** @throws InteractionRequestException when another function has the same name and a common tag; names both routes */
     public synchronized void add(FunctionRoute function) {
         for (FunctionRoute other : started) {
             boolean sharesTag = !Collections.disjoint(other.tags(), function.tags());
-            if (other != function && sharesTag && other.name().equals(function.name())) throw twice(other, function);
+            if (other != function && sharesTag && other.name().equals(function.name()))
+                throw duplicate(other, function);
         }
         if (!started.contains(function)) started.add(function);
     }
@@ -55,36 +57,36 @@ public final class FunctionRegistry {
     }
 
     /**
-     * The functions that have one of the tags, by name.
+     * The functions with at least one of the tags, by name.
      *
-     * @throws InteractionRequestException when there is none, naming what there is, or when two have the same name
+     * @throws InteractionRequestException when no function has one, or when two have the same name
      */
     synchronized Map<String, FunctionRoute> tagged(Collection<String> tags) {
         Map<String, FunctionRoute> tagged = new TreeMap<>();
         for (FunctionRoute function : started) {
             if (Collections.disjoint(function.tags(), tags)) continue;
             FunctionRoute other = tagged.put(function.name(), function);
-            if (other != null) throw twice(other, function);
+            if (other != null) throw duplicate(other, function);
         }
         if (tagged.isEmpty())
             throw new InteractionRequestException(
                     "tags",
-                    "No function has the tags " + String.join(",", tags) + ". There " + there()
-                            + ": start a route from gemini-interactions-tool with one of the tags, or mend the option tags");
+                    "No function has one of the tags " + String.join(",", tags) + ". Started functions: " + describe()
+                            + ". Start a route from gemini-interactions-tool with one of them, or correct the option tags");
         return tagged;
     }
 
-    private String there() {
-        if (started.isEmpty()) return "are none at all";
+    private String describe() {
+        if (started.isEmpty()) return "none";
         return started.stream()
                 .map(function -> function.name() + " (tags " + String.join(",", function.tags()) + ")")
-                .collect(Collectors.joining(", ", "are ", ""));
+                .collect(Collectors.joining(", "));
     }
 
-    private static InteractionRequestException twice(FunctionRoute one, FunctionRoute other) {
+    private static InteractionRequestException duplicate(FunctionRoute one, FunctionRoute other) {
         return new InteractionRequestException(
                 "name",
-                "The function " + one.name() + " is there twice: route " + one.routeId() + " and route "
-                        + other.routeId() + " need other names, or other tags");
+                "Two routes declare the function " + one.name() + ": route " + one.routeId() + " and route "
+                        + other.routeId() + " need different names, or different tags");
     }
 }

@@ -12,8 +12,8 @@ import org.apache.camel.support.DefaultConsumer;
  * A route that models may call.
  *
  * @param parameters names of the arguments that become headers
- * @param tags by which producers choose it
- * @param consumer makes its exchanges and runs them
+ * @param tags select it for a producer
+ * @param consumer creates and processes its exchanges
  */
 public record FunctionRoute(
         FunctionDeclaration declaration, List<String> parameters, Set<String> tags, DefaultConsumer consumer) {
@@ -22,7 +22,7 @@ public record FunctionRoute(
         return declaration.name();
     }
 
-    /** As an entry of a request's tools. */
+    /** Its entry in the tools of a request. */
     String declared() {
         return FunctionJson.tool(
                 declaration.name(),

@@ -7,29 +7,29 @@ import java.util.Map;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
 
-/** Remembers the last thousand calls of this process, for endpoints without a repository. Any thread. */
+/** Journal of the last thousand calls, in memory. */
 final class MemoryCallJournal implements CallJournal {
 
-    private static final int MOST = 1000;
+    private static final int CAPACITY = 1000;
 
     // Guarded by this.
-    private final Map<String, Known> calls = new LinkedHashMap<>() {
+    private final Map<String, Entry> calls = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-            return size() > MOST;
+        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            return size() > CAPACITY;
         }
     };
 
     @Override
-    public synchronized Known begin(String key) {
-        Known known = calls.putIfAbsent(key, new Known(true, null));
-        return known == null ? new Known(false, null) : known;
+    public synchronized Entry begin(String key) {
+        Entry earlier = calls.putIfAbsent(key, new Entry(true, null));
+        return earlier == null ? new Entry(false, null) : earlier;
     }
 
     @Override
-    public synchronized void keep(String key, FunctionResult result) {
-        calls.put(key, new Known(true, result));
+    public synchronized void store(String key, FunctionResult result) {
+        calls.put(key, new Entry(true, result));
     }
 }

@@ -19,7 +19,7 @@ import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 
 /**
- * The parameters of a function, as options or as a schema.
+ * Parameters of a function, declared by options or by a schema.
  *
  * @param schema of an object
  * @param names of the parameters
@@ -28,7 +28,7 @@ public record ParameterSchema(Schema schema, List<String> names) {
 
     private static final Set<String> TYPES = Set.of("string", "integer", "number", "boolean");
 
-    /** Headers that steer Camel or say who somebody is: not for a model to set. */
+    /** Headers that control Camel or carry credentials: a model must not set them. */
     private static final Pattern RESERVED =
             Pattern.compile("(?:camel|org\\.apache\\.camel|jms|content-).*|authorization", Pattern.CASE_INSENSITIVE);
 
@@ -37,7 +37,7 @@ public record ParameterSchema(Schema schema, List<String> names) {
             if (RESERVED.matcher(name).matches())
                 throw new InteractionRequestException(
                         "parameter." + name,
-                        "The parameter " + name + " would become a header that is not for a model to set (Camel*,"
+                        "The parameter " + name + " would become a header that a model must not set (Camel*,"
                                 + " org.apache.camel*, JMS*, Authorization, Content-*): give it another name");
         }
         names = List.copyOf(names);
@@ -45,7 +45,7 @@ public record ParameterSchema(Schema schema, List<String> names) {
 
     /**
      * @param schema JSON schema of an object
-     * @throws InteractionRequestException when it is none
+     * @throws InteractionRequestException when it is not valid
      */
     public static ParameterSchema of(String schema) {
         return OptionErrors.json(
@@ -53,9 +53,9 @@ public record ParameterSchema(Schema schema, List<String> names) {
     }
 
     /**
-     * @param options what stands behind {@code parameter.}: {@code NAME}, {@code NAME.description}, {@code NAME.required},
+     * @param options without the prefix {@code parameter.}: {@code NAME}, {@code NAME.description}, {@code NAME.required},
      *     {@code NAME.enum}
-     * @throws InteractionRequestException naming the option that is wrong
+     * @throws InteractionRequestException when an option is not valid
      */
     public static ParameterSchema of(Map<String, Object> options) {
         Map<String, Object> properties = new TreeMap<>();
@@ -79,7 +79,7 @@ public record ParameterSchema(Schema schema, List<String> names) {
         if (!TYPES.contains(word))
             throw new InteractionRequestException(
                     "parameter." + name,
-                    "The parameter " + name + " has no type that there is: use string, integer, number or boolean, or"
+                    "The parameter " + name + " has an unknown type: use string, integer, number or boolean, or"
                             + " argSchema for lists and objects");
         Map<String, Object> property = new LinkedHashMap<>();
         property.put("type", word);
@@ -106,7 +106,7 @@ public record ParameterSchema(Schema schema, List<String> names) {
         if (!word.equals("description") && !word.equals("required") && !word.equals("enum"))
             throw new InteractionRequestException(
                     "parameter." + option,
-                    "The option parameter." + option + " says nothing: use parameter.NAME=TYPE, and behind the name"
+                    "The option parameter." + option + " is unknown: use parameter.NAME=TYPE, and after the name"
                             + " .description, .required or .enum");
         String name = option.substring(0, dot);
         if (!options.containsKey(name))

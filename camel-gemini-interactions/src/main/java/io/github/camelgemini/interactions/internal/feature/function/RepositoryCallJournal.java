@@ -12,9 +12,7 @@ import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Remembers calls in a repository: a mark when a call begins, then its result. Blocks as the repository does. Any thread.
- */
+/** Journal in a repository: stores a marker when a call begins, then its result. Blocks as the repository does. */
 public final class RepositoryCallJournal implements CallJournal {
 
     private static final String BEGUN = "begun";
@@ -26,14 +24,14 @@ public final class RepositoryCallJournal implements CallJournal {
     }
 
     @Override
-    public Known begin(String key) {
-        // Of several nodes, exactly one begins the call.
+    public Entry begin(String key) {
+        // Atomic: if several nodes begin the call, only one finds no entry.
         String stored = store.update(key, present -> present == null ? BEGUN : null);
-        return new Known(stored != null, stored == null ? null : result(stored));
+        return new Entry(stored != null, stored == null ? null : result(stored));
     }
 
     @Override
-    public void keep(String key, FunctionResult result) {
+    public void store(String key, FunctionResult result) {
         Step.Result step = new Step.Result(
                 Step.Result.FUNCTION_RESULT, null, null, result.json(), result.isError(), null, Map.of());
         store.set(key, InteractionJson.write(step));
@@ -45,10 +43,10 @@ public final class RepositoryCallJournal implements CallJournal {
             if (InteractionJson.readSteps(stored).get(0) instanceof Step.Result step && step.result() != null)
                 return new FunctionResult(step.result(), Boolean.TRUE.equals(step.isError()));
         } catch (IllegalArgumentException e) {
-            // Its message says nothing more.
+            // Reported below.
         }
         throw new InteractionRequestException(
                 "toolResultRepository",
-                "The stored result of a call cannot be read: use a repository that nothing else writes to");
+                "The stored result of a call is not readable: use a repository that nothing else writes to");
     }
 }

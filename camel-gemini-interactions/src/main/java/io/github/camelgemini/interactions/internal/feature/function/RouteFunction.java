@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A route as a function for one message: each call is an exchange that carries what the message lets through, its arguments
- * as headers and the map of them as the body. The body that the route ends with is the result.
+ * A route as a function for one message. Each call is an exchange with the propagated headers of the message, the declared
+ * arguments as headers, and the map of all arguments as the body. The body at the end of the route is the result.
  *
- * @param threads where a route that has gone on elsewhere is read when it is done
+ * @param threads read the result of a route that ends on another thread
  */
 record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, Executor threads)
         implements ToolFunction {
@@ -37,17 +37,17 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
     private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
 
     /**
-     * The exchange whose model calls.
+     * The exchange whose model calls the function.
      *
-     * @param headers those that the route gets, by their names whatever their case
+     * @param headers those that the route receives, by case-insensitive name
      */
     record Caller(OriginExchange origin, Map<String, Object> headers, Map<String, Object> properties) {
 
-        static Caller of(Exchange exchange, HeaderPropagation heritage) {
+        static Caller of(Exchange exchange, HeaderPropagation propagation) {
             OriginExchange origin = OriginExchange.of(exchange);
             Map<String, Object> properties = new HashMap<>(exchange.getProperties());
             properties.keySet().removeIf(name -> name.startsWith(GeminiInteractionsConstants.PREFIX));
-            return new Caller(origin, heritage.filtered(origin, exchange), properties);
+            return new Caller(origin, propagation.filtered(origin, exchange), properties);
         }
     }
 
@@ -57,7 +57,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
     }
 
     @Override
-    public List<String> objections(FunctionCall call) {
+    public List<String> violations(FunctionCall call) {
         return InteractionJson.map(call.arguments()).keySet().stream()
                 .filter(name -> route.parameters().contains(name))
                 .filter(caller.headers()::containsKey)
@@ -65,7 +65,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
                 .toList();
     }
 
-    /** Fails with a {@link ConversionFailure} where the call or the result could not be converted. */
+    /** Fails with a {@link ConversionFailure} when the call or the result cannot be converted. */
     @Override
     public CompletionStage<FunctionResult> call(FunctionCall call) {
         CompletableFuture<FunctionResult> result = new CompletableFuture<>();
@@ -75,7 +75,8 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
             route.consumer().createUoW(exchange);
         } catch (Throwable e) {
             route.consumer().releaseExchange(exchange, false);
-            result.completeExceptionally(logged("The call of a function could not be handed to its route", call, e));
+            result.completeExceptionally(
+                    conversionFailure("The call of a function could not be converted for its route", call, e));
             return result;
         }
         try {
@@ -106,11 +107,11 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         message.setBody(arguments);
     }
 
-    /** What the route ended on may be any thread, such as one of a network client. */
+    /** The route may end on any thread, such as one of a network client, which must not block. */
     private void endElsewhere(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
         try {
             threads.execute(() -> end(exchange, call, result));
-        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
+        } catch (Throwable e) { // the component stops, or no thread can be created
             end(exchange, call, result);
         }
     }
@@ -123,7 +124,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
                 failure = new IllegalStateException("The route of the function was rolled back");
             if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
         } catch (Throwable e) {
-            failure = logged("The result of a function could not be converted", call, e);
+            failure = conversionFailure("The result of a function could not be converted", call, e);
         }
         try {
             route.consumer().doneUoW(exchange);
@@ -134,8 +135,8 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         }
     }
 
-    /** The message of a failure may quote the content and is not logged; that of a LinkageError names classes. */
-    private ConversionFailure logged(String what, FunctionCall call, Throwable cause) {
+    /** The message of a failure is not logged as it may quote the content; that of a LinkageError names only classes. */
+    private ConversionFailure conversionFailure(String what, FunctionCall call, Throwable cause) {
         LOG.error(
                 "{}: {} of route {}, call {}: {}",
                 what,

@@ -10,20 +10,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.feature.toolcall.Outcome;
-import io.github.camelgemini.interactions.internal.feature.toolcall.RoundListener;
+import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
 
-/** Records the function calls of one message, without arguments and results, and tells a listener. */
-public final class ToolTrace implements RoundListener {
+/** Records the function calls of one message, without arguments and results, and notifies a listener. */
+public final class ToolTrace implements ToolRounds.Listener {
 
     public enum Stage {
-        /** The model may call functions from now on. */
+        /** Before the first request of the message. */
         START,
-        /** A call has its result, has none, or waits for a person. */
+        /** A call has ended, or waits for a person. */
         CALL,
-        /** The exchange has its answer, or fails. */
+        /** The message has its answer, or fails. */
         END
     }
 
@@ -36,10 +36,10 @@ public final class ToolTrace implements RoundListener {
     private final Exchange exchange;
     private final Listener listener;
     private final FunctionRounds rounds;
-    // Read by the route, which may go on while calls are under way where a stream is its body.
+    // Read by the route, which may run concurrently with calls when its body is a stream.
     private final List<Map<String, Object>> calls = new CopyOnWriteArrayList<>();
 
-    /** @param exchange ours as long as this is made, and no longer */
+    /** @param exchange changed only by this constructor */
     ToolTrace(Exchange exchange, Listener listener) {
         this.exchange = exchange;
         this.listener = listener;
@@ -47,7 +47,6 @@ public final class ToolTrace implements RoundListener {
         exchange.setProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY, calls);
     }
 
-    /** The model may call functions from now on. */
     void began() {
         listener.on(exchange, Stage.START, Map.of());
     }
@@ -65,7 +64,6 @@ public final class ToolTrace implements RoundListener {
         listener.on(exchange, Stage.CALL, entry);
     }
 
-    /** The message has its answer, or fails. */
     void ended(int rounds) {
         listener.on(exchange, Stage.END, Map.of("rounds", rounds));
     }

@@ -16,31 +16,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the key of a create under way: writes heartbeats where other processes can read them, then the outcome. All writes
- * are done in order, on route threads.
+ * Lease of one create on its idempotency key. Writes heartbeats if other processes share the repository, then the outcome.
+ * All writes are made in order, on route threads.
  */
 final class CreateLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreateLease.class);
 
     /** Milliseconds between two heartbeats. */
-    static final long BEAT_MILLIS = 2_000;
+    private static final long BEAT_MILLIS = 2_000;
 
-    // Static on purpose: the creates under way in this process, of all Camel contexts. Token to end.
+    // Static on purpose: the creates in progress in this process, of all Camel contexts. Token to completion.
     private static final String PROCESS = UUID.randomUUID().toString();
-    private static final AtomicLong COUNTED = new AtomicLong();
-    private static final Map<String, CompletableFuture<Void>> UNDER_WAY = new ConcurrentHashMap<>();
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final Map<String, CompletableFuture<Void>> IN_PROGRESS = new ConcurrentHashMap<>();
 
     // Set once.
     private final KeyStore keys;
     private final String key;
     private final ComponentThreads threads;
-    private final String token = PROCESS + "-" + COUNTED.incrementAndGet();
-    // Only the task of a write; they come one after the other.
+    private final String token = PROCESS + "-" + COUNTER.incrementAndGet();
+    // Only the task of a write; writes do not overlap.
     private KeyState stored;
     // Guarded by this.
     private CompletionStage<?> writes = CompletableFuture.completedStage(null);
-    // Written by the thread that learns the id, read by all. Once true, stays true.
+    // Any thread. The outcome is known, so heartbeats are no longer needed. Once true, stays true.
     private volatile boolean known;
 
     private CreateLease(KeyStore keys, String key, ComponentThreads threads) {
@@ -50,7 +50,7 @@ final class CreateLease {
         this.stored = new KeyState.Started(token, 0);
     }
 
-    /** Resumes a create that an earlier delivery started: it has an id, and further ids may follow, as in a function loop. */
+    /** Resumes a create that an earlier delivery started. It has an id; further ids may follow, as in a function loop. */
     static CreateLease resumed(KeyStore keys, String key, String id, ComponentThreads threads) {
         CreateLease create = new CreateLease(keys, key, threads);
         create.stored = new KeyState.Created(id);
@@ -58,12 +58,10 @@ final class CreateLease {
         return create;
     }
 
-    /**
-     * Takes a key; null when its state is not the expected one any more. Blocks.
-     */
+    /** Takes a key; null when its state is no longer the expected one. Blocks. */
     static @Nullable CreateLease take(KeyStore keys, String key, KeyState expected, ComponentThreads threads) {
         CreateLease create = new CreateLease(keys, key, threads);
-        UNDER_WAY.put(create.token, new CompletableFuture<>());
+        IN_PROGRESS.put(create.token, new CompletableFuture<>());
         boolean taken = false;
         try {
             taken = keys.replace(key, expected, create.stored);
@@ -71,34 +69,34 @@ final class CreateLease {
             if (!taken) create.forget();
         }
         if (!taken) return null;
-        create.beatLater();
+        create.scheduleBeat();
         return create;
     }
 
-    /** Completes when a create of this process has ended; null when it has none of that token under way. */
-    static @Nullable CompletionStage<Void> underWay(String token) {
-        return UNDER_WAY.get(token);
+    /** Completes when the create with the token ends; null when it is not in progress in this process. */
+    static @Nullable CompletionStage<Void> inProgress(String token) {
+        return IN_PROGRESS.get(token);
     }
 
-    /** True when this process has given out the token. */
+    /** True when this process has issued the token. */
     static boolean isOfThisProcess(String token) {
         return token.startsWith(PROCESS);
     }
 
-    /** The interaction has this id: from now on the key stands for it. */
+    /** Stores the interaction's id under the key. */
     void created(String id) {
         known = true;
         KeyState created = new KeyState.Created(id);
         write(() -> {
             if (stored.equals(created) || store(created)) return;
             LOG.warn(
-                    "The key {} belongs to another create meanwhile: interaction {} is not found again under it",
+                    "The key {} was taken over by another create: interaction {} is not stored under it",
                     KeyStore.stored(key),
                     id);
         });
     }
 
-    /** The create has taken no effect: the key is free. */
+    /** Frees the key: the create has taken no effect. */
     void withoutEffect() {
         known = true;
         write(() -> {
@@ -106,18 +104,18 @@ final class CreateLease {
         });
     }
 
-    /** Nobody is at it any more; completes when all was written, as far as that could be. */
+    /** Ends the lease; completes when all pending writes were attempted. */
     CompletionStage<?> over() {
         known = true;
         return write(() -> {}).whenComplete((written, closed) -> forget());
     }
 
     private void forget() {
-        CompletableFuture<Void> end = UNDER_WAY.remove(token);
+        CompletableFuture<Void> end = IN_PROGRESS.remove(token);
         if (end != null) end.complete(null);
     }
 
-    private void beatLater() {
+    private void scheduleBeat() {
         if (!keys.isShared() || known) return;
         try {
             threads.timer()
@@ -128,7 +126,7 @@ final class CreateLease {
                             BEAT_MILLIS,
                             TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("The component stops: the key {} beats no more", KeyStore.stored(key));
+            LOG.debug("The component stops: no more heartbeats for the key {}", KeyStore.stored(key));
         }
     }
 
@@ -137,7 +135,7 @@ final class CreateLease {
         try {
             if (stored instanceof KeyState.Started mine) store(mine.next());
         } finally {
-            beatLater();
+            scheduleBeat();
         }
     }
 
@@ -147,22 +145,18 @@ final class CreateLease {
         return true;
     }
 
+    /** A failed write is logged and does not fail the interaction; the state of the key stays as it was. */
     private synchronized CompletionStage<?> write(Runnable step) {
         writes = writes.handleAsync(
                 (before, closed) -> {
-                    attempt(step);
+                    try {
+                        step.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("The state of the key {} cannot be stored: {}", KeyStore.stored(key), e.getMessage());
+                    }
                     return before;
                 },
                 threads.routes());
         return writes;
-    }
-
-    /** A failed write is logged and does not fail the interaction, which matters more; the key stays in doubt. */
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            LOG.warn("The state of the create with key {} cannot be stored: {}", KeyStore.stored(key), e.getMessage());
-        }
     }
 }

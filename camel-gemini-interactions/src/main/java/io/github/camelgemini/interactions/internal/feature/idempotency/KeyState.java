@@ -9,10 +9,10 @@ sealed interface KeyState {
     KeyState ABSENT = new Absent();
     String CREATED = "created ";
 
-    /** As it is stored. */
+    /** The persisted form. */
     String text();
 
-    /** No create of the key has taken effect. */
+    /** No create with the key has taken effect. */
     record Absent() implements KeyState {
         @Override
         public String text() {
@@ -21,10 +21,10 @@ sealed interface KeyState {
     }
 
     /**
-     * A create of the key was begun; its interaction is not known yet.
+     * A create with the key was started; its interaction is not known yet.
      *
-     * @param token of the create that was begun
-     * @param beats how often its process has said that it lives
+     * @param token identifies that create
+     * @param beats number of heartbeats from its process
      */
     record Started(String token, int beats) implements KeyState {
 
@@ -38,7 +38,7 @@ sealed interface KeyState {
         }
     }
 
-    /** The key stands for this interaction. */
+    /** A create with the key has made this interaction. */
     record Created(String interactionId) implements KeyState {
         @Override
         public String text() {
@@ -46,7 +46,7 @@ sealed interface KeyState {
         }
     }
 
-    /** Reads {@link #text()}; null when the text is none of ours. */
+    /** Reads {@link #text()}; null when this component has not written the text. */
     static @Nullable KeyState parse(@Nullable String text) {
         if (text == null || text.equals(ABSENT.text())) return ABSENT;
         if (text.startsWith(CREATED)) return new Created(text.substring(CREATED.length()));

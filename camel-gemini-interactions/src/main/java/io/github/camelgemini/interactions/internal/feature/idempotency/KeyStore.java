@@ -14,21 +14,21 @@ public final class KeyStore {
 
     private final StateStore states;
 
-    KeyStore(StateRepository<String, String> repository) {
+    public KeyStore(StateRepository<String, String> repository) {
         this.states = new StateStore(repository);
     }
 
-    /** True when creates of other processes may hold keys of this store. */
+    /** True when other processes may use the keys of this store. */
     boolean isShared() {
         return states.isShared();
     }
 
-    /** @throws InteractionRequestException when the stored text is none of ours */
+    /** @throws InteractionRequestException when the stored text is not one that this component has written */
     KeyState read(String key) {
         return state(key, states.get(PREFIX + key));
     }
 
-    /** Writes the next state if the present one is as expected, and says whether it was. */
+    /** Writes the next state if the present one is as expected; returns whether it was. */
     boolean replace(String key, KeyState expected, KeyState next) {
         String present = states.update(PREFIX + key, text -> state(key, text).equals(expected) ? next.text() : null);
         return state(key, present).equals(expected);
@@ -36,7 +36,7 @@ public final class KeyStore {
 
     /** Frees a key that a create of this process still holds. */
     void free(String key, KeyState.Started mine) {
-        // Just written as ours, it is not taken for dead before it is removed.
+        // The heartbeat ensures that no other process takes the key over before it is removed.
         if (replace(key, mine, mine.next())) states.remove(PREFIX + key, KeyState.ABSENT.text());
     }
 
@@ -46,10 +46,10 @@ public final class KeyStore {
         throw new InteractionRequestException(
                 "idempotencyRepository",
                 "The state of " + stored(key)
-                        + " cannot be read: remove it, or use a repository that nothing else writes to");
+                        + " is not readable: remove it, or use a repository that nothing else writes to");
     }
 
-    /** The key as the repository has it. */
+    /** The key in the repository. */
     public static String stored(String key) {
         return RepositoryKey.encoded(PREFIX + key);
     }

@@ -13,7 +13,6 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
-import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -25,134 +24,127 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyedCreate {
 
-    /** Number of unchanged reads, one per second, after which another process counts as dead. */
-    private static final int CHECKS = 8;
+    /** Number of reads, one per second, without a new heartbeat, after which another process counts as dead. */
+    private static final int MAX_UNCHANGED_READS = 8;
 
     // Set once.
-    private final InteractionRunner runs;
-    private final InteractionRequest request;
+    private final IdempotencyDecorator settings;
     private final KeyStore keys;
     private final String key;
-    private final boolean resend;
-    private final ComponentThreads threads;
-    private final StagedRun underWay = new StagedRun();
-    // Only the task that holds the claim.
+    private final InteractionRunner runs;
+    private final InteractionRequest request;
+    private final StagedRun stages = new StagedRun();
+    // Only resolve(); its calls do not overlap.
     private KeyState.@Nullable Started watched;
-    private int checks;
+    private int unchangedReads;
 
-    /** @param resend true to create again when an earlier create may have succeeded */
     KeyedCreate(
-            InteractionRunner runs,
-            InteractionRequest request,
+            IdempotencyDecorator settings,
             KeyStore keys,
             String key,
-            boolean resend,
-            ComponentThreads threads) {
-        this.runs = runs;
-        this.request = request;
+            InteractionRunner runs,
+            InteractionRequest request) {
+        this.settings = settings;
         this.keys = keys;
         this.key = key;
-        this.resend = resend;
-        this.threads = threads;
+        this.runs = runs;
+        this.request = request;
     }
 
     RunHandle begin() {
-        onRouteThread(this::look, threads.routes());
-        return underWay;
+        resolveOn(settings.threads().routes());
+        return stages;
     }
 
-    private void look() {
+    private void resolve() {
         KeyState present = keys.read(key);
         if (present instanceof KeyState.Created created) follow(created.interactionId());
-        else if (present instanceof KeyState.Started started) wait(started);
+        else if (present instanceof KeyState.Started started) awaitCreator(started);
         else create(present);
     }
 
     private void follow(String id) {
         RunHandle followed = runs.attach(id);
-        CreateLease begun = CreateLease.resumed(keys, key, id, threads);
-        followed.whenKnown(begun::created);
-        underWay.begin(followed).whenComplete((answer, failure) -> begun.over()
-                .whenComplete((written, trouble) -> underWay.end(answer, failure)));
+        CreateLease lease = CreateLease.resumed(keys, key, id, settings.threads());
+        followed.whenKnown(lease::created);
+        stages.begin(followed).whenComplete((answer, failure) -> lease.over()
+                .whenComplete((written, trouble) -> stages.end(answer, failure)));
     }
 
     private void create(KeyState expected) {
-        CreateLease started = CreateLease.take(keys, key, expected, threads);
-        if (started == null) {
-            look(); // another was faster: it creates
+        CreateLease lease = CreateLease.take(keys, key, expected, settings.threads());
+        if (lease == null) {
+            resolve(); // another create has just taken the key
             return;
         }
         RunHandle create;
         try {
-            if (underWay.isOver()) throw new IllegalStateException("stopped before anything was sent");
+            if (stages.isOver()) throw new IllegalStateException("stopped before anything was sent");
             create = runs.create(request);
         } catch (RuntimeException e) {
-            started.withoutEffect();
-            started.over().whenComplete((written, failure) -> underWay.end(null, e));
+            lease.withoutEffect();
+            lease.over().whenComplete((written, failure) -> stages.end(null, e));
             return;
         }
-        create.whenKnown(started::created);
-        underWay.begin(create).whenComplete((answer, failure) -> {
-            ended(started, create, answer, failure == null ? null : Futures.unwrapped(failure));
-            started.over().whenComplete((written, trouble) -> underWay.end(answer, failure));
+        create.whenKnown(lease::created);
+        stages.begin(create).whenComplete((answer, failure) -> {
+            ended(lease, create, answer, failure == null ? null : Futures.unwrapped(failure));
+            lease.over().whenComplete((written, trouble) -> stages.end(answer, failure));
         });
     }
 
     private static void ended(
-            CreateLease started, RunHandle create, @Nullable Interaction answer, @Nullable Throwable failure) {
+            CreateLease lease, RunHandle create, @Nullable Interaction answer, @Nullable Throwable failure) {
         String id = answer != null && answer.id() != null ? answer.id() : create.interactionId();
-        if (id != null) started.created(id);
-        else if (failure != null && isWithoutEffect(failure)) started.withoutEffect();
+        if (id != null) lease.created(id);
+        else if (failure != null && isWithoutEffect(failure)) lease.withoutEffect();
     }
 
-    /** True when the service cannot have made an interaction. */
+    /** True when the service has certainly made no interaction. */
     private static boolean isWithoutEffect(Throwable failure) {
         if (failure instanceof InteractionRequestException) return true;
         if (failure instanceof InteractionTransportException broken) return broken.isRetrySafe();
         return failure instanceof InteractionRejectedException refused && refused.hadNoEffect();
     }
 
-    /** Waits for another create of the key; a process without heartbeats counts as dead. */
-    private void wait(KeyState.Started started) {
-        CompletionStage<Void> end = CreateLease.underWay(started.token());
+    /** Waits for the create that has the key; a process without heartbeats counts as dead. */
+    private void awaitCreator(KeyState.Started started) {
+        CompletionStage<Void> end = CreateLease.inProgress(started.token());
         if (end != null) {
-            end.whenComplete((nothing, failure) -> onRouteThread(this::look, threads.routes()));
+            end.whenComplete((nothing, failure) -> resolveOn(settings.threads().routes()));
         } else if (CreateLease.isOfThisProcess(started.token()) || !keys.isShared()) {
             inDoubt(started);
-        } else if (!started.equals(watched)) {
-            watched = started;
-            checks = 0;
-            lookLater();
-        } else if (++checks < CHECKS) {
-            lookLater();
         } else {
-            inDoubt(started);
+            unchangedReads = started.equals(watched) ? unchangedReads + 1 : 0;
+            watched = started;
+            if (unchangedReads < MAX_UNCHANGED_READS) resolveLater();
+            else inDoubt(started);
         }
     }
 
     private void inDoubt(KeyState.Started started) {
-        if (resend) create(started);
-        else underWay.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+        if (settings.resend()) create(started);
+        else stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
     }
 
-    private void lookLater() {
-        onRouteThread(this::look, later -> threads.timer()
-                .schedule(() -> threads.routes().execute(later), 1, TimeUnit.SECONDS));
+    private void resolveLater() {
+        resolveOn(step -> settings.threads()
+                .timer()
+                .schedule(() -> settings.threads().routes().execute(step), 1, TimeUnit.SECONDS));
     }
 
-    /** A failure of the step ends the exchange. */
-    private void onRouteThread(Runnable step, Executor executor) {
+    private void resolveOn(Executor executor) {
         try {
             executor.execute(() -> {
-                if (underWay.isOver()) return;
+                if (stages.isOver()) return;
                 try {
-                    step.run();
+                    resolve();
                 } catch (RuntimeException e) {
-                    underWay.end(null, e);
+                    stages.end(null, e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            underWay.stop();
+            stages.stop();
         }
     }
 }

@@ -3,17 +3,17 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import io.github.camelgemini.interactions.model.Step;
 
-/** Decision about one call. */
+/** Decision about one function call. */
 sealed interface CallDecision {
 
     Step.Call call();
 
-    /** Run its function. */
+    /** Run the function. */
     record Execute(Step.Call call, ToolFunction function) implements CallDecision {}
 
-    /** Leave it to a person. */
+    /** Wait for a person to approve or reject it, or to supply its result. */
     record AwaitApproval(Step.Call call) implements CallDecision {}
 
-    /** Reply to the model why there is no result. */
+    /** Answer the model with an error instead of a result. */
     record Reply(Step.Call call, String text, Outcome outcome) implements CallDecision {}
 }

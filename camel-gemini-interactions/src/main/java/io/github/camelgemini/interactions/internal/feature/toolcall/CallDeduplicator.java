@@ -9,19 +9,19 @@ import java.util.concurrent.Executor;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 
 /**
- * Runs each call once: a second request for a call under way waits for the same run, and a call that has its result is not run
- * again. A run continues when it is no longer waited for, and its result is stored. Any thread.
+ * Runs each call once: a second request for a call in progress waits for the same run, and a call with a stored result is
+ * not run again. A run continues after its caller has stopped waiting, and its result is stored. Any thread.
  */
 public final class CallDeduplicator {
 
     /**
      * The result of a call.
      *
-     * @param stored true when it is that of an earlier run
+     * @param stored true when an earlier run has produced it
      */
-    record Ran(FunctionResult result, boolean stored) {}
+    record Completed(FunctionResult result, boolean stored) {}
 
-    /** A function failed, not what is around it. Its cause is what it failed with. */
+    /** The function itself failed, not the journal or the executor. The cause is the failure of the function. */
     static final class FunctionFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -30,57 +30,65 @@ public final class CallDeduplicator {
         }
     }
 
-    private final ConcurrentHashMap<String, CompletableFuture<Ran>> running = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, CompletableFuture<Completed>> running = new ConcurrentHashMap<>();
 
     /**
      * Runs a call, or waits for its run.
      *
-     * @param key the same for the same call, wherever it turns up
-     * @param threads where the journal may block and the function runs
+     * @param key identifies the call across messages and deliveries
+     * @param threads run the function, and may block in the journal
      * @return fails with {@link FunctionFailure} for a failure of the function, with {@link ConversionFailure} for a
-     *     call or a result that could not be converted, else as the journal does
+     *     call or a result that could not be converted, otherwise as the journal does
      */
-    CompletionStage<Ran> run(
+    CompletionStage<Completed> run(
             String key, FunctionCall call, ToolFunction function, CallJournal journal, Executor threads) {
-        CompletableFuture<Ran> mine = new CompletableFuture<>();
-        CompletableFuture<Ran> others = running.putIfAbsent(key, mine);
-        if (others != null) return others.copy();
-        CompletionStage<Ran> ended = mine.whenComplete((ran, failure) -> running.remove(key, mine));
+        CompletableFuture<Completed> own = new CompletableFuture<>();
+        CompletableFuture<Completed> present = running.putIfAbsent(key, own);
+        if (present != null) return present.copy();
+        CompletionStage<Completed> ended = own.whenComplete((done, failure) -> running.remove(key, own));
         try {
-            threads.execute(() -> begin(key, call, function, journal, mine));
-        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
-            mine.completeExceptionally(e);
+            threads.execute(() -> begin(key, call, function, journal, own));
+        } catch (Throwable e) { // the component stops, or no thread can be created
+            own.completeExceptionally(e);
         }
         return ended;
     }
 
     private static void begin(
-            String key, FunctionCall call, ToolFunction function, CallJournal journal, CompletableFuture<Ran> ran) {
+            String key,
+            FunctionCall call,
+            ToolFunction function,
+            CallJournal journal,
+            CompletableFuture<Completed> run) {
         try {
-            CallJournal.Known known = journal.begin(key);
-            if (known.result() != null) {
-                ran.complete(new Ran(known.result(), true));
+            CallJournal.Entry earlier = journal.begin(key);
+            if (earlier.result() != null) {
+                run.complete(new Completed(earlier.result(), true));
                 return;
             }
-            FunctionCall marked = new FunctionCall(call.callId(), call.name(), call.arguments(), known.begun());
-            function.call(marked).whenComplete((result, failure) -> end(key, result, failure, journal, ran));
+            FunctionCall delivered = new FunctionCall(call.callId(), call.name(), call.arguments(), earlier.begun());
+            function.call(delivered).whenComplete((result, failure) -> end(key, result, failure, journal, run));
         } catch (Throwable e) {
-            ran.completeExceptionally(e);
+            run.completeExceptionally(e);
         }
     }
 
     private static void end(
-            String key, FunctionResult result, Throwable failure, CallJournal journal, CompletableFuture<Ran> ran) {
+            String key,
+            FunctionResult result,
+            Throwable failure,
+            CallJournal journal,
+            CompletableFuture<Completed> run) {
         if (failure != null) {
             Throwable cause = Futures.unwrapped(failure);
-            ran.completeExceptionally(cause instanceof ConversionFailure ? cause : new FunctionFailure(cause));
+            run.completeExceptionally(cause instanceof ConversionFailure ? cause : new FunctionFailure(cause));
             return;
         }
         try {
-            journal.keep(key, result);
-            ran.complete(new Ran(result, false));
+            journal.store(key, result);
+            run.complete(new Completed(result, false));
         } catch (Throwable e) {
-            ran.completeExceptionally(e);
+            run.completeExceptionally(e);
         }
     }
 }

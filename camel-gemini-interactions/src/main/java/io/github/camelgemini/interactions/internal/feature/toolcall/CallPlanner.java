@@ -12,41 +12,29 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about each call of a round before any of them runs: what the model asks for is not to be trusted. */
-final class CallPlanner {
+/** Decides about each call of a round before any of them runs. Calls are untrusted input from the model. */
+record CallPlanner(Map<String, ToolFunction> functions, Set<String> external, ToolSettings settings) {
 
-    static final String APPROVE = "approve";
-
-    private final Map<String, ToolFunction> functions;
-    private final Set<String> byHand;
-    private final ToolSettings settings;
+    private static final String APPROVE = "approve";
 
     /**
-     * @param functions those that the model may call, by name
-     * @param byHand names of functions that are run elsewhere
-     */
-    CallPlanner(Map<String, ToolFunction> functions, Set<String> byHand, ToolSettings settings) {
-        this.functions = functions;
-        this.byHand = byHand;
-        this.settings = settings;
-    }
-
-    /**
-     * @param decision a person's: approve, reject, or reject and why; null when no person was asked
-     * @throws InteractionFunctionException when the call cannot be answered and that is not reported to the model
+     * @param decision of a person: {@code approve}, {@code reject} or {@code reject: reason}; null before it is requested
+     * @throws InteractionFunctionException when the call is invalid and that is not reported to the model
      */
     CallDecision plan(Step.Call call, @Nullable String decision, @Nullable String interactionId) {
         boolean approved = APPROVE.equals(decision);
         if (decision != null && !approved) return new CallDecision.Reply(call, rejection(decision), Outcome.REJECTED);
         ToolFunction function = functions.get(call.name());
         if (function == null) {
-            if (byHand.contains(call.name()) && !approved) return new CallDecision.AwaitApproval(call);
+            if (external.contains(call.name()) && !approved) return new CallDecision.AwaitApproval(call);
             return unknown(call, approved, interactionId);
         }
         List<String> violations = violations(call, function);
         if (!violations.isEmpty()) return invalid(call, violations, interactionId);
-        boolean asks = function.declaration().manual() || !settings.automatic();
-        return asks && !approved ? new CallDecision.AwaitApproval(call) : new CallDecision.Execute(call, function);
+        boolean needsApproval = function.declaration().manual() || !settings.automatic();
+        return needsApproval && !approved
+                ? new CallDecision.AwaitApproval(call)
+                : new CallDecision.Execute(call, function);
     }
 
     private static String rejection(String decision) {
@@ -62,14 +50,13 @@ final class CallPlanner {
                     call,
                     "There is no function of this name. Functions: " + String.join(", ", functions.keySet()),
                     Outcome.UNKNOWN);
-        throw new InteractionFunctionException(
+        throw failure(
                 Reason.UNKNOWN,
-                "The model called a function that is not there. Functions of these tags: "
+                "The model called a function that does not exist. Functions of these tags: "
                         + String.join(", ", functions.keySet())
                         + ". Start its route, or set hallucinatedToolNameStrategy=repromptModel",
                 interactionId,
-                call.id(),
-                call.name(),
+                call,
                 null);
     }
 
@@ -77,13 +64,12 @@ final class CallPlanner {
         if (settings.repromptOnError())
             return new CallDecision.Reply(
                     call, "The arguments are invalid: " + String.join("; ", violations), Outcome.INVALID);
-        throw new InteractionFunctionException(
+        throw failure(
                 Reason.INVALID,
-                "The arguments of a call are not what its function takes, in " + violations.size()
+                "The arguments of a call violate the parameters of its function, in " + violations.size()
                         + " places: describe the parameters better, or set toolExecutionErrorStrategy=repromptModel",
                 interactionId,
-                call.id(),
-                call.name(),
+                call,
                 null);
     }
 
@@ -93,8 +79,13 @@ final class CallPlanner {
                 new ArrayList<>(function.declaration().parameters().violations(arguments(call)));
         if (violations.isEmpty())
             violations.addAll(
-                    function.objections(new FunctionCall("", String.valueOf(call.name()), arguments(call), false)));
+                    function.violations(new FunctionCall("", String.valueOf(call.name()), arguments(call), false)));
         return violations;
+    }
+
+    static InteractionFunctionException failure(
+            Reason reason, String message, @Nullable String interactionId, Step.Call call, @Nullable Throwable cause) {
+        return new InteractionFunctionException(reason, message, interactionId, call.id(), call.name(), cause);
     }
 
     static String arguments(Step.Call call) {

@@ -2,8 +2,8 @@
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 /**
- * A failure between the model and a function: the call could not be handed to the function, or its result could not be
- * read. It fails the message and is not a result for the model, as the model cannot mend it. Its cause is what happened.
+ * The call could not be converted for the function, or its result could not be converted for the model. It fails the message
+ * and is not reported to the model, which cannot correct it. The cause is the original failure.
  */
 public final class ConversionFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

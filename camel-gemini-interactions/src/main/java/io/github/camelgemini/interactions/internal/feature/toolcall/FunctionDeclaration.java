@@ -5,14 +5,14 @@ import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declaration of a function to the model, and how its calls are treated.
+ * Declaration of a function for the model, with the rules for its calls.
  *
- * @param name what the model calls it
- * @param description when to call it and what for; null for none
+ * @param name used by the model
+ * @param description tells the model when to call it and what for; null for none
  * @param parameters schema of an object
- * @param manual true for a function whose calls a person has to approve
- * @param returnDirect true when the result is the answer, without another word of the model
- * @param idempotent true when running it again does no harm, so that a timeout may be reported to the model
+ * @param manual true when a person has to approve its calls
+ * @param returnDirect true when the result is the answer, without another request to the model
+ * @param idempotent true when it may run twice, so that a timeout may be reported to the model
  */
 public record FunctionDeclaration(
         String name,

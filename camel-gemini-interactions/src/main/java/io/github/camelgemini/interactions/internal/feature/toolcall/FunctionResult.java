@@ -6,8 +6,8 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
  *
  * <p>Documented: Interactions API reference, function_result, September 2026.
  *
- * @param json JSON text of a string, an object, or a list of contents (text, image …): the forms that the service takes
- * @param isError true when the function could not do what it was asked to
+ * @param json JSON text of a string, an object, or a list of contents (text, image …): the forms that the service accepts
+ * @param isError true when the text describes why the call failed
  */
 public record FunctionResult(String json, boolean isError) {
 

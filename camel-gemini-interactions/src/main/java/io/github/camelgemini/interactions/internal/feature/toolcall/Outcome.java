@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
-/** How a call ended; the words are those of the trace. */
+/** Outcome of a call; the trace has these words in lower case. */
 public enum Outcome {
-    /** The function gave a result. */
+    /** The function has returned a result. */
     OK,
     /** The result of an earlier run is sent again. */
     STORED,
@@ -11,12 +11,12 @@ public enum Outcome {
     FAILED,
     /** The function took too long. */
     TIMEOUT,
-    /** The arguments are not what the function takes. */
+    /** The arguments violate the schema, or conflict with headers of the caller. */
     INVALID,
-    /** There is no such function. */
+    /** No such function exists. */
     UNKNOWN,
-    /** A person said no. */
+    /** A person has rejected the call. */
     REJECTED,
-    /** A person has to decide. */
+    /** The call waits for a person. */
     PENDING
 }

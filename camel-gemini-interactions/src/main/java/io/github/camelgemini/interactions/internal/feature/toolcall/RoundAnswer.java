@@ -13,54 +13,46 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 
 /**
- * Results of the calls of one interaction.
+ * Results of the function calls of one interaction.
  *
- * @param asked the request that it answers
+ * @param request the request that the interaction answers
  * @param interaction the interaction whose calls they are
- * @param results in the order of the calls; those that wait have none
- * @param waits true when a person has to decide about a call
- * @param direct true when the results are the answer
+ * @param results in the order of the calls; without those that wait for a person
+ * @param waits true when a call waits for a person
+ * @param direct true when the results are the answer (returnDirect)
  */
 public record RoundAnswer(
-        InteractionRequest asked, Interaction interaction, List<Step> results, boolean waits, boolean direct) {
+        InteractionRequest request, Interaction interaction, List<Step> results, boolean waits, boolean direct) {
 
     public RoundAnswer {
         results = List.copyOf(results);
     }
 
-    /** The request that brings the results. */
+    /** The request that sends the results. */
     public InteractionRequest next() {
-        return asked.continuing(interaction, results);
+        return request.continuing(interaction, results);
     }
 
-    /** The interaction as it is left to wait: its steps, or the whole history where nothing is stored, and the results. */
+    /** The interaction that waits for a person: its steps (the history if the service stores none), and the results. */
     public Interaction pending() {
-        List<Step> steps = new ArrayList<>(isStateless() ? history() : interaction.steps());
+        List<Step> steps = new ArrayList<>();
+        if (request.isStateless() || interaction.id() == null) steps.addAll(request.input());
+        steps.addAll(interaction.steps());
         steps.addAll(results);
         return interaction.withSteps(steps);
     }
 
-    /** The interaction as if the model had said the results. */
+    /** The interaction with the results as the output of the model. */
     public Interaction answered() {
-        List<Content> said = new ArrayList<>();
+        List<Content> output = new ArrayList<>();
         for (Step result : results) {
-            if (!said.isEmpty()) said.add(new Content.Text("\n"));
-            said.addAll(contents((Step.Result) result));
+            if (!output.isEmpty()) output.add(new Content.Text("\n"));
+            output.addAll(contents((Step.Result) result));
         }
         List<Step> steps = new ArrayList<>(interaction.steps());
         steps.addAll(results);
-        steps.add(new Step.ModelOutput(said, Map.of()));
+        steps.add(new Step.ModelOutput(output, Map.of()));
         return interaction.withSteps(steps).withStatus(InteractionStatus.COMPLETED);
-    }
-
-    private boolean isStateless() {
-        return asked.isStateless() || interaction.id() == null;
-    }
-
-    private List<Step> history() {
-        List<Step> history = new ArrayList<>(asked.input());
-        history.addAll(interaction.steps());
-        return history;
     }
 
     private static List<Content> contents(Step.Result result) {

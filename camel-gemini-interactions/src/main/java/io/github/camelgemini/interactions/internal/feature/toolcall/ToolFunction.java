@@ -7,14 +7,14 @@ import java.util.concurrent.CompletionStage;
 /** A function that the model may call. */
 public interface ToolFunction {
 
-    /** What it is; the same each time. */
+    /** Its declaration; always the same. */
     FunctionDeclaration declaration();
 
-    /** Why it cannot take these arguments, although they are of the declared shape; empty when it can. */
-    List<String> objections(FunctionCall call);
+    /** Violations that the schema does not express; empty for valid arguments. The arguments match the schema. */
+    List<String> violations(FunctionCall call);
 
     /**
-     * Runs it, on a thread that may block. The stage completes on a thread that may block, too, and fails as the function
+     * Runs it, on a thread that may block. The stage completes on a thread that may block as well, and fails as the function
      * does.
      */
     CompletionStage<FunctionResult> call(FunctionCall call);

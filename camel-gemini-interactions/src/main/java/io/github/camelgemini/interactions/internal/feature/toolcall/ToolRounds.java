@@ -28,94 +28,107 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the calls of one message, round by round: decides about all calls of a round, runs those that are to be run, and
- * waits for their results as long as it should. No thread waits. Any thread.
+ * Answers the function calls of one message, round by round: decides about all calls of a round, executes them, and waits
+ * for their results up to the timeout, without holding a thread. Any thread.
  */
 public final class ToolRounds {
 
     /**
      * Runs functions, for all messages of a component.
      *
-     * @param once shared by all that may see the same call
-     * @param threads where functions run
-     * @param timer starts what is due on {@code threads}
+     * @param calls one instance per Camel context, as several endpoints may receive the same call
+     * @param threads run functions and timeouts
+     * @param timer never runs a function
      */
-    public record Engine(CallDeduplicator once, Executor threads, ScheduledExecutorService timer) {}
+    public record Engine(CallDeduplicator calls, Executor threads, ScheduledExecutorService timer) {}
+
+    /** Receives the outcome of each call of a message. Any thread, several at once. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * A call has ended, or waits for a person.
+         *
+         * @param round number of its round, from 1 on
+         * @param duration zero when the function did not run
+         */
+        void ended(int round, Step.Call call, Duration duration, Outcome outcome);
+    }
 
     private final Engine engine;
     private final ToolSettings settings;
     private final CallPlanner planner;
     private final CallJournal journal;
-    private final RoundListener listener;
+    private final Listener listener;
 
     /**
      * @param functions those that the model may call, by name
-     * @param byHand names of functions that are run elsewhere
+     * @param external names of the declared functions that have no route
      */
     public ToolRounds(
             Engine engine,
             ToolSettings settings,
             Map<String, ToolFunction> functions,
-            Set<String> byHand,
+            Set<String> external,
             CallJournal journal,
-            RoundListener listener) {
+            Listener listener) {
         this.engine = engine;
         this.settings = settings;
-        this.planner = new CallPlanner(functions, byHand, settings);
+        this.planner = new CallPlanner(functions, external, settings);
         this.journal = journal;
         this.listener = listener;
     }
 
     /**
-     * Answers the calls of an interaction that waits for it.
+     * Answers the calls of an interaction that requires action.
      *
-     * @param asked the request that the interaction answers
+     * @param request the request that the interaction answers
      * @param round number of the round, from 1 on
-     * @param decided what a person decided about these calls; null when no person was asked
-     * @return completes when all runs have ended or are no longer waited for; fails with
-     *     {@link InteractionFunctionException} when a failure is not reported to the model
+     * @param approval decisions of a person about these calls; null before they are requested
+     * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a
+     *     failure is not reported to the model
      */
     public CompletionStage<RoundAnswer> answer(
-            InteractionRequest asked, Interaction interaction, int round, @Nullable PendingApproval decided) {
+            InteractionRequest request, Interaction interaction, int round, @Nullable PendingApproval approval) {
         List<CallDecision> plans = new ArrayList<>();
         for (Step.Call call : interaction.pendingCalls()) {
-            if (decided != null && isAnswered(call, decided)) continue;
-            String decision = decided == null ? null : decided.decisions().get(call.id());
+            if (approval != null && isAnswered(call, approval)) continue;
+            String decision = approval == null ? null : approval.decisions().get(call.id());
             plans.add(planner.plan(call, decision, interaction.id()));
         }
-        String scope = scope(interaction, decided);
-        List<Step> before = decided == null ? List.of() : decided.results();
+        String scope = scope(interaction, approval);
+        List<Step> before = approval == null ? List.of() : approval.results();
         CompletionStage<List<Step>> results = CompletableFuture.completedStage(before);
         for (CallDecision plan : plans) {
             CompletionStage<List<Step>> earlier = results;
             CompletionStage<@Nullable Step> result = settings.parallel()
-                    ? settle(plan, scope, interaction.id(), round)
-                    : earlier.thenCompose(done -> settle(plan, scope, interaction.id(), round));
+                    ? execute(plan, scope, interaction.id(), round)
+                    : earlier.thenCompose(done -> execute(plan, scope, interaction.id(), round));
             results = earlier.thenCombine(result, ToolRounds::with); // waits for both, even when one has failed
         }
         boolean waits = plans.stream().anyMatch(CallDecision.AwaitApproval.class::isInstance);
         boolean direct = before.isEmpty() && !plans.isEmpty() && plans.stream().allMatch(ToolRounds::isDirect);
         return results.thenApply(all -> new RoundAnswer(
-                asked, interaction, all, waits, direct && all.stream().noneMatch(ToolRounds::isError)));
+                request, interaction, all, waits, direct && all.stream().noneMatch(ToolRounds::isError)));
     }
 
-    private static boolean isAnswered(Step.Call call, PendingApproval decided) {
-        return decided.results().stream()
+    private static boolean isAnswered(Step.Call call, PendingApproval approval) {
+        return approval.results().stream()
                 .anyMatch(step -> step instanceof Step.Result result
                         && result.callId() != null
                         && result.callId().equals(call.id()));
     }
 
-    /** Under what the call ids of an interaction are unique; null when no later delivery can refer to them. */
-    private static @Nullable String scope(Interaction interaction, @Nullable PendingApproval decided) {
+    /** Prefix that makes the call ids of an interaction unique; null when no later delivery can refer to them. */
+    private static @Nullable String scope(Interaction interaction, @Nullable PendingApproval approval) {
         if (interaction.id() != null) return interaction.id();
-        return decided == null ? null : decided.runId();
+        return approval == null ? null : approval.runId();
     }
 
-    private static List<Step> with(List<Step> earlier, @Nullable Step one) {
-        if (one == null) return earlier;
+    private static List<Step> with(List<Step> earlier, @Nullable Step next) {
+        if (next == null) return earlier;
         List<Step> all = new ArrayList<>(earlier);
-        all.add(one);
+        all.add(next);
         return all;
     }
 
@@ -128,12 +141,12 @@ public final class ToolRounds {
         return !(step instanceof Step.Result result) || Boolean.TRUE.equals(result.isError());
     }
 
-    private CompletionStage<@Nullable Step> settle(
+    private CompletionStage<@Nullable Step> execute(
             CallDecision plan, @Nullable String scope, @Nullable String interactionId, int round) {
         if (plan instanceof CallDecision.Execute run) return run(run, scope, interactionId, round);
-        if (plan instanceof CallDecision.Reply tell) {
-            listener.ended(round, tell.call(), Duration.ZERO, tell.outcome());
-            return CompletableFuture.completedStage(step(tell.call(), error(tell.text())));
+        if (plan instanceof CallDecision.Reply reply) {
+            listener.ended(round, reply.call(), Duration.ZERO, reply.outcome());
+            return CompletableFuture.completedStage(step(reply.call(), error(reply.text())));
         }
         listener.ended(round, plan.call(), Duration.ZERO, Outcome.PENDING);
         return CompletableFuture.completedStage(null);
@@ -142,89 +155,88 @@ public final class ToolRounds {
     private CompletionStage<@Nullable Step> run(
             CallDecision.Execute run, @Nullable String scope, @Nullable String interactionId, int round) {
         Step.Call call = run.call();
-        long begun = System.nanoTime();
-        return waitedFor(run, scope).handle((ran, failure) -> {
-            Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+        long started = System.nanoTime();
+        return runWithTimeout(run, scope).handle((done, failure) -> {
+            Duration duration = Duration.ofNanos(System.nanoTime() - started);
             if (failure == null) {
-                listener.ended(round, call, duration, ran.stored() ? Outcome.STORED : Outcome.OK);
-                return step(call, ran.result());
+                listener.ended(round, call, duration, done.stored() ? Outcome.STORED : Outcome.OK);
+                return step(call, done.result());
             }
             Throwable cause = Futures.unwrapped(failure);
-            boolean late = cause instanceof TimeoutException;
-            if (late || cause instanceof CallDeduplicator.FunctionFailure || cause instanceof ConversionFailure)
-                listener.ended(round, call, duration, late ? Outcome.TIMEOUT : Outcome.FAILED);
-            return step(call, told(run, cause, interactionId));
+            boolean timedOut = cause instanceof TimeoutException;
+            if (timedOut || cause instanceof CallDeduplicator.FunctionFailure || cause instanceof ConversionFailure)
+                listener.ended(round, call, duration, timedOut ? Outcome.TIMEOUT : Outcome.FAILED);
+            return step(call, errorResult(run, cause, interactionId));
         });
     }
 
-    private CompletionStage<CallDeduplicator.Ran> waitedFor(CallDecision.Execute run, @Nullable String scope) {
+    private CompletionStage<CallDeduplicator.Completed> runWithTimeout(
+            CallDecision.Execute run, @Nullable String scope) {
         Step.Call call = run.call();
         String callId = call.id() != null ? call.id() : UUID.randomUUID().toString();
-        FunctionCall asked = new FunctionCall(callId, String.valueOf(call.name()), CallPlanner.arguments(call), false);
-        CompletableFuture<CallDeduplicator.Ran> waited = new CompletableFuture<>();
-        Future<?> alarm =
-                engine.timer().schedule(() -> giveUp(waited), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        FunctionCall functionCall =
+                new FunctionCall(callId, String.valueOf(call.name()), CallPlanner.arguments(call), false);
+        CompletableFuture<CallDeduplicator.Completed> result = new CompletableFuture<>();
+        Future<?> timeout = engine.timer()
+                .schedule(() -> timeOut(result), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         String key = (scope != null ? scope : UUID.randomUUID()) + "/" + callId;
-        engine.once()
-                .run(key, asked, run.function(), scope != null ? journal : Forgetful.JOURNAL, engine.threads())
-                .whenComplete((ran, failure) -> {
-                    alarm.cancel(false);
-                    if (failure == null) waited.complete(ran);
-                    else waited.completeExceptionally(Futures.unwrapped(failure));
+        engine.calls()
+                .run(key, functionCall, run.function(), scope != null ? journal : NoJournal.INSTANCE, engine.threads())
+                .whenComplete((done, failure) -> {
+                    timeout.cancel(false);
+                    if (failure == null) result.complete(done);
+                    else result.completeExceptionally(Futures.unwrapped(failure));
                 });
-        return waited;
+        return result;
     }
 
-    /** On another thread than the timer's, if there is one. */
-    private void giveUp(CompletableFuture<CallDeduplicator.Ran> waited) {
+    /** Leaves the timer's thread, unless no other thread is available. */
+    private void timeOut(CompletableFuture<CallDeduplicator.Completed> result) {
         try {
-            engine.threads().execute(() -> waited.completeExceptionally(new TimeoutException()));
-        } catch (Throwable e) { // the threads are gone: the component stops; or there is no thread left
-            waited.completeExceptionally(new TimeoutException());
+            engine.threads().execute(() -> result.completeExceptionally(new TimeoutException()));
+        } catch (Throwable e) { // the component stops, or no thread can be created
+            result.completeExceptionally(new TimeoutException());
         }
     }
 
-    /** What the model is told of a call that gave no result; fails where it shall not be told. */
-    private FunctionResult told(CallDecision.Execute run, Throwable cause, @Nullable String interactionId) {
+    /** Error result for the model; throws if the failure is not reported to the model. */
+    private FunctionResult errorResult(CallDecision.Execute run, Throwable cause, @Nullable String interactionId) {
         if (cause instanceof TimeoutException) {
+            long millis = settings.timeout().toMillis();
             if (settings.repromptOnError() && run.function().declaration().idempotent())
-                return error(
-                        "The function took longer than " + settings.timeout().toMillis() + " ms.");
+                return error("The function took longer than " + millis + " ms.");
             throw failed(
-                    run,
                     Reason.TIMEOUT,
-                    "A function took longer than toolTimeout="
-                            + settings.timeout().toMillis()
-                            + " ms. It runs on, and its result is stored: deliver the message again, or raise toolTimeout",
+                    "A function took longer than toolTimeout=" + millis
+                            + " ms. It continues, and its result is stored: redeliver the message, or raise toolTimeout",
                     interactionId,
+                    run,
                     null);
         }
         if (cause instanceof ConversionFailure)
-            throw failed(run, Reason.CONVERSION, String.valueOf(cause.getMessage()), interactionId, cause.getCause());
+            throw failed(Reason.CONVERSION, String.valueOf(cause.getMessage()), interactionId, run, cause.getCause());
         if (!(cause instanceof CallDeduplicator.FunctionFailure failure)) throw new CompletionException(cause);
         Throwable reason = failure.getCause();
         if (settings.repromptOnError())
             return error("The function failed: "
                     + (reason == null ? "" : reason.getClass().getSimpleName()));
-        throw failed(run, Reason.FAILED, "The route of a function failed", interactionId, reason);
+        throw failed(Reason.FAILED, "The route of a function failed", interactionId, run, reason);
     }
 
     private static CompletionException failed(
-            CallDecision.Execute run,
             Reason reason,
             String message,
             @Nullable String interactionId,
+            CallDecision.Execute run,
             @Nullable Throwable cause) {
-        Step.Call call = run.call();
-        return new CompletionException(
-                new InteractionFunctionException(reason, message, interactionId, call.id(), call.name(), cause));
+        return new CompletionException(CallPlanner.failure(reason, message, interactionId, run.call(), cause));
     }
 
     private static FunctionResult error(String text) {
         return new FunctionResult(InteractionJson.text(text), true);
     }
 
-    /** A call without an id cannot be answered by a result: older servers take a text. */
+    /** No result step can refer to a call without an id: its result is sent as text, which older servers accept. */
     private static Step step(Step.Call call, FunctionResult result) {
         if (call.id() == null)
             return new Step.UserInput(List.of(new Content.Text(call.name() + " returned " + result.json())));
@@ -239,15 +251,15 @@ public final class ToolRounds {
     }
 
     /** For calls that no later delivery can refer to. */
-    private enum Forgetful implements CallJournal {
-        JOURNAL;
+    private enum NoJournal implements CallJournal {
+        INSTANCE;
 
         @Override
-        public Known begin(String key) {
-            return new Known(false, null);
+        public Entry begin(String key) {
+            return new Entry(false, null);
         }
 
         @Override
-        public void keep(String key, FunctionResult result) {}
+        public void store(String key, FunctionResult result) {}
     }
 }

@@ -4,15 +4,15 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 import java.time.Duration;
 
 /**
- * An endpoint's settings for calls of functions.
+ * Settings of an endpoint for function calls.
  *
- * @param automatic false when a person decides about every call
- * @param maxRounds how many rounds of calls a message may take
- * @param maxTotalTokens how many tokens may be spent before another request is made; 0 for no limit
- * @param parallel true to run the calls of a round beside each other
- * @param timeout how long the result of a call is waited for
- * @param repromptOnError true to tell the model that a call failed, false to fail
- * @param repromptOnUnknown true to tell the model that a function is not there, false to fail
+ * @param automatic false when a person has to approve every call
+ * @param maxRounds most rounds of calls per message
+ * @param maxTotalTokens no further request is sent once this many tokens are used; 0 for no limit
+ * @param parallel true to run the calls of a round concurrently
+ * @param timeout longest wait for the result of a call
+ * @param repromptOnError true to report a failed call to the model, false to fail the exchange
+ * @param repromptOnUnknown true to report an unknown function to the model, false to fail the exchange
  */
 public record ToolSettings(
         boolean automatic,

@@ -17,18 +17,18 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
 
-/** Makes a create the next turn of the conversation that its message names: it waits until it is its turn. */
+/** Makes a create the next turn of the conversation that its message names. The create waits for its turn. */
 public record ConversationDecorator(ConversationRegistry.Turns turns, InteractionCalls calls, Settings settings)
         implements CreateDecorator {
 
     /**
-     * What an endpoint says about conversations.
+     * Settings of an endpoint for conversations.
      *
-     * @param waiting how the run of the turn before is waited for, but for its time, which is that of the wait for a turn
-     * @param restartsWhenLost true to begin anew when the service does not have the last interaction any more
-     * @param failsWhenIncomplete true when an answer that was cut short is a failure
+     * @param awaiting polls the run of the previous turn; its timeout is replaced by that of the wait for a turn
+     * @param restartWhenLost true to start the conversation again when the service no longer has the last interaction
+     * @param failWhenIncomplete true when an answer that was cut short is a failure
      */
-    public record Settings(AwaitSettings waiting, boolean restartsWhenLost, boolean failsWhenIncomplete) {}
+    public record Settings(AwaitSettings awaiting, boolean restartWhenLost, boolean failWhenIncomplete) {}
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
@@ -48,16 +48,17 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         };
     }
 
-    /** The whole answer comes when the exchange is unmarked: then its route may continue. */
+    /** The handle completes after the exchange is unmarked, because its route continues then. */
     private RunHandle inTurn(String key, InteractionRunner runs, Exchange exchange, Consumer<ConversationTurn> act) {
-        StagedRun parts = new StagedRun();
-        EnclosingTurns mark = EnclosingTurns.put(exchange, turns.conversations(), key, parts::isOver);
-        CompletionStage<Interaction> whole = parts.whole().whenComplete((answer, failure) -> mark.removeFrom(exchange));
+        StagedRun stages = new StagedRun();
+        EnclosingTurns mark = EnclosingTurns.put(exchange, turns.conversations(), key, stages::isOver);
+        CompletionStage<Interaction> whole =
+                stages.whole().whenComplete((answer, failure) -> mark.removeFrom(exchange));
         turns.inTurn(
                 key,
-                parts.whole(),
-                turn -> act.accept(new ConversationTurn(turn, parts, runs, this)),
-                failure -> parts.end(null, failure));
-        return new ForwardingRun(parts, whole);
+                stages.whole(),
+                turn -> act.accept(new ConversationTurn(turn, stages, runs, this)),
+                failure -> stages.end(null, failure));
+        return new ForwardingRun(stages, whole);
     }
 }

@@ -22,16 +22,16 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversations of one Camel context, by the repository that stores them. Component instances start and stop independently,
- * and a turn of one may follow a turn of another; so the conversations have threads of their own, from the first use until the
- * last component has stopped. Any thread.
+ * The conversations of one Camel context, by the repository that stores them. Turns of several component instances share one
+ * queue, and the instances start and stop independently. So the conversations have threads of their own, from the first use
+ * until the last component has stopped. Any thread.
  */
 public final class ConversationRegistry {
 
     private final CamelContext context;
-    // Guarded by this. By identity: endpoints that share a repository share its turns.
-    private final Map<StateRepository<String, String>, Conversations> stored = new IdentityHashMap<>();
-    private @Nullable Conversations inMemory;
+    // Guarded by this. By identity: endpoints that share a repository share its turns. Null is the key of those in
+    // memory.
+    private final Map<@Nullable StateRepository<String, String>, Conversations> conversations = new IdentityHashMap<>();
     private @Nullable ComponentThreads threads;
     private int components;
 
@@ -43,16 +43,15 @@ public final class ConversationRegistry {
         return ContextPlugin.of(context, ConversationRegistry.class, () -> new ConversationRegistry(context));
     }
 
-    /** A component starts. */
+    /** Registers a component that starts. */
     public synchronized void join() {
         components++;
     }
 
-    /** A component stops, and has no turn any more. */
+    /** Unregisters a component that stops and has no more turns. */
     public synchronized void leave() {
         if (--components > 0) return;
-        stored.clear();
-        inMemory = null;
+        conversations.clear();
         ComponentThreads started = threads;
         threads = null;
         if (started != null) started.stop(context);
@@ -62,53 +61,45 @@ public final class ConversationRegistry {
         if (components == 0) throw new IllegalStateException("The component gemini-interactions is not started");
         ComponentThreads running = threads != null ? threads : ComponentThreads.start(context, this, 1);
         threads = running;
-        if (repository != null)
-            return stored.computeIfAbsent(
-                    repository,
-                    first -> Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
-        Conversations memory = inMemory != null ? inMemory : Conversations.inMemory(running.timer());
-        inMemory = memory;
-        return memory;
+        return conversations.computeIfAbsent(
+                repository,
+                first -> first == null
+                        ? Conversations.inMemory(running.timer())
+                        : Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
     }
 
-    /**
-     * The turns that one endpoint takes.
-     *
-     * @param repository null for conversations that last as long as a component runs
-     * @param timeout the longest wait for a turn
-     * @param routeThreads where a turn begins
-     */
+    /** @param repository null for conversations in memory, which are lost when the last component stops */
     public Turns turns(@Nullable StateRepository<String, String> repository, Duration timeout, Executor routeThreads) {
         return new Turns(in(repository), timeout, routeThreads);
     }
 
     /**
-     * How one endpoint takes turns.
+     * Takes turns for one endpoint.
      *
-     * @param timeout the longest wait for a turn
-     * @param routeThreads where a turn begins
+     * @param timeout longest wait for a turn
+     * @param routeThreads run what is done in a turn
      */
     public record Turns(Conversations conversations, Duration timeout, Executor routeThreads) {
 
         /**
-         * The key of a conversation, for a message that may wait for its turn.
+         * The queue's key of a conversation.
          *
-         * @throws ConversationBusyException when it would wait for itself
+         * @throws ConversationBusyException when the exchange belongs to a turn of that conversation
          */
         public String key(String conversationId, Exchange exchange) {
             if (!EnclosingTurns.isOn(exchange, conversations, conversationId)) return conversationId;
             throw new ConversationBusyException(
                     "This call would wait for itself, nothing was sent: its exchange belongs to a turn of the same"
-                            + " conversation that is still under way; ask without conversationId or with another one, or"
-                            + " after that turn has ended");
+                            + " conversation that has not ended; call without conversationId, with another one, or after"
+                            + " that turn has ended");
         }
 
         /**
          * Waits for a turn and acts in it.
          *
-         * @param whole what the turn is for; when it completes, the turn is left, or waited for no longer
-         * @param act runs at once or on a route thread, also when the whole has completed meanwhile
-         * @param fail takes what kept the turn from coming, or what {@code act} threw
+         * @param whole completes when the turn is no longer needed; then the turn is left, or the wait for it ends
+         * @param act runs at once or on a route thread, even if {@code whole} has completed meanwhile
+         * @param fail receives the failure of the wait, or of {@code act}
          */
         public void inTurn(String key, CompletionStage<?> whole, Consumer<Turn> act, Consumer<Throwable> fail) {
             CompletableFuture<Turn> waiting = conversations.take(key, timeout);

@@ -26,93 +26,93 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one message does in its turn: continues the conversation, and says where it stands then. What fails leaves the
- * conversation where it was.
- */
+/** One message's turn of a conversation: continues the conversation and stores its new state. A failure changes no state. */
 final class ConversationTurn {
 
-    private static final String LOST = "the conversation's last interaction was deleted, or its retention is over. Set"
-            + " onConversationLost=restart to begin anew, or forget the conversation with gemini-interactions:delete and its"
-            + " conversationId";
+    private static final String LOST =
+            "the conversation's last interaction was deleted, or its retention has ended. Set"
+                    + " onConversationLost=restart to start it again, or delete the conversation with"
+                    + " gemini-interactions:delete and its conversationId";
 
     private final Turn turn;
-    private final StagedRun parts;
+    private final StagedRun stages;
     private final InteractionRunner runs;
-    private final ConversationDecorator layer;
+    private final ConversationDecorator decorator;
 
-    /** @param parts answered in the end; the turn is left then */
-    ConversationTurn(Turn turn, StagedRun parts, InteractionRunner runs, ConversationDecorator layer) {
+    /** @param stages the handle of this turn; its end ends the turn */
+    ConversationTurn(Turn turn, StagedRun stages, InteractionRunner runs, ConversationDecorator decorator) {
         this.turn = turn;
-        this.parts = parts;
+        this.stages = stages;
         this.runs = runs;
-        this.layer = layer;
+        this.decorator = decorator;
     }
 
     /** Sends a request as the continuation of the conversation, or of the interaction that it names itself. */
     void create(InteractionRequest request) {
-        ConversationState standing = turn.standing();
+        ConversationState state = turn.state();
         if (request.previousInteractionId() != null) send(request, null);
-        else if (standing instanceof ConversationState.Running running) awaitEnd(running, request);
-        else if (standing instanceof ConversationState.AwaitingResults && !bringsResults(request)) throw asking();
-        else send(request.withInput(request.input(), standing.interactionId()), standing.interactionId());
+        else if (state instanceof ConversationState.Running running) awaitEnd(running, request);
+        else if (state instanceof ConversationState.AwaitingResults && !hasResults(request)) throw resultsAwaited();
+        else send(request.withInput(request.input(), state.interactionId()), state.interactionId());
     }
 
     /**
-     * Follows an interaction that an earlier delivery of the message has created. Where it is newer than the conversation's
-     * last one, that delivery did not come to keep it.
+     * Follows an interaction that an earlier delivery of the message has created. If it is newer than the conversation's
+     * last one, that delivery stopped before it stored the new state.
      */
     void attach(String id) {
         isNewer(id).whenComplete(guarded((newer, failure) -> {
-            if (parts.isOver()) return;
-            CompletionStage<Interaction> answer = parts.begin(runs.attach(id));
+            if (stages.isOver()) return;
+            CompletionStage<Interaction> answer = stages.begin(runs.attach(id));
             answer.whenComplete(guarded((interaction, failed) -> {
-                if (failed == null && newer) keep(interaction);
-                else parts.end(interaction, failed);
+                if (failed == null && newer) store(interaction);
+                else stages.end(interaction, failed);
             }));
         }));
     }
 
-    /** @param last the conversation's last interaction, which the request continues; null when it does not */
+    /** @param last the conversation's last interaction if the request continues it, else null */
     private void send(InteractionRequest request, @Nullable String last) {
-        if (parts.isOver()) return; // stopped while it waited: nothing is sent
-        parts.begin(runs.create(request)).whenComplete(guarded((answer, failure) -> {
-            if (failure == null) keep(answer);
+        if (stages.isOver()) return; // stopped while waiting: nothing is sent
+        stages.begin(runs.create(request)).whenComplete(guarded((answer, failure) -> {
+            if (failure == null) store(answer);
             else if (last != null && isNotFound(failure)) ifLost(last, request, failure);
-            else parts.end(null, failure);
+            else stages.end(null, failure);
         }));
     }
 
-    private void keep(Interaction answer) {
-        ConversationState next = after(answer);
-        if (next == null) parts.end(answer, null); // it did not end well, as the reply will say
+    private void store(Interaction answer) {
+        ConversationState next = stateAfter(answer);
+        if (next == null) stages.end(answer, null); // not successful: the reply reports it
         else
             turn.end(next)
                     .whenCompleteAsync(
-                            (kept, failure) -> parts.end(answer, failure),
-                            layer.turns().routeThreads());
+                            (stored, failure) -> stages.end(answer, failure),
+                            decorator.turns().routeThreads());
     }
 
-    /** Where the conversation stands after an answer; null where it stood before. */
-    private @Nullable ConversationState after(Interaction answer) {
+    /** State of the conversation after an answer; null if the answer does not change it. */
+    private @Nullable ConversationState stateAfter(Interaction answer) {
         InteractionStatus status = answer.status();
-        boolean asks = status.equals(InteractionStatus.REQUIRES_ACTION);
-        boolean ended = asks
-                || status.equals(InteractionStatus.COMPLETED) && !isAnsweredHere(answer)
-                || status.isCutShort() && !layer.settings().failsWhenIncomplete();
+        boolean requiresAction = status.equals(InteractionStatus.REQUIRES_ACTION);
+        boolean ended = requiresAction
+                || status.equals(InteractionStatus.COMPLETED) && !endsWithResults(answer)
+                || status.isCutShort() && !decorator.settings().failWhenIncomplete();
         if (!ended && status.isTerminal()) return null;
         String id = answer.id();
         if (id == null)
             throw new InteractionProtocolException(
-                    "The answer to a turn of a conversation has no id, so that nothing can continue it", "", null);
-        if (!ended) return new ConversationState.Running(id, turn.standing());
-        return asks && !answer.pendingCalls().isEmpty()
+                    "The answer to a turn of a conversation has no id, so the conversation cannot be continued",
+                    "",
+                    null);
+        if (!ended) return new ConversationState.Running(id, turn.state());
+        return requiresAction && !answer.pendingCalls().isEmpty()
                 ? new ConversationState.AwaitingResults(id)
                 : new ConversationState.Idle(id);
     }
 
-    /** Whether a result of a function was the answer, so that the service still waits for it. */
-    private static boolean isAnsweredHere(Interaction answer) {
+    /** Whether a function result was returned as the answer (returnDirect): the service still waits for that result. */
+    private static boolean endsWithResults(Interaction answer) {
         Set<String> called = new HashSet<>();
         for (Step step : answer.steps()) {
             if (step instanceof Step.Call call && call.isFunction() && call.id() != null) called.add(call.id());
@@ -121,40 +121,41 @@ final class ConversationTurn {
         return false;
     }
 
-    /** Waits, and holds the turn but no thread, until the run of the turn before has ended; then goes on from there. */
+    /** Waits until the run of the previous turn has ended, then creates. Holds the turn meanwhile, but no thread. */
     private void awaitEnd(ConversationState.Running running, InteractionRequest request) {
         String id = running.interactionId();
-        AwaitSettings waiting = layer.settings().waiting().fromNow(layer.turns().timeout());
-        // No part of ours: whoever cancels what this message began must not cancel the run of another.
-        RunHandle run = layer.calls().await(id, null, null, waiting);
-        parts.whole().whenComplete((answer, ended) -> run.stop());
+        AwaitSettings awaiting =
+                decorator.settings().awaiting().fromNow(decorator.turns().timeout());
+        // Not a stage of this run: cancelling this message must not cancel the run of another one.
+        RunHandle run = decorator.calls().await(id, null, null, awaiting);
+        stages.whole().whenComplete((answer, ended) -> run.stop());
         run.whole().whenComplete(guarded((stored, failure) -> {
             if (failure instanceof InteractionLostException gone && gone.getCause() != null)
                 lost("get", request, gone.getCause());
             else if (failure instanceof InteractionTimeoutException) throw stillRunning(id);
-            else if (failure != null) parts.end(null, failure);
+            else if (failure != null) stages.end(null, failure);
             else {
-                ConversationState after = after(stored);
-                turn.settle(after == null ? running.before() : after);
+                ConversationState next = stateAfter(stored);
+                turn.setState(next == null ? running.before() : next);
                 create(request);
             }
         }));
     }
 
-    /** Several things may be missing: only without the last interaction the conversation is lost. */
+    /** A 404 may have another cause in the request: the conversation is lost only if its last interaction is missing. */
     private void ifLost(String last, InteractionRequest request, Throwable failure) {
         read(last).whenComplete(guarded((stored, missing) -> {
             if (missing != null && isNotFound(missing)) lost("create", request, failure);
-            else parts.end(null, failure);
+            else stages.end(null, failure);
         }));
     }
 
     private void lost(String operation, InteractionRequest request, Throwable failure) {
-        if (layer.settings().restartsWhenLost() && !bringsResults(request)) {
-            turn.settle(new ConversationState.New());
+        if (decorator.settings().restartWhenLost() && !hasResults(request)) {
+            turn.setState(new ConversationState.New());
             send(request.withInput(request.input(), null), null);
         } else if (Futures.unwrapped(failure) instanceof InteractionRejectedException refused) {
-            parts.end(
+            stages.end(
                     null,
                     new InteractionRejectedException(
                             operation,
@@ -163,22 +164,22 @@ final class ConversationTurn {
                             refused.getApiMessage(),
                             refused.getRetryAfter(),
                             LOST));
-        } else parts.end(null, failure);
+        } else stages.end(null, failure);
     }
 
-    /** What is not known to be newer is not: the conversation may have gone on since. */
+    /** False in doubt: the conversation may have continued since. */
     private CompletionStage<Boolean> isNewer(String id) {
-        String last = turn.standing().interactionId();
+        String last = turn.state().interactionId();
         if (last == null || last.equals(id)) return CompletableFuture.completedStage(true);
         return read(id).thenCombine(read(last), new InteractionOrder(this::read)::follows)
                 .thenCompose(Function.identity())
                 .exceptionally(unknown -> false);
     }
 
-    /** Reads a stored interaction, unless the exchange is answered before. */
+    /** Reads a stored interaction; cancelled when the exchange is answered. */
     private CompletionStage<Interaction> read(String id) {
-        CompletableFuture<Interaction> read = layer.calls().get(id, null);
-        parts.whole().whenComplete((answer, ended) -> read.cancel(false));
+        CompletableFuture<Interaction> read = decorator.calls().get(id, null);
+        stages.whole().whenComplete((answer, ended) -> read.cancel(false));
         return read;
     }
 
@@ -186,34 +187,34 @@ final class ConversationTurn {
         return (value, failure) -> {
             try {
                 act.accept(value, failure);
-            } catch (Throwable e) { // an Error too: nobody else would answer the exchange
-                parts.end(null, e);
+            } catch (Throwable e) { // an Error too: nothing else would answer the exchange
+                stages.end(null, e);
             }
         };
     }
 
-    private static boolean bringsResults(InteractionRequest request) {
+    private static boolean hasResults(InteractionRequest request) {
         return request.input().stream()
                 .anyMatch(step ->
                         step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT));
     }
 
-    /** A model that is unknown is no missing interaction. */
+    /** An unknown model is also reported as 404. */
     private static boolean isNotFound(Throwable failure) {
         return Futures.unwrapped(failure) instanceof InteractionRejectedException refused
                 && refused.isNotFound()
                 && !"model_not_found".equals(refused.getCode());
     }
 
-    private ConversationBusyException asking() {
+    private ConversationBusyException resultsAwaited() {
         return new ConversationBusyException("The conversation's last interaction "
-                + turn.standing().interactionId() + " waits for the results of functions, nothing was sent: send those"
-                + " (a body of function_result steps), or set previousInteractionId to go on from an earlier one");
+                + turn.state().interactionId() + " waits for the results of functions, nothing was sent: send them"
+                + " (a body of function_result steps), or set previousInteractionId to continue from an earlier one");
     }
 
     private static ConversationBusyException stillRunning(String id) {
         return new ConversationBusyException("The conversation's last interaction " + id
-                + " still runs in the background after conversationTimeout, nothing was sent: send the next turn when it"
-                + " has ended, or cancel it");
+                + " still runs in the background after conversationTimeout, nothing was sent: send the next turn when that"
+                + " run has ended, or cancel it");
     }
 }

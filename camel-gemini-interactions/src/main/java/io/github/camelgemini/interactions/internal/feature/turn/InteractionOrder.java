@@ -10,44 +10,44 @@ import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of two interactions of a conversation is the later one. Turns of a conversation never overlap, so an interaction
- * that was created before the other had ended is not. Else its predecessors tell, where it names them: recorded answers do
- * not always.
+ * Decides which of two interactions of a conversation is the later one. Turns of a conversation never overlap, so an
+ * interaction that was created before the other one had ended is not later. Otherwise the chain of predecessors decides, if
+ * the interaction names one: recorded answers do not always.
  *
- * <p>Observed: the service tells times in whole seconds.
+ * <p>Observed: the service reports times in whole seconds.
  *
  * @param read reads a stored interaction
  */
 record InteractionOrder(Function<String, CompletionStage<Interaction>> read) {
 
-    /** How many predecessors are looked at: of a later interaction, those are the rounds of its own turn. */
-    private static final int LONGEST = 100;
+    /** Longest chain of predecessors read: between two turns, it consists of the function rounds of the later one. */
+    private static final int MAX_PREDECESSORS = 100;
 
-    /** Whether {@code mine} came after {@code theirs}, as far as that can be known. */
-    CompletionStage<Boolean> follows(Interaction mine, Interaction theirs) {
-        String before = mine.previousInteractionId();
-        if (before == null) return isLater(mine, theirs);
-        if (before.equals(theirs.id())) return known(true);
-        if (isBegunBefore(mine.created(), theirs.updated())) return known(false);
-        return descends(mine, theirs, LONGEST);
+    /** Whether {@code candidate} is known to have come after {@code other}. */
+    CompletionStage<Boolean> follows(Interaction candidate, Interaction other) {
+        String previous = candidate.previousInteractionId();
+        if (previous == null) return isLater(candidate, other);
+        if (previous.equals(other.id())) return known(true);
+        if (isBefore(candidate.created(), other.updated())) return known(false);
+        return descends(candidate, other, MAX_PREDECESSORS);
     }
 
-    private CompletionStage<Boolean> isLater(Interaction mine, Interaction theirs) {
-        String begun = mine.created();
-        String over = theirs.updated();
-        if (begun == null || over == null || isBegunBefore(begun, over)) return known(false);
-        return descends(theirs, mine, LONGEST).thenApply(goneOn -> !goneOn);
+    private CompletionStage<Boolean> isLater(Interaction candidate, Interaction other) {
+        String created = candidate.created();
+        String updated = other.updated();
+        if (created == null || updated == null || isBefore(created, updated)) return known(false);
+        return descends(other, candidate, MAX_PREDECESSORS).thenApply(precedes -> !precedes);
     }
 
-    private static boolean isBegunBefore(@Nullable String begun, @Nullable String over) {
-        return begun != null && over != null && Instant.parse(begun).isBefore(Instant.parse(over));
+    private static boolean isBefore(@Nullable String created, @Nullable String updated) {
+        return created != null && updated != null && Instant.parse(created).isBefore(Instant.parse(updated));
     }
 
-    private CompletionStage<Boolean> descends(Interaction from, Interaction ancestor, int further) {
-        String before = from.previousInteractionId();
-        if (before == null || further == 0) return known(false);
-        if (before.equals(ancestor.id())) return known(true);
-        return read.apply(before).thenCompose(earlier -> descends(earlier, ancestor, further - 1));
+    private CompletionStage<Boolean> descends(Interaction from, Interaction ancestor, int remaining) {
+        String previous = from.previousInteractionId();
+        if (previous == null || remaining == 0) return known(false);
+        if (previous.equals(ancestor.id())) return known(true);
+        return read.apply(previous).thenCompose(earlier -> descends(earlier, ancestor, remaining - 1));
     }
 
     private static CompletionStage<Boolean> known(boolean answer) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A create as a turn of a conversation: waits for the turn, sends the last interaction of the key as
- * {@code previous_interaction_id}, and stores the new one. The queue of turns itself is in {@code conversation}.
+ * Makes a create a turn of a conversation: waits for the turn, sends the key's last interaction as
+ * {@code previous_interaction_id}, and stores the new one. The queue of turns is in {@code conversation}.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.feature.turn;

@@ -95,14 +95,14 @@ class ConversationsTest {
         CompletableFuture<Turn> third = conversations.take("key", PATIENCE);
         CompletableFuture<Turn> elsewhere = conversations.take("other key", PATIENCE);
 
-        assertThat(given(first).standing()).isEqualTo(new ConversationState.New());
-        assertThat(given(elsewhere).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(first).state()).isEqualTo(new ConversationState.New());
+        assertThat(given(elsewhere).state()).isEqualTo(new ConversationState.New());
         assertThat(second).isNotDone();
         assertThat(given(first).end(A)).isCompleted();
-        assertThat(given(second).standing()).isEqualTo(A);
+        assertThat(given(second).state()).isEqualTo(A);
         assertThat(third).isNotDone();
         assertThat(given(second).end(B)).isCompleted();
-        assertThat(given(third).standing()).isEqualTo(B);
+        assertThat(given(third).state()).isEqualTo(B);
     }
 
     @Test
@@ -114,10 +114,10 @@ class ConversationsTest {
         assertThat(left.end(B)).isCompleted();
 
         Turn settled = given(conversations.take("key", PATIENCE));
-        assertThat(settled.standing()).isEqualTo(A);
-        settled.settle(new ConversationState.New());
+        assertThat(settled.state()).isEqualTo(A);
+        settled.setState(new ConversationState.New());
         settled.leave();
-        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(conversations.take("key", PATIENCE)).state()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -150,7 +150,7 @@ class ConversationsTest {
         assertThat(mine.end(A)).isCompleted();
         pass(Duration.ofSeconds(1));
 
-        assertThat(given(theirs).standing()).isEqualTo(A);
+        assertThat(given(theirs).state()).isEqualTo(A);
         assertThat(given(theirs).end(B)).isCompleted();
         assertThat(table.getState("key")).isEqualTo("- ended v1_b");
         assertThat(timer.size() + othersTimer.size()).isZero();
@@ -166,7 +166,7 @@ class ConversationsTest {
         assertThat(theirs).isNotDone();
         assertThat(mine.end(A)).isCompleted();
         pass(Duration.ofSeconds(1));
-        assertThat(given(theirs).standing()).isEqualTo(A);
+        assertThat(given(theirs).state()).isEqualTo(A);
     }
 
     @Test
@@ -183,7 +183,7 @@ class ConversationsTest {
         clock.pass(Duration.ofSeconds(1));
         othersTimer.runDue();
 
-        assertThat(given(theirs).standing()).isEqualTo(A);
+        assertThat(given(theirs).state()).isEqualTo(A);
     }
 
     @Test
@@ -198,7 +198,7 @@ class ConversationsTest {
         assertThat(lost)
                 .isInstanceOfSatisfying(ConversationBusyException.class, busy -> assertThat(busy.getInteractionId())
                         .isEqualTo("v1_a"))
-                .hasMessageContaining("interaction v1_a was under way")
+                .hasMessageContaining("interaction v1_a is not part of it")
                 .hasMessageNotContaining("key");
         assertThat(table.getState("key")).isEqualTo("- ended v1_b");
     }
@@ -234,10 +234,10 @@ class ConversationsTest {
         given(theirs).end(A);
         pass(Duration.ofSeconds(1));
 
-        assertThat(given(mine.get(2)).standing()).isEqualTo(A);
+        assertThat(given(mine.get(2)).state()).isEqualTo(A);
         pass(Duration.ofSeconds(5));
         given(mine.get(2)).end(B);
-        assertThat(given(mine.get(3)).standing()).isEqualTo(B); // at once, as nobody else wants it
+        assertThat(given(mine.get(3)).state()).isEqualTo(B); // at once, as nobody else wants it
     }
 
     @Test
@@ -263,7 +263,7 @@ class ConversationsTest {
         forgetting.end(new ConversationState.New());
         pass(Duration.ofSeconds(1));
 
-        assertThat(given(theirs).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(theirs).state()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -277,7 +277,7 @@ class ConversationsTest {
         assertThat(failure(mine.end(A))).hasMessage("away");
 
         assertThat(failure(next)).hasMessage("away");
-        assertThat(given(afterNext).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(afterNext).state()).isEqualTo(new ConversationState.New());
         assertThat(given(afterNext).end(B)).isCompleted();
         assertThat(table.getState("key")).isEqualTo("- ended v1_b");
     }
@@ -321,7 +321,7 @@ class ConversationsTest {
         given(conversations.take("key", PATIENCE)).end(new ConversationState.New());
 
         assertThat(memory.getState("key")).isEqualTo("- new");
-        assertThat(given(conversations.take("key", PATIENCE)).standing()).isEqualTo(new ConversationState.New());
+        assertThat(given(conversations.take("key", PATIENCE)).state()).isEqualTo(new ConversationState.New());
     }
 
     @Test
@@ -334,7 +334,7 @@ class ConversationsTest {
                 .hasMessageNotContaining("elsewhere");
     }
 
-    static Stream<ConversationState> standings() {
+    static Stream<ConversationState> states() {
         ConversationState.AwaitingResults asking = new ConversationState.AwaitingResults("v1=+/ö b\n");
         return Stream.of(
                 new ConversationState.New(),
@@ -346,15 +346,15 @@ class ConversationsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("standings")
-    void whereItStandsIsOneLineThatEveryRepositoryTakes(ConversationState standing) {
-        assertThat(standing.text()).doesNotContain("=", "\n");
-        assertThat(ConversationState.parse(standing.text())).isEqualTo(standing);
-        assertThat(StoredConversation.parse(new StoredConversation(null, standing).text()))
-                .isEqualTo(new StoredConversation(null, standing));
-        StoredConversation leased = new StoredConversation(new StoredConversation.Lease("me", 42, true), standing);
+    @MethodSource("states")
+    void aStateIsOneLineThatEveryRepositoryTakes(ConversationState state) {
+        assertThat(state.text()).doesNotContain("=", "\n");
+        assertThat(ConversationState.parse(state.text())).isEqualTo(state);
+        assertThat(StoredConversation.parse(new StoredConversation(null, state).text()))
+                .isEqualTo(new StoredConversation(null, state));
+        StoredConversation leased = new StoredConversation(new StoredConversation.Lease("me", 42, true), state);
         assertThat(StoredConversation.parse(leased.text())).isEqualTo(leased);
-        assertThatThrownBy(() -> ConversationState.parse(standing.text() + " too much"))
+        assertThatThrownBy(() -> ConversationState.parse(state.text() + " too much"))
                 .isInstanceOf(InteractionRequestException.class);
     }
 

@@ -46,7 +46,7 @@ class LostThreadsTest {
         CallDeduplicator once = new CallDeduplicator();
         Function function = new Function(CompletableFuture.completedFuture(new FunctionResult("\"3\"")));
 
-        CompletionStage<CallDeduplicator.Ran> first = once.run("k", CALL, function, new NoJournal(), threads);
+        CompletionStage<CallDeduplicator.Completed> first = once.run("k", CALL, function, new NoJournal(), threads);
         assertThatThrownBy(() -> first.toCompletableFuture().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(OutOfMemoryError.class);
 
@@ -97,7 +97,7 @@ class LostThreadsTest {
         }
 
         @Override
-        public List<String> objections(FunctionCall call) {
+        public List<String> violations(FunctionCall call) {
             return List.of();
         }
 
@@ -109,11 +109,11 @@ class LostThreadsTest {
 
     private static final class NoJournal implements CallJournal {
         @Override
-        public Known begin(String key) {
-            return new Known(false, null);
+        public Entry begin(String key) {
+            return new Entry(false, null);
         }
 
         @Override
-        public void keep(String key, FunctionResult result) {}
+        public void store(String key, FunctionResult result) {}
     }
 }

@@ -3,10 +3,10 @@ package io.github.camelgemini.interactions.option;
 
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 
-/** What happens to a message whose key was started, but nobody knows whether the service has made an interaction of it. */
+/** What to do with a message if an earlier create with its key may have succeeded but its id was lost. */
 public enum OnUnknownCreate {
-    /** It fails with {@link InteractionInDoubtException}. */
+    /** The message fails with {@link InteractionInDoubtException}. */
     fail,
-    /** It is sent again, and may be paid twice. */
+    /** The message is sent again, and may be paid twice. */
     resend
 }

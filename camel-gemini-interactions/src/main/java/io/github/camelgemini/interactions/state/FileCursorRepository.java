@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.api.management.ManagedAttribute;
@@ -66,12 +67,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     public void setState(String key, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        lock.lock();
-        try {
-            write(new LogRecord(key, value));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> write(new LogRecord(key, value)));
     }
 
     @Override
@@ -87,26 +83,14 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     public boolean replace(String key, @Nullable String expected, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        lock.lock();
-        try {
-            if (!Objects.equals(getState(key), expected)) return false;
-            write(new LogRecord(key, value));
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Objects.equals(getState(key), expected) && write(new LogRecord(key, value)));
     }
 
     @Override
     @ManagedOperation(description = "Removes the key")
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
-        lock.lock();
-        try {
-            if (getState(key) != null) write(new LogRecord(key, null));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> getState(key) != null && write(new LogRecord(key, null)));
     }
 
     @Override
@@ -170,7 +154,16 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         }
     }
 
-    private void write(LogRecord record) {
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(LogRecord record) {
         StateLog open = started();
         try {
             byte[] bytes = record.toBytes();
@@ -180,6 +173,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
             throw failure("write to", e);
         }
         compactIfWorthIt(open);
+        return true;
     }
 
     private void remember(LogRecord record, int length) {
@@ -282,13 +276,10 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     @ManagedAttribute(description = "Bytes of the file; 0 when not started")
     public long getFileBytes() {
-        lock.lock();
-        try {
+        return locked(() -> {
             StateLog open = log;
             return open == null ? 0 : open.length();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @ManagedAttribute(description = "Bytes of the file that are not outdated")

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 interface FlowControl {
 
     /** Called with the number of bytes that were queued. */
-    void arrived(int bytes);
+    default void arrived(int bytes) {}
 
     void pause();
 
@@ -31,9 +31,6 @@ interface FlowControl {
         Http1(GatedSession session) {
             this.session = session;
         }
-
-        @Override
-        public void arrived(int bytes) {}
 
         @Override
         public void pause() {

@@ -39,6 +39,8 @@ public final class HttpApiClient implements ApiClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApiClient.class);
 
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
     private static final int TOO_MANY_REQUESTS = 429;
 
     private static final Duration TIMEOUT_CHECK = Duration.ofMillis(100);
@@ -78,22 +80,9 @@ public final class HttpApiClient implements ApiClient {
             ScheduledExecutorService timer,
             Executor blocking,
             RateLimiter rateLimiter) {
-        this(backend, settings, failures, timer, blocking, rateLimiter, () -> ThreadLocalRandom.current()
-                .nextLong());
-    }
-
-    /** @param random for the jitter between retries; called on any thread */
-    HttpApiClient(
-            Backend backend,
-            TransportSettings settings,
-            FailureReader failures,
-            ScheduledExecutorService timer,
-            Executor blocking,
-            RateLimiter rateLimiter,
-            RandomGenerator random) {
         this.backend = backend;
         this.settings = settings;
-        this.retries = RetryPolicy.of(settings.maxRetries(), failures, random, Clock.systemUTC());
+        this.retries = RetryPolicy.of(settings.maxRetries(), failures, RANDOM, Clock.systemUTC());
         this.timer = timer;
         this.rateLimiter = rateLimiter;
         this.dns = new CachingDnsResolver(blocking);

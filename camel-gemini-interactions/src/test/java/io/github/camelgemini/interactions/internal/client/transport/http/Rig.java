@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -81,8 +80,7 @@ public final class Rig implements AutoCloseable {
                 FAILURES,
                 timer,
                 blocking,
-                new RateLimiter(0, timer, System::nanoTime),
-                new Random(7));
+                new RateLimiter(0, timer, System::nanoTime));
     }
 
     /** Some time has passed. */

@@ -21,7 +21,7 @@ public sealed interface Content {
      *
      * @param text the text, possibly empty
      * @param annotations citations and the like, each the JSON text of an object. Their indexes count UTF-8 bytes.
-     * @param members that no field above represents, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Text(String text, List<String> annotations, Map<String, String> more) implements Content {
         public Text {
@@ -46,7 +46,7 @@ public sealed interface Content {
      * @param data the bytes in standard base64; null if {@code uri} is set
      * @param uri address of the bytes; null if {@code data} is set
      * @param mimeType media type; null if the service omitted it
-     * @param members that no field above represents, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Media(
             String type,

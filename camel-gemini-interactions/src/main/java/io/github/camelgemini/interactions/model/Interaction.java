@@ -21,15 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param agent the agent that answered; null if a model did
  * @param created ISO-8601 in UTC; null if absent
  * @param updated ISO-8601 in UTC; null if absent
- * @param steps the steps in order. The response to a create has the generated steps only; a stored interaction starts with
- *     its
- *     {@code user_input} steps.
+ * @param steps in order. The response to a create has the generated steps only; a stored interaction also has its {@code
+ *     user_input} steps, at the start.
  * @param usage token counts; null while the interaction runs
  * @param serviceTier the tier that served it; null if absent
  * @param environmentId the sandbox in use; null for none
  * @param previousInteractionId the interaction that this one continues; null if absent
  * @param errors why it failed; empty unless it failed
- * @param members that no field above represents, name to JSON text
+ * @param more members that no field above represents, name to JSON text
  */
 public record Interaction(
         @Nullable String id,

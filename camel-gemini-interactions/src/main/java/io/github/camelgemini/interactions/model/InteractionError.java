@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code a word such as {@code invalid_request}, or a number in the google.rpc format; null if absent
  * @param message text for people; null if absent. It may quote the request: never log it.
- * @param members that no field above represents, name to JSON text
+ * @param more members that no field above represents, name to JSON text
  */
 public record InteractionError(@Nullable String code, @Nullable String message, Map<String, String> more) {
 

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId makes the call ids unique if the interaction is not stored; else null
  * @param pending the calls without a result
  * @param results results of the calls of the same round that needed no decision
- * @param request parameters of the next request; null if absent. Its input is empty, or if the interaction is not stored,
- *     the
- *     whole history.
+ * @param request parameters of the next request; null if absent. Its input is the whole history if the interaction is not
+ *     stored, else empty.
  * @param tags tags of the functions that the model may call
  * @param decisions call id to {@code approve} or {@code reject: reason}; empty before the decisions
  */

@@ -51,7 +51,7 @@ public sealed interface Step {
      *
      * @param signature opaque; null if absent. Must be sent back unchanged if the service stores no history.
      * @param summary summary of the thought, often empty
-     * @param members that no field above represents, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Thought(@Nullable String signature, List<Content> summary, Map<String, String> more) implements Step {
         public Thought {
@@ -74,7 +74,7 @@ public sealed interface Step {
      * @param name name of the function; null for most server tools
      * @param arguments JSON text of the arguments; null if the service sent none
      * @param signature opaque; null if absent
-     * @param members that no field above represents, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Call(
             String type,
@@ -106,7 +106,7 @@ public sealed interface Step {
      * @param result JSON text of the result; null if absent
      * @param isError true if the tool failed; null if absent
      * @param signature opaque; null if absent
-     * @param members that no field above represents, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Result(
             String type,

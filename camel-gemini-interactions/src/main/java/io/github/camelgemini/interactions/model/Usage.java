@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cachedTokens {@code total_cached_tokens}, the part of the input served from a cache
  * @param toolUseTokens {@code total_tool_use_tokens}
  * @param totalTokens {@code total_tokens}
- * @param members that no field above represents, name to JSON text
+ * @param more members that no field above represents, name to JSON text
  */
 public record Usage(
         @Nullable Long inputTokens,

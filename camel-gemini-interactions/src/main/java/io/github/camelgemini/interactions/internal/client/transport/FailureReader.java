@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parts of an error body that decide on a retry. The implementation uses the codec; this package knows no JSON. */
+/** Reads the parts of an error body that decide on a retry. Implemented with the codec; this package knows no JSON. */
 public interface FailureReader {
 
     /** The wait that the body requests ({@code google.rpc.RetryInfo}); null if it requests none. */

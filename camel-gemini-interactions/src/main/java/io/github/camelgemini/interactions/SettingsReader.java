@@ -274,21 +274,22 @@ final class SettingsReader {
         if (form.getRequestTimeout() <= 0)
             throw new InteractionRequestException(
                     "requestTimeout", "requestTimeout is not longer than zero: set for example 5m");
-        return TransportSettings.builder()
-                .connectTimeout(Duration.ofMillis(form.getConnectTimeout()))
-                .requestTimeout(Duration.ofMillis(form.getRequestTimeout()))
-                .streamingReadTimeout(Duration.ofMillis(form.getStreamingReadTimeout()))
-                .maxRetries(form.getMaxRetries())
-                .maxConnections(component.getMaxConnections())
-                .maxStreams(component.getMaxStreams())
-                .bufferSize(component.getBufferSize())
-                .http2(component.offersHttp2())
-                .sslContext(sslContext())
-                .proxy(proxy())
-                .headers(ExtraHeaders.of(
+        return new TransportSettings(
+                Duration.ofMillis(form.getConnectTimeout()),
+                Duration.ofMillis(form.getRequestTimeout()),
+                Duration.ofMillis(form.getStreamingReadTimeout()),
+                form.getMaxRetries(),
+                component.getMaxConnections(),
+                component.getMaxStreams(),
+                component.getBufferSize(),
+                TransportSettings.MAX_QUEUED_BYTES,
+                TransportSettings.MAX_RESPONSE_BYTES,
+                sslContext(),
+                proxy(),
+                component.offersHttp2(),
+                ExtraHeaders.of(
                         resources.values("additionalHeaders", form.getAdditionalHeaders()),
-                        resources.values("secretHeaders", form.getSecretHeaders())))
-                .build();
+                        resources.values("secretHeaders", form.getSecretHeaders())));
     }
 
     private ResumeSettings resuming() {

@@ -4,8 +4,8 @@ package io.github.camelgemini.interactions.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation cannot take this turn now: others have the turn for too long, it waits for results of functions, or the
- * turn would wait for itself. The message says which, and never names the conversation.
+ * The conversation cannot start this turn now: another turn takes too long, the conversation waits for function results, or
+ * the turn would wait for itself. The message tells the reason, and never contains the conversation's key.
  */
 public class ConversationBusyException extends GeminiInteractionsException {
 
@@ -13,21 +13,21 @@ public class ConversationBusyException extends GeminiInteractionsException {
 
     private final @Nullable String interactionId;
 
-    /** @param message what keeps the conversation busy, and the cure; nothing was sent */
+    /** @param message the reason and the cure; nothing was sent */
     public ConversationBusyException(String message) {
         this(message, null);
     }
 
     /**
-     * @param message what keeps the conversation busy, and the cure
-     * @param interactionId what was created nevertheless; null when nothing was sent
+     * @param message the reason and the cure
+     * @param interactionId an interaction that was created nevertheless; null if nothing was sent
      */
     public ConversationBusyException(String message, @Nullable String interactionId) {
         super(message);
         this.interactionId = interactionId;
     }
 
-    /** What was created, and paid for, and is no part of the conversation; null when nothing was sent, as nearly always. */
+    /** The interaction that was created, and paid for, outside the conversation; null, as usual, if nothing was sent. */
     public @Nullable String getInteractionId() {
         return interactionId;
     }

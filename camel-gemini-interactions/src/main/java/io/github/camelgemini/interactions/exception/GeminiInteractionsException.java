@@ -4,9 +4,9 @@ package io.github.camelgemini.interactions.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of all failures of this component. Its subclasses are named by what a route author can do about them.
+ * Base class of all exceptions of this component. Subclasses are named by what a route author can do about them.
  *
- * <p>No message of any of them contains a prompt, an answer, arguments or a secret; those are to be had by getters only.
+ * <p>No message contains a prompt, an answer, arguments or a secret; they are available through getters only.
  */
 public class GeminiInteractionsException extends RuntimeException {
 

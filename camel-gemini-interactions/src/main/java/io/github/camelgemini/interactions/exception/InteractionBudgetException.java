@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import io.github.camelgemini.interactions.model.Interaction;
 
-/** What a message may take is used up, and its run is not done: no further request was sent. Raise the limit, or give up. */
+/** A message reached its limit before its run was complete; no further request was sent. Raise the limit, or give up. */
 public class InteractionBudgetException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -12,9 +12,9 @@ public class InteractionBudgetException extends GeminiInteractionsException {
     private final transient Interaction interaction;
 
     /**
-     * @param option the limit
-     * @param message what is used up and the cure
-     * @param interaction as far as it got, with the tokens of all its rounds
+     * @param option name of the option that sets the limit
+     * @param message the limit and the cure
+     * @param interaction the interaction so far, with the tokens of all its rounds
      */
     public InteractionBudgetException(String option, String message, Interaction interaction) {
         super(message + " (interaction " + interaction.id() + ")");
@@ -22,12 +22,12 @@ public class InteractionBudgetException extends GeminiInteractionsException {
         this.interaction = interaction;
     }
 
-    /** Name of the option that is the limit. */
+    /** Name of the option that sets the limit. */
     public String getOption() {
         return option;
     }
 
-    /** The interaction as far as it got, with the tokens of all its rounds. Null after deserialisation. */
+    /** The interaction so far, with the tokens of all its rounds. Null after deserialisation. */
     public Interaction getInteraction() {
         return interaction;
     }

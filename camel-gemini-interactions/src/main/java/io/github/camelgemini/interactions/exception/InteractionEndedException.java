@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import io.github.camelgemini.interactions.model.Interaction;
 
-/** The run ended otherwise than completed: failed, cancelled, incomplete. Decide what that means for the route. */
+/** The run ended without completing: failed, cancelled or incomplete. Decide what that means for the route. */
 public class InteractionEndedException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public class InteractionEndedException extends GeminiInteractionsException {
         this.interaction = interaction;
     }
 
-    /** The interaction as far as it got. Null after deserialisation. */
+    /** The interaction, possibly partial. Null after deserialisation. */
     public Interaction getInteraction() {
         return interaction;
     }

@@ -4,8 +4,8 @@ package io.github.camelgemini.interactions.exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that the model called gave no result. The interaction waits for it: deliver the message again, mend the
- * function's route, or let the model be told.
+ * A function that the model called produced no result. The interaction waits for it: redeliver the message, fix the
+ * function's route, or let the model receive the error.
  */
 public class InteractionFunctionException extends GeminiInteractionsException {
 
@@ -15,13 +15,13 @@ public class InteractionFunctionException extends GeminiInteractionsException {
     public enum Reason {
         /** No route has that name. */
         UNKNOWN,
-        /** The arguments are not what the function takes. */
+        /** The arguments do not match the function's parameters. */
         INVALID,
-        /** Its route failed; the cause is what it failed with. */
+        /** Its route failed; the cause is the route's exception. */
         FAILED,
-        /** It took too long. */
+        /** It timed out. */
         TIMEOUT,
-        /** Its route could not get the call, or its result could not be converted; the cause is why. */
+        /** The call could not be converted for its route, or the result could not be converted; see the cause. */
         CONVERSION
     }
 
@@ -31,11 +31,11 @@ public class InteractionFunctionException extends GeminiInteractionsException {
     private final @Nullable String function;
 
     /**
-     * @param message what is wrong and the cure, without names or arguments that the model made up
-     * @param interactionId null where nothing is stored
-     * @param callId null when the service sent none
-     * @param function name as the model called it
-     * @param cause what the function's route, or the conversion of its result, failed with; null when neither did
+     * @param message what is wrong and the cure, without names or arguments from the model
+     * @param interactionId null if the interaction is not stored
+     * @param callId null if the service sent none
+     * @param function name as the model called it; null if the service sent none
+     * @param cause the exception of the function's route or of the conversion; null for none
      */
     public InteractionFunctionException(
             Reason reason,
@@ -56,17 +56,17 @@ public class InteractionFunctionException extends GeminiInteractionsException {
         return reason;
     }
 
-    /** Null where nothing is stored. */
+    /** Null if the interaction is not stored. */
     public @Nullable String getInteractionId() {
         return interactionId;
     }
 
-    /** Null when the service sent none. */
+    /** Null if the service sent none. */
     public @Nullable String getCallId() {
         return callId;
     }
 
-    /** Name of the function as the model called it. */
+    /** Name of the function as the model called it; null if the service sent none. */
     public @Nullable String getFunction() {
         return function;
     }

@@ -2,9 +2,9 @@
 package io.github.camelgemini.interactions.exception;
 
 /**
- * A create with this idempotency key was begun before, and whoever began it has not lived to see the answer: there may be an
- * interaction that is paid for, whose id nobody knows. Nothing was sent. Decide: remove the key from the repository and
- * deliver again, which may be paid twice, or give the message up.
+ * An earlier create with this idempotency key was interrupted before its response arrived: an interaction may exist, and be
+ * paid for, whose id was lost. Nothing was sent. Remove the key from the repository and redeliver the message, which may be
+ * paid twice, or discard the message.
  */
 public class InteractionInDoubtException extends GeminiInteractionsException {
 
@@ -13,17 +13,17 @@ public class InteractionInDoubtException extends GeminiInteractionsException {
     private final String idempotencyKey;
 
     /**
-     * @param idempotencyKey the key as the message had it
-     * @param stored the key as it stands in the repository
+     * @param idempotencyKey the key as the message has it
+     * @param stored the key as stored in the repository
      */
     public InteractionInDoubtException(String idempotencyKey, String stored) {
         super(
-                "A create was begun before, and it is not known what came of it: remove " + stored
+                "An earlier create was interrupted, and its outcome is unknown: remove " + stored
                         + " from the idempotencyRepository to send it again, or set onUnknownCreate=resend; it may be paid twice");
         this.idempotencyKey = idempotencyKey;
     }
 
-    /** The key as the message had it. */
+    /** The key as the message has it. */
     public String getIdempotencyKey() {
         return idempotencyKey;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.exception;
 
-/** The service does not have the run any more: what came of it cannot be read. Decide whether to pay for another. */
+/** The service no longer has the run, so its result cannot be read. Decide whether to pay for another run. */
 public class InteractionLostException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -9,17 +9,15 @@ public class InteractionLostException extends GeminiInteractionsException {
     private final String interactionId;
 
     /**
-     * @param interactionId the run that is gone
-     * @param cause the service's last refusal
+     * @param interactionId the lost run
+     * @param cause the service's last error response
      */
     public InteractionLostException(String interactionId, Throwable cause) {
-        super(
-                "The service does not have interaction " + interactionId + " any more: it was deleted, or has expired",
-                cause);
+        super("The service no longer has interaction " + interactionId + ": it was deleted, or has expired", cause);
         this.interactionId = interactionId;
     }
 
-    /** The run that is gone. */
+    /** The lost run. */
     public String getInteractionId() {
         return interactionId;
     }

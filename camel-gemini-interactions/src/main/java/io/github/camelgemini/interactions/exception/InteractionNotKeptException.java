@@ -2,8 +2,8 @@
 package io.github.camelgemini.interactions.exception;
 
 /**
- * A run was created and is paid for, but could not be kept in the {@code runRepository}: nobody waits for it. Await it by its
- * id, or deliver the message again with its idempotency key.
+ * A run was created, and is paid for, but could not be stored in the {@code runRepository}, so the component does not wait
+ * for it. Await it by its id, or redeliver the message with its idempotency key.
  */
 public class InteractionNotKeptException extends GeminiInteractionsException {
 
@@ -12,18 +12,18 @@ public class InteractionNotKeptException extends GeminiInteractionsException {
     private final String interactionId;
 
     /**
-     * @param interactionId the run that goes on
-     * @param cause why it could not be kept
+     * @param interactionId the run, which continues at the service
+     * @param cause why it could not be stored
      */
     public InteractionNotKeptException(String interactionId, Throwable cause) {
         super(
                 "Interaction " + interactionId
-                        + " goes on, but the runRepository could not keep it: await it by its id",
+                        + " continues, but the runRepository could not store it: await it by its id",
                 cause);
         this.interactionId = interactionId;
     }
 
-    /** The run that goes on. */
+    /** The run, which continues at the service. */
     public String getInteractionId() {
         return interactionId;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.github.camelgemini.interactions.model.Interaction;
 
-/** The run completed, but its answer is not what the route asked for: empty, or against its schema. */
+/** The run completed, but its answer is empty or violates the schema. */
 public class InteractionOutputException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public class InteractionOutputException extends GeminiInteractionsException {
     /**
      * @param message what is wrong, without the answer
      * @param interaction the interaction with its answer
-     * @param violations how the answer breaks its schema; they quote the answer
+     * @param violations violations of the schema; they quote the answer
      */
     public InteractionOutputException(String message, Interaction interaction, List<String> violations) {
         super(message);
@@ -29,7 +29,7 @@ public class InteractionOutputException extends GeminiInteractionsException {
         return interaction;
     }
 
-    /** How the answer breaks its schema. They quote the answer: do not log them where answers must not be logged. */
+    /** Violations of the schema. They quote the answer: do not log them where answers must not be logged. */
     public List<String> getViolations() {
         return violations;
     }

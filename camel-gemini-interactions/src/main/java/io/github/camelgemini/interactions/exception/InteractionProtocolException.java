@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** The service broke the contract we know. Report it, with {@link #getExcerpt()} if its content may be shown. */
+/** The service violated the documented protocol. Report it, with {@link #getExcerpt()} if its content may be shown. */
 public class InteractionProtocolException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -14,15 +14,15 @@ public class InteractionProtocolException extends GeminiInteractionsException {
 
     /**
      * @param message what was expected and not found, without content
-     * @param received what was received; kept shortened
-     * @param cause null when there is none
+     * @param received the content received, of which an excerpt is stored
+     * @param cause null for none
      */
     public InteractionProtocolException(String message, String received, @Nullable Throwable cause) {
         super(message, cause);
         this.excerpt = received.length() <= EXCERPT_CHARS ? received : received.substring(0, EXCERPT_CHARS) + "…";
     }
 
-    /** The first 500 characters of what was received. They may hold an answer: do not log them lightly. */
+    /** The first 500 characters received. They may contain an answer: do not log them where answers must not be logged. */
     public String getExcerpt() {
         return excerpt;
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.apache.camel.spi.HttpResponseAware;
 import org.jspecify.annotations.Nullable;
 
-/** The service answered with an error. Read the status: fix the request, or wait. */
+/** The service responded with an error. Read the status: fix the request, or wait. */
 public class InteractionRejectedException extends GeminiInteractionsException implements HttpResponseAware {
 
     private static final long serialVersionUID = 1L;
@@ -18,11 +18,11 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     private final @Nullable Duration retryAfter;
 
     /**
-     * @param operation what was asked for, for example {@code create}
+     * @param operation the requested operation, for example {@code create}
      * @param status HTTP status
-     * @param code the API's code, for example {@code rate_limit_exceeded}; null when the answer held none
-     * @param apiMessage the API's text; it may quote the request, so it is not part of the message. Null when absent.
-     * @param retryAfter how long the service asks to wait; null when it did not say
+     * @param code the API's code, for example {@code rate_limit_exceeded}; null if absent
+     * @param apiMessage the API's text; null if absent. It may quote the request, so it is not part of the message.
+     * @param retryAfter the wait that the service requests; null for none
      */
     public InteractionRejectedException(
             String operation,
@@ -34,9 +34,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     }
 
     /**
-     * As the other constructor.
-     *
-     * @param hint what the route author can do about it, at the end of the message; null for none
+     * @param hint what the route author can do, appended to the message; null for none
+     * @see #InteractionRejectedException(String, int, String, String, Duration)
      */
     public InteractionRejectedException(
             String operation,
@@ -47,7 +46,7 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String hint) {
         super("The Interactions API answered " + operation + " with HTTP " + status
                 + (code == null ? "" : " (" + code + ")")
-                + (retryAfter == null ? "" : ", to be tried again after " + retryAfter.toMillis() + " ms")
+                + (retryAfter == null ? "" : ", retry after " + retryAfter.toMillis() + " ms")
                 + (hint == null ? "" : ": " + hint));
         this.status = status;
         this.code = code;
@@ -55,33 +54,33 @@ public class InteractionRejectedException extends GeminiInteractionsException im
         this.retryAfter = retryAfter;
     }
 
-    /** The API's code, for example {@code rate_limit_exceeded}; null when the answer held none. */
+    /** The API's code, for example {@code rate_limit_exceeded}; null if absent. */
     public @Nullable String getCode() {
         return code;
     }
 
-    /** The API's text. It may quote the request: do not log it where prompts must not be logged. Null when absent. */
+    /** The API's text. It may quote the request: do not log it where prompts must not be logged. Null if absent. */
     public @Nullable String getApiMessage() {
         return apiMessage;
     }
 
-    /** How long the service asks to wait; null when it did not say. */
+    /** The wait that the service requests; null for none. */
     public @Nullable Duration getRetryAfter() {
         return retryAfter;
     }
 
     /**
-     * True for a 404: the service does not have the interaction, or the model, that the request names. A run that was just
-     * created may not be visible yet (docs/api.adoc, 6.1: Assumed).
+     * True for 404: the service does not have the interaction or model that the request names. A run that was just created
+     * may not be visible yet (docs/api.adoc, 6.1: Assumed).
      */
     public boolean isNotFound() {
         return status == 404;
     }
 
     /**
-     * True for 408, 429 and 5xx except 501: the same request may succeed later. Says nothing about whether a create may be
-     * paid twice, see {@link #hadNoEffect()}, and nothing about a run (docs/api.adoc, 6.1: Assumed; 7.4: Google's clients
-     * repeat those, Documented).
+     * True for 408, 429 and 5xx except 501: the same request may succeed later (docs/api.adoc, 6.1: Assumed; 7.4: Google's
+     * clients retry those, Documented). Does not tell whether a second create may be paid twice, see {@link #hadNoEffect()},
+     * nor anything about the state of a run.
      */
     public boolean isTransient() {
         return isTransient(status);
@@ -93,8 +92,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     }
 
     /**
-     * True when the service cannot have done what it was asked for, so that a create that is sent again is not paid twice: a
-     * 4xx except 408, which may come from a proxy that passed the request on, and 499; or a 503 that says when to come again
+     * True if the service cannot have executed the request, so that a create that is sent again is not paid twice: 4xx
+     * except 499 and 408, which may come from a proxy that forwarded the request, or a 503 with a time to wait
      * (docs/api.adoc, 7.4: Assumed).
      */
     public boolean hadNoEffect() {

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** The route asks for something that cannot be sent. Nothing was sent: fix the route, the message or the set-up. */
+/** The request is not valid. Nothing was sent: fix the route, the message or the configuration. */
 public class InteractionRequestException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public class InteractionRequestException extends GeminiInteractionsException {
     private final String option;
 
     /**
-     * @param option name of the option or header to mend; {@code body} for the message's body
+     * @param option name of the option or header to fix; {@code body} for the message's body
      * @param message what is wrong and the cure
      */
     public InteractionRequestException(String option, String message) {
@@ -23,7 +23,7 @@ public class InteractionRequestException extends GeminiInteractionsException {
         this.option = option;
     }
 
-    /** Name of the option or header to mend; {@code body} for the message's body. */
+    /** Name of the option or header to fix; {@code body} for the message's body. */
     public String getOption() {
         return option;
     }

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** The route or the context stopped while a call was under way. Let the message's source deliver it again. */
+/** The route or the context stopped during a call. Let the message's source redeliver it. */
 public class InteractionStoppedException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -17,12 +17,12 @@ public class InteractionStoppedException extends GeminiInteractionsException {
         this.lastEventId = lastEventId;
     }
 
-    /** Null when the service had not told it yet. */
+    /** Null if it was not known yet. */
     public @Nullable String getInteractionId() {
         return interactionId;
     }
 
-    /** Token to resume after; null when the service sent none. */
+    /** Id of the event to resume after; null if the service sent none. */
     public @Nullable String getLastEventId() {
         return lastEventId;
     }

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stream ended before its interaction did. What was delivered stays delivered; resume where it broke. */
+/** A stream ended before its interaction. Delivered steps remain delivered; resume the stream after the last event. */
 public class InteractionStreamException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -14,12 +14,12 @@ public class InteractionStreamException extends GeminiInteractionsException {
     private final boolean resumable;
 
     /**
-     * @param message what broke
-     * @param interactionId null when the stream broke before it told, or nothing is stored
-     * @param lastEventId token to resume after; null when the service sent none
-     * @param deliveredSteps how many finished steps the route has got
-     * @param resumable false when the service does not have the run any more
-     * @param cause null when the stream just ended
+     * @param message what failed
+     * @param interactionId null if the stream ended before its id arrived, or the interaction is not stored
+     * @param lastEventId id of the event to resume after; null if the service sent none
+     * @param deliveredSteps number of finished steps that the route has received
+     * @param resumable false if the service no longer has the run
+     * @param cause null if the stream ended without a failure
      */
     public InteractionStreamException(
             String message,
@@ -38,22 +38,22 @@ public class InteractionStreamException extends GeminiInteractionsException {
         this.resumable = resumable;
     }
 
-    /** Null when the stream broke before it told, or nothing is stored. */
+    /** Null if the stream ended before its id arrived, or the interaction is not stored. */
     public @Nullable String getInteractionId() {
         return interactionId;
     }
 
-    /** Token to resume after; null when the service sent none. */
+    /** Id of the event to resume after; null if the service sent none. */
     public @Nullable String getLastEventId() {
         return lastEventId;
     }
 
-    /** How many finished steps the route has got. */
+    /** Number of finished steps that the route has received. */
     public int getDeliveredSteps() {
         return deliveredSteps;
     }
 
-    /** Whether a {@code resume} may bring the rest; false when the service does not have the run, or never told its id. */
+    /** Whether {@code resume} may deliver the rest; false if the service no longer has the run, or its id is unknown. */
     public boolean isResumable() {
         return resumable;
     }

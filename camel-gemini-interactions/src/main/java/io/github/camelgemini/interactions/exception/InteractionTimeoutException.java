@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import java.time.Duration;
 
-/** A run did not end while it was waited for. It goes on at the service: wait for it again, or cancel it. */
+/** The wait for a run timed out. The run continues at the service: await it again, or cancel it. */
 public class InteractionTimeoutException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -11,9 +11,9 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
     private final String interactionId;
 
     /**
-     * @param interactionId the run that goes on
-     * @param status the last status the service told, in its own words
-     * @param awaitTimeout how long a run is waited for, counted from its creation
+     * @param interactionId the run, which continues at the service
+     * @param status the last status that the service reported, in its words
+     * @param awaitTimeout longest wait, counted from the run's creation
      */
     public InteractionTimeoutException(String interactionId, String status, Duration awaitTimeout) {
         super("Interaction " + interactionId + " is " + status + " after awaitTimeout=" + awaitTimeout.toMillis()
@@ -21,7 +21,7 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
         this.interactionId = interactionId;
     }
 
-    /** The run that goes on. */
+    /** The run, which continues at the service. */
     public String getInteractionId() {
         return interactionId;
     }

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** The service could not be reached, or the line broke before its answer was complete. */
+/** The service could not be reached, or the connection broke before its response was complete. */
 public class InteractionTransportException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -11,16 +11,16 @@ public class InteractionTransportException extends GeminiInteractionsException {
     private final boolean retrySafe;
 
     /**
-     * @param message what failed, with the cure where there is one
-     * @param retrySafe true when the service cannot have acted on the request
-     * @param cause null when there is none
+     * @param message what failed, with the cure if there is one
+     * @param retrySafe true if the service cannot have acted on the request
+     * @param cause null for none
      */
     public InteractionTransportException(String message, boolean retrySafe, @Nullable Throwable cause) {
         super(message, cause);
         this.retrySafe = retrySafe;
     }
 
-    /** True when the service cannot have acted on the request, so that sending it again is paid for once. */
+    /** True if the service cannot have acted on the request, so that a retry is not paid twice. */
     public boolean isRetrySafe() {
         return retrySafe;
     }

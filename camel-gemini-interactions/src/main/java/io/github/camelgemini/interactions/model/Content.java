@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of content inside a step.
+ * One content of a step.
  *
  * <p>Documented: Interactions API reference, Content, September 2026.
  */
 public sealed interface Content {
 
-    /** The API's word for this kind of content, for example {@code text}. */
+    /** The API's type of this content, for example {@code text}. */
     String type();
 
     /**
@@ -21,7 +21,7 @@ public sealed interface Content {
      *
      * @param text the text, possibly empty
      * @param annotations citations and the like, each the JSON text of an object. Their indexes count UTF-8 bytes.
-     * @param more members that the fields above cannot tell, name to JSON text
+     * @param more members that no field above represents, name to JSON text
      */
     record Text(String text, List<String> annotations, Map<String, String> more) implements Content {
         public Text {
@@ -40,13 +40,13 @@ public sealed interface Content {
     }
 
     /**
-     * Image, audio, video or document: its bytes, or where they are.
+     * Image, audio, video or document, inline or by URI.
      *
      * @param type {@code image}, {@code audio}, {@code video} or {@code document}
-     * @param data standard base64 of the bytes; null when {@code uri} says where they are
-     * @param uri where the bytes are; null when {@code data} holds them
-     * @param mimeType media type; null when the service left it out
-     * @param more members that the fields above cannot tell, name to JSON text
+     * @param data the bytes in standard base64; null if {@code uri} is set
+     * @param uri address of the bytes; null if {@code data} is set
+     * @param mimeType media type; null if the service omitted it
+     * @param more members that no field above represents, name to JSON text
      */
     record Media(
             String type,
@@ -61,9 +61,9 @@ public sealed interface Content {
     }
 
     /**
-     * Content newer than this library, or of a shape it cannot read.
+     * Content of a type or shape that this version does not know.
      *
-     * @param type the API's word, empty when there was none
+     * @param type the API's type; empty if absent
      * @param json the whole object as JSON text
      */
     record Unknown(String type, String json) implements Content {}

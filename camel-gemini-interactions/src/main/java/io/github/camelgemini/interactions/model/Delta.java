@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code step.delta} event adds to a step.
+ * The addition of a {@code step.delta} event to a step.
  *
  * <p>Documented: Interactions API reference, step.delta, September 2026. Observed: traffic/steps-untouched.
  */
 public sealed interface Delta {
 
-    /** The API's word for this kind of delta, for example {@code text} or {@code arguments_delta}. */
+    /** The API's type of this delta, for example {@code text} or {@code arguments_delta}. */
     String type();
 
     /** More text of the current text content. */
@@ -31,7 +31,7 @@ public sealed interface Delta {
         }
     }
 
-    /** A piece of an image, an audio, a video or a document. Pieces of one audio are joined as bytes. */
+    /** A part of an image, audio, video or document. The parts of one audio are concatenated as bytes. */
     record Media(Content.Media content) implements Delta {
         @Override
         public String type() {
@@ -47,7 +47,7 @@ public sealed interface Delta {
         }
     }
 
-    /** The signature of a thought; empty ones come first and do not count. */
+    /** The signature of a thought. Empty signatures may precede the real one, and are ignored. */
     record ThoughtSignature(String signature) implements Delta {
         @Override
         public String type() {
@@ -55,10 +55,10 @@ public sealed interface Delta {
         }
     }
 
-    /** A fragment of the JSON text of a call's arguments; JSON only when the step has stopped. */
+    /** A fragment of the JSON text of a call's arguments, which is valid JSON only after the step's stop. */
     record Arguments(String type, String fragment) implements Delta {}
 
-    /** A whole call at once: what is set replaces what the step had. */
+    /** A whole call. Members that are set replace those of the step. */
     record WholeCall(Step.Call call) implements Delta {
         @Override
         public String type() {
@@ -66,7 +66,7 @@ public sealed interface Delta {
         }
     }
 
-    /** A whole result at once: what is set replaces what the step had. */
+    /** A whole result. Members that are set replace those of the step. */
     record WholeResult(Step.Result result) implements Delta {
         @Override
         public String type() {
@@ -75,10 +75,10 @@ public sealed interface Delta {
     }
 
     /**
-     * A delta newer than this library, or of a shape it cannot read.
+     * A delta of a type or shape that this version does not know.
      *
-     * @param type the API's word, empty when there was none
-     * @param members every member but {@code type}, name to JSON text
+     * @param type the API's type; empty if absent
+     * @param members every member except {@code type}, name to JSON text
      */
     record Unknown(String type, Map<String, String> members) implements Delta {
         public Unknown {
@@ -86,7 +86,7 @@ public sealed interface Delta {
         }
     }
 
-    /** How many characters of text or of arguments this delta brings; 0 for every other delta. */
+    /** Number of characters of text or arguments in this delta; 0 for every other delta. */
     default int chars() {
         if (this instanceof Text text) return text.text().length();
         if (this instanceof Arguments arguments) return arguments.fragment().length();
@@ -95,7 +95,7 @@ public sealed interface Delta {
         return 0;
     }
 
-    /** The text that this delta adds to an answer; null when it adds none. */
+    /** The text that this delta adds to an answer; null for none. */
     default @Nullable String text() {
         return this instanceof Text grown ? grown.text() : null;
     }

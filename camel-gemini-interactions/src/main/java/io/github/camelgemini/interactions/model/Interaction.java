@@ -11,24 +11,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the API and all that came of it.
+ * One request to the API and its results.
  *
  * <p>Documented: Interactions API reference, Interaction, September 2026. Observed: traffic/steps-untouched.
  *
- * @param id opaque; null when the interaction was not stored ({@code store=false})
- * @param status how far it got
- * @param model who answered; null when an agent did
- * @param agent who answered; null when a model did
- * @param created ISO-8601 in UTC; null when absent
- * @param updated ISO-8601 in UTC; null when absent
- * @param steps what happened, in order. An answer to a create holds what was generated; a stored interaction that is read
- *     again has its {@code user_input} steps in front.
+ * @param id opaque; null if the interaction is not stored ({@code store=false})
+ * @param status current or final status
+ * @param model the model that answered; null if an agent did
+ * @param agent the agent that answered; null if a model did
+ * @param created ISO-8601 in UTC; null if absent
+ * @param updated ISO-8601 in UTC; null if absent
+ * @param steps in order. The response to a create has the generated steps only; a stored interaction also has its {@code
+ *     user_input} steps, at the start.
  * @param usage token counts; null while the interaction runs
- * @param serviceTier the tier that served it; null when absent
- * @param environmentId the sandbox in use; null when there is none
- * @param previousInteractionId the interaction this one continues; null when absent
- * @param errors why it failed; empty unless it did
- * @param more members that the fields above cannot tell, name to JSON text
+ * @param serviceTier the tier that served it; null if absent
+ * @param environmentId the sandbox in use; null for none
+ * @param previousInteractionId the interaction that this one continues; null if absent
+ * @param errors why it failed; empty unless it failed
+ * @param more members that no field above represents, name to JSON text
  */
 public record Interaction(
         @Nullable String id,
@@ -51,33 +51,33 @@ public record Interaction(
         more = Members.copyOf(more);
     }
 
-    /** An interaction of which only its status, and its id unless null, are known. */
+    /** An interaction with an id, which may be null, and a status only. */
     public static Interaction of(@Nullable String id, InteractionStatus status) {
         return new Interaction(
                 id, status, null, null, null, null, List.of(), null, null, null, null, List.of(), Map.of());
     }
 
-    /** The same interaction with another id. */
+    /** A copy with another id. */
     public Interaction withId(@Nullable String other) {
         return copy(other, status, steps, usage, errors);
     }
 
-    /** The same interaction with another status. */
+    /** A copy with another status. */
     public Interaction withStatus(InteractionStatus other) {
         return copy(id, other, steps, usage, errors);
     }
 
-    /** The same interaction with other steps. */
+    /** A copy with other steps. */
     public Interaction withSteps(List<Step> others) {
         return copy(id, status, others, usage, errors);
     }
 
-    /** The same interaction with other token counts. */
+    /** A copy with other token counts. */
     public Interaction withUsage(@Nullable Usage other) {
         return copy(id, status, steps, other, errors);
     }
 
-    /** The same interaction with other errors. */
+    /** A copy with other errors. */
     public Interaction withErrors(List<InteractionError> others) {
         return copy(id, status, steps, usage, others);
     }
@@ -104,7 +104,7 @@ public record Interaction(
                 more);
     }
 
-    /** The same interaction as its create answered it: a stored one has its inputs in front. */
+    /** A copy without the leading input steps, as in the response to its create. */
     public Interaction withoutInputs() {
         int first = 0;
         while (first < steps.size() && steps.get(first).isInput()) first++;
@@ -112,12 +112,12 @@ public record Interaction(
     }
 
     /**
-     * The content that answers the user: the last run of text contents, or without text the last medium.
+     * The answer to the user: the last uninterrupted sequence of texts, or if there is no text, the last media content.
      *
-     * <p>Walks from the end, past tool steps, to the last {@code model_output} with text, and takes the texts that stand
-     * together there. Documented: google-genai 2.19.0 for Python, {@code output_text}.
+     * <p>Searches backwards, past tool steps, for the last {@code model_output} with text, and takes the adjacent texts.
+     * Documented: google-genai 2.19.0 for Python, {@code output_text}.
      *
-     * @return in the order of the answer; empty when there is no answer
+     * @return in the order of the answer; empty if there is no answer
      */
     public List<Content> output() {
         LinkedList<Content> texts = new LinkedList<>();
@@ -139,7 +139,7 @@ public record Interaction(
         return medium == null ? List.of() : List.of(medium);
     }
 
-    /** The text of {@link #output()}, joined; null when the answer holds no text. */
+    /** The text of {@link #output()}, joined; null if the answer has no text. */
     public @Nullable String outputText() {
         StringBuilder joined = null;
         for (Content content : output()) {
@@ -150,7 +150,7 @@ public record Interaction(
         return joined == null ? null : joined.toString();
     }
 
-    /** The function calls that wait for a result, in order: none unless the status is {@code requires_action}. */
+    /** The function calls that wait for a result, in order; empty unless the status is {@code requires_action}. */
     public List<Step.Call> pendingCalls() {
         if (!status.equals(InteractionStatus.REQUIRES_ACTION)) return List.of();
         Set<String> answered = new HashSet<>();

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as the API reports it: in the resource, in an event or as the body of a refused request.
+ * An error as the API reports it: in the resource, in an event or as the body of an error response.
  *
  * <p>Documented: Interactions API reference, Error, September 2026. Observed: traffic/pasted/error.*.json.
  *
- * @param code a word such as {@code invalid_request}, or a number in the google.rpc shape; null when absent
- * @param message text for people; null when absent. May quote the request: never put it into a log.
- * @param more members that the fields above cannot tell, name to JSON text
+ * @param code a word such as {@code invalid_request}, or a number in the google.rpc format; null if absent
+ * @param message text for people; null if absent. It may quote the request: never log it.
+ * @param more members that no field above represents, name to JSON text
  */
 public record InteractionError(@Nullable String code, @Nullable String message, Map<String, String> more) {
 
@@ -20,7 +20,7 @@ public record InteractionError(@Nullable String code, @Nullable String message, 
         more = Members.copyOf(more);
     }
 
-    /** True for the empty error that the service was seen to send in the middle of a healthy stream. */
+    /** True for an empty error. Observed: the service sends one in the middle of a stream that does not fail. */
     public boolean isEmpty() {
         return code == null && message == null && more.isEmpty();
     }

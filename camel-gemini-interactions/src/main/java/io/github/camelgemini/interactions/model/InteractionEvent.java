@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface InteractionEvent {
 
-    /** Token to resume after this event; null when the server sent none. */
+    /** Id to resume after this event; null if the server sent none. */
     @Nullable
     String eventId();
 
-    /** The API's word for this kind of event, for example {@code step.delta}. */
+    /** The API's type of this event, for example {@code step.delta}. */
     String type();
 
-    /** The whole event as the server sent it. */
+    /** The whole event as JSON text, as the server sent it. */
     String json();
 
     /** {@code interaction.created}: the interaction exists; it has an id unless it is not stored. */
@@ -46,16 +46,16 @@ public sealed interface InteractionEvent {
     record StepStopped(@Nullable String eventId, String type, int index, String json) implements InteractionEvent {}
 
     /**
-     * {@code interaction.completed}: the last event, whatever the final status is. Its interaction normally has no steps;
-     * if it has, they are the whole truth.
+     * {@code interaction.completed}: the last event, for every final status. Its interaction usually has no steps; if it has
+     * any, they replace those of the stream.
      */
     record Completed(@Nullable String eventId, String type, Interaction interaction, String json)
             implements InteractionEvent {}
 
-    /** {@code error}: the run failed. An empty error in the middle of a stream is none. */
+    /** {@code error}: the run failed, unless the error {@linkplain InteractionError#isEmpty() is empty}. */
     record Failed(@Nullable String eventId, String type, InteractionError error, String json)
             implements InteractionEvent {}
 
-    /** An event newer than this library, or of a shape it cannot read. Reaches the route as it is. */
+    /** An event of a type or shape that this version does not know. Reaches the route unchanged with {@code emit=events}. */
     record Unknown(@Nullable String eventId, String type, String json) implements InteractionEvent {}
 }

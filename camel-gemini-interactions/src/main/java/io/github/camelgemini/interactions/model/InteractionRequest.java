@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Documented: Interactions API reference, interactions.create, September 2026.
  *
- * @param model the model that answers; null when an agent does
- * @param agent the agent that answers; null when a model does
- * @param input the new steps only, when a previous interaction is continued
+ * @param model the model that answers; null if an agent does
+ * @param agent the agent that answers; null if a model does
+ * @param input the steps; only the new ones if a previous interaction is continued
  * @param systemInstruction null for none. Turn-scoped: the service does not remember it.
  * @param tools the declarations, each the JSON text of an object. Turn-scoped.
  * @param generationConfig JSON text of an object; null for none. Turn-scoped.
  * @param responseFormat JSON text of a format object, a bare JSON schema or a list of either; null for none
- * @param previousInteractionId the interaction to continue; null to start anew
+ * @param previousInteractionId the interaction to continue; null for none
  * @param store false to store nothing at the service; null for the API's default, true
- * @param background true to run on without a connection; null for the API's default, false
- * @param stream true for an answer as a stream of events
+ * @param background true to run independently of the connection; null for the API's default, false
+ * @param stream true to receive a stream of events
  * @param more every other member, wire name to JSON text; replaces a member of the same name
  */
 public record InteractionRequest(
@@ -45,17 +45,17 @@ public record InteractionRequest(
         more = Members.copyOf(more);
     }
 
-    /** The same request with another input, behind another interaction unless {@code previousId} is null. */
+    /** A copy with another input that continues another interaction; null for none. */
     public InteractionRequest withInput(List<Step> other, @Nullable String previousId) {
         return copy(other, tools, previousId, stream);
     }
 
-    /** The same request with other declarations. */
+    /** A copy with other tool declarations. */
     public InteractionRequest withTools(List<String> others) {
         return copy(input, others, previousInteractionId, stream);
     }
 
-    /** The same request, answered as a stream or not. */
+    /** A copy with another value of {@code stream}. */
     public InteractionRequest withStream(boolean wanted) {
         return copy(input, tools, previousInteractionId, wanted);
     }
@@ -78,8 +78,8 @@ public record InteractionRequest(
     }
 
     /**
-     * The request that continues an answer to this one: the stored interaction or, with {@code store=false}, the whole
-     * history.
+     * The request that continues after an answer to this one: after the stored interaction or, with {@code store=false},
+     * with the whole history as its input.
      *
      * <p>Documented: Interactions API reference, function calling, September 2026.
      */
@@ -92,7 +92,7 @@ public record InteractionRequest(
         return withInput(history, previousInteractionId);
     }
 
-    /** True when the service stores nothing, so that each request contains the whole history. */
+    /** True if the service stores nothing, so that each request contains the whole history. */
     public boolean isStateless() {
         return Boolean.FALSE.equals(store);
     }

@@ -4,7 +4,7 @@ package io.github.camelgemini.interactions.model;
 import java.util.Set;
 
 /**
- * Status of an interaction: the API's word, which may be one we do not know yet.
+ * Status of an interaction: the API's word, which may be newer than this version.
  *
  * <p>Documented: Interactions API reference, Interaction.status, September 2026. Observed: traffic/steps-untouched.
  *
@@ -24,12 +24,12 @@ public record InteractionStatus(String word) {
     private static final Set<InteractionStatus> TERMINAL =
             Set.of(REQUIRES_ACTION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
 
-    /** True when this interaction will not change any more. An unknown status is not terminal: time has to tell. */
+    /** True if this interaction will not change any more. An unknown status is not terminal: polling continues. */
     public boolean isTerminal() {
         return TERMINAL.contains(this);
     }
 
-    /** True when there is usable but cut output: {@code incomplete}, or its older name {@code budget_exceeded}. */
+    /** True if the output is usable but truncated: {@code incomplete}, or its older name {@code budget_exceeded}. */
     public boolean isCutShort() {
         return equals(INCOMPLETE) || equals(BUDGET_EXCEEDED);
     }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies of member maps that keep the order in which the service sent the members. */
+/** Copies maps of JSON members in the order in which the service sent them. */
 final class Members {
 
     private Members() {}

@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round of function calls that waits for a person's approval. It is stored until the decisions are made, and with them it
- * is continued, on any node.
+ * A round of function calls that waits for a person's approval. It is stored until the decisions are made, and then
+ * continued with them on any node.
  *
- * @param interactionId the interaction whose calls wait; null where nothing is stored
- * @param runId what makes its call ids unique where nothing is stored; else null
+ * @param interactionId the interaction whose calls wait; null if it is not stored at the service
+ * @param runId makes the call ids unique if the interaction is not stored; else null
  * @param pending the calls without a result
- * @param results of the calls of the same round that needed no decision
- * @param request the parameters of the next request; its input is the whole history where nothing is stored, else empty.
- *     Null when absent.
- * @param tags of the functions that the model may call
+ * @param results results of the calls of the same round that needed no decision
+ * @param request parameters of the next request; null if absent. Its input is the whole history if the interaction is not
+ *     stored, else empty.
+ * @param tags tags of the functions that the model may call
  * @param decisions call id to {@code approve} or {@code reject: reason}; empty before the decisions
  */
 public record PendingApproval(

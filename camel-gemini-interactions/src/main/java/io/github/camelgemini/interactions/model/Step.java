@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Step {
 
-    /** The API's word for this kind of step, for example {@code model_output}. */
+    /** The API's type of this step, for example {@code model_output}. */
     String type();
 
-    /** What the user said. */
+    /** The user's input. */
     record UserInput(List<Content> content, Map<String, String> more) implements Step {
         public UserInput {
             content = List.copyOf(content);
@@ -33,7 +33,7 @@ public sealed interface Step {
         }
     }
 
-    /** What the model said. */
+    /** The model's output. */
     record ModelOutput(List<Content> content, Map<String, String> more) implements Step {
         public ModelOutput {
             content = List.copyOf(content);
@@ -47,11 +47,11 @@ public sealed interface Step {
     }
 
     /**
-     * What the model thought.
+     * A thought of the model.
      *
-     * @param signature opaque; null when absent. Has to be sent back unchanged where the service keeps no history.
-     * @param summary the thought in words, often empty
-     * @param more members that the fields above cannot tell, name to JSON text
+     * @param signature opaque; null if absent. Must be sent back unchanged if the service stores no history.
+     * @param summary summary of the thought, often empty
+     * @param more members that no field above represents, name to JSON text
      */
     record Thought(@Nullable String signature, List<Content> summary, Map<String, String> more) implements Step {
         public Thought {
@@ -66,15 +66,15 @@ public sealed interface Step {
     }
 
     /**
-     * A call: of a function of ours ({@code function_call}) or of a tool that the service runs by itself
-     * ({@code google_search_call}, {@code code_execution_call} and all others that end in {@code _call}).
+     * A call of a function of the route ({@code function_call}) or of a server tool ({@code google_search_call}, {@code
+     * code_execution_call} and all others that end in {@code _call}).
      *
-     * @param type the API's word
-     * @param id ties the result to the call; null when the service sent none
+     * @param type the API's type
+     * @param id links the result to the call; null if the service sent none
      * @param name name of the function; null for most server tools
-     * @param arguments JSON text of the arguments; null when the service sent none
-     * @param signature opaque; null when absent
-     * @param more members that the fields above cannot tell, name to JSON text
+     * @param arguments JSON text of the arguments; null if the service sent none
+     * @param signature opaque; null if absent
+     * @param more members that no field above represents, name to JSON text
      */
     record Call(
             String type,
@@ -91,7 +91,7 @@ public sealed interface Step {
             more = Members.copyOf(more);
         }
 
-        /** True for a function that we run; false for a tool that the service runs. */
+        /** True for a function of the route; false for a server tool. */
         public boolean isFunction() {
             return type.equals(FUNCTION_CALL);
         }
@@ -100,13 +100,13 @@ public sealed interface Step {
     /**
      * The result of a call.
      *
-     * @param type {@code function_result} or the API's word for the result of a server tool
-     * @param callId id of the call; null when the service sent none
-     * @param name name of the function; null when absent
-     * @param result JSON text of the result; null when absent
-     * @param isError true when the tool failed; null when absent
-     * @param signature opaque; null when absent
-     * @param more members that the fields above cannot tell, name to JSON text
+     * @param type {@code function_result}, or the API's type of a server tool's result
+     * @param callId id of the call; null if the service sent none
+     * @param name name of the function; null if absent
+     * @param result JSON text of the result; null if absent
+     * @param isError true if the tool failed; null if absent
+     * @param signature opaque; null if absent
+     * @param more members that no field above represents, name to JSON text
      */
     record Result(
             String type,
@@ -126,14 +126,14 @@ public sealed interface Step {
     }
 
     /**
-     * A step newer than this library, or of a shape it cannot read.
+     * A step of a type or shape that this version does not know.
      *
-     * @param type the API's word, empty when there was none
+     * @param type the API's type; empty if absent
      * @param json the whole object as JSON text
      */
     record Unknown(String type, String json) implements Step {}
 
-    /** The text of what the model said, or of its thought's summary; empty for every other step. */
+    /** The text of a model output or of a thought's summary; empty for every other step. */
     default String text() {
         List<Content> contents = List.of();
         if (this instanceof ModelOutput output) contents = output.content();
@@ -144,8 +144,8 @@ public sealed interface Step {
     }
 
     /**
-     * True for a step that belongs to the request, where it stands before everything generated: what a user said, or the
-     * result of a function of ours.
+     * True for a step of the request, which precedes all generated steps: a user's input, or the result of a function of the
+     * route.
      */
     default boolean isInput() {
         return this instanceof UserInput

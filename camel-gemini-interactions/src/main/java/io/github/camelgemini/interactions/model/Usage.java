@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token counts of an interaction. Every count is null when the service did not send it.
+ * Token counts of an interaction. A count is null if the service did not send it.
  *
  * <p>Documented: Interactions API reference, Usage, September 2026. Observed: traffic/steps-untouched/basic.json.
  *
  * @param inputTokens {@code total_input_tokens}, the prompt with its history
- * @param outputTokens {@code total_output_tokens}, what the model answered
+ * @param outputTokens {@code total_output_tokens}, the model's answer
  * @param thoughtTokens {@code total_thought_tokens}
  * @param cachedTokens {@code total_cached_tokens}, the part of the input served from a cache
  * @param toolUseTokens {@code total_tool_use_tokens}
  * @param totalTokens {@code total_tokens}
- * @param more members that the fields above cannot tell, name to JSON text
+ * @param more members that no field above represents, name to JSON text
  */
 public record Usage(
         @Nullable Long inputTokens,
@@ -31,7 +31,7 @@ public record Usage(
         more = Members.copyOf(more);
     }
 
-    /** The sum of two; a count that only one of them has is that one's. What has no field of its own is left out. */
+    /** The sum of both; a count that is null in one is taken from the other. {@code more} is empty. */
     public Usage plus(Usage other) {
         return new Usage(
                 sum(inputTokens, other.inputTokens),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What an endpoint does; the words are those of the URI. */
+/** The operation of an endpoint, as in its URI. */
 public enum GeminiInteractionsOperation {
     create,
     get,

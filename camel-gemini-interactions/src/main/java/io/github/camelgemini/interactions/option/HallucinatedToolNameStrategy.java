@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What happens when the model calls a function that is not there. */
+/** What to do if the model calls a function that does not exist. */
 public enum HallucinatedToolNameStrategy {
     /** The exchange fails. */
     failExchange,
-    /** The model is told which functions there are. */
+    /** The model receives the names of the functions that exist. */
     repromptModel
 }

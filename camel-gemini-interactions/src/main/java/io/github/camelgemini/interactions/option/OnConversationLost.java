@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What happens when the service does not have a conversation's last interaction any more; the words of the option. */
+/** What to do if the service no longer has a conversation's last interaction. */
 public enum OnConversationLost {
-    /** The turn fails as the service refuses it, and the conversation stays as it is. */
+    /** The turn fails with the service's error, and the conversation is unchanged. */
     fail,
-    /** The conversation is forgotten, and the turn is its first. */
+    /** The conversation is reset, and the turn is its first. */
     restart
 }

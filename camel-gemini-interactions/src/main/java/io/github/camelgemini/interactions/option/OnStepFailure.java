@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What happens to a stream when its route could not handle a step; the words are those of the option. */
+/** What to do with a stream if its route fails on a step. */
 public enum OnStepFailure {
-    /** The stream stops, and goes on at that very step when it is delivered again. */
+    /** The stream stops; a redelivery continues at that step. */
     stop,
-    /** The stream goes on behind that step. */
+    /** The stream continues with the next step. */
     skip
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What to do if an earlier create with the same key may have succeeded but its interaction id was lost. */
+/** What to do with a message if an earlier create with its key may have succeeded but its id was lost. */
 public enum OnUnknownCreate {
     /** The message fails with {@code InteractionInDoubtException}. */
     fail,

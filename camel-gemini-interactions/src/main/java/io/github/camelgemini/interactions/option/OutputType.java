@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** In which form the route gets an answer; the words are those of the option. */
+/** The form in which the route receives an answer. */
 public enum OutputType {
     /** The answer's text; a media answer as bytes. */
     text,
-    /** The JSON answer as a value of the output class, else as a Map or List. */
+    /** The JSON answer as an instance of the output class if one is set, else as a Map or List. */
     object,
-    /** The values of the package {@code model}. */
+    /** A value of the package {@code model}. */
     interaction,
-    /** Raw JSON, members unknown to us included. */
+    /** Raw JSON, including members that this component does not know. */
     json
 }

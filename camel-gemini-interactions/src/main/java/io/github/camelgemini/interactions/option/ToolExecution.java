@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** When a function runs. */
+/** When a function is executed. */
 public enum ToolExecution {
-    /** When the model calls it. */
+    /** As soon as the model calls it. */
     auto,
-    /** When a person has approved the call. */
+    /** After a person has approved the call. */
     manual
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.option;
 
-/** What happens when a function that the model called gives no result. */
+/** What to do if a function that the model called produces no result. */
 public enum ToolExecutionErrorStrategy {
-    /** The model is told, and decides how to go on. */
+    /** The model receives the error, and decides how to continue. */
     repromptModel,
     /** The exchange fails. */
     failExchange

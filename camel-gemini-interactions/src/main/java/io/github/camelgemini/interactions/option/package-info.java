@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The words that an option of an endpoint may have, one enum per option. They are written as in a URI, so that Camel converts
- * them. Knows no other package of the component.
+ * Enums for the values of options, one per option. Constants are spelled as in a URI, so that Camel converts them. Knows
+ * no other package.
  */
 @NullMarked
 package io.github.camelgemini.interactions.option;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.api.management.ManagedAttribute;
@@ -19,17 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * State in a file of this machine, for routes of one process. The file is a log of checksummed records; when most of it is
- * outdated, what counts is written to a new file, which then replaces the old one in one step.
+ * State in a local file, for routes of one process. The file is a log of checksummed records; when most of it is outdated,
+ * it is compacted: the current records are written to a new file, which replaces the old one atomically.
  *
- * <p>What is written survives the end of the process at any moment ({@code kill -9}), and with
- * {@link #setForceEveryWrite forceEveryWrite}, which is the default, that of the machine, as far as its disk keeps its
- * word. A record that a crash cut short was never acknowledged; it is cut off at the start, with a warning. A file that is
- * damaged elsewhere fails the start and is left as it is. One process at a time may use the file; a second fails to start.
+ * <p>Writes survive a kill of the process at any moment ({@code kill -9}), and with {@link #setForceEveryWrite
+ * forceEveryWrite}, the default, a crash of the machine, provided that its disk honours the sync. An incomplete record at
+ * the end, left by a crash, was never acknowledged; the start cuts it off with a warning. Other damage fails the start, and
+ * the file is not changed. Only one process at a time may use the file; a second one fails to start.
  *
- * <p>All keys and values are also in memory: reading waits for nothing, writing for one other writer and the disk.
- * Failures are {@link RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start
- * and after the stop they are {@link IllegalStateException}s. Set everything before the start.
+ * <p>All keys and values are also in memory: reads do not wait; writes wait for other writers and the disk. Any thread.
+ * Failures are {@link RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start and
+ * after the stop they are {@link IllegalStateException}s. Set all properties before the start.
  */
 @ManagedResource(description = "File based state repository that survives a crash")
 public final class FileCursorRepository extends ServiceSupport implements ConditionalStateRepository {
@@ -44,14 +45,14 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     private double deadShare = 0.5;
     private long compactAboveBytes = 1 << 20;
 
-    // Written by the holder of the lock, read by all.
+    // Written with the lock held, read by all.
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, StoredValue> values = new ConcurrentHashMap<>();
     private volatile @Nullable StateLog log;
     private volatile long liveBytes;
     private volatile long compactions;
 
-    // Only the holder of the lock.
+    // Only with the lock held.
     private @Nullable FileOwnership ownership;
     private long compactAgainAbove;
 
@@ -62,16 +63,11 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     }
 
     @Override
-    @ManagedOperation(description = "Keeps the value under the key")
+    @ManagedOperation(description = "Stores the value under the key")
     public void setState(String key, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        lock.lock();
-        try {
-            write(new LogRecord(key, value));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> write(new LogRecord(key, value)));
     }
 
     @Override
@@ -87,26 +83,14 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     public boolean replace(String key, @Nullable String expected, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        lock.lock();
-        try {
-            if (!Objects.equals(getState(key), expected)) return false;
-            write(new LogRecord(key, value));
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> Objects.equals(getState(key), expected) && write(new LogRecord(key, value)));
     }
 
     @Override
-    @ManagedOperation(description = "Forgets the key")
+    @ManagedOperation(description = "Removes the key")
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
-        lock.lock();
-        try {
-            if (getState(key) != null) write(new LogRecord(key, null));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> getState(key) != null && write(new LogRecord(key, null)));
     }
 
     @Override
@@ -114,8 +98,8 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         return false;
     }
 
-    /** Writes what counts to a new file, which replaces the old one. Happens by itself; by hand, say before a backup. */
-    @ManagedOperation(description = "Writes what counts to a new file, which replaces the old one")
+    /** Compacts the file now, for example before a backup. It is otherwise compacted automatically. */
+    @ManagedOperation(description = "Writes the current records to a new file, which replaces the old one")
     public void compact() {
         lock.lock();
         try {
@@ -170,7 +154,16 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         }
     }
 
-    private void write(LogRecord record) {
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(LogRecord record) {
         StateLog open = started();
         try {
             byte[] bytes = record.toBytes();
@@ -180,6 +173,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
             throw failure("write to", e);
         }
         compactIfWorthIt(open);
+        return true;
     }
 
     private void remember(LogRecord record, int length) {
@@ -189,7 +183,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         liveBytes += (value == null ? 0 : length) - (before == null ? 0 : before.recordLength());
     }
 
-    // The write that led here is stored already, so a failure here is not its failure.
+    // The preceding write is stored already, so it does not fail if compaction fails.
     private void compactIfWorthIt(StateLog open) {
         long length = open.length();
         if (length <= compactAgainAbove || length - liveBytes <= length * deadShare) return;
@@ -197,7 +191,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
             rewrite(open);
         } catch (IOException e) {
             compactAgainAbove = 2 * length;
-            LOG.warn("State file {} could not be compacted and goes on growing: {}", file, e.toString());
+            LOG.warn("State file {} could not be compacted and keeps growing: {}", file, e.toString());
         }
     }
 
@@ -215,13 +209,13 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         return open;
     }
 
-    // A link's target is what is locked and replaced, whatever name led to it.
+    // Links are resolved, so that the target is locked and replaced.
     private static Path realPath(Path file) throws IOException {
         if (Files.exists(file)) return file.toRealPath();
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
-        if (folder == null || name == null) throw new IOException("It is no file's name");
+        if (folder == null || name == null) throw new IOException("The path does not name a file");
         return Files.createDirectories(folder).toRealPath().resolve(name);
     }
 
@@ -234,7 +228,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         return file == null ? null : file.toString();
     }
 
-    /** The log; folders that are missing are created. A second file beside it, {@code .lock}, stays. Required. */
+    /** Path of the log. Required. Missing folders are created. A lock file, with suffix {@code .lock}, remains beside it. */
     public void setFile(String file) {
         this.file = Path.of(file);
     }
@@ -246,7 +240,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     /**
      * Whether each write waits until the disk has it, as {@link java.nio.channels.FileChannel#force force(false)} does.
-     * Without, a write returns when the operating system has it: it survives the process, not the machine. Default true.
+     * If false, a write returns when the operating system has it: it survives the process, not the machine. Default true.
      */
     public void setForceEveryWrite(boolean forceEveryWrite) {
         this.forceEveryWrite = forceEveryWrite;
@@ -282,13 +276,10 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     @ManagedAttribute(description = "Bytes of the file; 0 when not started")
     public long getFileBytes() {
-        lock.lock();
-        try {
+        return locked(() -> {
             StateLog open = log;
             return open == null ? 0 : open.length();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @ManagedAttribute(description = "Bytes of the file that are not outdated")
@@ -296,7 +287,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         return liveBytes;
     }
 
-    @ManagedAttribute(description = "How often the file was compacted since the object was made")
+    @ManagedAttribute(description = "Number of compactions since this repository was created")
     public long getCompactions() {
         return compactions;
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The right to write a file, held until closed or until the process dies. It is a lock on a file beside it, since the file
- * itself is replaced now and then; that file stays, for removing it would let two processes lock two of them.
+ * An exclusive lock on a file, held until closed or until the process dies. The lock is on a second file, since compaction
+ * replaces the first. The lock file is never removed: two processes could then lock two different files of that name.
  */
 final class FileOwnership implements Closeable {
 
@@ -25,8 +25,8 @@ final class FileOwnership implements Closeable {
         FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) return new FileOwnership(channel);
-            throw new IOException("Another process uses it (it holds " + beside
-                    + "); give each process a file of its own," + " or use JdbcStateRepository");
+            throw new IOException("Another process uses it (it locks " + beside
+                    + "); use one file per process, or JdbcStateRepository");
         } catch (OverlappingFileLockException e) {
             channel.close();
             throw new IOException("Another repository of this process uses it; share one bean", e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
 
@@ -10,25 +11,10 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A repository in a table of any {@link DataSource}: its properties, its start, and how it works on its rows.
- *
- * @param <R> the rows of one repository, over one borrowed connection
- */
-abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupport {
+/** A repository in a table of any {@link DataSource}: properties, start, and retries on conflicts. */
+abstract class JdbcRepository<R extends JdbcRows> extends ServiceSupport {
 
-    private static final int ATTEMPTS = 100;
-
-    interface Rows extends AutoCloseable {
-
-        /** Fails when the table cannot be read. */
-        void probe() throws SQLException;
-
-        void createTable() throws SQLException;
-
-        @Override
-        void close() throws SQLException;
-    }
+    private static final int MAX_ATTEMPTS = 100;
 
     interface Work<R, T> {
         T on(R rows) throws SQLException;
@@ -45,7 +31,7 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
     }
 
     /** @param repository the encoded name of the repository */
-    abstract R rows(Statements statements, String table, String repository);
+    abstract R rows(Connection connection, String table, String repository);
 
     @Override
     protected void doInit() {
@@ -54,7 +40,7 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
         if (name == null || name.isBlank() || StorableText.encode(name).length() > StateTable.LONGEST_REPOSITORY) {
             throw new IllegalArgumentException(
                     "repositoryName must be set, with at most " + StateTable.LONGEST_REPOSITORY
-                            + " characters: it keeps apart the repositories that share a table");
+                            + " characters: it distinguishes the repositories that share a table");
         }
     }
 
@@ -71,8 +57,8 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
         });
     }
 
-    // Another node may create it in the same moment: what counts is that it is there.
-    private static void create(Rows rows) throws SQLException {
+    // Another node may create the table at the same time, which is a success too.
+    private static void create(JdbcRows rows) throws SQLException {
         try {
             rows.createTable();
         } catch (SQLException refused) {
@@ -84,14 +70,14 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
         }
     }
 
-    /** Repeats the work on a conflict, in which another has written; each time, one of them succeeds. */
+    /** Retries the work after a conflict with another writer; in each conflict, one writer succeeds. */
     final <T> T perform(String act, Work<R, T> work) {
         try (R rows = open()) {
             for (int attempt = 1; ; attempt++) {
                 try {
                     return work.on(rows);
                 } catch (SQLException e) {
-                    if (!SqlFailures.isConflict(e) || attempt == ATTEMPTS) throw e;
+                    if (!SqlFailures.isConflict(e) || attempt == MAX_ATTEMPTS) throw e;
                 }
             }
         } catch (SQLException e) {
@@ -102,14 +88,14 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
     private R open() throws SQLException {
         DataSource source = Objects.requireNonNull(dataSource, "dataSource");
         String name = Objects.requireNonNull(repositoryName, "repositoryName");
-        return rows(new Statements(source.getConnection()), tableName, StorableText.encode(name));
+        return rows(source.getConnection(), tableName, StorableText.encode(name));
     }
 
     public @Nullable DataSource getDataSource() {
         return dataSource;
     }
 
-    /** Where the table is. Required. A pool, unless the database is used rarely. */
+    /** Database of the table. Required. Use a connection pool unless the repository is used rarely. */
     public void setDataSource(DataSource dataSource) {
         this.dataSource = dataSource;
     }
@@ -120,7 +106,7 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
     }
 
     /**
-     * Distinguishes the repositories that share a table; the same on every node that shares the rows. Required, at most 128
+     * Distinguishes the repositories that share a table; the same on all nodes that share the rows. Required, at most 128
      * characters.
      */
     public void setRepositoryName(String repositoryName) {
@@ -133,10 +119,11 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
     }
 
     /**
-     * Name of the table, if need be behind a schema and a dot; letters, digits and underscores, since it becomes part of
-     * the SQL. Default: {@code CAMEL_GEMINI_INTERACTIONS_STATE} for state, {@code CAMEL_GEMINI_INTERACTIONS_RUNS} for runs.
+     * Name of the table, optionally with a schema and a dot in front. Letters, digits and underscores only, as it becomes
+     * part of the SQL. Default: {@code CAMEL_GEMINI_INTERACTIONS_STATE} for state, {@code CAMEL_GEMINI_INTERACTIONS_RUNS}
+     * for runs.
      *
-     * @throws IllegalArgumentException when it is not such a name
+     * @throws IllegalArgumentException for any other name
      */
     public void setTableName(String tableName) {
         StateTable.checkName(tableName);
@@ -148,7 +135,7 @@ abstract class JdbcRepository<R extends JdbcRepository.Rows> extends ServiceSupp
         return createTableIfNotExists;
     }
 
-    /** Whether the start creates the table when it is missing; the user then needs the right to. Default false. */
+    /** Whether the start creates a missing table, which requires the database user to have that right. Default false. */
     public void setCreateTableIfNotExists(boolean createTableIfNotExists) {
         this.createTableIfNotExists = createTableIfNotExists;
     }

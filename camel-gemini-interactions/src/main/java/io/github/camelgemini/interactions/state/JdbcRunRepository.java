@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -13,12 +14,11 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 
 /**
- * Runs in a table of any {@link DataSource}, for routes on several nodes. What is written survives what the database
- * survives. Works as {@link JdbcStateRepository} does: short transactions of its own, failures that name the table, the
- * SQLState and the cure.
+ * Background runs in a table of any {@link DataSource}, for routes on several nodes. Transactions, failures and threads are
+ * as for {@link JdbcStateRepository}.
  *
- * <p>When a run is due, and until when it is held, is told in milliseconds of the nodes' clocks: let them agree to a small
- * part of the {@link #setLeaseTime lease time}. Set everything before the start.
+ * <p>Due times and leases use the nodes' clocks, in milliseconds: keep the clocks in sync to a small part of the {@link
+ * #setLeaseTime lease time}. Set all properties before the start.
  */
 @ManagedResource(description = "JDBC repository of runs in the background")
 public final class JdbcRunRepository extends JdbcRepository<RunRows> implements RunRepository {
@@ -43,16 +43,13 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
     }
 
     @Override
-    RunRows rows(Statements statements, String table, String repository) {
-        return new RunRows(statements, new RunTable(table), repository);
+    RunRows rows(Connection connection, String table, String repository) {
+        return new RunRows(connection, new RunTable(table), repository);
     }
 
     @Override
     public void add(OpenRun run) {
-        perform("write to", rows -> {
-            if (!rows.holds(run.id())) rows.insert(run, clock.millis());
-            return true;
-        });
+        perform("write to", rows -> rows.contains(run.id()) ? 0 : rows.insert(run, clock.millis()));
     }
 
     @Override
@@ -68,18 +65,12 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
 
     @Override
     public void release(String owner, OpenRun run, Duration after) {
-        perform("write to", rows -> {
-            rows.release(owner, run, clock.millis() + after.toMillis());
-            return true;
-        });
+        perform("write to", rows -> rows.release(owner, run, clock.millis() + after.toMillis()));
     }
 
     @Override
     public void remove(Collection<String> ids) {
-        perform("write to", rows -> {
-            rows.delete(ids);
-            return true;
-        });
+        perform("write to", rows -> rows.delete(ids));
     }
 
     @Override
@@ -87,19 +78,19 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
         return leaseTime;
     }
 
-    @ManagedAttribute(description = "How long a node that says nothing holds its runs, in milliseconds")
+    @ManagedAttribute(description = "Time after which a lease that is not renewed expires, in milliseconds")
     public long getLeaseTime() {
         return leaseTime.toMillis();
     }
 
     /**
-     * How long a node holds runs without saying that it lives, in milliseconds: after that time, others go on with those of
-     * a node that was killed. The same on every node. Default 60000.
+     * Time after which a lease that is not renewed expires, in milliseconds; other nodes then take over the runs of a node
+     * that was killed. Use the same value on all nodes. Default 60000.
      *
-     * @throws IllegalArgumentException when it is shorter than a second
+     * @throws IllegalArgumentException for less than a second
      */
     public void setLeaseTime(long leaseTime) {
-        if (leaseTime < 1_000) throw new IllegalArgumentException("leaseTime must be a second at least: " + leaseTime);
+        if (leaseTime < 1_000) throw new IllegalArgumentException("leaseTime must be at least 1000 ms: " + leaseTime);
         this.leaseTime = Duration.ofMillis(leaseTime);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
+import java.sql.Connection;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,17 +13,17 @@ import org.apache.camel.api.management.ManagedResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State in a table of any {@link DataSource}, for routes on several nodes. What is written survives what the database
- * survives.
+ * State in a table of any {@link DataSource}, for routes on several nodes. Writes are as durable as the database.
  *
- * <p>Each operation borrows a connection, works in short transactions of its own, and gives it back; it joins no
- * transaction of the route, so a write stays when the route rolls back. Give it the plain {@code DataSource}, not one that
- * is bound to the route's transaction. Threads wait for the database, and hold no lock of ours.
+ * <p>Each operation borrows a connection, uses short transactions of its own, and returns the connection. It does not join
+ * the route's transaction, so a write remains when the route rolls back. Set a plain {@code DataSource}, not one that is
+ * bound to the route's transaction. Any thread may call any method; it waits for the database, and holds no lock in this
+ * process.
  *
  * <p>Failures are {@link org.apache.camel.RuntimeCamelException}s that name the table, the SQLState and the cure, and never
  * quote a value. After a broken connection it is unknown whether the write was stored.
  *
- * <p>Set everything before the start; the start fails when the table cannot be read. Table and databases: {@code
+ * <p>Set all properties before the start, which fails if the table cannot be read. Table and databases: {@code
  * docs/state.adoc}.
  */
 @ManagedResource(description = "JDBC state repository")
@@ -39,8 +40,8 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     }
 
     @Override
-    StateRows rows(Statements statements, String table, String repository) {
-        return new StateRows(statements, new StateTable(table), repository);
+    StateRows rows(Connection connection, String table, String repository) {
+        return new StateRows(connection, new StateTable(table), repository);
     }
 
     @Override
@@ -48,10 +49,7 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     public void setState(String key, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        perform("write to", rows -> {
-            if (!rows.update(key, value)) rows.insert(key, value);
-            return true;
-        });
+        perform("write to", rows -> rows.update(key, value) || rows.insert(key, value));
     }
 
     @Override
@@ -70,12 +68,9 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
         return perform("write to", rows -> {
             Optional<StateRows.Row> row = rows.find(key);
             if (!row.map(StateRows.Row::value).equals(Optional.ofNullable(expected))) return false;
-            if (row.isEmpty()) {
-                rows.insert(key, value);
-            } else if (!rows.update(key, value, row.get().version())) {
-                throw new SQLTransactionRollbackException("Changed since it was read", "40001");
-            }
-            return true;
+            if (row.isEmpty()) return rows.insert(key, value);
+            if (rows.update(key, value, row.get().version())) return true;
+            throw new SQLTransactionRollbackException("Changed since it was read", "40001");
         });
     }
 
@@ -83,9 +78,6 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     @ManagedOperation(description = "Removes the key")
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
-        perform("write to", rows -> {
-            rows.delete(key);
-            return true;
-        });
+        perform("write to", rows -> rows.delete(key));
     }
 }

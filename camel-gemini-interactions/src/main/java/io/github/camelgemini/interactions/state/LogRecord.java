@@ -8,8 +8,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the log: what a key became; the value is null when it was removed. In bytes: length of the body, checksum
- * over length and body, then the body: kind, length of the key, key, value.
+ * One record of the log. In bytes: length of the body, checksum over length and body, then the body: kind, length of the
+ * key, key, value.
+ *
+ * @param value null if the key was removed
  */
 record LogRecord(String key, @Nullable String value) {
 
@@ -33,7 +35,7 @@ record LogRecord(String key, @Nullable String value) {
         return bytes.array();
     }
 
-    /** How many bytes the whole record takes that begins here; 0 when none begins here, or not all of it is there. */
+    /** Length in bytes of the record at the offset; 0 if there is no complete record. */
     static int lengthAt(ByteBuffer log, int offset) {
         int left = log.limit() - offset - HEAD;
         if (left < KEY_AT) return 0;
@@ -45,7 +47,7 @@ record LogRecord(String key, @Nullable String value) {
         return possible && checksum(log, offset, body) == log.getInt(offset + Integer.BYTES) ? HEAD + body : 0;
     }
 
-    /** The record that begins here; {@link #lengthAt} has told that one does. */
+    /** The record at the offset, for which {@link #lengthAt} is not 0. */
     static LogRecord readAt(ByteBuffer log, int offset) {
         int body = log.getInt(offset);
         int at = offset + HEAD;

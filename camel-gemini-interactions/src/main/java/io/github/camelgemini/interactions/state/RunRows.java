@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,33 +16,20 @@ import java.util.Set;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
 import org.jspecify.annotations.Nullable;
 
-/** The runs of one repository, over one borrowed connection. What is written for several runs is one transaction. */
-final class RunRows implements JdbcRepository.Rows {
+/** Background runs by id. A write for several runs is one transaction. */
+final class RunRows extends JdbcRows {
 
-    private record Due(OpenRun run, long nextLook) {}
+    private record DueRun(OpenRun run, long dueAt) {}
 
-    private final Statements statements;
     private final RunTable table;
-    private final String repository;
 
-    RunRows(Statements statements, RunTable table, String repository) {
-        this.statements = statements;
+    RunRows(Connection connection, RunTable table, String repository) {
+        super(connection, repository, table.probe(), table::create);
         this.table = table;
-        this.repository = repository;
     }
 
-    @Override
-    public void probe() throws SQLException {
-        statements.run(table.probe(), PreparedStatement::execute);
-    }
-
-    @Override
-    public void createTable() throws SQLException {
-        for (String ddl : table.create()) statements.run(ddl, PreparedStatement::execute);
-    }
-
-    boolean holds(String id) throws SQLException {
-        return statements.run(table.holds(), statement -> {
+    boolean contains(String id) throws SQLException {
+        return run(table.find(), statement -> {
             bindId(statement, 1, id);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next();
@@ -49,14 +37,14 @@ final class RunRows implements JdbcRepository.Rows {
         });
     }
 
-    void insert(OpenRun run, long nextLook) throws SQLException {
-        statements.run(table.insert(), statement -> {
+    int insert(OpenRun run, long dueAt) throws SQLException {
+        return run(table.insert(), statement -> {
             bindId(statement, 1, run.id());
             statement.setString(3, encoded(run.key()));
             statement.setString(4, encoded(run.correlationId()));
             statement.setString(5, encoded(run.headers()));
             statement.setLong(6, run.created().toEpochMilli());
-            statement.setLong(7, nextLook);
+            statement.setLong(7, dueAt);
             statement.setInt(8, run.misses());
             statement.setInt(9, run.failures());
             return statement.executeUpdate();
@@ -64,38 +52,37 @@ final class RunRows implements JdbcRepository.Rows {
     }
 
     List<OpenRun> lease(String owner, long now, long until, int most) throws SQLException {
-        List<Due> due = due(now, most);
+        List<DueRun> due = due(now, most);
         if (due.isEmpty()) return List.of();
-        // All nodes lock rows in the same order, so that none waits for one that waits for it.
-        List<Due> inOrder = new ArrayList<>(due);
-        inOrder.sort(Comparator.comparing(one -> one.run().id()));
-        return statements.runInOne(table.lease(), statement -> {
+        // All nodes lock rows in the same order, which avoids deadlocks.
+        due.sort(Comparator.comparing(one -> one.run().id()));
+        return runInOne(table.lease(), statement -> {
             List<OpenRun> leased = new ArrayList<>();
-            for (Due one : inOrder) {
+            for (DueRun one : due) {
                 statement.setLong(1, until);
                 statement.setString(2, owner);
                 bindId(statement, 3, one.run().id());
-                statement.setLong(5, one.nextLook());
+                statement.setLong(5, one.dueAt());
                 if (statement.executeUpdate() > 0) leased.add(one.run());
             }
             return leased;
         });
     }
 
-    private List<Due> due(long now, int most) throws SQLException {
-        return statements.run(table.due(), statement -> {
+    private List<DueRun> due(long now, int most) throws SQLException {
+        return run(table.due(), statement -> {
             statement.setString(1, repository);
             statement.setLong(2, now);
             statement.setMaxRows(most);
-            List<Due> due = new ArrayList<>();
+            List<DueRun> due = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) due.add(new Due(run(rows), rows.getLong(6)));
+                while (rows.next()) due.add(new DueRun(read(rows), rows.getLong(6)));
             }
             return due;
         });
     }
 
-    private static OpenRun run(ResultSet row) throws SQLException {
+    private static OpenRun read(ResultSet row) throws SQLException {
         String key = row.getString(2);
         return new OpenRun(
                 StorableText.decode(row.getString(1)),
@@ -108,9 +95,9 @@ final class RunRows implements JdbcRepository.Rows {
     }
 
     Set<String> renew(String owner, Collection<String> ids, long until) throws SQLException {
-        return statements.runInOne(table.renew(), statement -> {
+        return runInOne(table.renew(), statement -> {
             Set<String> held = new HashSet<>();
-            for (String id : inOrder(ids)) {
+            for (String id : sorted(ids)) {
                 statement.setLong(1, until);
                 bindId(statement, 2, id);
                 statement.setString(4, owner);
@@ -120,9 +107,9 @@ final class RunRows implements JdbcRepository.Rows {
         });
     }
 
-    void release(String owner, OpenRun run, long nextLook) throws SQLException {
-        statements.run(table.release(), statement -> {
-            statement.setLong(1, nextLook);
+    int release(String owner, OpenRun run, long dueAt) throws SQLException {
+        return run(table.release(), statement -> {
+            statement.setLong(1, dueAt);
             statement.setInt(2, run.misses());
             statement.setInt(3, run.failures());
             bindId(statement, 4, run.id());
@@ -131,9 +118,9 @@ final class RunRows implements JdbcRepository.Rows {
         });
     }
 
-    void delete(Collection<String> ids) throws SQLException {
-        statements.runInOne(table.delete(), statement -> {
-            for (String id : inOrder(ids)) {
+    int[] delete(Collection<String> ids) throws SQLException {
+        return runInOne(table.delete(), statement -> {
+            for (String id : sorted(ids)) {
                 bindId(statement, 1, id);
                 statement.addBatch();
             }
@@ -141,7 +128,7 @@ final class RunRows implements JdbcRepository.Rows {
         });
     }
 
-    private static List<String> inOrder(Collection<String> ids) {
+    private static List<String> sorted(Collection<String> ids) {
         return ids.stream().sorted().toList();
     }
 
@@ -152,10 +139,5 @@ final class RunRows implements JdbcRepository.Rows {
 
     private static @Nullable String encoded(@Nullable String text) {
         return text == null ? null : StorableText.encode(text);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        statements.close();
     }
 }

@@ -4,26 +4,26 @@ package io.github.camelgemini.interactions.state;
 import java.util.List;
 
 /**
- * The table of runs by its name: its SQL. Plain SQL of 1992, without a dialect. Times are milliseconds of the nodes' clocks.
+ * SQL of the table of runs, in SQL-92 without a dialect. Times are milliseconds of the nodes' clocks.
  *
- * <p>A run that is held is not due before its lease ends, so one column tells both; a node that changes it on the condition that
- * it is as it was read holds the run.
+ * <p>A leased run is due when its lease ends, so one column, {@code NEXT_LOOK}, holds both times. The node that changes it
+ * from the value it has read owns the lease.
  */
 record RunTable(String name) {
 
     static final String DEFAULT_NAME = "CAMEL_GEMINI_INTERACTIONS_RUNS";
 
     private static final String DDL = "run-table.sql";
-    private static final String OF_ONE_RUN = " WHERE REPOSITORY = ? AND RUN_ID = ?";
+    private static final String WHERE_RUN = " WHERE REPOSITORY = ? AND RUN_ID = ?";
 
     RunTable {
         StateTable.checkName(name);
     }
 
-    /** The statements, in order. */
+    /** The statements that create the table and its index, in order. */
     List<String> create() {
-        String indexed = name.substring(name.lastIndexOf('.') + 1);
-        String ddl = StateTable.ddl(DDL).replace(DEFAULT_NAME + "_DUE", indexed + "_DUE ");
+        String unqualified = name.substring(name.lastIndexOf('.') + 1);
+        String ddl = StateTable.ddl(DDL).replace(DEFAULT_NAME + "_DUE", unqualified + "_DUE ");
         return List.of(ddl.replace(DEFAULT_NAME + " ", name + " ").split(";\\s*"));
     }
 
@@ -38,8 +38,8 @@ record RunTable(String name) {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     }
 
-    String holds() {
-        return "SELECT NEXT_LOOK FROM " + name + OF_ONE_RUN;
+    String find() {
+        return "SELECT NEXT_LOOK FROM " + name + WHERE_RUN;
     }
 
     String due() {
@@ -48,19 +48,19 @@ record RunTable(String name) {
     }
 
     String lease() {
-        return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = ?" + OF_ONE_RUN + " AND NEXT_LOOK = ?";
+        return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = ?" + WHERE_RUN + " AND NEXT_LOOK = ?";
     }
 
     String renew() {
-        return "UPDATE " + name + " SET NEXT_LOOK = ?" + OF_ONE_RUN + " AND OWNER = ?";
+        return "UPDATE " + name + " SET NEXT_LOOK = ?" + WHERE_RUN + " AND OWNER = ?";
     }
 
     String release() {
-        return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = NULL, MISSES = ?, FAILURES = ?" + OF_ONE_RUN
+        return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = NULL, MISSES = ?, FAILURES = ?" + WHERE_RUN
                 + " AND OWNER = ?";
     }
 
     String delete() {
-        return "DELETE FROM " + name + OF_ONE_RUN;
+        return "DELETE FROM " + name + WHERE_RUN;
     }
 }

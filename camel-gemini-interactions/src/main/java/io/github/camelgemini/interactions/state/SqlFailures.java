@@ -6,10 +6,10 @@ import java.util.Set;
 
 import org.apache.camel.RuntimeCamelException;
 
-/** Explains a failure of the database, with the table and the cure, without key or value. */
+/** Converts a failure of the database to an exception that names the table and the cure, without key or value. */
 final class SqlFailures {
 
-    /** SQLState classes whose messages tell of connections, rights, names and resources; the others may quote data. */
+    /** SQLState classes whose messages are about connections, rights, names and resources; others may quote data. */
     private static final Set<String> WITHOUT_DATA = Set.of("08", "28", "3D", "3F", "40", "42", "53", "57", "58");
 
     private SqlFailures() {}
@@ -21,20 +21,20 @@ final class SqlFailures {
                 WITHOUT_DATA.contains(kind(failure)) ? failure : withoutData(failure));
     }
 
-    /** Somebody else was there in the same moment: nothing was written, and the same again may well succeed. */
+    /** True if a concurrent change prevented the write: nothing was written, and a retry may succeed. */
     static boolean isConflict(SQLException failure) {
         return kind(failure).equals("23") || kind(failure).equals("40");
     }
 
     private static String cure(SQLException failure) {
         return switch (kind(failure)) {
-            case "08" -> "the database cannot be reached; see the DataSource, and whether the database runs";
-            case "28" -> "the database refuses the user; see the DataSource's user and password";
-            case "23", "40" -> "others changed it again and again in the same moment; the same call may be made again";
+            case "08" -> "the database cannot be reached; check the DataSource, and whether the database runs";
+            case "28" -> "the database refuses the user; check the DataSource's user and password";
+            case "23", "40" -> "concurrent changes prevented it repeatedly; retry the call";
             case "42" ->
-                "the table is missing, or another, or forbidden; create it with the DDL of the documentation, or"
-                        + " with createTableIfNotExists=true, and grant SELECT, INSERT, UPDATE, DELETE";
-            case "53", "57" -> "the database has run out of something or shuts down; see its log";
+                "the table is missing, has other columns, or is forbidden; create it with the DDL in the documentation"
+                        + " or with createTableIfNotExists=true, and grant SELECT, INSERT, UPDATE, DELETE";
+            case "53", "57" -> "the database lacks a resource or shuts down; see its log";
             default -> "see the database's manual for the SQLState";
         };
     }

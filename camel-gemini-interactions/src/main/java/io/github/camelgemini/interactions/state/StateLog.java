@@ -21,15 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log file, open for appending. It knows whole and torn records, not what keys mean. Whoever holds it calls it from one
+ * The log file, open for appending. Distinguishes complete and torn records, and does not know the meaning of keys. One
  * thread at a time.
  *
- * <p>Not a {@link FileChannel}: an interrupt of the writing thread would close it under everybody else.
+ * <p>Not a {@link FileChannel}, which an interrupt of the writing thread would close for all threads.
  */
 final class StateLog implements Closeable {
 
-    /** More is no log of cursors; and all of it is read at once at the start. */
-    static final int LARGEST = 1 << 30;
+    /** Maximum size in bytes: the start reads the whole file into memory. */
+    static final int MAX_BYTES = 1 << 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(StateLog.class);
     private static final byte[] HEADER = "camel-gemini-interactions state 1\n".getBytes(StandardCharsets.US_ASCII);
@@ -48,7 +48,7 @@ final class StateLog implements Closeable {
         this.length = out.length();
     }
 
-    /** Opens or creates the log, hands out its records with their lengths, and cuts off a last one that is torn. */
+    /** Opens or creates the log, passes its records with their lengths to the consumer, and cuts off a torn last record. */
     static StateLog open(Path file, boolean force, ObjIntConsumer<LogRecord> records) throws IOException {
         Files.deleteIfExists(fresh(file));
         if (!Files.exists(file) || Files.size(file) == 0) writeWhole(file, List.of());
@@ -66,13 +66,13 @@ final class StateLog implements Closeable {
         return length;
     }
 
-    /** Appends a record; when it cannot, the log is as before, or takes no more. */
+    /** Appends a record. If that fails, the log is unchanged, or refuses further records. */
     void append(byte[] record) throws IOException {
         if (broken)
             throw new IOException("An earlier write failed and could not be undone; stop and start the repository");
-        if (length + record.length > LARGEST) {
+        if (length + record.length > MAX_BYTES) {
             throw new IOException(
-                    "It would grow beyond " + LARGEST + " bytes; keep less in it, or use JdbcStateRepository");
+                    "It would grow beyond " + MAX_BYTES + " bytes; store less in it, or use JdbcStateRepository");
         }
         try {
             out.seek(length);
@@ -84,12 +84,12 @@ final class StateLog implements Closeable {
         length += record.length;
     }
 
-    /** Replaces the log by one of these records only. It is the old log or the new one, also when the process dies here. */
+    /** Replaces the log with one that has only these records. Atomic: if the process dies, one of the two logs remains. */
     void rewrite(Iterable<byte[]> records) throws IOException {
         Path fresh = fresh(file);
         try {
             writeFresh(fresh, records);
-            // Some systems do not replace a file that is open.
+            // Some operating systems do not replace an open file.
             out.close();
             moveOver(fresh, file);
         } finally {
@@ -121,11 +121,13 @@ final class StateLog implements Closeable {
     }
 
     private void read(ObjIntConsumer<LogRecord> records) throws IOException {
-        if (length > LARGEST) throw new IOException("It has more than " + LARGEST + " bytes and is no log of ours");
+        if (length > MAX_BYTES)
+            throw new IOException("It has more than " + MAX_BYTES + " bytes and is not a log of this repository");
         byte[] bytes = new byte[(int) length];
         out.readFully(bytes);
         ByteBuffer log = ByteBuffer.wrap(bytes);
-        if (!startsWithHeader(log)) throw new IOException("It does not begin as a log of ours; it was left as it is");
+        if (!startsWithHeader(log))
+            throw new IOException("It does not begin as a log of this repository; it was not changed");
         int offset = HEADER.length;
         while (offset < log.limit()) {
             int record = LogRecord.lengthAt(log, offset);
@@ -142,20 +144,18 @@ final class StateLog implements Closeable {
         return log.limit() >= HEADER.length && log.slice(0, HEADER.length).equals(ByteBuffer.wrap(HEADER));
     }
 
-    // A write that a crash cut short is the last thing in the file. Behind damage of another kind, whole records
-    // follow.
+    // An incomplete write is at the end of the file. If complete records follow, the damage has another cause.
     private void cutOff(ByteBuffer log, int offset) throws IOException {
         for (int later = offset + 1; later < log.limit(); later++) {
             if (LogRecord.lengthAt(log, later) > 0) {
-                throw new IOException(
-                        "It is damaged at byte " + offset + ", and whole records follow from byte " + later
-                                + "; it was left as it is. Restore it from a backup, or move it away to begin with nothing");
+                throw new IOException("It is damaged at byte " + offset + ", and complete records follow from byte "
+                        + later + "; it was not changed. Restore it from a backup, or move it away to start empty");
             }
         }
         out.setLength(offset);
         out.getFD().sync();
         LOG.warn(
-                "State file {} ended in a torn record, as a crash while writing leaves it: cut off {} bytes at byte {}",
+                "State file {} ended in a record that a crash cut short: removed {} bytes at byte {}",
                 file,
                 length - offset,
                 offset);
@@ -184,7 +184,7 @@ final class StateLog implements Closeable {
         if (folder != null) syncFolder(folder);
     }
 
-    // Else a crash of the machine may bring the old name back. Systems that open no folders order this themselves.
+    // Without this, a crash of the machine may undo the rename. Systems that cannot open folders order this themselves.
     private static void syncFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** The table by its name: its SQL, and how long a key fits into it. Plain SQL of 1992, without a dialect. */
+/** SQL of the table of values, in SQL-92 without a dialect, and the limit of its keys. */
 record StateTable(String name) {
 
     static final String DEFAULT_NAME = "CAMEL_GEMINI_INTERACTIONS_STATE";
@@ -22,19 +22,18 @@ record StateTable(String name) {
     private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
     private static final Pattern NAME = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + "){0,2}");
     private static final int HASH_LENGTH = 64;
-    private static final String OF_ONE_KEY = " WHERE REPOSITORY = ? AND STATE_KEY = ?";
+    private static final String WHERE_KEY = " WHERE REPOSITORY = ? AND STATE_KEY = ?";
 
-    /** The name becomes part of SQL text, so nothing but letters, digits, underscores and dots between them. */
     StateTable {
         checkName(name);
     }
 
-    /** @throws IllegalArgumentException when it is no name of a table that can stand in SQL text as it is */
+    /** @throws IllegalArgumentException if the name cannot be part of SQL without quoting */
     static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "tableName must be letters, digits and underscores, at most 63, if need be"
-                            + " behind a schema and a dot: " + name);
+                    "tableName must be letters, digits and underscores, at most 63, optionally with a schema and a"
+                            + " dot in front: " + name);
         }
     }
 
@@ -42,7 +41,7 @@ record StateTable(String name) {
         return ddl(DDL).replace(DEFAULT_NAME, name);
     }
 
-    /** What a resource of this package holds. */
+    /** The content of a resource of this package. */
     static String ddl(String resource) {
         try (InputStream ddl = Objects.requireNonNull(StateTable.class.getResourceAsStream(resource), resource)) {
             return new String(ddl.readAllBytes(), StandardCharsets.UTF_8);
@@ -56,7 +55,7 @@ record StateTable(String name) {
     }
 
     String find() {
-        return "SELECT STATE_VALUE, VERSION FROM " + name + OF_ONE_KEY;
+        return "SELECT STATE_VALUE, VERSION FROM " + name + WHERE_KEY;
     }
 
     String insert() {
@@ -65,7 +64,7 @@ record StateTable(String name) {
     }
 
     String update() {
-        return "UPDATE " + name + " SET STATE_VALUE = ?, VERSION = ?, UPDATED_AT = CURRENT_TIMESTAMP" + OF_ONE_KEY;
+        return "UPDATE " + name + " SET STATE_VALUE = ?, VERSION = ?, UPDATED_AT = CURRENT_TIMESTAMP" + WHERE_KEY;
     }
 
     String updateVersion() {
@@ -73,12 +72,12 @@ record StateTable(String name) {
     }
 
     String delete() {
-        return "DELETE FROM " + name + OF_ONE_KEY;
+        return "DELETE FROM " + name + WHERE_KEY;
     }
 
     /**
-     * The key as the column takes it. One that is too long has its beginning, for people who read the table, and ends in
-     * its hash; the mark between the two is in no other key, so the short form is unique.
+     * The key as stored in the column. A key that is too long is cut off, and its hash is appended; the mark between the two
+     * occurs in no other key, so the short form is unique. The beginning is for people who read the table.
      */
     static String column(String key) {
         String text = StorableText.encode(key);

@@ -4,9 +4,8 @@ package io.github.camelgemini.interactions.state;
 import java.util.HexFormat;
 
 /**
- * Any Java text as UTF-8 stores can keep it. What they refuse or change (U+0000, which PostgreSQL does not take, and
- * surrogates without their other half) is written as U+001A and four hex digits, and so is U+001A itself. All other text
- * stays as it is.
+ * Escapes characters that UTF-8 stores refuse or change: U+0000, which PostgreSQL refuses, and unpaired surrogates. Each is
+ * written as U+001A and four hex digits, as is U+001A itself. All other characters are unchanged.
  */
 final class StorableText {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Repositories that survive a crash: for cursors, conversations, idempotency keys and function results, behind Camel's
- * {@link org.apache.camel.spi.StateRepository}, and for background runs. They know the JDK, JDBC and Camel's SPI, never what a
- * value means, nor anything of streams, HTTP or JSON.
+ * Durable repositories: for cursors, conversations, idempotency keys and function results, with Camel's {@link
+ * org.apache.camel.spi.StateRepository} as the interface, and for background runs. They know the JDK, JDBC and Camel's SPI,
+ * but not the meaning of values, and nothing of streams, HTTP or JSON.
  */
 @NullMarked
 package io.github.camelgemini.interactions.state;

@@ -143,7 +143,7 @@ class FileCursorRepositoryTest extends ConditionalStateRepositoryContract {
         Files.writeString(file(), "key=value\nother=value\nand more of the same\n");
 
         FileCursorRepository other = open();
-        assertThatThrownBy(other::start).hasMessageContaining("does not begin as a log of ours");
+        assertThatThrownBy(other::start).hasMessageContaining("does not begin as a log of this repository");
         assertThat(Files.readString(file())).startsWith("key=value");
     }
 

@@ -129,8 +129,7 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
     @Test
     void aRemovedKeySetAgainIsNotTheOneThatWasRead() throws Exception {
         try (Connection connection = connections().getConnection();
-                StateRows rows =
-                        new StateRows(new Statements(connection), new StateTable(StateTable.DEFAULT_NAME), "cursors")) {
+                StateRows rows = new StateRows(connection, new StateTable(StateTable.DEFAULT_NAME), "cursors")) {
             rows.insert("key", "value");
             long version = rows.find("key").orElseThrow().version();
             rows.delete("key");

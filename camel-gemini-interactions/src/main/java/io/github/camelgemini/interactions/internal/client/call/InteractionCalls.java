@@ -25,7 +25,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
-import io.github.camelgemini.interactions.internal.client.transport.HeadedClient;
+import io.github.camelgemini.interactions.internal.client.transport.HeaderAddingClient;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
@@ -88,7 +88,7 @@ public final class InteractionCalls {
         return headers.isEmpty()
                 ? this
                 : new InteractionCalls(
-                        new HeadedClient(client, ExtraHeaders.additional(headers)),
+                        new HeaderAddingClient(client, ExtraHeaders.additional(headers)),
                         routeThreads,
                         workers,
                         timer,

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the operations are, below the root of the API. Ids are opaque: they are encoded as one segment.
+ * Paths of the API's resources, below its root. An id is opaque and is encoded as one segment.
  *
- * <p>Documented: docs/api.adoc 1.1. Observed: {@code stream=false} in a query was refused with 400, so it is left out
+ * <p>Documented: docs/api.adoc 1.1. Observed: {@code stream=false} in a query was refused with 400, so it is omitted
  * (traffic/README.md, 10).
  */
 public final class ApiPaths {
@@ -23,12 +23,12 @@ public final class ApiPaths {
         return INTERACTIONS + "/" + encoded(id);
     }
 
-    /** The cancelling of one interaction. */
+    /** The cancellation of one interaction. */
     public static String cancel(String id) {
         return interaction(id) + "/cancel";
     }
 
-    /** The events of one interaction, those after {@code lastEventId}; null for all. */
+    /** The events of one interaction: those after {@code lastEventId}, or all if it is null. */
     public static String events(String id, @Nullable String lastEventId) {
         String all = interaction(id) + "?stream=true";
         return lastEventId == null ? all : all + "&last_event_id=" + encoded(lastEventId);

@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the API, before address and credentials.
+ * One request to the API, without address and credentials.
  *
- * @param operation the word for messages and logs: {@code create}, {@code get}, {@code cancel}, {@code delete}
+ * @param operation name for messages and logs: {@code create}, {@code get}, {@code cancel}, {@code delete}, {@code resume}
  * @param method HTTP method
- * @param path below the root of the API, starting with a slash, segments encoded, with its query if it has one
+ * @param path below the root of the API, with a leading slash, encoded segments and any query
  * @param body JSON; null for none
- * @param repeatable true when sending it twice does no harm; a create is not repeatable
- * @param timeout longest time for the whole answer, over all attempts each; null for the settings' value. Not for streams.
- * @param headers a user's own for this request, over those of the settings
+ * @param repeatable true if sending it twice does no harm; a create is not repeatable
+ * @param timeout longest time for the whole response, per attempt; null for the settings' value. Not for streams.
+ * @param headers custom headers of this request, which override those of the settings
  */
 public record ApiRequest(
         String operation,
@@ -38,14 +38,14 @@ public record ApiRequest(
         this(operation, method, path, body, repeatable, timeout, Map.of());
     }
 
-    /** The same request with more headers, which win over those it has. */
+    /** A copy with more headers, which override those of the same name. */
     ApiRequest with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
         return new ApiRequest(operation, method, path, body, repeatable, timeout, Map.copyOf(all));
     }
 
-    /** Without the body, which has the prompt in it, and without what the headers hold. */
+    /** Omits the body, which contains the prompt, and the values of the headers. */
     @Override
     public String toString() {
         return operation + ": " + method + " " + path + " " + headers.keySet();

@@ -4,11 +4,11 @@ package io.github.camelgemini.interactions.internal.client.transport;
 import java.util.Map;
 
 /**
- * One whole answer.
+ * A complete HTTP response.
  *
  * @param status HTTP status
- * @param headers names in lower case; of a repeated header the first value
- * @param body never null, empty when there was none
+ * @param headers names in lower case; a repeated header has its first value
+ * @param body empty if there was none
  */
 public record ApiResponse(int status, Map<String, String> headers, byte[] body) {
 

@@ -6,27 +6,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an open answer. The HTTP client's thread fills it, one worker at a time empties it; a queue between them is
- * bounded, and the socket is not read while it is full.
+ * The body of a response that is still being received. HTTP client threads fill a bounded queue, one worker at a time polls
+ * it; the socket is not read while the queue is full.
  */
 public interface ByteStream {
 
-    /** Media type of the answer in lower case, without parameters; empty when the service sent none. */
+    /** Media type of the response in lower case, without parameters; empty when the service sent none. */
     String mediaType();
 
-    /**
-     * The next bytes, or null when none are here now: then {@link #isEnded()} tells whether more may come. Worker only.
-     */
+    /** The next bytes; null when none are available now, and more may follow unless {@link #isEnded()}. Worker only. */
     @Nullable
     ByteBuffer poll();
 
-    /** True once the body has ended, well or badly, and every byte of it was polled. */
+    /** True once the body has ended, successfully or not, and all its bytes were polled. */
     boolean isEnded();
 
-    /** Why the body ended badly (cut, silent for too long, cancelled); null when it ended well or has not ended. */
+    /** Why the body ended early (cut off, silent for too long, cancelled); null if it is complete or has not ended. */
     @Nullable
     Throwable failure();
 
-    /** Cancels the request; the socket closes at once. Harmless when the body has ended. Any thread. */
+    /** Cancels the request and closes the socket at once. Does nothing if the body has ended. Any thread. */
     void cancel();
 }

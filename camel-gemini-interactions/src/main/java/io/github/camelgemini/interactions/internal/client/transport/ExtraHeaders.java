@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP headers of a user's own, checked before they are sent. No message of a failure shows a value. */
+/** Validates a user's custom HTTP headers. No exception message contains a value. */
 public final class ExtraHeaders {
 
     private static final String ADDITIONAL = "additionalHeader";
@@ -22,8 +22,8 @@ public final class ExtraHeaders {
     /** Documented: RFC 9110, 5.5: a line end in a value would begin another header. */
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
 
-    /** What is made for each message, or for each connection. */
-    private static final Set<String> OURS = Set.of(
+    /** Headers that the HTTP client sets per message or per connection. */
+    private static final Set<String> RESERVED = Set.of(
             "host",
             "content-length",
             "content-type",
@@ -48,8 +48,8 @@ public final class ExtraHeaders {
     /**
      * The headers that an endpoint sends with every request.
      *
-     * @param additional name to value; a value that is no text is sent as its text
-     * @param secret the same, with credentials among them; they win
+     * @param additional name to value; a value that is not a string is sent as its {@code toString()}
+     * @param secret the same; may contain credentials, and overrides {@code additional}
      * @throws InteractionRequestException for a header that must not be sent
      */
     public static Map<String, String> of(Map<String, ?> additional, Map<String, ?> secret) {
@@ -59,7 +59,7 @@ public final class ExtraHeaders {
     }
 
     /**
-     * Headers without credentials; of two names that differ in case only, the later wins.
+     * Headers without credentials; if two names differ only in case, the later one wins.
      *
      * @throws InteractionRequestException for a header that must not be sent
      */
@@ -68,19 +68,23 @@ public final class ExtraHeaders {
         additional.forEach((name, value) -> {
             headers.put(named(ADDITIONAL, name), value(ADDITIONAL, name, value));
             if (isCredential(name))
-                throw refused(ADDITIONAL, name, "may be a credential, which would be shown: use secretHeader." + name);
+                throw refused(
+                        ADDITIONAL,
+                        name,
+                        "may be a credential, and its value would be shown: use secretHeader." + name);
         });
         return headers;
     }
 
-    /** Whether a header of that name is, or may be, a credential. */
+    /** Whether a header of that name may be a credential. */
     public static boolean isCredential(String name) {
         return CREDENTIALS.matcher(lower(name)).matches();
     }
 
     private static String named(String option, String name) {
-        if (!NAME.matcher(name).matches()) throw refused(option, name, "has no name that HTTP allows: mend it");
-        if (OURS.contains(lower(name)))
+        if (!NAME.matcher(name).matches())
+            throw refused(option, name, "has a name that HTTP does not allow: correct it");
+        if (RESERVED.contains(lower(name)))
             throw refused(option, name, "is set for each request by the HTTP client: leave it out");
         return name;
     }
@@ -88,7 +92,7 @@ public final class ExtraHeaders {
     private static String value(String option, String name, @Nullable Object value) {
         String text = String.valueOf(value).strip();
         if (value != null && VALUE.matcher(text).matches()) return text;
-        throw refused(option, name, "has a value that HTTP does not allow: it needs one line of ASCII");
+        throw refused(option, name, "has a value that HTTP does not allow: use one line of ASCII");
     }
 
     private static String lower(String name) {

@@ -5,13 +5,13 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads in the body of an error what decides on a retry. Given by the room that knows JSON; this one does not. */
+/** Reads the parts of an error body that decide on a retry. Implemented with the codec; this package knows no JSON. */
 public interface FailureReader {
 
-    /** How long the service asks to wait ({@code google.rpc.RetryInfo}); null when the body does not say. */
+    /** The wait that the body requests ({@code google.rpc.RetryInfo}); null if it requests none. */
     @Nullable
-    Duration retryDelay(ApiResponse answer);
+    Duration retryDelay(ApiResponse response);
 
-    /** True when the body is an error of the API itself, not of a gateway before it. */
-    boolean isApiError(ApiResponse answer);
+    /** True if the body is an error of the API itself, not of a gateway in front of it. */
+    boolean isApiError(ApiResponse response);
 }

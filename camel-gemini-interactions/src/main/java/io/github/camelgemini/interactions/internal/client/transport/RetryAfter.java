@@ -9,16 +9,16 @@ import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the service asks to wait before the next try: {@code retry-after-ms}, {@code Retry-After} in seconds or as a
- * date, or what its body says.
+ * The wait that the service requests before a retry: {@code retry-after-ms}, {@code Retry-After} in seconds or as a date, or
+ * the delay in the body.
  *
- * <p>Documented: docs/api.adoc 1.6 and 7.4, which say that Google's clients obey both headers.
+ * <p>Documented: docs/api.adoc 1.6 and 7.4: Google's clients obey both headers.
  */
 public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Null when the service does not say; never negative. */
+    /** Never negative; null if the service requests no wait. */
     public static @Nullable Duration of(ApiResponse answer, @Nullable Duration inBody, Clock clock) {
         Duration milliseconds = number(answer.headers().get("retry-after-ms"), 1);
         if (milliseconds != null) return milliseconds;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport;
 
-/** The service answered, but not with success. Carries the answer for the room that can read it. */
+/** A response whose status is not 2xx. Carries the response for the caller that can read its body. */
 public final class StatusException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class StatusException extends Exception {
         this.response = response;
     }
 
-    /** True when the service does not have what the request names. */
+    /** True if the service does not have the resource that the request names. */
     public boolean isNotFound() {
         return response.status() == 404;
     }

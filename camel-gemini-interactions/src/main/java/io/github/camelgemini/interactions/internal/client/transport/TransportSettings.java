@@ -4,30 +4,28 @@ package io.github.camelgemini.interactions.internal.client.transport;
 import java.time.Duration;
 import java.util.Map;
 
-import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests travel.
+ * Settings of the HTTP client.
  *
  * @param connectTimeout longest wait for a connection, and again for its TLS handshake
- * @param requestTimeout longest wait for a whole unary answer, each attempt anew
- * @param streamingReadTimeout longest silence of the service before and on an open stream; zero for no limit. Time in which
- *     our side does not read does not count.
+ * @param requestTimeout longest wait for a complete unary response, per attempt
+ * @param streamingReadTimeout longest silence of the service before and on an open stream; zero for no limit. Time during
+ *     which this side does not read is not counted.
  * @param maxRetries attempts after the first one; zero for none
- * @param maxConnections unary calls at one time
- * @param maxStreams open streams at one time
- * @param bufferSize bytes of each of a connection's three buffers. 4 KiB: 10,000 streams then hold 120 MiB of them instead
- *     of 240 at the library's 8 KiB, while an event of usual size still comes in one piece, which it would not at 2 KiB.
- * @param maxQueuedBytes bytes of a stream that wait for its worker before the socket is no longer read
- * @param maxResponseBytes largest body of a unary answer, decompressed
- * @param sslContext null for the JDK's own
- * @param hostnameVerifier decides whether a certificate is the host's; null for the usual rules
+ * @param maxConnections concurrent unary calls
+ * @param maxStreams concurrent open streams
+ * @param bufferSize bytes of each of a connection's three buffers. The component's default of 4 KiB takes 120 MiB for 10,000
+ *     streams instead of 240 MiB with the library's 8 KiB; an event of usual size still fits, which it would not in 2 KiB.
+ * @param maxQueuedBytes bytes of a stream that may wait for its worker before the socket is no longer read
+ * @param maxResponseBytes largest body of a unary response, decompressed
+ * @param sslContext null for the JDK's default
  * @param proxy null for none
- * @param http2 true to offer HTTP/2 in the TLS handshake
- * @param headers sent with every request over our own of the same name; values are secret
+ * @param http2 whether to offer HTTP/2 in the TLS handshake
+ * @param headers sent with every request, overriding the client's own headers of the same name; values are secret
  */
 public record TransportSettings(
         Duration connectTimeout,
@@ -40,19 +38,18 @@ public record TransportSettings(
         int maxQueuedBytes,
         int maxResponseBytes,
         @Nullable SSLContext sslContext,
-        @Nullable HostnameVerifier hostnameVerifier,
         @Nullable Proxy proxy,
         boolean http2,
         Map<String, String> headers) {
 
-    public static final TransportSettings DEFAULT = builder().build();
+    /** The component's {@link #maxQueuedBytes}. */
+    public static final int MAX_QUEUED_BYTES = 1024 * 1024;
+
+    /** The component's {@link #maxResponseBytes}. */
+    public static final int MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 
     public TransportSettings {
         headers = Map.copyOf(headers);
-    }
-
-    public static Builder builder() {
-        return new Builder();
     }
 
     @Override
@@ -66,122 +63,13 @@ public record TransportSettings(
     /**
      * An HTTP proxy.
      *
-     * @param user null for none; then {@code password} counts for nothing
+     * @param user null for none; {@code password} is ignored then
      * @param password secret
      */
     public record Proxy(String host, int port, @Nullable String user, @Nullable String password) {
         @Override
         public String toString() {
             return host + ":" + port;
-        }
-    }
-
-    /** Collects settings; what is not said keeps its default. */
-    public static final class Builder {
-
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration requestTimeout = Duration.ofMinutes(5);
-        private Duration streamingReadTimeout = Duration.ofMinutes(5);
-        private int maxRetries = 2;
-        private int maxConnections = 200;
-        private int maxStreams = 10_000;
-        private int bufferSize = 4 * 1024;
-        private int maxQueuedBytes = 1024 * 1024;
-        private int maxResponseBytes = 256 * 1024 * 1024;
-        private @Nullable SSLContext sslContext;
-        private @Nullable HostnameVerifier hostnameVerifier;
-        private @Nullable Proxy proxy;
-        private boolean http2;
-        private Map<String, String> headers = Map.of();
-
-        private Builder() {}
-
-        public Builder connectTimeout(Duration value) {
-            connectTimeout = value;
-            return this;
-        }
-
-        public Builder requestTimeout(Duration value) {
-            requestTimeout = value;
-            return this;
-        }
-
-        public Builder streamingReadTimeout(Duration value) {
-            streamingReadTimeout = value;
-            return this;
-        }
-
-        public Builder maxRetries(int value) {
-            maxRetries = value;
-            return this;
-        }
-
-        public Builder maxConnections(int value) {
-            maxConnections = value;
-            return this;
-        }
-
-        public Builder maxStreams(int value) {
-            maxStreams = value;
-            return this;
-        }
-
-        public Builder bufferSize(int value) {
-            bufferSize = value;
-            return this;
-        }
-
-        public Builder maxQueuedBytes(int value) {
-            maxQueuedBytes = value;
-            return this;
-        }
-
-        public Builder maxResponseBytes(int value) {
-            maxResponseBytes = value;
-            return this;
-        }
-
-        public Builder sslContext(@Nullable SSLContext value) {
-            sslContext = value;
-            return this;
-        }
-
-        public Builder hostnameVerifier(@Nullable HostnameVerifier value) {
-            hostnameVerifier = value;
-            return this;
-        }
-
-        public Builder proxy(@Nullable Proxy value) {
-            proxy = value;
-            return this;
-        }
-
-        public Builder http2(boolean value) {
-            http2 = value;
-            return this;
-        }
-
-        public Builder headers(Map<String, String> value) {
-            headers = value;
-            return this;
-        }
-
-        public TransportSettings build() {
-            return new TransportSettings(
-                    connectTimeout,
-                    requestTimeout,
-                    streamingReadTimeout,
-                    maxRetries,
-                    maxConnections,
-                    maxStreams,
-                    bufferSize,
-                    maxQueuedBytes,
-                    maxResponseBytes,
-                    sslContext,
-                    hostnameVerifier,
-                    proxy,
-                    http2,
-                    headers);
         }
     }
 }

@@ -11,45 +11,45 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks in the order they come, on as few threads as keep up with them. Tasks that compute are done sooner by a few
- * threads than by many that take turns; where tasks block, others wait behind them, and then there are twice as many.
+ * Runs tasks in the order of submission, on as few threads as keep up with them. CPU-bound tasks finish sooner on few
+ * threads than on many; if tasks block and others wait behind them, the number of threads doubles.
  *
  * <p>Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. Any thread.
  */
 final class AdaptiveExecutor implements Executor {
 
-    /** A task that waits for longer gets more threads to work. */
+    /** Threads are added for a task that waits longer than this. */
     private static final long PATIENCE_MILLIS = 20;
 
     // Set once.
     private final Executor threads;
     private final ScheduledExecutorService timer;
-    private final int few;
-    private final int most;
-    // Guarded by this. Tasks wait only while threads work; a thread that finds none waiting is given back.
+    private final int normalThreads;
+    private final int maxThreads;
+    // Guarded by this. Tasks wait only while threads work; a thread that finds no task is returned to the pool.
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int working;
-    private long begun;
-    private boolean watched;
+    private long started;
+    private boolean checkScheduled;
 
     /**
-     * @param threads has a thread for every task at once
-     * @param few how many threads work before a task waits
-     * @param most how many work at the same time, however long tasks wait
+     * @param threads an unbounded pool
+     * @param normalThreads number of threads that work before a task has to wait
+     * @param maxThreads maximum number of threads, however long tasks wait
      */
-    AdaptiveExecutor(Executor threads, ScheduledExecutorService timer, int few, int most) {
+    AdaptiveExecutor(Executor threads, ScheduledExecutorService timer, int normalThreads, int maxThreads) {
         this.threads = threads;
         this.timer = timer;
-        this.few = Math.min(few, most);
-        this.most = most;
+        this.normalThreads = Math.min(normalThreads, maxThreads);
+        this.maxThreads = maxThreads;
     }
 
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
-            if (working >= few) {
+            if (working >= normalThreads) {
                 waiting.add(task);
-                watch();
+                scheduleCheck();
                 return;
             }
             working++;
@@ -64,11 +64,11 @@ final class AdaptiveExecutor implements Executor {
         start(null);
     }
 
-    /** @param first null for one that waits */
+    /** @param first null to begin with a waiting task */
     private void start(@Nullable Runnable first) {
         try {
             threads.execute(() -> work(first != null ? first : next()));
-        } catch (RuntimeException | Error e) { // no thread to be had: that does not take a place for good
+        } catch (RuntimeException | Error e) { // no thread was started: do not count it
             synchronized (this) {
                 working--;
             }
@@ -81,7 +81,7 @@ final class AdaptiveExecutor implements Executor {
         try {
             for (Runnable task = first; task != null; task = next()) {
                 task.run();
-                Thread.interrupted(); // whoever interrupted meant that task
+                Thread.interrupted(); // an interrupt was meant for that task
             }
             broken = false;
         } finally {
@@ -92,28 +92,28 @@ final class AdaptiveExecutor implements Executor {
     private synchronized @Nullable Runnable next() {
         Runnable next = waiting.poll();
         if (next == null) working--;
-        else begun++;
+        else started++;
         return next;
     }
 
-    /** Looks after a while whether all that wait now have begun. Under this object's monitor. */
-    private void watch() {
-        if (watched || working >= most) return;
-        long whenAllHaveBegun = begun + waiting.size();
+    /** Schedules a check that all tasks that wait now have started. Guarded by this. */
+    private void scheduleCheck() {
+        if (checkScheduled || working >= maxThreads) return;
+        long expected = started + waiting.size();
         try {
-            timer.schedule(() -> look(whenAllHaveBegun), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            watched = true;
+            timer.schedule(() -> check(expected), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            checkScheduled = true;
         } catch (RejectedExecutionException e) {
-            // Stopping: those who work do the rest.
+            // Stopping: the working threads run the rest.
         }
     }
 
-    private void look(long whenAllHaveBegun) {
+    private void check(long expected) {
         int more;
         synchronized (this) {
-            watched = false;
-            more = begun < whenAllHaveBegun ? Math.min(Math.min(working, most - working), waiting.size()) : 0;
-            if (waiting.size() > more && working + more < most) watch();
+            checkScheduled = false;
+            more = started < expected ? Math.min(Math.min(working, maxThreads - working), waiting.size()) : 0;
+            if (waiting.size() > more && working + more < maxThreads) scheduleCheck();
         }
         for (int i = 0; i < more; i++) startAnother();
     }

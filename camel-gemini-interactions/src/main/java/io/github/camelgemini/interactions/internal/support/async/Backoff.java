@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Delays that double up to a longest one. Knows no clock and no attempts: its user counts them.
+ * Exponential backoff: delays that double up to a limit. Stateless: the caller counts attempts.
  *
  * @param first the first delay
- * @param longest where the doubling ends; a longer first delay is shortened to it
- * @param random takes up to a quarter off each delay, so that many that began at once spread
+ * @param longest limit of the doubling, and of the first delay
+ * @param random shortens each delay by up to a quarter, so that retries that began together spread out
  */
 public record Backoff(Duration first, Duration longest, RandomGenerator random) {
 
     private static final double JITTER = 0.25;
 
-    /** Delays without any randomness. */
+    /** Delays without jitter. */
     public Backoff(Duration first, Duration longest) {
         this(first, longest, () -> 0);
     }
 
-    /** The delay before repetition {@code n}, counted from 1. */
+    /** The delay before retry {@code n}, counted from 1. */
     public Duration delay(int n) {
         long most = longest.toNanos();
         long nanos = Math.min(first.toNanos(), most);
@@ -28,10 +28,7 @@ public record Backoff(Duration first, Duration longest, RandomGenerator random) 
         return Duration.ofNanos((long) (nanos * (1 - JITTER * random.nextDouble())));
     }
 
-    /**
-     * The next delay of a user who knows only for how long it has been waiting: as long again, which doubles too. Without
-     * randomness.
-     */
+    /** The next delay, without jitter, for a caller that counts elapsed time instead: as long again, which also doubles. */
     public Duration after(Duration waited) {
         if (waited.compareTo(first) < 0) return first;
         return waited.compareTo(longest) > 0 ? longest : waited;

@@ -13,20 +13,20 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 
 /**
- * The threads of one component, or of the conversations of a context, besides those of the HTTP client. They come from one pool, whose idle threads any of them
- * may have; each is bounded by itself, so that none waits for another.
+ * Executors of one component, or of a context's conversations; the HTTP client has its own threads. They share one pool of
+ * threads, but each has its own bound, so that none waits for another.
  *
- * @param pool where threads come from
- * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one of them
- * @param routes writes replies and goes on with the route behind a producer
- * @param blocking looks up names and fetches tokens; those of the conversations use their repositories
- * @param timer starts what is due; never does it
+ * @param pool source of the threads
+ * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
+ * @param routes writes replies and continues the route behind a producer
+ * @param blocking resolves host names and fetches tokens; for conversations, accesses their repositories
+ * @param timer runs short tasks that do not block
  */
 public record ComponentThreads(
         ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
 
-    /** Enough for tasks that do not block, where processors are few. */
-    private static final int FEW = 4;
+    /** Lower limit of threads that work normally, for machines with few processors. */
+    private static final int MIN_NORMAL = 4;
 
     private static final int BLOCKING = 4;
 
@@ -36,18 +36,18 @@ public record ComponentThreads(
                 manager.newThreadPool(owner, "GeminiInteractionsWorker", asNeeded("GeminiInteractionsWorker"));
         ScheduledExecutorService timer =
                 manager.newScheduledThreadPool(owner, "GeminiInteractionsTimer", unbounded("GeminiInteractionsTimer"));
-        // Camel's own does that, but not the one it has for virtual threads.
+        // Camel sets this on its own pool, but not on the one for virtual threads.
         if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
-        int few = Math.max(FEW, Runtime.getRuntime().availableProcessors());
+        int normal = Math.max(MIN_NORMAL, Runtime.getRuntime().availableProcessors());
         return new ComponentThreads(
                 pool,
-                new AdaptiveExecutor(pool, timer, few, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, few, deliveryThreads),
+                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
+                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }
 
-    /** No queue: the thread that was idle for the shortest time goes on, or a new one; none is refused. */
+    /** Without a queue and without a limit: an idle thread or a new one runs the task; no task is refused. */
     private static ThreadPoolProfile asNeeded(String name) {
         return new ThreadPoolProfileBuilder(name)
                 .poolSize(1)
@@ -58,7 +58,7 @@ public record ComponentThreads(
                 .build();
     }
 
-    /** Each open stream may have something due: Camel's default refuses the thousand and first. */
+    /** Each open stream may schedule a task; Camel's default refuses more than 1,000. */
     private static ThreadPoolProfile unbounded(String name) {
         return new ThreadPoolProfileBuilder(name).poolSize(1).maxQueueSize(-1).build();
     }

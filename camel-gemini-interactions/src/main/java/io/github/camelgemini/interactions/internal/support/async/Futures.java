@@ -3,12 +3,12 @@ package io.github.camelgemini.interactions.internal.support.async;
 
 import java.util.concurrent.CompletionException;
 
-/** What stages of the JDK leave to their users. */
+/** Helpers for {@link java.util.concurrent.CompletionStage}. */
 public final class Futures {
 
     private Futures() {}
 
-    /** The cause of a failed stage, without the wrapper that stages put around it. */
+    /** The exception that failed a stage, without its {@link CompletionException} wrapper. */
     public static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -5,25 +5,24 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Numbers that arrive nearly in order: all below one number, and some beyond it. Those from 0 on without a gap take no memory,
- * however many they are. One thread at a time.
+ * A set of numbers that arrive nearly in order. The gapless range from 0 takes no memory, only the numbers beyond it do. One
+ * thread at a time.
  */
 public final class GaplessSet {
 
     private final Set<Integer> beyond = new HashSet<>();
     private int below;
 
-    /** An empty set. */
     public GaplessSet() {
         this(0);
     }
 
-    /** The numbers from 0 up to, but not including, {@code below}. */
+    /** Contains the numbers from 0 to {@code below}, exclusive. */
     public GaplessSet(int below) {
         this.below = below;
     }
 
-    /** Adds a number; false when the set has it already. */
+    /** Adds a number; returns false if it is present already. */
     public boolean add(int number) {
         if (contains(number)) return false;
         beyond.add(number);
@@ -35,7 +34,7 @@ public final class GaplessSet {
         return number >= 0 && number < below || beyond.contains(number);
     }
 
-    /** The lowest number from 0 on that the set does not have. */
+    /** The lowest number, from 0, that is absent. */
     public int below() {
         return below;
     }

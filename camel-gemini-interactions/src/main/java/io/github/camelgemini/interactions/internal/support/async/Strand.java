@@ -5,28 +5,29 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs one piece of work on a shared pool whenever there is news for it, on at most one thread at a time. News that come
- * while it runs make it run once more; between runs it holds no thread.
+ * Runs one task on a shared pool whenever it is signalled, on at most one thread at a time. A signal during a run causes one
+ * more run; between runs it holds no thread.
  */
 public final class Strand {
 
     private final Executor workers;
-    private final Runnable work;
-    private final AtomicInteger news = new AtomicInteger();
+    private final Runnable task;
+    private final AtomicInteger signals = new AtomicInteger();
 
-    public Strand(Executor workers, Runnable work) {
+    public Strand(Executor workers, Runnable task) {
         this.workers = workers;
-        this.work = work;
+        this.task = task;
     }
 
-    /** There is news. Any thread; never runs the work itself. */
+    /** Requests a run. Any thread; never runs the task itself. */
     public void signal() {
-        if (news.getAndIncrement() == 0) workers.execute(this::run);
+        if (signals.getAndIncrement() == 0) workers.execute(this::run);
     }
 
     private void run() {
-        int seen = news.get();
-        work.run();
-        if (news.addAndGet(-seen) != 0) workers.execute(this::run); // behind the others: one busy strand starves nobody
+        int seen = signals.get();
+        task.run();
+        // Queued again, not looped: a busy strand does not starve the others.
+        if (signals.addAndGet(-seen) != 0) workers.execute(this::run);
     }
 }

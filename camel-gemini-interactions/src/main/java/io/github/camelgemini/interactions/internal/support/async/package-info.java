@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What concurrency needs beyond the JDK: an executor, a strand, delays, futures. Knows nothing of Gemini, and nothing of Camel
- * but its pools.
+ * Concurrency utilities beyond the JDK: executors, a strand, backoff, futures. Knows nothing of Gemini, and of Camel only
+ * its thread pools.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.support.async;

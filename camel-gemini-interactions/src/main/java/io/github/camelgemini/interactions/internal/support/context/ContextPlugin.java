@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedCamelContext;
 
-/** One object per Camel context. Any thread. */
+/** Holds one object per Camel context and type. Any thread. */
 public final class ContextPlugin {
 
     private ContextPlugin() {}
 
-    /** The context's object of that type; the first call makes it. */
+    /** The context's object of that type, which the first call creates. */
     public static <T> T of(CamelContext context, Class<T> type, Supplier<T> maker) {
         ExtendedCamelContext extension = context.getCamelContextExtension();
         synchronized (extension) {

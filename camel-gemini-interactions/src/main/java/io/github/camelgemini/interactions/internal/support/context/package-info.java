@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What belongs to a Camel context as a whole, whatever number of component instances it has. */
+/** Objects that all component instances of a Camel context share. */
 @NullMarked
 package io.github.camelgemini.interactions.internal.support.context;
 

@@ -6,7 +6,7 @@ public final class RepositoryKey {
 
     private RepositoryKey() {}
 
-    /** Letters, digits, dash, dot and underscore stay; every other character becomes its code between tildes. */
+    /** Replaces every character but ASCII letters, digits, dash, dot and underscore with its hex code between tildes. */
     public static String encoded(String key) {
         StringBuilder encoded = new StringBuilder();
         for (char c : key.toCharArray()) {

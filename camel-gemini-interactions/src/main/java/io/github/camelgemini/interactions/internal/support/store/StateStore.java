@@ -8,44 +8,44 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's repository. A value is changed on condition where the repository can do that, else under a lock on the
- * repository, which holds within this process. Keys are {@linkplain RepositoryKey encoded} here. Any thread; every method
- * may block and fails as the repository does.
+ * Compare-and-set over a user's repository: with its own conditional update if it has one, else under a lock that holds
+ * within this process only. Keys are {@linkplain RepositoryKey encoded} here. Any thread; every method may block, and fails
+ * as the repository does.
  */
 public record StateStore(StateRepository<String, String> repository) {
 
-    /** Computes a new value from the present one. May be called several times. */
+    /** Computes a new value from the current one. May be called several times. */
     @FunctionalInterface
     public interface Change {
 
         /**
-         * @param present null when there is no value
-         * @return null to leave the present value
+         * @param present the current value; null for none
+         * @return null to leave the value unchanged
          */
         @Nullable
         String of(@Nullable String present);
     }
 
-    /** True when other processes may use the same values, so that exclusive rights in them need leases. */
+    /** True if other processes may use the same values, so that exclusive access needs leases. */
     public boolean isShared() {
         return repository instanceof ConditionalStateRepository conditional && conditional.isShared();
     }
 
-    /** Null when there is no value. */
+    /** The value; null for none. */
     public @Nullable String get(String key) {
         return repository.getState(RepositoryKey.encoded(key));
     }
 
-    /** Writes the value over any present one. */
+    /** Writes the value unconditionally. */
     public void set(String key, String value) {
         repository.setState(RepositoryKey.encoded(key), value);
     }
 
     /**
-     * Writes the value if the present one is as expected.
+     * Writes the value if the current one is as expected.
      *
      * @param expected null for no value
-     * @return false when another value was present; then nothing has changed
+     * @return false if another value was present; then nothing has changed
      */
     public boolean replace(String key, @Nullable String expected, String value) {
         if (repository instanceof ConditionalStateRepository conditional)
@@ -58,9 +58,9 @@ public record StateStore(StateRepository<String, String> repository) {
     }
 
     /**
-     * Changes a value without overwriting what another has written meanwhile.
+     * Changes a value without overwriting a concurrent change.
      *
-     * @return the value before the change; null when there was none
+     * @return the value before the change; null for none
      */
     public @Nullable String update(String key, Change change) {
         while (true) {
@@ -73,10 +73,10 @@ public record StateStore(StateRepository<String, String> repository) {
     /**
      * Removes a value.
      *
-     * @param standIn written by a repository that cannot remove
+     * @param placeholder written instead if the repository cannot remove
      */
-    public void remove(String key, String standIn) {
+    public void remove(String key, String placeholder) {
         if (repository instanceof ConditionalStateRepository removing) removing.removeState(RepositoryKey.encoded(key));
-        else set(key, standIn);
+        else set(key, placeholder);
     }
 }

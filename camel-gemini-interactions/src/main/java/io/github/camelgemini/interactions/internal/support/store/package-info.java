@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A user's {@code StateRepository} as the component uses it. A key of any text and a change come in; what the repository
- * offers (conditional updates, removal, sharing between processes) decides how the change is written. Never knows what the
- * values mean.
+ * Access to a user's {@code StateRepository}. A key and a change come in; the repository's abilities (conditional update,
+ * removal, sharing between processes) decide how the change is written. Never knows the meaning of values.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.support.store;

@@ -23,9 +23,8 @@ import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URIs of one scheme, as they may be shown: without values that are secret, or may be. Camel masks by the name of an
- * option only, and knows neither the name of a misspelt one nor an address with a password in it. Which options there are,
- * and which of them are secret, is what the catalog says.
+ * Masks values in URIs of one scheme that are, or may be, secret. Camel masks by option name only, which misses a secret
+ * behind a misspelt name and a password in an address. The catalog tells which options exist and which of them are secret.
  */
 public final class MaskedUri {
 
@@ -48,8 +47,8 @@ public final class MaskedUri {
     }
 
     /**
-     * @param optionOf the option that a name in a URI belongs to, which may be the name itself
-     * @param isCredential whether an HTTP header of that name holds a credential
+     * @param optionOf maps a parameter's name to its option, which may be the name itself
+     * @param isCredential whether an HTTP header of that name is a credential
      */
     public static MaskedUri of(
             @Nullable CamelContext context,
@@ -63,31 +62,32 @@ public final class MaskedUri {
                 : new MaskedUri(catalog.propertyNames(), catalog.secretPropertyNames(), optionOf, isCredential);
     }
 
-    /** The URI with {@code xxxxxx} in place of what must not be shown; itself when there is nothing of the kind. */
+    /** The URI with {@code xxxxxx} in place of secret values; unchanged if it has none. */
     public String of(String uri) {
         StringBuilder shown = new StringBuilder();
-        for (Part part : parts(uri)) shown.append(part.before()).append(part.isHidden() ? part.masked() : part.text());
+        for (Part part : parts(uri)) shown.append(part.before()).append(isHidden(part) ? part.masked() : part.text());
         return shown.toString();
     }
 
     /**
-     * What to throw instead of a failure to make an endpoint. Camel wraps everything but a {@link NoSuchEndpointException}
-     * into an exception whose message has the URI in it, masked by its own rules: where these are not enough, it must not.
+     * The exception to throw for a failure to create an endpoint. Camel wraps everything but a {@link
+     * NoSuchEndpointException} in an exception whose message contains the URI, masked by Camel's rules; if these are not
+     * enough, this returns one.
      */
     public Exception failure(String uri, Exception failure) {
         String shown = of(uri);
         Exception cause = unquoting(uri, failure);
         if (URISupport.sanitizeUri(uri).equals(URISupport.sanitizeUri(shown))) return cause;
-        NoSuchEndpointException named = new NoSuchEndpointException(shown, "mend it. " + cause.getMessage());
+        NoSuchEndpointException named = new NoSuchEndpointException(shown, "correct it. " + cause.getMessage());
         named.initCause(cause);
         return named;
     }
 
-    /** The failure itself, unless it quotes what must not be shown. */
+    /** The failure itself, unless its message quotes a secret value. */
     private Exception unquoting(String uri, Exception failure) {
         Map<String, String> hidden = new LinkedHashMap<>();
         for (Part part : parts(uri)) {
-            if (part.isHidden() && !part.value().isBlank()) hidden.put(part.value(), part.option());
+            if (isHidden(part) && !part.value().isBlank()) hidden.put(part.value(), option(part));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof GeminiInteractionsException) continue; // never quotes a value
@@ -96,16 +96,17 @@ public final class MaskedUri {
                     return new InteractionRequestException(
                             value.getValue(),
                             "The value of the option " + value.getValue()
-                                    + ", which may be secret and is not shown, does not fit: mend it");
+                                    + ", which may be secret and is not shown, is not valid: correct it");
             }
         }
         return failure;
     }
 
     /**
-     * Names the options that an endpoint does not have.
+     * Refuses unknown options.
      *
-     * @throws InteractionRequestException without their values: a key may be behind a misspelt name
+     * @param left the parameters that are not an option of the endpoint
+     * @throws InteractionRequestException with their names; without their values, as a misspelt name may hide a key
      */
     public static void refuseUnknown(Map<String, Object> left) {
         if (left.isEmpty()) return;
@@ -116,15 +117,15 @@ public final class MaskedUri {
         if (names.isEmpty())
             throw new InteractionRequestException(
                     "options",
-                    "The endpoint has a part without a value that is no option: a value with & in it goes into RAW(...),"
-                            + " a {{placeholder}} for one too");
+                    "The endpoint has a parameter without a value that is not an option: put a value that contains & into"
+                            + " RAW(...), also a {{placeholder}} for one");
         throw new InteractionRequestException(
                 names.iterator().next(),
                 "The endpoint has no option " + String.join(", ", names)
-                        + ": mend the name, or remove it. Values are not shown, as they may be secret");
+                        + ": correct the name, or remove it. Values are not shown, as they may be secret");
     }
 
-    /** An address, or null for one that may have more in it than scheme, host, port and path. */
+    /** The URL itself, or null if it may contain more than scheme, host, port and path. */
     public static @Nullable String address(@Nullable String url) {
         return url != null && ADDRESS.matcher(url).matches() ? url : null;
     }
@@ -145,37 +146,36 @@ public final class MaskedUri {
         return parts;
     }
 
-    /** What stands between two ampersands. */
-    private final class Part {
+    private String option(Part part) {
+        return optionOf.apply(part.name());
+    }
 
-        private final String before;
-        private final String text;
-        private final boolean path;
+    private boolean isHidden(Part part) {
+        if (part.isPath() || part.text().isEmpty()) return false;
+        String option = option(part);
+        String value = part.value();
+        if (!known.contains(option)) return true;
+        if (OptionResources.isElsewhere(value)) return false;
+        if (secret.contains(option)) return true;
+        return switch (option) {
+            case "baseUrl" -> address(value) == null;
+            // Addresses and headers of servers may contain a key.
+            case "mcpServers" -> true;
+            case "additionalHeaders" ->
+                isCredential.test(part.name().substring(part.name().indexOf('.') + 1));
+            default -> value.contains("\"headers\"");
+        };
+    }
 
-        Part(String before, String text, boolean path) {
-            this.before = before;
-            this.text = text;
-            this.path = path;
-        }
+    /** A parameter of the query, or the URI's part in front of the query. */
+    private record Part(String before, String text, boolean isPath) {
 
-        String before() {
-            return before;
-        }
-
-        String text() {
-            return text;
-        }
-
-        private String name() {
+        String name() {
             int equals = text.indexOf('=');
             return equals < 0 ? "" : text.substring(0, equals);
         }
 
-        String option() {
-            return optionOf.apply(name());
-        }
-
-        /** As the option gets it. */
+        /** The decoded value, as the option receives it. */
         String value() {
             String value = text.substring(text.indexOf('=') + 1);
             boolean raw = (value.startsWith("RAW(") || value.startsWith("RAW{")) && value.length() > 4;
@@ -189,20 +189,6 @@ public final class MaskedUri {
 
         String masked() {
             return name().isEmpty() || value().isEmpty() ? MASK : name() + "=" + MASK;
-        }
-
-        boolean isHidden() {
-            if (path || text.isEmpty()) return false;
-            if (!known.contains(option())) return true;
-            if (OptionResources.isElsewhere(value())) return false;
-            if (secret.contains(option())) return true;
-            return switch (option()) {
-                case "baseUrl" -> address(value()) == null;
-                // Addresses and headers of servers may have a key in them.
-                case "mcpServers" -> true;
-                case "additionalHeaders" -> isCredential.test(name().substring(name().indexOf('.') + 1));
-                default -> value().contains("\"headers\"");
-            };
         }
     }
 }

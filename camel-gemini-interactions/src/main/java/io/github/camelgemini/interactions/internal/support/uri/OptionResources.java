@@ -16,22 +16,21 @@ import org.apache.camel.support.EndpointHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Loads options that name a resource or a bean. */
+/** Resolves option values that name a resource or a bean. */
 public final class OptionResources {
 
     private static final Pattern REFERENCE = Pattern.compile("#(bean:)?[\\w.-]+");
 
     private final CamelContext context;
-
     private final Function<Object, String> json;
 
-    /** @param json writes a bean that is no text */
+    /** @param json serializes a bean that is not text */
     public OptionResources(CamelContext context, Function<Object, String> json) {
         this.context = context;
         this.json = json;
     }
 
-    /** The text itself, or what the resource holds or the bean is that it names; null for null. */
+    /** The value itself, or the content of the resource or bean that it names; null for null. */
     @Nullable
     public String text(String option, @Nullable String value) {
         if (value == null) return null;
@@ -45,12 +44,12 @@ public final class OptionResources {
         return bean instanceof CharSequence text ? text.toString() : json.apply(bean);
     }
 
-    /** What the named resource holds; null for null. */
+    /** The content of the named resource; null for null. */
     public byte @Nullable [] bytes(String option, @Nullable String address) {
         return address == null ? null : load(option, address);
     }
 
-    /** Single values of an option, those loaded that name a resource, and those looked up that name a bean. */
+    /** The members of a prefixed option, with those that name a resource or a bean resolved. */
     public Map<String, Object> values(String option, Map<String, Object> values) {
         Map<String, Object> loaded = new LinkedHashMap<>();
         values.forEach((name, value) -> loaded.put(name, value(option, value)));
@@ -68,15 +67,15 @@ public final class OptionResources {
         throw new InteractionRequestException(
                 option,
                 "The registry has no bean " + reference + ", which the option " + option
-                        + " names: put one there, or mend the name");
+                        + " names: add it, or correct the name");
     }
 
-    /** True for a text that stands for what is kept elsewhere. */
+    /** True if the value names a resource or a bean. */
     public static boolean isElsewhere(String value) {
         return isReference(value) || isResource(value);
     }
 
-    /** A name behind a hash and nothing else: a heading is none. */
+    /** True for a hash and a bean's name only, so that a Markdown heading is not taken for a reference. */
     private static boolean isReference(String value) {
         return REFERENCE.matcher(value).matches();
     }
@@ -92,9 +91,9 @@ public final class OptionResources {
             throw new InteractionRequestException(
                     option,
                     "The resource of the option " + option
-                            + " cannot be read: check that it is there and may be read, and that the option is an address"
-                            + " such as file:/run/secrets/key.json",
-                    // What is no address may be what should have been behind one, and the cause quotes it.
+                            + " cannot be read: check that it exists and is readable, and that the option is an address such"
+                            + " as file:/run/secrets/key.json",
+                    // A value that is not an address may be the secret itself, and the cause quotes it.
                     isResource(address) ? e : null);
         }
     }

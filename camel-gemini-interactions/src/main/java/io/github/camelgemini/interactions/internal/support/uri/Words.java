@@ -6,17 +6,17 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** Comma-separated words, as options have them. */
+/** Splits the comma-separated value of an option. */
 public final class Words {
 
     private Words() {}
 
-    /** All words, without the blanks around them; a word may be empty. */
+    /** All words, trimmed; a word may be empty. */
     public static List<String> all(String list) {
         return Arrays.stream(list.split(",", -1)).map(String::trim).toList();
     }
 
-    /** The words that are not empty; none for null. */
+    /** The words that are not empty; an empty list for null. */
     public static List<String> in(@Nullable String list) {
         return list == null
                 ? List.of()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Options as text in a URI: their resources, and the URI as it may be shown, without secrets. Knows Camel, and nothing of Gemini.
+ * Options in a URI: resources and beans that they name, and the URI with its secrets masked. Knows Camel, and nothing of
+ * Gemini.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.support.uri;

@@ -30,9 +30,9 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on one connection, and what comes back. The library calls it on the connection's I/O thread.
+ * One HTTP request and its response. The library calls it on the connection's I/O thread.
  *
- * @param <T> what the attempt yields
+ * @param <T> the result
  */
 abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, FutureCallback<@Nullable Void> {
 
@@ -40,26 +40,26 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     // Set once.
     private final String target;
-    private final Permits slots;
+    private final Permits permits;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
-    private final AtomicBoolean over = new AtomicBoolean();
-    private Runnable whenOver = () -> {};
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private Runnable onEnd = () -> {};
 
-    // Written by the I/O thread, read by whoever aborts.
+    // Written by the I/O thread, read by any thread that aborts.
     private volatile boolean sent;
     private volatile boolean aborted;
     private volatile @Nullable Future<?> exchange;
 
-    /** The connection while it is ours. Under this object's monitor. */
+    /** The connection while this attempt owns it. Guarded by this. */
     private @Nullable GatedSession session;
 
     /**
      * @param target host and port, for messages
-     * @param slots where a slot was taken for this attempt
+     * @param permits where a permit was acquired for this attempt; released when it ends
      */
-    Attempt(String target, Permits slots) {
+    Attempt(String target, Permits permits) {
         this.target = target;
-        this.slots = slots;
+        this.permits = permits;
     }
 
     /** Fails with {@link StatusException} or {@link InteractionTransportException}. */
@@ -67,34 +67,30 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         return outcome;
     }
 
-    /** To be called once nothing is under way any more. Set before the attempt is sent. */
-    void whenOver(Runnable action) {
-        whenOver = action;
+    /** Sets an action to run when the attempt ends. Call before sending. */
+    void onEnd(Runnable action) {
+        onEnd = action;
     }
 
-    /** Told to the library, so that {@link #markSent} finds its attempt. */
+    /** Stores this attempt in the library's context of the request, where {@link #markSent} finds it. */
     void attachTo(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
     }
 
-    /** The library is about to write the request: from here on the service may have it. */
+    /** Called right before the library writes the request: from then on the service may have received it. */
     static void markSent(HttpContext context) throws IOException {
-        if (context.getAttribute(ATTRIBUTE) instanceof Attempt<?> attempt) {
-            attempt.sending(connection(context));
-        }
+        if (context.getAttribute(ATTRIBUTE) instanceof Attempt<?> attempt) attempt.sending(connection(context));
     }
 
     private void sending(@Nullable GatedSession connection) throws IOException {
         synchronized (this) {
             session = connection;
         }
-        if (aborted) {
-            throw new IOException("Aborted");
-        }
+        if (aborted) throw new IOException("Aborted");
         sent = true;
     }
 
-    /** The connection that a request goes out on, which is its own until the answer is complete. */
+    /** The connection that the request is written to, this attempt's own until the response is complete; null if unknown. */
     private static @Nullable GatedSession connection(HttpContext context) {
         GatedSession current = GatedSession.current();
         EndpointDetails end = HttpCoreContext.cast(context).getEndpointDetails();
@@ -103,12 +99,10 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
                 : null;
     }
 
-    /** The library's handle on what it does for us. */
+    /** @param exchange the library's handle on this attempt */
     void started(Future<?> exchange) {
         this.exchange = exchange;
-        if (aborted) {
-            exchange.cancel(true);
-        }
+        if (aborted) exchange.cancel(true);
     }
 
     boolean isSent() {
@@ -119,46 +113,42 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         return target;
     }
 
-    /** Ends the attempt at once, with its connection. Any thread. */
+    /** Ends the attempt at once and closes its connection. Any thread. */
     void abort(Throwable cause) {
         aborted = true;
         finish(cause);
         Future<?> running = exchange;
-        if (running != null) {
-            running.cancel(true);
-        }
+        if (running != null) running.cancel(true);
         closeConnection();
     }
 
     /**
-     * The library's own cancelling is not enough. It does nothing for an answer with an error's status, and it misses a
-     * request that went out while the connection's opening was still being noted down.
+     * Needed because cancelling in the library does nothing for a response with an error status, and misses a request that
+     * was written while the library was still registering the new connection.
      */
     private synchronized void closeConnection() {
-        if (session != null && session.isOpen()) {
-            session.close(CloseMode.IMMEDIATE);
-        }
+        if (session != null && session.isOpen()) session.close(CloseMode.IMMEDIATE);
         session = null;
     }
 
-    // What subclasses do.
+    // Implemented by subclasses.
 
-    /** Headers have come. */
+    /** The headers have arrived. */
     abstract void begin(Head head, @Nullable EntityDetails body);
 
-    /** The answer is complete and the connection given back. */
+    /** The response is complete and the connection is back in the pool. */
     abstract void complete();
 
-    /** The answer will not be complete. */
+    /** The response will not be completed. */
     abstract void fail(Throwable cause);
 
-    /** What an I/O error after the request went out means here. */
+    /** The exception for an I/O error after the request was sent. */
     abstract InteractionTransportException broken(Exception cause);
 
     /**
-     * Status and headers of an answer.
+     * Status and headers of a response.
      *
-     * @param session the connection, if it is what is to be paused; null with HTTP/2, which has windows
+     * @param session the connection that back-pressure pauses; null with HTTP/2, which has windows
      */
     record Head(int status, Map<String, String> headers, @Nullable GatedSession session) {
         boolean isSuccess() {
@@ -166,7 +156,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         }
     }
 
-    // What the library calls.
+    // Called by the library.
 
     @Override
     public final void consumeResponse(
@@ -177,18 +167,14 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
             throws IOException {
         boolean windows = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2_0);
         GatedSession connection = windows ? null : GatedSession.current();
-        if (aborted) {
-            throw new IOException("Aborted");
-        }
+        if (aborted) throw new IOException("Aborted");
         if (!sent) {
-            // Only a proxy answers what was not sent yet.
+            // Only a proxy responds before the request is sent.
             throw new IOException("The proxy refused the connection with HTTP " + response.getCode());
         }
         done = callback;
         begin(new Head(response.getCode(), headers(response), connection), body);
-        if (body == null) {
-            end();
-        }
+        if (body == null) end();
     }
 
     private static Map<String, String> headers(HttpResponse response) {
@@ -201,31 +187,27 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     // Only the I/O thread.
     private @Nullable FutureCallback<@Nullable Void> done;
-    private boolean ended;
+    private boolean received;
 
-    /** The last byte is here. The connection is ours until {@link #releaseResources()}. */
+    /** The last byte has arrived. The library returns the connection to the pool before {@link #releaseResources()}. */
     final void end() {
-        ended = true;
+        received = true;
         synchronized (this) {
             session = null;
         }
-        if (done != null) {
-            done.completed(null);
-        }
+        if (done != null) done.completed(null);
     }
 
     @Override
     public void informationResponse(HttpResponse response, HttpContext context) {}
 
     /**
-     * Called once the connection is back in the pool; not before is the answer handed out, so that a caller who goes on at
-     * once finds the connection free.
+     * Called when the connection is back in the pool. The result is handed out only now, so that the caller's next request
+     * finds the connection free.
      */
     @Override
     public final void releaseResources() {
-        if (ended && leave()) {
-            complete();
-        }
+        if (received && markEnded()) complete();
     }
 
     @Override
@@ -242,31 +224,21 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     }
 
     private void finish(Throwable cause) {
-        if (leave()) {
-            fail(cause);
-        }
+        if (markEnded()) fail(cause);
     }
 
-    private boolean leave() {
-        if (!over.compareAndSet(false, true)) {
-            return false;
-        }
-        slots.free();
-        whenOver.run();
+    private boolean markEnded() {
+        if (!ended.compareAndSet(false, true)) return false;
+        permits.release();
+        onEnd.run();
         return true;
     }
 
     private InteractionTransportException notSent(Exception cause) {
-        String why;
-        if (cause instanceof SocketTimeoutException) {
-            why = "not within connectTimeout";
-        } else if (cause instanceof UnknownHostException) {
-            why = "its name is not known";
-        } else if (cause instanceof SSLException) {
-            why = "TLS failed: " + cause.getMessage();
-        } else {
-            why = String.valueOf(cause.getMessage());
-        }
+        String why = String.valueOf(cause.getMessage());
+        if (cause instanceof SocketTimeoutException) why = "not within connectTimeout";
+        else if (cause instanceof UnknownHostException) why = "the host name is not known";
+        else if (cause instanceof SSLException) why = "TLS failed: " + why;
         return new InteractionTransportException("No connection to " + target + ": " + why, true, cause);
     }
 }

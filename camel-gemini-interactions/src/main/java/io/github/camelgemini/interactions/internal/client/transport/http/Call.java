@@ -7,7 +7,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -18,22 +17,23 @@ import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of ours: attempts, one after the other, until one succeeds or the policy gives up. Holds no thread between them.
+ * One API request with its retries: consecutive attempts until one succeeds or the policy gives up. Holds no thread between
+ * attempts.
  *
- * @param <T> what an attempt yields
+ * @param <T> the result of an attempt
  */
 final class Call<T> {
 
-    /** Makes attempts and sends them. */
-    interface Line<T> {
+    /** Creates attempts and sends them. */
+    interface Sender<T> {
 
-        /** Completes when an attempt may start, without blocking. Cancelling it gives up its place in the line. */
+        /** Completes when an attempt may start; does not block. Cancelling it leaves the rate limiter's queue. */
         CompletableFuture<@Nullable Void> ready();
 
-        /** The service has refused an attempt. */
-        void refused(ApiResponse answer);
+        /** Called with each error response. */
+        void refused(ApiResponse response);
 
-        /** @throws InteractionTransportException when the pool is full */
+        /** @throws InteractionTransportException when all permits are in use */
         Attempt<T> attempt();
 
         void send(Attempt<T> attempt, Map<String, String> credentials);
@@ -41,7 +41,7 @@ final class Call<T> {
 
     // Set once.
     private final boolean repeatable;
-    private final Line<T> line;
+    private final Sender<T> sender;
     private final Credential credential;
     private final ScheduledExecutorService timer;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -51,118 +51,111 @@ final class Call<T> {
     private boolean renewed;
     private Map<String, String> credentials = Map.of();
 
-    /** The attempt under way. Read by whoever aborts. */
+    /** The current attempt. Read by any thread that aborts. */
     private volatile @Nullable Attempt<T> attempt;
 
-    /** Once false, stays false. */
-    private volatile boolean repeats = true;
+    /** Whether retries are allowed. Once false, stays false. */
+    private volatile boolean retries = true;
 
-    /** Whether an attempt was refused and the next one is due later. Read by whoever ends it. */
+    /** Whether a retry is scheduled. Read by the thread that stops retries. */
     private volatile boolean waits;
 
-    Call(boolean repeatable, Line<T> line, Credential credential, RetryPolicy policy, ScheduledExecutorService timer) {
+    Call(
+            boolean repeatable,
+            Sender<T> sender,
+            Credential credential,
+            RetryPolicy policy,
+            ScheduledExecutorService timer) {
         this.repeatable = repeatable;
-        this.line = line;
+        this.sender = sender;
         this.credential = credential;
         this.policy = policy;
         this.timer = timer;
     }
 
-    /** Starts the call. Cancelling the future that is returned aborts it. */
+    /** Starts the call. Cancelling the returned future aborts it. */
     CompletableFuture<T> start() {
         result.whenComplete((value, failure) -> {
             Attempt<T> running = attempt;
-            if (result.isCancelled() && running != null && failure != null) {
-                running.abort(failure);
-            }
+            if (result.isCancelled() && running != null && failure != null) running.abort(failure);
         });
         guarded(this::next);
         return result;
     }
 
-    /** Ends the call and what is under way for it. */
-    void abort(Supplier<InteractionTransportException> cause) {
+    /** Ends the call and its current attempt because the client is closed. */
+    void close() {
         Attempt<T> running = attempt;
-        if (running != null) {
-            running.abort(cause.get());
-        }
-        result.completeExceptionally(cause.get());
+        if (running != null) running.abort(HttpApiClient.closed());
+        result.completeExceptionally(HttpApiClient.closed());
     }
 
-    /** A call that waits before it is repeated is not sent any more; one that is under way has its answer, but is not repeated. */
+    /** Stops retries: a call that waits for one fails now; the current attempt may still complete. */
     void endWaiting() {
-        repeats = false;
+        retries = false;
         if (waits) result.completeExceptionally(new InteractionStoppedException(null, null));
     }
 
     private void next() {
         waits = false;
-        if (result.isDone()) {
-            return;
-        }
-        CompletableFuture<@Nullable Void> ready = line.ready();
+        if (result.isDone()) return;
+        CompletableFuture<@Nullable Void> ready = sender.ready();
         result.whenComplete((value, failure) -> ready.cancel(false));
-        // A token is asked for when the wait in line is over: it may be a long one.
+        // The token is requested after the rate limiter's wait, which may outlast a token.
         ready.thenCompose(nothing -> credential.headers()).whenComplete((headers, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(Futures.unwrapped(failure));
-            } else {
-                guarded(() -> attempt(headers));
-            }
+            if (failure != null) result.completeExceptionally(Futures.unwrapped(failure));
+            else guarded(() -> attempt(headers));
         });
     }
 
     private void attempt(Map<String, String> headers) {
         credentials = headers;
-        Attempt<T> started = line.attempt();
+        Attempt<T> started = sender.attempt();
         attempt = started;
         started.outcome().whenComplete((value, failure) -> {
-            if (failure == null) {
-                if (!result.complete(value)) {
-                    started.abort(new IllegalStateException("Nobody waits for the answer any more"));
-                }
-            } else {
-                guarded(() -> failed(failure));
-            }
+            if (failure != null) guarded(() -> failed(failure));
+            else if (!result.complete(value)) started.abort(abandoned());
         });
         if (result.isDone()) {
-            started.abort(new IllegalStateException("Nobody waits for the answer any more"));
-        } else {
-            try {
-                line.send(started, headers);
-            } catch (RuntimeException e) {
-                started.abort(e);
-                throw e;
-            }
+            started.abort(abandoned());
+            return;
         }
+        try {
+            sender.send(started, headers);
+        } catch (RuntimeException e) {
+            started.abort(e);
+            throw e;
+        }
+    }
+
+    private static IllegalStateException abandoned() {
+        return new IllegalStateException("The call has ended already");
     }
 
     private void failed(Throwable failure) {
-        if (failure instanceof StatusException status) line.refused(status.response());
-        if (failure instanceof StatusException status && status.response().status() == 401 && !renewed) {
+        StatusException status = failure instanceof StatusException known ? known : null;
+        if (status != null) sender.refused(status.response());
+        if (status != null && status.response().status() == 401 && !renewed) {
             renewed = true;
-            credential.renew(credentials).whenComplete((worthIt, trouble) -> {
-                if (trouble == null && worthIt) {
-                    next();
-                } else {
-                    result.completeExceptionally(failure);
-                }
+            credential.renew(credentials).whenComplete((isNew, trouble) -> {
+                if (trouble == null && isNew) next();
+                else result.completeExceptionally(failure);
             });
             return;
         }
-        RetryPolicy.Again again = policy.after(repeatable, failure);
-        if (again == null || result.isDone() || !repeats) {
+        RetryPolicy.Retry retry = policy.after(repeatable, failure);
+        if (retry == null || result.isDone() || !retries) {
             result.completeExceptionally(failure);
             return;
         }
-        policy = again.next();
+        policy = retry.next();
         waits = true;
-        Future<?> due = timer.schedule(() -> guarded(this::next), again.delay().toNanos(), TimeUnit.NANOSECONDS);
-        result.whenComplete((value, over) -> due.cancel(false));
-        if (!repeats) endWaiting();
+        Future<?> due = timer.schedule(() -> guarded(this::next), retry.delay().toNanos(), TimeUnit.NANOSECONDS);
+        result.whenComplete((value, ended) -> due.cancel(false));
+        if (!retries) endWaiting();
     }
 
-    /** Whatever is thrown on a thread that is not the caller's ends the call. */
+    /** Runs a step; an exception ends the call, as on most threads no caller would see it. */
     private void guarded(Runnable step) {
         try {
             step.run();

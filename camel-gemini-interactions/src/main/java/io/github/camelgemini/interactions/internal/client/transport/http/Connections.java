@@ -35,33 +35,34 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The library, set up: it opens connections, keeps them, and moves bytes. No redirects, cookies or retries of its own.
+ * The configured HTTP client and its connection pool. The client's own redirects, cookies and retries are off.
  *
- * <p>One pool of connections serves unary calls and streams, as large as both may be together; {@link Permits} keep them from
- * taking each other's place. So a stream finds the connection warm that a unary call has opened, and there is one set of I/O
- * threads, as many as processors.
+ * <p>Unary calls and streams share one pool, as large as both limits together; {@link Permits} keep either from taking the
+ * other's share. So a stream can reuse a connection that a unary call has opened, and there is one set of I/O threads, one
+ * per processor.
  */
 final class Connections {
 
     /**
-     * Idle connections are used again no longer than this, or a second less than the service announces. Request and close
-     * can cross on the wire, and a create is not sent again then: services close after a minute or more, so we come first.
-     * A close that has arrived is seen by the I/O thread at once, before the connection is handed out.
+     * Longest idle time after which a connection is reused; if the service announces less, one second less than that. A
+     * request can cross with the service's close on the wire, and a create is not retried then. Services close after a
+     * minute or more, so this client closes first. A close that has arrived is seen by the I/O thread before the connection
+     * is handed out.
      */
-    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-    /** How exactly time limits are kept. */
-    private static final TimeValue TICK = TimeValue.ofMilliseconds(100);
+    /** The precision of time limits. */
+    private static final TimeValue SELECT_INTERVAL = TimeValue.ofMilliseconds(100);
 
     private final PoolingAsyncClientConnectionManager pool;
     private final CloseableHttpAsyncClient client;
     private final RequestConfig unary;
     private final RequestConfig streaming;
 
-    Connections(TransportSettings settings, AddressBook addresses) {
+    Connections(TransportSettings settings, CachingDnsResolver dns) {
         Timeout connect = timeout(settings.connectTimeout());
         pool = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setDnsResolver(addresses)
+                .setDnsResolver(dns)
                 .setMaxConnTotal(settings.maxConnections() + settings.maxStreams())
                 .setMaxConnPerRoute(settings.maxConnections() + settings.maxStreams())
                 .setDefaultConnectionConfig(
@@ -91,15 +92,14 @@ final class Connections {
     }
 
     /**
-     * The library checks the host's name itself, after the handshake. Leaving that to the JDK, its default, checks nothing
-     * in 5.5.1: it tells the TLS engine so only after the engine was set up.
+     * The library verifies the host name itself, after the handshake. Its default leaves that to the JDK, which verifies
+     * nothing in 5.5.1: the library sets the TLS engine's parameter only after the engine was initialized.
      */
     private static TlsStrategy tls(TransportSettings settings) {
         return ClientTlsStrategyBuilder.create()
                 .setSslContext(settings.sslContext())
                 .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
-                .setHostnameVerifier(settings.hostnameVerifier())
-                // 10,000 silent streams would otherwise hold three buffers of 16 KiB each.
+                // Otherwise each silent stream, of which there may be 10,000, would hold three buffers of 16 KiB.
                 .setSslBufferMode(SSLBufferMode.DYNAMIC)
                 .buildAsync();
     }
@@ -117,7 +117,7 @@ final class Connections {
                 })
                 .setIOReactorConfig(IOReactorConfig.custom()
                         .setIoThreadCount(Runtime.getRuntime().availableProcessors())
-                        .setSelectInterval(TICK)
+                        .setSelectInterval(SELECT_INTERVAL)
                         .setSoKeepAlive(true)
                         .build())
                 .setIoSessionDecorator(GatedSession::new)
@@ -137,8 +137,8 @@ final class Connections {
         TransportSettings.Proxy proxy = settings.proxy();
         if (proxy != null) {
             builder.setProxy(new HttpHost(proxy.host(), proxy.port()));
-            String password = proxy.password();
             if (proxy.user() != null) {
+                String password = proxy.password();
                 BasicCredentialsProvider credentials = new BasicCredentialsProvider();
                 credentials.setCredentials(
                         new AuthScope(proxy.host(), proxy.port()),
@@ -153,26 +153,26 @@ final class Connections {
     private static TimeValue keepAlive(HttpResponse response, HttpContext context) {
         TimeValue announced = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
         long millis = announced.toMilliseconds() - 1000;
-        return TimeValue.ofMilliseconds(Math.max(0, Math.min(millis, KEPT.toMillis())));
+        return TimeValue.ofMilliseconds(Math.max(0, Math.min(millis, MAX_IDLE.toMillis())));
     }
 
-    /** Sends a request for an attempt, which learns from the library what becomes of it. Does not block. */
+    /** Sends the request of an attempt, which the library then calls with the outcome. Does not block. */
     void send(HttpHost host, AsyncRequestProducer request, Attempt<?> attempt) {
         HttpClientContext context = HttpClientContext.create();
-        context.setRequestConfig(attempt instanceof OpenAnswer ? streaming : unary);
+        context.setRequestConfig(attempt instanceof StreamAttempt ? streaming : unary);
         attempt.attachTo(context);
         attempt.started(client.execute(host, request, attempt, null, context, attempt));
     }
 
-    /** Lets go of connections that nobody needed for a while. */
+    /** Closes connections that were idle for too long. */
     void closeIdle() {
         pool.closeExpired();
-        pool.closeIdle(TimeValue.of(KEPT));
+        pool.closeIdle(TimeValue.of(MAX_IDLE));
     }
 
     /**
-     * Closes every connection, then lets the I/O threads find out that nothing is left for them. Taking their selectors away,
-     * which closing the client does, would make some of them end with an error in the log.
+     * Closes every connection, then waits for the I/O threads to end by themselves. Closing the client at once closes their
+     * selectors, which makes some of them end with an error in the log.
      */
     void close() {
         pool.close(CloseMode.IMMEDIATE);

@@ -6,55 +6,45 @@ import java.io.IOException;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Where a stream's bytes come from. Its calls are made one at a time; none blocks. */
+/** Back-pressure on the source of a stream. Calls do not overlap and do not block. */
 interface FlowControl {
 
-    /** So many bytes were taken over. */
-    void arrived(int bytes);
+    /** Called with the number of bytes that were queued. */
+    default void arrived(int bytes) {}
 
-    /** Nothing more, please. */
     void pause();
 
     void resume();
 
-    /** The body has ended: the connection may belong to somebody else from now on, and is left alone. */
+    /** Called when the body has ended; from then on the connection may belong to another request and is not touched. */
     void detach();
 
-    /** The library offers a way to ask for more. I/O thread only. */
+    /** Called with the library's channel for requesting more bytes. I/O thread only. */
     void offered(CapacityChannel channel) throws IOException;
 
-    /** HTTP/1.1: one body on one connection, so that the connection itself is paused. */
-    final class OfConnection implements FlowControl {
+    /** HTTP/1.1: one body per connection, so the connection itself is paused. */
+    final class Http1 implements FlowControl {
 
         private final GatedSession session;
         private boolean detached;
 
-        OfConnection(GatedSession session) {
+        Http1(GatedSession session) {
             this.session = session;
         }
 
         @Override
-        public void arrived(int bytes) {}
-
-        @Override
         public void pause() {
-            if (!detached) {
-                session.pause();
-            }
+            if (!detached) session.pause();
         }
 
         @Override
         public void resume() {
-            if (!detached) {
-                session.resume();
-            }
+            if (!detached) session.resume();
         }
 
         @Override
         public void detach() {
-            if (!detached && session.isPaused()) {
-                session.resume();
-            }
+            if (!detached && session.isPaused()) session.resume();
             detached = true;
         }
 
@@ -64,16 +54,16 @@ interface FlowControl {
         }
     }
 
-    /** HTTP/2: many bodies on one connection, each with a window that the service obeys to the byte. */
-    final class OfWindow implements FlowControl {
+    /** HTTP/2: each body has a window of bytes that the service must not exceed. */
+    final class Http2 implements FlowControl {
 
         private @Nullable CapacityChannel window;
-        private int owed;
+        private int withheld;
         private boolean paused;
 
         @Override
         public synchronized void arrived(int bytes) {
-            owed += bytes;
+            withheld += bytes;
             grant();
         }
 
@@ -101,14 +91,12 @@ interface FlowControl {
 
         private void grant() {
             CapacityChannel open = window;
-            if (open == null || paused || owed == 0) {
-                return;
-            }
+            if (open == null || paused || withheld == 0) return;
             try {
-                open.update(owed);
-                owed = 0;
+                open.update(withheld);
+                withheld = 0;
             } catch (IOException e) {
-                // The connection is gone; the library reports that on its own.
+                // The connection is gone, which the library reports itself.
                 window = null;
             }
         }

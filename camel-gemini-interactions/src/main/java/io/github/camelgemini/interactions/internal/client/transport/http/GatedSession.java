@@ -18,30 +18,30 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose reading can be stopped from one moment to the next.
+ * A connection whose reading can be paused immediately.
  *
- * <p>The library's own means, withholding capacity, only stops its selector from asking; over HTTP/1.1 the loop that is
- * already reading goes on for as long as a fast sender keeps the socket's buffer filled. So this session, while it is
- * paused, also answers that loop with zero bytes. Under TLS bytes do not come through {@link #read}, but one record's worth
- * for each time the selector asks: there, not asking is enough, and {@code read} must still tell the end of the stream.
+ * <p>The library's own back-pressure, withholding capacity, only clears the selector's interest in reading; over HTTP/1.1
+ * the loop that is already reading continues for as long as a fast sender keeps the socket's buffer filled. So a paused
+ * session also returns zero bytes to that loop. Under TLS, bytes do not pass through {@link #read} but arrive one record per
+ * selector event: clearing the interest is enough there, and {@code read} must still report the end of the stream.
  *
- * <p>While paused the session has no time limit: silence that we ask for is not the service's.
+ * <p>A paused session has no socket timeout: the silence is ours, not the service's.
  *
- * <p>The session also tells the end of the input, or its failure, only when asked anew: the library's chunk decoder forgets
- * the bytes it has just decoded when the same call then meets the end.
+ * <p>After a read that returned bytes, the end of the input, or its failure, is reported only at the next selector event:
+ * the library's chunk decoder loses the bytes it has just decoded if the same call then meets the end.
  */
 final class GatedSession implements IOSession {
 
-    /** The session whose event the current thread is working on. Only I/O threads. */
+    /** The session whose event the current I/O thread is processing. */
     private static final ThreadLocal<GatedSession> CURRENT = new ThreadLocal<>();
 
     private final IOSession session;
     private final boolean readsDirectly;
 
-    /** Written under this object's monitor. */
+    /** Writes are guarded by this. */
     private volatile boolean paused;
 
-    // Only the I/O thread: what happened since the selector asked.
+    // Only the I/O thread: what happened since the last read event.
     private boolean hasRead;
     private @Nullable IOException broken;
 
@@ -50,7 +50,7 @@ final class GatedSession implements IOSession {
         this.readsDirectly = !(session instanceof SSLIOSession);
     }
 
-    /** The session whose event led to the current call; null outside of an I/O thread. */
+    /** The session whose event led to the current call; null outside I/O threads. */
     static @Nullable GatedSession current() {
         return CURRENT.get();
     }
@@ -60,7 +60,7 @@ final class GatedSession implements IOSession {
         try {
             session.clearEvent(SelectionKey.OP_READ);
         } catch (CancelledKeyException e) {
-            // Closed meanwhile: there is nothing left to pause.
+            // Closed meanwhile: nothing to pause.
         }
     }
 
@@ -70,7 +70,7 @@ final class GatedSession implements IOSession {
         try {
             session.setEvent(SelectionKey.OP_READ);
         } catch (CancelledKeyException e) {
-            // Closed meanwhile: whoever waits for the bytes is told so by the reactor.
+            // Closed meanwhile: the reactor reports that.
         }
     }
 
@@ -80,37 +80,25 @@ final class GatedSession implements IOSession {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        if (!readsDirectly) {
-            return session.read(dst);
-        }
-        if (paused) {
-            return 0;
-        }
-        if (broken != null) {
-            throw broken;
-        }
+        if (!readsDirectly) return session.read(dst);
+        if (paused) return 0;
+        if (broken != null) throw broken;
         try {
             int read = session.read(dst);
-            if (read > 0) {
-                hasRead = true;
-            }
+            if (read > 0) hasRead = true;
             return read < 0 && hasRead ? 0 : read;
         } catch (IOException e) {
-            if (hasRead) {
-                broken = e;
-                return 0;
-            }
-            throw e;
+            if (!hasRead) throw e;
+            broken = e;
+            return 0;
         }
     }
 
-    // The reactor begins its work on every event with one of the next three.
+    // The reactor processes every event by first calling one of the next three.
 
     @Override
     public void clearEvent(int op) {
-        if (op == SelectionKey.OP_CONNECT) {
-            enter();
-        }
+        if (op == SelectionKey.OP_CONNECT) enter();
         session.clearEvent(op);
     }
 
@@ -146,7 +134,7 @@ final class GatedSession implements IOSession {
         change(() -> session.setEventMask(allowed(ops)), ops);
     }
 
-    /** The library asks for input whenever it has room; while we are paused that is not its to decide. */
+    /** While paused, the library must not restore the interest in reading, which it does whenever it has room. */
     private int allowed(int ops) {
         return paused ? ops & ~SelectionKey.OP_READ : ops;
     }
@@ -154,14 +142,14 @@ final class GatedSession implements IOSession {
     private void change(Runnable change, int ops) {
         if ((ops & SelectionKey.OP_READ) == 0) {
             change.run();
-        } else {
-            synchronized (this) {
-                change.run();
-            }
+            return;
+        }
+        synchronized (this) {
+            change.run();
         }
     }
 
-    // All else as it was.
+    // Plain delegation.
 
     @Override
     public int write(ByteBuffer src) throws IOException {

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -33,42 +34,44 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends requests over Apache HttpClient 5. Cancelling a future it returned aborts the call and closes its connection. */
+/** The API client over Apache HttpClient 5. Cancelling a future it returned aborts the call and closes its connection. */
 public final class HttpApiClient implements ApiClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApiClient.class);
 
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT_CHECK = Duration.ofMillis(100);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
     // Set once.
     private final Backend backend;
     private final TransportSettings settings;
     private final RetryPolicy retries;
     private final ScheduledExecutorService timer;
-    private final RateLimiter pace;
-    private final AddressBook addresses;
+    private final RateLimiter rateLimiter;
+    private final CachingDnsResolver dns;
     private final Connections connections;
     private final HttpHost host;
-    private final String lookedUp;
-    private final Permits unarySlots;
-    private final Permits streamSlots;
-    private final ScheduledFuture<?> ticking;
-    private final ScheduledFuture<?> sweeping;
+    private final String resolvedHost;
+    private final Permits unaryPermits;
+    private final Permits streamPermits;
+    private final ScheduledFuture<?> timeoutChecks;
+    private final ScheduledFuture<?> idleChecks;
 
     // Any thread.
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
-    private final Set<OpenAnswer> streams = ConcurrentHashMap.newKeySet();
-    private final Map<WholeAnswer, Limit> limits = new ConcurrentHashMap<>();
+    private final Set<StreamAttempt> streams = ConcurrentHashMap.newKeySet();
+    private final Map<UnaryAttempt, Deadline> deadlines = new ConcurrentHashMap<>();
     private volatile boolean ending;
     private volatile boolean closed;
 
     /**
-     * @param timer for what is to happen later; tasks are short. It is not closed with the client.
-     * @param blocking for name look-ups. It is not closed with the client.
-     * @param pace how fast requests leave; shared by all clients of a component
+     * @param timer runs short tasks. It is not closed with the client.
+     * @param blocking resolves host names. It is not closed with the client.
+     * @param rateLimiter shared by all clients of a component
      */
     public HttpApiClient(
             Backend backend,
@@ -76,102 +79,82 @@ public final class HttpApiClient implements ApiClient {
             FailureReader failures,
             ScheduledExecutorService timer,
             Executor blocking,
-            RateLimiter pace) {
-        this(backend, settings, failures, timer, blocking, pace, (RandomGenerator)
-                () -> ThreadLocalRandom.current().nextLong());
-    }
-
-    /** @param random decides on the jitter between retries; called on any thread */
-    public HttpApiClient(
-            Backend backend,
-            TransportSettings settings,
-            FailureReader failures,
-            ScheduledExecutorService timer,
-            Executor blocking,
-            RateLimiter pace,
-            RandomGenerator random) {
+            RateLimiter rateLimiter) {
         this.backend = backend;
         this.settings = settings;
-        this.retries = RetryPolicy.of(settings.maxRetries(), failures, random, Clock.systemUTC());
+        this.retries = RetryPolicy.of(settings.maxRetries(), failures, RANDOM, Clock.systemUTC());
         this.timer = timer;
-        this.pace = pace;
-        this.addresses = new AddressBook(blocking);
-        this.connections = new Connections(settings, addresses);
+        this.rateLimiter = rateLimiter;
+        this.dns = new CachingDnsResolver(blocking);
+        this.connections = new Connections(settings, dns);
         this.host = HttpHost.create(backend.root());
         TransportSettings.Proxy proxy = settings.proxy();
-        this.lookedUp = proxy == null ? host.getHostName() : proxy.host();
-        this.unarySlots = new Permits("maxConnections", settings.maxConnections());
-        this.streamSlots = new Permits("maxStreams", settings.maxStreams());
-        this.ticking =
-                timer.scheduleWithFixedDelay(this::endOverdue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-        this.sweeping = timer.scheduleWithFixedDelay(
-                () -> unfailing(connections::closeIdle), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        this.resolvedHost = proxy == null ? host.getHostName() : proxy.host();
+        this.unaryPermits = new Permits("maxConnections", settings.maxConnections());
+        this.streamPermits = new Permits("maxStreams", settings.maxStreams());
+        this.timeoutChecks = repeat(this::endOverdue, TIMEOUT_CHECK);
+        this.idleChecks = repeat(this::closeIdle, IDLE_CHECK);
+    }
+
+    private ScheduledFuture<?> repeat(Runnable task, Duration pause) {
+        return timer.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public CompletionStage<ApiResponse> send(ApiRequest request) {
-        return start(request, new Line<>(request, "gzip") {
-            @Override
-            public Attempt<ApiResponse> attempt() {
-                unarySlots.take();
-                WholeAnswer answer = new WholeAnswer(host.toHostString(), unarySlots, settings.maxResponseBytes());
-                Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
-                limits.put(answer, new Limit(limit, System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit)));
-                answer.outcome().whenComplete((value, failure) -> limits.remove(answer));
-                return answer;
-            }
+        return start(request, "gzip", () -> {
+            unaryPermits.acquire();
+            UnaryAttempt attempt = new UnaryAttempt(host.toHostString(), unaryPermits, settings.maxResponseBytes());
+            Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+            deadlines.put(attempt, new Deadline(limit, System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit)));
+            attempt.outcome().whenComplete((value, failure) -> deadlines.remove(attempt));
+            return attempt;
         });
     }
 
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-        return start(request, new Line<>(request, "identity") {
-            @Override
-            public Attempt<ByteStream> attempt() {
-                streamSlots.take();
-                OpenAnswer answer = new OpenAnswer(host.toHostString(), streamSlots, settings, readable);
-                streams.add(answer);
-                answer.whenOver(() -> streams.remove(answer));
-                return answer;
-            }
+        return start(request, "identity", () -> {
+            streamPermits.acquire();
+            StreamAttempt attempt = new StreamAttempt(host.toHostString(), streamPermits, settings, readable);
+            streams.add(attempt);
+            attempt.onEnd(() -> streams.remove(attempt));
+            return attempt;
         });
     }
 
-    private <T> CompletionStage<T> start(ApiRequest request, Line<T> line) {
-        Call<T> call = new Call<>(request.repeatable(), line, backend.credential(), retries, timer);
+    private <T> CompletionStage<T> start(ApiRequest request, String encoding, Supplier<Attempt<T>> attempts) {
+        Call.Sender<T> sender = new RequestSender<>(request, encoding, attempts);
+        Call<T> call = new Call<>(request.repeatable(), sender, backend.credential(), retries, timer);
         calls.add(call);
         CompletableFuture<T> result = call.start();
         result.whenComplete((value, failure) -> calls.remove(call));
         if (ending) call.endWaiting();
-        if (closed) {
-            call.abort(HttpApiClient::closed);
-        }
+        if (closed) call.close();
         return result;
     }
 
-    /** A task that fails would not be called again. */
-    private static void unfailing(Runnable task) {
+    private void closeIdle() {
         try {
-            task.run();
-        } catch (RuntimeException e) {
-            LOG.warn("Keeping the connections in order failed", e);
+            connections.closeIdle();
+        } catch (RuntimeException e) { // would end the repetition
+            LOG.warn("Idle connections could not be closed", e);
         }
     }
 
     private void endOverdue() {
         long now = System.nanoTime();
-        limits.forEach((answer, limit) -> {
-            if (now - limit.deadline() >= 0) {
-                answer.abort(new InteractionTransportException(
-                        "No whole answer from " + host.toHostString() + " within requestTimeout (" + limit.duration()
-                                + ")",
-                        !answer.isSent(),
+        deadlines.forEach((attempt, deadline) -> {
+            if (now - deadline.nanos() >= 0)
+                attempt.abort(new InteractionTransportException(
+                        "No complete response from " + host.toHostString() + " within requestTimeout ("
+                                + deadline.limit() + ")",
+                        !attempt.isSent(),
                         new SocketTimeoutException()));
-            }
         });
     }
 
-    /** Ends the calls that wait before they are repeated; none is repeated from now on. */
+    /** Fails the calls that wait for a retry, and stops retries from now on. */
     public void endWaiting() {
         ending = true;
         calls.forEach(Call::endWaiting);
@@ -180,9 +163,9 @@ public final class HttpApiClient implements ApiClient {
     @Override
     public void close() {
         closed = true;
-        ticking.cancel(false);
-        sweeping.cancel(false);
-        calls.forEach(call -> call.abort(HttpApiClient::closed));
+        timeoutChecks.cancel(false);
+        idleChecks.cancel(false);
+        calls.forEach(Call::close);
         streams.forEach(stream -> stream.abort(closed()));
         connections.close();
     }
@@ -191,37 +174,45 @@ public final class HttpApiClient implements ApiClient {
         return new InteractionTransportException("The client was closed", false, null);
     }
 
-    /** How many unary calls and streams have a connection, or are about to get one. */
-    public int connectionsInUse() {
-        return unarySlots.taken() + streamSlots.taken();
+    /** The number of unary calls and streams that have, or are about to get, a connection. */
+    int connectionsInUse() {
+        return unaryPermits.taken() + streamPermits.taken();
     }
 
-    /** When an answer is overdue. */
-    private record Limit(Duration duration, long deadline) {}
+    /** @param nanos when the response is overdue, in {@link System#nanoTime()} */
+    private record Deadline(Duration limit, long nanos) {}
 
-    /** One request, as often as it takes. */
-    private abstract class Line<T> implements Call.Line<T> {
+    /** Sends one request, for each attempt anew. */
+    private final class RequestSender<T> implements Call.Sender<T> {
 
         private final ApiRequest request;
         private final String encoding;
+        private final Supplier<Attempt<T>> attempts;
 
-        Line(ApiRequest request, String encoding) {
+        /** @param encoding the header {@code Accept-Encoding} */
+        RequestSender(ApiRequest request, String encoding, Supplier<Attempt<T>> attempts) {
             this.request = request;
             this.encoding = encoding;
+            this.attempts = attempts;
         }
 
         @Override
         public CompletableFuture<@Nullable Void> ready() {
-            CompletableFuture<@Nullable Void> turn = pace.turn();
+            CompletableFuture<@Nullable Void> permit = rateLimiter.acquire();
             CompletableFuture<@Nullable Void> ready =
-                    turn.thenCombine(addresses.prepare(lookedUp), (left, known) -> known);
-            ready.whenComplete((nothing, failure) -> turn.cancel(false));
+                    permit.thenCombine(dns.prepare(resolvedHost), (left, known) -> known);
+            ready.whenComplete((nothing, failure) -> permit.cancel(false));
             return ready;
         }
 
         @Override
-        public void refused(ApiResponse answer) {
-            if (answer.status() == TOO_MANY_REQUESTS) pace.refused(retries.asked(answer));
+        public void refused(ApiResponse response) {
+            if (response.status() == TOO_MANY_REQUESTS) rateLimiter.slowDown(retries.retryAfter(response));
+        }
+
+        @Override
+        public Attempt<T> attempt() {
+            return attempts.get();
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import org.apache.hc.core5.http.message.BasicHeader;
 
-/** A header with a secret in it. The library logs headers as their {@code toString()}; what it writes are their values. */
+/** A header with a secret value, which {@code toString()} masks: the library logs that, and sends {@code getValue()}. */
 final class MaskedHeader extends BasicHeader {
 
     private static final long serialVersionUID = 1L;

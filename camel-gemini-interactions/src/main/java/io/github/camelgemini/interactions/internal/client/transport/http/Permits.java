@@ -5,32 +5,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 
-/** Counts what is under way, so that a full pool is an answer at once and not a queue nobody sees. */
+/** A limit on concurrent requests. When it is reached, a request fails at once instead of waiting in a hidden queue. */
 final class Permits {
 
     private final String option;
     private final int size;
     private final AtomicInteger taken = new AtomicInteger();
 
-    /** @param option what sets the size */
+    /** @param option name of the option that sets the size */
     Permits(String option, int size) {
         this.option = option;
         this.size = size;
     }
 
-    /** Takes a slot; whoever gets one calls {@link #free()} once. */
-    void take() {
+    /** Takes a permit. The caller calls {@link #release()} once. */
+    void acquire() {
         if (taken.incrementAndGet() > size) {
             taken.decrementAndGet();
             throw new InteractionTransportException(
                     "All " + size + " connections of " + option + " are in use: raise " + option
-                            + ", or send less at a time",
+                            + ", or send fewer requests at a time",
                     true,
                     null);
         }
     }
 
-    void free() {
+    void release() {
         taken.decrementAndGet();
     }
 

@@ -15,15 +15,15 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast the requests of one component leave: a bucket that holds what may leave in a second and fills evenly. Whoever
- * finds it empty waits in line and holds no thread. After a 429 nobody leaves for as long as the service asks, and then at
- * half the pace for a minute; each further 429 halves it again.
+ * The rate limit of one component's requests: a token bucket that holds one second's requests and is refilled evenly. A
+ * request that finds it empty is queued and holds no thread. After a 429, no request is sent for as long as the service
+ * asks, and then the rate is halved for a minute; each further 429 halves it again.
  */
 public final class RateLimiter {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final long UNASKED_PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final int SLOWEST = 64;
+    private static final long DEFAULT_PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final int MAX_SLOWDOWN = 64;
 
     private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
 
@@ -33,17 +33,17 @@ public final class RateLimiter {
     private final ScheduledExecutorService timer;
     private final LongSupplier nanos;
 
-    // Guarded by this. The bucket is empty until emptyUntil, and holds one request for each interval since.
-    private final Deque<CompletableFuture<@Nullable Void>> line = new ArrayDeque<>();
+    // Guarded by this. The bucket is empty until emptyUntil, and gains one request per interval from then on.
+    private final Deque<CompletableFuture<@Nullable Void>> queue = new ArrayDeque<>();
     private long emptyUntil;
     private long slowUntil;
-    private int slowness = 1;
-    private boolean waking;
+    private int slowdown = 1;
+    private boolean scheduled;
     private boolean ended;
 
     /**
      * @param requestsPerMinute zero for no limit
-     * @param nanos a clock
+     * @param nanos the clock, as {@link System#nanoTime()}
      */
     public RateLimiter(int requestsPerMinute, ScheduledExecutorService timer, LongSupplier nanos) {
         this.interval = requestsPerMinute == 0 ? 0 : MINUTE / requestsPerMinute;
@@ -54,77 +54,81 @@ public final class RateLimiter {
         this.slowUntil = nanos.getAsLong();
     }
 
-    /** Completes when a request may leave. One that is cancelled takes no place in the line. */
-    CompletableFuture<@Nullable Void> turn() {
+    /** Completes when a request may be sent. Cancelling it gives up its place in the queue. */
+    CompletableFuture<@Nullable Void> acquire() {
         if (interval == 0) return NOW;
         synchronized (this) {
-            line.removeIf(CompletableFuture::isDone);
-            if (line.isEmpty() && take()) return NOW;
+            queue.removeIf(CompletableFuture::isDone);
+            if (queue.isEmpty() && takeToken()) return NOW;
             if (ended) return CompletableFuture.failedFuture(stopped());
-            CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
-            line.add(turn);
-            wakeLater();
-            return turn;
+            CompletableFuture<@Nullable Void> permit = new CompletableFuture<>();
+            queue.add(permit);
+            schedule();
+            return permit;
         }
     }
 
-    /** Nobody waits any more: who is in line, and who would have to be, is stopped with nothing sent. */
+    /** Fails all queued requests, and from now on each request that would have to be queued. */
     public void endWaiting() {
         List<CompletableFuture<@Nullable Void>> waiting;
         synchronized (this) {
             ended = true;
-            waiting = List.copyOf(line);
-            line.clear();
+            waiting = List.copyOf(queue);
+            queue.clear();
         }
-        waiting.forEach(turn -> turn.completeExceptionally(stopped()));
+        waiting.forEach(permit -> permit.completeExceptionally(stopped()));
     }
 
     private static InteractionStoppedException stopped() {
         return new InteractionStoppedException(null, null);
     }
 
-    /** The service has refused a request as one too many. */
-    synchronized void refused(@Nullable Duration asked) {
+    /**
+     * Pauses and slows down after a 429.
+     *
+     * @param requested the wait that the service requests; null for one second
+     */
+    synchronized void slowDown(@Nullable Duration requested) {
         if (interval == 0) return;
         long now = nanos.getAsLong();
-        long pause = asked == null ? UNASKED_PAUSE : asked.toNanos();
-        emptyUntil = Math.max(emptyUntil, now + pause - pace());
-        slowness = Math.min(SLOWEST, slowness * 2);
+        long pause = requested == null ? DEFAULT_PAUSE : requested.toNanos();
+        emptyUntil = Math.max(emptyUntil, now + pause - currentInterval());
+        slowdown = Math.min(MAX_SLOWDOWN, slowdown * 2);
         slowUntil = now + pause + MINUTE;
     }
 
-    private boolean take() {
+    private boolean takeToken() {
         long now = nanos.getAsLong();
-        if (now - slowUntil >= 0) slowness = 1;
-        long free = Math.max(emptyUntil, now - pace() * burst) + pace();
+        if (now - slowUntil >= 0) slowdown = 1;
+        long free = Math.max(emptyUntil, now - currentInterval() * burst) + currentInterval();
         if (free - now > 0) return false;
         emptyUntil = free;
         return true;
     }
 
-    private long pace() {
-        return interval * slowness;
+    private long currentInterval() {
+        return interval * slowdown;
     }
 
-    private void wakeLater() {
-        if (waking) return;
-        waking = true;
-        long wait = Math.max(0, emptyUntil + pace() - nanos.getAsLong());
+    private void schedule() {
+        if (scheduled) return;
+        scheduled = true;
+        long wait = Math.max(0, emptyUntil + currentInterval() - nanos.getAsLong());
         try {
-            timer.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+            timer.schedule(this::sendQueued, wait, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            line.forEach(turn -> turn.completeExceptionally(HttpApiClient.closed()));
+            queue.forEach(permit -> permit.completeExceptionally(HttpApiClient.closed()));
         }
     }
 
-    private void wake() {
+    private void sendQueued() {
         Deque<CompletableFuture<@Nullable Void>> leaving = new ArrayDeque<>();
         synchronized (this) {
-            waking = false;
-            line.removeIf(CompletableFuture::isDone);
-            while (!line.isEmpty() && take()) leaving.add(line.remove());
-            if (!line.isEmpty()) wakeLater();
+            scheduled = false;
+            queue.removeIf(CompletableFuture::isDone);
+            while (!queue.isEmpty() && takeToken()) leaving.add(queue.remove());
+            if (!queue.isEmpty()) schedule();
         }
-        leaving.forEach(turn -> turn.complete(null));
+        leaving.forEach(permit -> permit.complete(null));
     }
 }

@@ -16,67 +16,63 @@ import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a failed attempt is made again, and when. A value: each decision carries the policy for the next one.
+ * Decides whether and when a failed attempt is retried. Immutable: each decision carries the policy for the next one.
  *
- * <p>There is no idempotency key, so that a create sent twice may be paid twice. It is repeated only where the service
- * cannot have accepted it: nothing was sent, it was over a limit (429), or the service itself said that it is not
- * available (503 with a time to wait or an error of the API; a bare 503 may come from a gateway that gave up waiting).
+ * <p>The API has no idempotency key, so a create that is sent twice may be paid twice. It is retried only if the service
+ * cannot have accepted it: nothing was sent, it exceeded a limit (429), or the service itself reported that it is
+ * unavailable (503 with a time to wait or an error of the API; a bare 503 may come from a gateway that timed out).
  *
- * @param left retries left
- * @param made retries made
- * @param backoff wait before each retry, unless the service says how long
+ * @param remaining number of retries left
+ * @param made number of retries made
+ * @param backoff delay before each retry, unless the service specifies one
  */
-record RetryPolicy(int left, int made, Backoff backoff, FailureReader failures, Clock clock) {
+record RetryPolicy(int remaining, int made, Backoff backoff, FailureReader failures, Clock clock) {
 
     /** Documented: docs/api.adoc 7.4, as Google's clients do. */
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
 
-    /** A service that asks for more is not waited for; the route learns how long it should be. */
+    /** A longer wait fails the call; its exception tells the route how long to wait. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    /** Make another attempt after {@code delay}, under {@code next}. */
-    record Again(Duration delay, RetryPolicy next) {}
+    /** Retry after {@code delay}; {@code next} decides on the retry after that. */
+    record Retry(Duration delay, RetryPolicy next) {}
 
     static RetryPolicy of(int maxRetries, FailureReader failures, RandomGenerator random, Clock clock) {
         return new RetryPolicy(maxRetries, 0, new Backoff(FIRST_DELAY, LONGEST_DELAY, random), failures, clock);
     }
 
-    /** What to do after an attempt failed; null to give up. */
+    /** The retry after a failed attempt; null for none. */
     @Nullable
-    Again after(boolean repeatable, Throwable failure) {
-        if (left <= 0 || !worthRepeating(repeatable, failure)) {
-            return null;
-        }
-        Duration asked = failure instanceof StatusException status ? asked(status.response()) : null;
-        if (asked != null && asked.compareTo(LONGEST_WAIT) > 0) {
-            return null;
-        }
-        return new Again(
-                asked == null ? backoff.delay(made + 1) : asked,
-                new RetryPolicy(left - 1, made + 1, backoff, failures, clock));
+    Retry after(boolean repeatable, Throwable failure) {
+        if (remaining <= 0 || !isRetryable(repeatable, failure)) return null;
+        Duration requested = failure instanceof StatusException status ? retryAfter(status.response()) : null;
+        if (requested != null && requested.compareTo(LONGEST_WAIT) > 0) return null;
+        return new Retry(
+                requested == null ? backoff.delay(made + 1) : requested,
+                new RetryPolicy(remaining - 1, made + 1, backoff, failures, clock));
     }
 
-    private boolean worthRepeating(boolean repeatable, Throwable failure) {
+    private boolean isRetryable(boolean repeatable, Throwable failure) {
         if (failure instanceof StatusException status) {
-            ApiResponse answer = status.response();
-            return repeatable ? InteractionRejectedException.isTransient(answer.status()) : cannotBeAccepted(answer);
+            ApiResponse response = status.response();
+            return repeatable ? InteractionRejectedException.isTransient(response.status()) : isNotAccepted(response);
         }
-        // Only what the line did has an I/O error as its cause; too large an answer, say, would be so again.
+        // An I/O error may pass. Without one as the cause, the failure would recur: too large a response, for example.
         return failure instanceof InteractionTransportException broken
                 && broken.getCause() instanceof IOException
                 && (repeatable || broken.isRetrySafe());
     }
 
-    private boolean cannotBeAccepted(ApiResponse answer) {
-        return answer.status() == 429
-                || (answer.status() == 503 && (asked(answer) != null || failures.isApiError(answer)));
+    private boolean isNotAccepted(ApiResponse response) {
+        return response.status() == 429
+                || (response.status() == 503 && (retryAfter(response) != null || failures.isApiError(response)));
     }
 
-    /** How long the service asks to wait; null when it does not say. */
+    /** The wait that the service requests; null when it requests none. */
     @Nullable
-    Duration asked(ApiResponse answer) {
-        return RetryAfter.of(answer, failures.retryDelay(answer), clock);
+    Duration retryAfter(ApiResponse response) {
+        return RetryAfter.of(response, failures.retryDelay(response), clock);
     }
 }

@@ -8,22 +8,22 @@ import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue between the I/O thread that fills a stream and the worker that empties it. Pauses its inflow at the cap, and
- * lets it go on once a quarter of the cap is left.
+ * The bounded queue between the I/O thread, which fills it, and the worker, which polls it. Pauses the flow when full, and
+ * resumes it when a quarter of the limit is left.
  */
 final class StreamBody implements ByteStream {
 
-    /** Smallest buffer for bytes that come while others wait: the next small reads then need none of their own. */
+    /** Smallest buffer for bytes that arrive while others are queued: the next small reads then share it. */
     private static final int SHARED_BUFFER = 4 * 1024;
 
     // Set once.
     private final String mediaType;
     private final int maxQueuedBytes;
-    private final FlowControl inflow;
+    private final FlowControl flow;
     private final Runnable readable;
     private final Runnable abort;
 
-    // Under this object's monitor. In a queued buffer, bytes to poll lie between zero and its position.
+    // Guarded by this. In a queued buffer, the bytes to poll are those before its position.
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
     private int queuedBytes;
     private boolean paused;
@@ -32,18 +32,18 @@ final class StreamBody implements ByteStream {
     private @Nullable Throwable failure;
 
     /**
-     * @param readable called when the queue was empty and is not any more, and when the body has ended
+     * @param readable called when bytes arrive in the empty queue, and when the body has ended
      * @param abort closes the connection; called at most once, by {@link #cancel()}
      */
-    StreamBody(String mediaType, int maxQueuedBytes, FlowControl inflow, Runnable readable, Runnable abort) {
+    StreamBody(String mediaType, int maxQueuedBytes, FlowControl flow, Runnable readable, Runnable abort) {
         this.mediaType = mediaType;
         this.maxQueuedBytes = maxQueuedBytes;
-        this.inflow = inflow;
+        this.flow = flow;
         this.readable = readable;
         this.abort = abort;
     }
 
-    /** Takes all that is in {@code src}. I/O thread only. */
+    /** Takes all bytes of {@code src}. I/O thread only. */
     void add(ByteBuffer src) {
         int added = src.remaining();
         boolean wasEmpty;
@@ -55,15 +55,13 @@ final class StreamBody implements ByteStream {
             wasEmpty = queuedBytes == 0;
             append(src);
             queuedBytes += added;
-            inflow.arrived(added);
+            flow.arrived(added);
             if (!paused && queuedBytes >= maxQueuedBytes) {
                 paused = true;
-                inflow.pause();
+                flow.pause();
             }
         }
-        if (wasEmpty && added > 0) {
-            readable.run();
-        }
+        if (wasEmpty && added > 0) readable.run();
     }
 
     private void append(ByteBuffer src) {
@@ -80,22 +78,20 @@ final class StreamBody implements ByteStream {
         }
     }
 
-    /** The last byte is here, and the connection will soon be somebody else's. I/O thread only. */
+    /** Called when the last byte has arrived and the connection is about to return to the pool. I/O thread only. */
     synchronized void detach() {
         paused = false;
-        inflow.detach();
+        flow.detach();
     }
 
     /**
-     * No more bytes will come; those here can still be polled.
+     * Ends the body; queued bytes can still be polled.
      *
      * @param cause null when the body is complete
      */
     void end(@Nullable Throwable cause) {
         synchronized (this) {
-            if (ended) {
-                return;
-            }
+            if (ended) return;
             ended = true;
             failure = cause;
             detach();
@@ -111,14 +107,12 @@ final class StreamBody implements ByteStream {
     @Override
     public synchronized @Nullable ByteBuffer poll() {
         ByteBuffer head = queue.pollFirst();
-        if (head == null) {
-            return null;
-        }
+        if (head == null) return null;
         head.flip();
         queuedBytes -= head.remaining();
         if (paused && queuedBytes <= maxQueuedBytes / 4) {
             paused = false;
-            inflow.resume();
+            flow.resume();
         }
         return head;
     }
@@ -136,9 +130,7 @@ final class StreamBody implements ByteStream {
     @Override
     public void cancel() {
         synchronized (this) {
-            if (ended) {
-                return;
-            }
+            if (ended) return;
             cancelled = true;
             queue.clear();
             queuedBytes = 0;
@@ -146,7 +138,7 @@ final class StreamBody implements ByteStream {
         abort.run();
     }
 
-    /** How many bytes wait for the worker. */
+    /** The number of bytes that wait for the worker. */
     synchronized int queuedBytes() {
         return queuedBytes;
     }

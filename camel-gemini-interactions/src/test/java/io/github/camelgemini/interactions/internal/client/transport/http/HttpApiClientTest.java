@@ -255,7 +255,7 @@ class HttpApiClientTest {
 
     @Test
     void showsNoSecret() throws Throwable {
-        TransportSettings settings = TransportSettings.builder()
+        TransportSettings settings = new TransportSettingsBuilder()
                 .headers(Map.of("x-secret", "s3cret"))
                 .proxy(new TransportSettings.Proxy("127.0.0.1", 1, "user", "s3cret"))
                 .build();

@@ -52,7 +52,7 @@ class RateLimiterTest {
 
     private static List<CompletableFuture<Void>> turns(RateLimiter pace, int count) {
         List<CompletableFuture<Void>> turns = new ArrayList<>();
-        for (int i = 0; i < count; i++) turns.add(pace.turn());
+        for (int i = 0; i < count; i++) turns.add(pace.acquire());
         return turns;
     }
 
@@ -108,7 +108,7 @@ class RateLimiterTest {
 
         assertThat(turns.get(0)).isCompleted();
         assertThat(turns.subList(1, 3)).allSatisfy(RateLimiterTest::isStopped);
-        isStopped(pace.turn());
+        isStopped(pace.acquire());
     }
 
     private static void isStopped(CompletableFuture<Void> turn) {
@@ -121,7 +121,7 @@ class RateLimiterTest {
     @Test
     void afterARefusalNobodyLeavesForAsLongAsIsAskedAndThenAtHalfThePace() {
         RateLimiter pace = new RateLimiter(60, timer, () -> now);
-        pace.refused(Duration.ofSeconds(20));
+        pace.slowDown(Duration.ofSeconds(20));
         List<CompletableFuture<Void>> turns = turns(pace, 100);
 
         pass(Duration.ofSeconds(20).minusMillis(1));

@@ -185,9 +185,9 @@ class RetryTest {
             })
     void waitsAsLongAsTheServiceAsksUnlessThatIsTooLong(String name, String value, String body, Duration delay) {
         Map<String, String> headers = name == null ? Map.of() : Map.of(name, value);
-        RetryPolicy.Again again =
+        RetryPolicy.Retry retry =
                 policy(1).after(true, new StatusException(answer(429, headers, body == null ? "" : body)));
-        assertThat(again == null ? null : again.delay()).isEqualTo(delay);
+        assertThat(retry == null ? null : retry.delay()).isEqualTo(delay);
     }
 
     private static RetryPolicy policy(int retries) {
@@ -197,9 +197,9 @@ class RetryTest {
 
     private static List<Duration> delays(RetryPolicy policy, Throwable failure) {
         List<Duration> delays = new ArrayList<>();
-        for (RetryPolicy.Again again = policy.after(true, failure); again != null; ) {
-            delays.add(again.delay());
-            again = again.next().after(true, failure);
+        for (RetryPolicy.Retry retry = policy.after(true, failure); retry != null; ) {
+            delays.add(retry.delay());
+            retry = retry.next().after(true, failure);
         }
         return delays;
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +28,6 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
-import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 
 /** A client with all it needs, for one test. */
@@ -71,19 +69,18 @@ public final class Rig implements AutoCloseable {
     final ExecutorService blocking = Executors.newCachedThreadPool(task -> daemon(task, "blocking"));
     final HttpApiClient client;
 
-    Rig(URI root, UnaryOperator<TransportSettings.Builder> settings) {
+    Rig(URI root, UnaryOperator<TransportSettingsBuilder> settings) {
         this(root, new ApiKeyCredential(new ApiKey("the-key")), settings);
     }
 
-    Rig(URI root, Credential credential, UnaryOperator<TransportSettings.Builder> settings) {
+    Rig(URI root, Credential credential, UnaryOperator<TransportSettingsBuilder> settings) {
         client = new HttpApiClient(
                 new Backend(root, credential, Map.of("Api-Revision", "2026-05-20"), false),
-                settings.apply(TransportSettings.builder().maxRetries(0)).build(),
+                settings.apply(new TransportSettingsBuilder().maxRetries(0)).build(),
                 FAILURES,
                 timer,
                 blocking,
-                new RateLimiter(0, timer, System::nanoTime),
-                new Random(7));
+                new RateLimiter(0, timer, System::nanoTime));
     }
 
     /** Some time has passed. */

@@ -83,16 +83,16 @@ public class RouteTest {
     @Test
     void namesAreLookedUpOnceAndNotOnTheThreadThatAsks() throws Exception {
         AtomicReference<Runnable> task = new AtomicReference<>();
-        AddressBook book = new AddressBook(task::set);
+        CachingDnsResolver dns = new CachingDnsResolver(task::set);
         CountDownLatch ready = new CountDownLatch(1);
-        book.prepare("localhost").thenRun(ready::countDown);
+        dns.prepare("localhost").thenRun(ready::countDown);
         assertThat(ready.getCount()).isEqualTo(1);
         task.getAndSet(null).run();
         ScriptedServer.await(ready);
-        assertThat(book.resolve("localhost")).isNotEmpty();
-        assertThat(book.prepare("localhost").toCompletableFuture()).isDone();
+        assertThat(dns.resolve("localhost")).isNotEmpty();
+        assertThat(dns.prepare("localhost").toCompletableFuture()).isDone();
         for (String address : new String[] {"127.0.0.1", "::1", "[::1]"}) {
-            assertThat(book.prepare(address).toCompletableFuture()).isDone();
+            assertThat(dns.prepare(address).toCompletableFuture()).isDone();
         }
         assertThat(task).hasValue(null);
     }

@@ -260,7 +260,7 @@ class StreamTest {
 
     @Test
     void smallPiecesShareABufferWhenTheWorkerIsLate() {
-        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.OfWindow(), () -> {}, () -> {});
+        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, () -> {});
         for (int i = 0; i < 1_000; i++) {
             body.add(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)));
         }

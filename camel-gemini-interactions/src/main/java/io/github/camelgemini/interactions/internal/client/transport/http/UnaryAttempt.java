@@ -13,27 +13,24 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer to its end. */
-final class WholeAnswer extends Attempt<ApiResponse> {
+/** An attempt that yields the whole response. */
+final class UnaryAttempt extends Attempt<ApiResponse> {
 
     private final int maxBytes;
 
     // Only the I/O thread.
     private @Nullable Head head;
-    private @Nullable AnswerBody body;
-    private byte[] decoded = new byte[0];
+    private @Nullable ResponseBuffer buffer;
 
-    WholeAnswer(String target, Permits slots, int maxBytes) {
-        super(target, slots);
+    UnaryAttempt(String target, Permits permits, int maxBytes) {
+        super(target, permits);
         this.maxBytes = maxBytes;
     }
 
     @Override
-    void begin(Head head, @Nullable EntityDetails details) {
+    void begin(Head head, @Nullable EntityDetails entity) {
         this.head = head;
-        if (details != null) {
-            body = new AnswerBody(details.getContentLength(), maxBytes);
-        }
+        buffer = new ResponseBuffer(head, entity, maxBytes);
     }
 
     @Override
@@ -44,9 +41,7 @@ final class WholeAnswer extends Attempt<ApiResponse> {
     @Override
     public void consume(ByteBuffer src) throws IOException {
         try {
-            if (body != null) {
-                body.add(src);
-            }
+            if (buffer != null) buffer.add(src);
         } catch (InteractionTransportException e) {
             abort(e);
             throw new IOException(e);
@@ -56,9 +51,7 @@ final class WholeAnswer extends Attempt<ApiResponse> {
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
         try {
-            if (body != null && head != null) {
-                decoded = body.decoded(head.headers().getOrDefault("content-encoding", ""));
-            }
+            if (buffer != null) buffer.decode();
         } catch (InteractionTransportException e) {
             abort(e);
             throw new IOException(e);
@@ -68,16 +61,9 @@ final class WholeAnswer extends Attempt<ApiResponse> {
 
     @Override
     void complete() {
-        Head known = head;
-        if (known == null) {
-            return;
-        }
-        ApiResponse answer = new ApiResponse(known.status(), known.headers(), decoded);
-        if (known.isSuccess()) {
-            outcome().complete(answer);
-        } else {
-            outcome().completeExceptionally(new StatusException(answer));
-        }
+        if (head == null || buffer == null) return;
+        if (head.isSuccess()) outcome().complete(buffer.response());
+        else outcome().completeExceptionally(new StatusException(buffer.response()));
     }
 
     @Override
@@ -88,7 +74,7 @@ final class WholeAnswer extends Attempt<ApiResponse> {
     @Override
     InteractionTransportException broken(Exception cause) {
         return new InteractionTransportException(
-                "The connection to " + target() + " broke before the answer was complete: " + cause.getMessage(),
+                "The connection to " + target() + " broke before the response was complete: " + cause.getMessage(),
                 false,
                 cause);
     }

@@ -4,13 +4,13 @@ package io.github.camelgemini.interactions.internal.client.transport;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** A client that sends headers of a user's own with each request. It is its owner who closes the client behind it. */
-public final class HeadedClient implements ApiClient {
+/** Adds custom headers to each request. Does not close the wrapped client, which has another owner. */
+public final class HeaderAddingClient implements ApiClient {
 
     private final ApiClient client;
     private final Map<String, String> headers;
 
-    public HeadedClient(ApiClient client, Map<String, String> headers) {
+    public HeaderAddingClient(ApiClient client, Map<String, String> headers) {
         this.client = client;
         this.headers = Map.copyOf(headers);
     }

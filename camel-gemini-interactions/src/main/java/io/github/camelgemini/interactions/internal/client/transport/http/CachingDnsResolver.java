@@ -16,35 +16,34 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks names up before they are needed, on a thread that may block: the library would do it on the thread that sends.
- * Holds what it found no longer than the JDK does by default.
+ * Resolves host names ahead of a request, on a thread that may block; the library would do it on the thread that sends.
+ * Addresses are cached for 30 seconds, the JDK's default.
  */
-final class AddressBook implements DnsResolver {
+final class CachingDnsResolver implements DnsResolver {
 
-    private static final long KEPT_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long TTL_NANOS = Duration.ofSeconds(30).toNanos();
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*]?");
 
     private final Executor executor;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-    AddressBook(Executor executor) {
+    CachingDnsResolver(Executor executor) {
         this.executor = executor;
     }
 
-    /** Completes when {@link #resolve} will not block for this name. Does not fail: that is left to {@code resolve}. */
+    /** Completes when {@link #resolve} will not block for this name. Never fails: {@code resolve} reports the failure. */
     CompletionStage<@Nullable Void> prepare(String host) {
         Entry entry = entries.get(host);
-        if (ADDRESS.matcher(host).matches() || (entry != null && entry.isFresh())) {
+        if (ADDRESS.matcher(host).matches() || (entry != null && entry.isFresh()))
             return CompletableFuture.completedStage(null);
-        }
         try {
-            return CompletableFuture.runAsync(() -> look(host), executor);
+            return CompletableFuture.runAsync(() -> lookUp(host), executor);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedStage(null);
         }
     }
 
-    private void look(String host) {
+    private void lookUp(String host) {
         try {
             entries.put(host, new Entry(InetAddress.getAllByName(host), System.nanoTime()));
         } catch (UnknownHostException e) {
@@ -55,7 +54,7 @@ final class AddressBook implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         Entry entry = entries.get(host);
-        // Failures are remembered by the JDK, so that asking again here does not wait.
+        // The JDK caches failures too, so this second look-up does not block.
         return entry != null ? entry.addresses : InetAddress.getAllByName(host);
     }
 
@@ -66,7 +65,7 @@ final class AddressBook implements DnsResolver {
 
     private record Entry(InetAddress[] addresses, long since) {
         boolean isFresh() {
-            return System.nanoTime() - since < KEPT_NANOS;
+            return System.nanoTime() - since < TTL_NANOS;
         }
     }
 }

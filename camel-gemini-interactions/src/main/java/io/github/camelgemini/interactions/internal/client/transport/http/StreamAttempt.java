@@ -17,48 +17,46 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Hands an answer out as soon as its headers are here, and its body as it comes; an error's body is read to its end. */
-final class OpenAnswer extends Attempt<ByteStream> {
+/**
+ * An attempt that yields the body as a stream, as soon as the headers have arrived. The body of an error response is read to
+ * its end instead.
+ */
+final class StreamAttempt extends Attempt<ByteStream> {
 
-    /** An error has something to say, but not that much. */
     private static final int MAX_ERROR_BYTES = 1024 * 1024;
 
     private final TransportSettings settings;
     private final Runnable readable;
 
-    // Only the I/O thread, except for the stream itself, which whoever aborts ends.
+    // Only the I/O thread; the stream is also read by any thread that aborts.
     private volatile @Nullable StreamBody stream;
-    private @Nullable FlowControl inflow;
-    private @Nullable Head errorHead;
-    private @Nullable AnswerBody error;
-    private byte[] decoded = new byte[0];
+    private @Nullable FlowControl flow;
+    private @Nullable ResponseBuffer error;
 
-    OpenAnswer(String target, Permits slots, TransportSettings settings, Runnable readable) {
-        super(target, slots);
+    StreamAttempt(String target, Permits permits, TransportSettings settings, Runnable readable) {
+        super(target, permits);
         this.settings = settings;
         this.readable = readable;
     }
 
     @Override
-    void begin(Head head, @Nullable EntityDetails details) {
+    void begin(Head head, @Nullable EntityDetails entity) {
         if (!head.isSuccess()) {
-            errorHead = head;
-            error = details == null ? null : new AnswerBody(details.getContentLength(), MAX_ERROR_BYTES);
+            error = new ResponseBuffer(head, entity, MAX_ERROR_BYTES);
             return;
         }
         String encoding = head.headers().getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             abort(new InteractionTransportException(
-                    target() + " sends a stream with Content-Encoding " + encoding + ", which was not asked for",
+                    target() + " sends a stream with Content-Encoding " + encoding + ", which was not requested",
                     false,
                     null));
             return;
         }
-        FlowControl source =
-                head.session() == null ? new FlowControl.OfWindow() : new FlowControl.OfConnection(head.session());
-        String mediaType = new ApiResponse(head.status(), head.headers(), decoded).mediaType();
+        FlowControl source = head.session() == null ? new FlowControl.Http2() : new FlowControl.Http1(head.session());
+        String mediaType = new ApiResponse(head.status(), head.headers(), new byte[0]).mediaType();
         StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::cancel);
-        inflow = source;
+        flow = source;
         stream = opened;
         outcome().complete(opened);
     }
@@ -69,58 +67,42 @@ final class OpenAnswer extends Attempt<ByteStream> {
 
     @Override
     public void updateCapacity(CapacityChannel channel) throws IOException {
-        if (inflow != null) {
-            inflow.offered(channel);
-        } else {
-            channel.update(Integer.MAX_VALUE);
-        }
+        if (flow != null) flow.offered(channel);
+        else channel.update(Integer.MAX_VALUE);
     }
 
     @Override
     public void consume(ByteBuffer src) throws IOException {
         StreamBody open = stream;
-        if (open != null) {
-            open.add(src);
-        } else if (error != null) {
-            try {
-                error.add(src);
-            } catch (InteractionTransportException e) {
-                abort(e);
-                throw new IOException(e);
-            }
+        try {
+            if (open != null) open.add(src);
+            else if (error != null) error.add(src);
+        } catch (InteractionTransportException e) {
+            abort(e);
+            throw new IOException(e);
         }
     }
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
         StreamBody open = stream;
-        if (open != null) {
-            // Before the connection goes back to the pool, where it must not be found paused.
-            open.detach();
-        } else if (error != null && errorHead != null) {
-            decoded = error.decoded(errorHead.headers().getOrDefault("content-encoding", ""));
-        }
+        // Detached before the connection returns to the pool, which must not hold a paused connection.
+        if (open != null) open.detach();
+        else if (error != null) error.decode();
         end();
     }
 
     @Override
     void complete() {
         StreamBody open = stream;
-        if (open != null) {
-            open.end(null);
-        } else if (errorHead != null) {
-            outcome()
-                    .completeExceptionally(
-                            new StatusException(new ApiResponse(errorHead.status(), errorHead.headers(), decoded)));
-        }
+        if (open != null) open.end(null);
+        else if (error != null) outcome().completeExceptionally(new StatusException(error.response()));
     }
 
     @Override
     void fail(Throwable cause) {
         StreamBody open = stream;
-        if (open != null) {
-            open.end(cause);
-        }
+        if (open != null) open.end(cause);
         outcome().completeExceptionally(cause);
     }
 

@@ -17,7 +17,7 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
-/** Receives what every producer of this Camel context streams to one channel. */
+/** Consumer of one channel: emits the streams of all producers of this Camel context that use the channel. */
 public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ChannelReceiver, ShutdownAware {
 
     private final GeminiInteractionsEndpoint endpoint;
@@ -31,7 +31,7 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
         this.emitter = endpoint.createEmitter(this);
     }
 
-    /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
+    /** Emits into the route while it runs. A step that arrives later fails, so that it is delivered again. */
     @Override
     public CompletionStage<?> receive(
             StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
@@ -76,7 +76,7 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
         super.doStop();
     }
 
-    /** Stays open while the routes whose producers stream to it drain. */
+    /** Deferred: routes whose producers stream to the channel drain first. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return true;
@@ -84,11 +84,11 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
 
     @Override
     public int getPendingExchangesSize() {
-        return 0; // emitted exchanges are in flight like any other
+        return 0; // emitted exchanges are in Camel's in-flight registry
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // producers decide when a stream ends
+        // producers decide when their streams end
     }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of an endpoint's operations, made once per endpoint.
  *
- * @param request of a producer or consumer that does not stream; {@link RequestSettings#as} makes the others
  * @param channel where streams go; null for none
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if a background create answers when its run has ended

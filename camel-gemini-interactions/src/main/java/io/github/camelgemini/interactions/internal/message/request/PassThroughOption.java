@@ -31,7 +31,7 @@ record PassThroughOption(Option<String> option, String wireName, JsonShape shape
 
     private static PassThroughOption of(String header, String wireName, JsonShape shape) {
         return new PassThroughOption(
-                Option.json(header, shape::json, settings -> settings.extras()
+                Option.json(header, shape::json, settings -> settings.passThrough()
                         .members()
                         .get(wireName)),
                 wireName,

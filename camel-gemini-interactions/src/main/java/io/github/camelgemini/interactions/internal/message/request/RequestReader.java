@@ -32,11 +32,19 @@ public final class RequestReader {
             GeminiInteractionsConstants.IDEMPOTENCY_KEY);
 
     private final RequestSettings settings;
+    private final boolean streaming;
+    private final List<String> needStored;
     private final InputReader inputs;
     private final ResultReader results;
 
-    public RequestReader(RequestSettings settings) {
+    /**
+     * @param streaming true if requests are answered with a stream
+     * @param needStored names of the endpoint's options that need a stored interaction
+     */
+    public RequestReader(RequestSettings settings, boolean streaming, List<String> needStored) {
         this.settings = settings;
+        this.streaming = streaming;
+        this.needStored = List.copyOf(needStored);
         this.inputs =
                 new InputReader(settings.maxInlineSize(), message -> Option.MEDIA_TYPE.resolve(message, settings));
         this.results = new ResultReader(
@@ -55,7 +63,7 @@ public final class RequestReader {
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
         if (decided != null && request.responseFormat() != null) format = format.sentAs(request.responseFormat());
         String conversationId = readConversationId(message);
-        checkStored(request.store(), request.background(), settings.needStored());
+        checkStored(request.store(), request.background(), needStored);
         if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
         List<String> tags = tags(message);
         String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
@@ -84,7 +92,7 @@ public final class RequestReader {
         if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
         checkTarget(kept.model(), kept.agent());
         String previous = decided.interactionId() != null ? decided.interactionId() : kept.previousInteractionId();
-        return kept.withInput(kept.input(), previous).withStream(settings.streaming());
+        return kept.withInput(kept.input(), previous).withStream(streaming);
     }
 
     private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
@@ -100,7 +108,7 @@ public final class RequestReader {
                 Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
                 Option.STORE.resolve(message, settings),
                 Option.BACKGROUND.resolve(message, settings),
-                settings.streaming(),
+                streaming,
                 more(message));
     }
 
@@ -213,7 +221,7 @@ public final class RequestReader {
         String agentConfig = settings.turn().agentConfig().under(Option.AGENT_CONFIG.header(message, settings));
         if (agentConfig != null) more.put("agent_config", agentConfig);
         more.putAll(PassThroughOption.of(message, settings));
-        more.putAll(settings.extras().bodyProperties());
+        more.putAll(settings.passThrough().bodyProperties());
         Map<String, String> properties = Option.ADDITIONAL_BODY_PROPERTIES.header(message, settings);
         if (properties != null) more.putAll(properties);
         return more;

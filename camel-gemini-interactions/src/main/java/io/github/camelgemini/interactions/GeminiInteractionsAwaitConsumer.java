@@ -41,7 +41,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         this.endpoint = endpoint;
         this.repository = repository;
         this.settings = endpoint.settings().operations();
-        this.replies = new ReplyWriter(ReplySettings.asItIs(settings.reply().outputType()));
+        this.replies = new ReplyWriter(ReplySettings.unchecked(settings.reply().outputType()));
     }
 
     @Override

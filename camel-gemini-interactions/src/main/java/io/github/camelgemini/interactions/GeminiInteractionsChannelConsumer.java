@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-
-import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelReceiver;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
-import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
-import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Consumer of one channel: emits the streams of all producers of this Camel context that use the channel. */
 public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ChannelReceiver, ShutdownAware {
@@ -31,21 +24,9 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
         this.emitter = endpoint.createEmitter(this);
     }
 
-    /** Emits into the route while it runs. A step that arrives later fails, so that it is delivered again. */
     @Override
-    public CompletionStage<?> receive(
-            StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, inFlight);
-        return CompletableFuture.failedStage(new InteractionStoppedException(
-                progress.interactionId(), progress.event().eventId()));
-    }
-
-    @Override
-    public CompletionStage<?> receiveEnd(
-            StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, inFlight);
-        return CompletableFuture.failedStage(new InteractionStoppedException(
-                last.interactionId(), last.event().eventId()));
+    public @Nullable StepEmitter emitter() {
+        return isRunAllowed() && !isSuspendingOrSuspended() ? emitter : null;
     }
 
     private ChannelRegistry channels() {

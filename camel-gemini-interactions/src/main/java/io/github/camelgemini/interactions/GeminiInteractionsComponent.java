@@ -138,7 +138,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     private static void checkServers(@Nullable Object mcpServers) {
         if (mcpServers instanceof String text && !text.isBlank() && !OptionResources.isElsewhere(text))
-            Tools.checkWrittenOut(text);
+            Tools.checkInUri(text);
     }
 
     private static GeminiInteractionsOperation operation(String remaining) {

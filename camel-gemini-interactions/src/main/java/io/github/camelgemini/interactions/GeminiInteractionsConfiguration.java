@@ -31,8 +31,8 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of an endpoint, or of all endpoints of a component, in one flat list as Camel needs it. Not read after start-up: the
- * endpoint converts it into one immutable settings record per package.
+ * Options of an endpoint, or of all endpoints of a component, in one flat list as Camel needs it. Not read after start-up:
+ * the endpoint converts it into one immutable settings record per package.
  */
 @UriParams
 @Configurer(extended = true)
@@ -80,7 +80,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
                 GeminiInteractionsConfiguration::setSecretHeaders);
 
         private final String prefix;
-        private final String option;
+        /** Name of the option that has all values. */
+        final String option;
+
         private final Function<GeminiInteractionsConfiguration, Map<String, Object>> getter;
         private final BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter;
 
@@ -103,17 +105,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             return given;
         }
 
-        /** Name of the option that has all values. */
-        String option() {
-            return option;
-        }
-
         Map<String, Object> get(GeminiInteractionsConfiguration form) {
             return getter.apply(form);
-        }
-
-        void set(GeminiInteractionsConfiguration form, Map<String, Object> values) {
-            setter.accept(form, values);
         }
 
         /** Removes the single values from a URI's parameters, and returns them. */
@@ -125,7 +118,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         void add(GeminiInteractionsConfiguration form, Map<String, Object> values) {
             Map<String, Object> all = new LinkedHashMap<>(get(form));
             all.putAll(values);
-            set(form, all);
+            setter.accept(form, all);
         }
     }
 
@@ -443,7 +436,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         try {
             GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
             for (PrefixedOption option : PrefixedOption.values())
-                option.set(copy, new LinkedHashMap<>(option.get(this)));
+                option.setter.accept(copy, new LinkedHashMap<>(option.get(this)));
             copy.inheritedMembers = new EnumMap<>(inheritedMembers);
             return copy;
         } catch (CloneNotSupportedException e) {
@@ -460,7 +453,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     private void inheritMembers(PrefixedOption option) {
         inheritedMembers.put(option, option.get(this));
-        option.set(this, new LinkedHashMap<>());
+        option.setter.accept(this, new LinkedHashMap<>());
     }
 
     /** Single members of the component that the endpoint's object of this option overrides; empty for most. */
@@ -538,7 +531,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return generationConfig;
     }
 
-    /** Generation settings of a model: a JSON object. For single members: generationConfig.NAME=VALUE. May be a resource. */
+    /** Generation settings of a model: a JSON object. Single members: generationConfig.NAME=VALUE. May be a resource. */
     public void setGenerationConfig(@Nullable String generationConfig) {
         this.generationConfig = generationConfig;
     }
@@ -556,10 +549,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return agentConfig;
     }
 
-    /**
-     * Settings of an agent, sent with every turn: a JSON object. For single members: agentConfig.NAME=VALUE. May be a
-     * resource.
-     */
+    /** Settings of an agent, sent with each turn: JSON object. Single members: agentConfig.NAME=VALUE. May be a resource. */
     public void setAgentConfig(@Nullable String agentConfig) {
         this.agentConfig = agentConfig;
     }
@@ -577,10 +567,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return builtinTools;
     }
 
-    /**
-     * Tools that the service runs, comma separated, in the API's words: google_search,code_execution,url_context. Use tools
-     * for tools with settings.
-     */
+    /** Types of tools that the service runs, comma separated, such as google_search,url_context. For settings use tools. */
     public void setBuiltinTools(@Nullable String builtinTools) {
         this.builtinTools = builtinTools;
     }
@@ -619,10 +606,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return responseModalities;
     }
 
-    /**
-     * Content types that the answer may have, comma separated: text, image, audio, video, document. The newer responseFormat
-     * is more precise.
-     */
+    /** Content types of the answer, comma separated: text, image, audio, video, document. responseFormat is more precise. */
     public void setResponseModalities(@Nullable String responseModalities) {
         this.responseModalities = responseModalities;
     }
@@ -649,10 +633,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return webhookConfig;
     }
 
-    /**
-     * Webhooks to notify of a background run instead of the registered ones: a JSON object of uris and user_metadata. May be
-     * a resource.
-     */
+    /** Webhooks for a background run instead of registered ones: JSON object of uris, user_metadata. May be a resource. */
     public void setWebhookConfig(@Nullable String webhookConfig) {
         this.webhookConfig = webhookConfig;
     }
@@ -661,10 +642,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalBodyProperties;
     }
 
-    /**
-     * Request members that have no option. Names are sent unchanged; values that are JSON numbers, booleans, arrays or
-     * objects are sent as JSON, others as strings.
-     */
+    /** Request members without an option. Names are sent unchanged; JSON numbers, booleans, arrays and objects as JSON. */
     public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
         this.additionalBodyProperties = additionalBodyProperties;
     }
@@ -712,10 +690,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputClass;
     }
 
-    /**
-     * Name of a Java class. Its JSON schema is sent as the response format, unless responseFormat is set. With
-     * outputType=object the answer is bound to the class.
-     */
+    /** Java class whose JSON schema is sent, unless responseFormat is set. outputType=object binds the answer to it. */
     public void setOutputClass(@Nullable String outputClass) {
         this.outputClass = outputClass;
     }
@@ -783,10 +758,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputType;
     }
 
-    /**
-     * Body that the route receives: the answer as text, as object (of outputClass, else a Map or List), the whole
-     * interaction, or its raw json.
-     */
+    /** Body for the route: the answer as text, as object (outputClass, Map or List), the whole interaction, or raw json. */
     public void setOutputType(OutputType outputType) {
         this.outputType = outputType;
     }
@@ -879,9 +851,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onStepFailure;
     }
 
-    /**
-     * What to do if the route fails to handle a step: stop the stream and deliver the step again later, or skip the step.
-     */
+    /** Action if the route fails to handle a step: stop the stream and deliver the step again later, or skip the step. */
     public void setOnStepFailure(OnStepFailure onStepFailure) {
         this.onStepFailure = onStepFailure;
     }
@@ -922,10 +892,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onConversationLost;
     }
 
-    /**
-     * What to do if the service no longer has the conversation's last interaction: fail the turn or restart the
-     * conversation.
-     */
+    /** Action if the service no longer has a conversation's last interaction: fail the turn or restart the conversation. */
     public void setOnConversationLost(OnConversationLost onConversationLost) {
         this.onConversationLost = onConversationLost;
     }
@@ -934,10 +901,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return stepTypes;
     }
 
-    /**
-     * Step types whose steps and deltas are emitted, comma separated, in the API's words such as thought, model_output,
-     * function_call. Default: all.
-     */
+    /** Step types to emit, also of deltas, comma separated, such as thought,model_output,function_call. Default: all. */
     public void setStepTypes(@Nullable String stepTypes) {
         this.stepTypes = stepTypes;
     }
@@ -946,10 +910,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cursorInterval;
     }
 
-    /**
-     * Shortest time between two writes to the cursorRepository for progress within a step, if deltas or events are emitted.
-     * The end of a step is always written.
-     */
+    /** Shortest time between two cursor writes within a step, for deltas and events. The end of a step is always written. */
     public void setCursorInterval(long cursorInterval) {
         this.cursorInterval = cursorInterval;
     }
@@ -958,10 +919,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return runKey;
     }
 
-    /**
-     * Key of a create consumer's run in the cursorRepository, under which a restart finds the run instead of paying for a
-     * new one. Default: the route id.
-     */
+    /** Key of a create consumer's run in the cursorRepository, to find it again after a restart. Default: the route id. */
     public void setRunKey(@Nullable String runKey) {
         this.runKey = runKey;
     }
@@ -1066,10 +1024,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onUnknownCreate;
     }
 
-    /**
-     * What to do if an earlier create with this key may have succeeded but its id was lost: fail, or resend and maybe pay
-     * twice.
-     */
+    /** Action if an earlier create may have succeeded, but its id was lost: fail, or resend, which may be charged twice. */
     public void setOnUnknownCreate(OnUnknownCreate onUnknownCreate) {
         this.onUnknownCreate = onUnknownCreate;
     }
@@ -1246,10 +1201,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxRetries;
     }
 
-    /**
-     * Maximum number of safe retries of a request: a create is retried only if the service cannot have accepted it. 0:
-     * retries are left to Camel.
-     */
+    /** Maximum number of safe retries; of a create only if it cannot have been accepted. 0: retries are left to Camel. */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
     }
@@ -1378,8 +1330,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * What to do if a function fails, or is called with invalid arguments: report it to the model, or fail the
-     * exchange. A timeout always fails the exchange, unless the function is idempotent.
+     * Action if a function fails, or is called with invalid arguments: report it to the model, or fail the exchange. A
+     * timeout always fails the exchange, unless the function is idempotent.
      */
     public void setToolExecutionErrorStrategy(ToolExecutionErrorStrategy toolExecutionErrorStrategy) {
         this.toolExecutionErrorStrategy = toolExecutionErrorStrategy;
@@ -1389,7 +1341,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return hallucinatedToolNameStrategy;
     }
 
-    /** What to do if the model calls a function that does not exist: fail the exchange, or report it to the model. */
+    /** Action if the model calls a function that does not exist: fail the exchange, or report it to the model. */
     public void setHallucinatedToolNameStrategy(HallucinatedToolNameStrategy hallucinatedToolNameStrategy) {
         this.hallucinatedToolNameStrategy = hallucinatedToolNameStrategy;
     }

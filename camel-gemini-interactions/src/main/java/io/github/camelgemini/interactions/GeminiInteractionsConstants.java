@@ -111,10 +111,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "Boolean")
     public static final String BACKGROUND = "CamelGeminiInteractionsBackground";
 
-    /**
-     * Media type of the body. With it, a String body that is a gs://, https:// or files/ reference is sent as a reference.
-     * Removed once used.
-     */
+    /** Media type of the body. A String that is a gs://, https:// or files/ URI is then a reference. Removed once used. */
     @Metadata(label = "producer", javaType = "String")
     public static final String MEDIA_TYPE = "CamelGeminiInteractionsMediaType";
 
@@ -223,10 +220,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "consumer", javaType = "String")
     public static final String DELTA_TYPE = "CamelGeminiInteractionsDeltaType";
 
-    /**
-     * Interaction id and position among the generated steps: the same for each delivery of the step. Absent if the
-     * interaction is not stored.
-     */
+    /** Interaction id and step position, the same for each delivery of the step. Absent if the interaction is not stored. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
 
@@ -242,10 +236,7 @@ public final class GeminiInteractionsConstants {
      */
     public static final String TOOL_TRACE_PROPERTY = "CamelGeminiInteractionsToolTrace";
 
-    /**
-     * Exchange property of a failure: {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code VALIDATION}, {@code AUTH}, {@code
-     * UNKNOWN}.
-     */
+    /** Exchange property of a failure: RATE_LIMIT, SERVER_ERROR, VALIDATION, AUTH or UNKNOWN. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
 
     /** Exchange property of a failure: how many milliseconds the service asks to wait; a Long. */

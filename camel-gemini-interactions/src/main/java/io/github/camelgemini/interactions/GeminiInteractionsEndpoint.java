@@ -31,9 +31,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Call models and agents of the Gemini Interactions API, and route what they stream, step by step.
- */
+/** Call models and agents of the Gemini Interactions API, and route what they stream, step by step. */
 @ManagedResource(description = "Managed endpoint of gemini-interactions")
 @UriEndpoint(
         firstVersion = "0.1.0",

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
- * Filters the headers that emitted exchanges inherit from the exchange that started a stream. Not inherited: this component's
- * headers, of which each emitted exchange has its own, and headers of a single HTTP hop.
+ * Filters the headers that emitted exchanges inherit from the exchange that started a stream. Not inherited: this
+ * component's headers, of which each emitted exchange has its own, and headers of a single HTTP hop.
  */
 public class GeminiInteractionsHeaderFilterStrategy extends DefaultHeaderFilterStrategy {
 

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumer that emits the steps of one run: a run that it starts with its route, or a stored one. After a failure, and when its
- * route is started again, it continues at the first step that its route has not finished.
+ * Consumer that emits the steps of one run: a run that it starts with its route, or a stored one. After a failure, and when
+ * its route is started again, it continues at the first step that its route has not finished.
  */
 class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 

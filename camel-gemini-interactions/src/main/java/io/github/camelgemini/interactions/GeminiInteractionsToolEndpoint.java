@@ -27,9 +27,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Let models of the Gemini Interactions API call a route as a function.
- */
+/** Let models of the Gemini Interactions API call a route as a function. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = GeminiInteractionsToolConstants.SCHEME,

@@ -61,8 +61,8 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
     }
 
     /**
-     * For CALL: {@code round}, {@code callId}, {@code name}, {@code durationMillis}, {@code outcome}; for END: {@code rounds}.
-     * Never arguments or results.
+     * For CALL: {@code round}, {@code callId}, {@code name}, {@code durationMillis}, {@code outcome}; for END: {@code
+     * rounds}. Never arguments or results.
      */
     public Map<String, Object> getFacts() {
         return facts;

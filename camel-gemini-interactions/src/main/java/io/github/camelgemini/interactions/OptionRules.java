@@ -58,12 +58,11 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         }
     }
 
-    private static final Set<Role> CONSUMERS =
-            EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME, Role.FROM_AWAIT, Role.FROM_STREAM);
-    private static final Set<Role> PRODUCERS = without(EnumSet.allOf(Role.class), CONSUMERS);
-    private static final Set<Role> CALLING = without(EnumSet.allOf(Role.class), EnumSet.of(Role.FROM_STREAM));
+    private static final Set<Role> PRODUCERS =
+            EnumSet.complementOf(EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME, Role.FROM_AWAIT, Role.FROM_STREAM));
+    private static final Set<Role> CALLING = EnumSet.complementOf(EnumSet.of(Role.FROM_STREAM));
     private static final Set<Role> TO_CREATE = EnumSet.of(Role.CREATE, Role.CREATE_TO_CHANNEL, Role.CREATE_AS_BODY);
-    private static final Set<Role> ANY_CREATE = with(TO_CREATE, Role.FROM_CREATE);
+    private static final EnumSet<Role> ANY_CREATE = with(TO_CREATE, Role.FROM_CREATE);
     private static final Set<Role> TO_RESUME = EnumSet.of(Role.RESUME_TO_CHANNEL, Role.RESUME_AS_BODY);
     private static final Set<Role> TO_CHANNEL = EnumSet.of(Role.CREATE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
     private static final Set<Role> AS_BODY = EnumSet.of(Role.CREATE_AS_BODY, Role.RESUME_AS_BODY);
@@ -72,6 +71,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     private static final Set<Role> EMITTING = with(with(AS_BODY, FROM_RUN), Role.FROM_STREAM);
     private static final Set<Role> WAITING = EnumSet.of(Role.CREATE, Role.AWAIT, Role.FROM_AWAIT);
     private static final Set<Role> CANCELLING = with(with(TO_CREATE, TO_RESUME), with(FROM_RUN, Role.AWAIT));
+    private static final Set<Role> PROPAGATING =
+            with(TO_CREATE, EnumSet.of(Role.RESUME_AS_BODY, Role.FROM_AWAIT, Role.FROM_STREAM));
     private static final Set<Role> ANSWERING = with(with(TO_CREATE, TO_RESUME), Role.AWAIT);
 
     private static final Need AWAITED = new Need(
@@ -97,9 +98,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                             + "apiVersion apiRevision allowInsecureBaseUrl connectTimeout maxRetries sslContextParameters "
                             + "proxyHost proxyPort proxyAuthUsername proxyAuthPassword additionalHeaders secretHeaders"),
             row(
-                    with(
-                            EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE),
-                            EnumSet.of(Role.AWAIT, Role.FROM_AWAIT)),
+                    EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT),
                     "requestTimeout"),
             row(STREAMING, "streamingReadTimeout streamTimeout maxEventSize maxResumeAttempts"),
             // Members of the request.
@@ -110,16 +109,18 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                             + "responseModalities safetySettings labels webhookConfig additionalBodyProperties "
                             + "responseFormat previousInteractionId store background"),
             row(TO_CREATE, "prompt maxInlineSize streaming"),
-            row(with(without(PRODUCERS, TO_CREATE), Role.FROM_RESUME), "interactionId"),
+            row(
+                    with(TO_RESUME, EnumSet.of(Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_RESUME)),
+                    "interactionId"),
             row(PRODUCERS, "allowedHeaders lazyStartProducer"),
             // Output to the route.
-            row(without(EnumSet.allOf(Role.class), EnumSet.of(Role.DELETE)), "outputType"),
+            row(EnumSet.complementOf(EnumSet.of(Role.DELETE)), "outputType"),
             row(
-                    without(EnumSet.allOf(Role.class), EnumSet.of(Role.DELETE)),
+                    EnumSet.complementOf(EnumSet.of(Role.DELETE)),
                     "outputClass",
                     // in a create the class is also the schema
                     new Need(
-                            without(EnumSet.allOf(Role.class), ANY_CREATE),
+                            EnumSet.complementOf(ANY_CREATE),
                             form -> form.getOutputType() == OutputType.object,
                             "outputType=object"),
                     new Need(
@@ -145,9 +146,9 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(with(TO_CHANNEL, FROM_RUN), "cursorInterval", CURSOR),
             row(EnumSet.of(Role.FROM_CREATE), "runKey", CURSOR),
             row(with(FROM_RUN, Role.FROM_AWAIT), "restartDelay bridgeErrorHandler exceptionHandler"),
-            row(propagating(), "copyHeaders"),
+            row(PROPAGATING, "copyHeaders"),
             row(
-                    propagating(),
+                    PROPAGATING,
                     "headerFilterStrategy",
                     new Need(GeminiInteractionsConfiguration::isCopyHeaders, "copyHeaders=true")),
             // Background runs.
@@ -179,24 +180,14 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         return new Row(roles, List.of(needs), List.of(options.split(" ")));
     }
 
-    private static Set<Role> propagating() {
-        return with(with(TO_CREATE, Role.RESUME_AS_BODY), EnumSet.of(Role.FROM_AWAIT, Role.FROM_STREAM));
-    }
-
-    private static Set<Role> with(Set<Role> roles, Role another) {
+    private static EnumSet<Role> with(Set<Role> roles, Role another) {
         return with(roles, EnumSet.of(another));
     }
 
-    private static Set<Role> with(Set<Role> roles, Set<Role> others) {
+    private static EnumSet<Role> with(Set<Role> roles, Set<Role> others) {
         EnumSet<Role> all = EnumSet.copyOf(roles);
         all.addAll(others);
         return all;
-    }
-
-    private static Set<Role> without(Set<Role> roles, Set<Role> others) {
-        EnumSet<Role> left = EnumSet.copyOf(roles);
-        left.removeAll(others);
-        return left;
     }
 
     /**
@@ -285,8 +276,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             case stream ->
                 throw new InteractionRequestException(
                         "operation",
-                        "gemini-interactions:stream is a consumer, and cannot be sent to: use gemini-interactions:create with"
-                                + " streaming=true and the same channel");
+                        "gemini-interactions:stream is a consumer, and cannot be sent to: use"
+                                + " gemini-interactions:create with streaming=true and the same channel");
         };
     }
 

@@ -176,8 +176,8 @@ final class SettingsReader {
         return ConfigObject.of(
                 option,
                 resources.text(option, object),
-                resources.values(single.option(), form.inheritedMembers(single)),
-                resources.values(single.option(), single.get(form)));
+                resources.values(single.option, form.inheritedMembers(single)),
+                resources.values(single.option, single.get(form)));
     }
 
     private PassThroughMembers passThroughMembers() {

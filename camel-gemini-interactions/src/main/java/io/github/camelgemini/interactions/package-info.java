@@ -7,8 +7,8 @@
  *             values     JSON     bytes        frames  events   Interaction
  * </pre>
  *
- * This package has the classes that Camel needs or a route names: component, endpoint, producer, consumers, options, headers.
- * Below it are five floors. A floor uses the floors below it, never one above; a test checks that:
+ * This package has the classes that Camel needs or a route names: component, endpoint, producer, consumers, options and
+ * headers. Below it are five floors. A floor uses the floors below it, never one above; a test checks that:
  *
  * <pre>
  * internal.operation   operations of a producer, assembled from the floors below

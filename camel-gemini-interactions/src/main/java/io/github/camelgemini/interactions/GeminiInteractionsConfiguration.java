@@ -495,7 +495,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return input;
     }
 
-    /** Text that replaces the body as the input; the prompt of a create consumer. May be a resource (resource:...). */
+    /** Text that replaces the body as input; prompt of a create consumer. May be a resource: resource:classpath:in.txt. */
     public void setInput(@Nullable String input) {
         this.input = input;
     }
@@ -642,7 +642,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalBodyProperties;
     }
 
-    /** Request members without an option. Names are sent unchanged; JSON numbers, booleans, arrays and objects as JSON. */
+    /** Request members without an option. Names are unchanged; JSON numbers, booleans, arrays, objects are sent as JSON. */
     public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
         this.additionalBodyProperties = additionalBodyProperties;
     }
@@ -690,7 +690,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputClass;
     }
 
-    /** Java class whose JSON schema is sent, unless responseFormat is set. outputType=object binds the answer to it. */
+    /** Name of a Java class whose schema is sent, unless responseFormat is set. outputType=object binds the answer to it. */
     public void setOutputClass(@Nullable String outputClass) {
         this.outputClass = outputClass;
     }
@@ -815,7 +815,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputRepairAttempts;
     }
 
-    /** How many times the model may correct an answer that violates the schema. Each further answer is charged. */
+    /** How many times the model may correct an answer, given its schema violations. Each further answer is charged. */
     public void setOutputRepairAttempts(int outputRepairAttempts) {
         this.outputRepairAttempts = outputRepairAttempts;
     }
@@ -1102,7 +1102,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return serviceAccountKey;
     }
 
-    /** Service account key as a resource, with enterprise. Default: Application Default Credentials. */
+    /** Service account key as a resource (file:key.json), with enterprise. Default: Application Default Credentials. */
     public void setServiceAccountKey(@Nullable String serviceAccountKey) {
         this.serviceAccountKey = serviceAccountKey;
     }

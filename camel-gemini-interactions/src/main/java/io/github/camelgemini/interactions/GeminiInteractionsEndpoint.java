@@ -197,7 +197,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         key, (id, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
     }
 
-    /** Not if the run has ended and the route starts runs: started again, it starts a new one. */
+    /** False if the run has ended and the route creates runs: restarted, it creates a new one. */
     private boolean isUsable(@Nullable StepCursor known) {
         return known != null && !(known.isEnded() && rules().operation() == GeminiInteractionsOperation.create);
     }

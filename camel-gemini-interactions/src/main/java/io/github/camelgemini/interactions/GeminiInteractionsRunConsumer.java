@@ -42,7 +42,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final RequestReader requests;
     private final StepEmitter emitter;
     private final @Nullable String storedRun;
-    // Guarded by this. Callbacks of an earlier start, that is with another value of starts, are ignored.
+    // Guarded by this. Callbacks of an earlier start (with another value of starts) are ignored.
     private @Nullable FollowedStream stream;
     private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
@@ -190,7 +190,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return runKey != null ? runKey : getRouteId();
     }
 
-    /** The route has seen the failure of a step. Others, and the last one, go to the exception handler. */
+    /** Passes a failure to the exception handler, unless it is of a step, which the route has seen, and the run restarts. */
     private void failed(Throwable failed, boolean mayRestart, long start) {
         boolean cancelsRun = settings.operations().cancelling().onFailure();
         boolean willRestart = mayRestart && !cancelsRun;

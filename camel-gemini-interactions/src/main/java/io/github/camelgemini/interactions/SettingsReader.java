@@ -53,8 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** Converts the configuration of an endpoint into its settings: loads resources, checks values. Reads each option once. */
 final class SettingsReader {
 
-    // Of resumes: docs/api.adoc 4.6 and 6.1, half a second at first, ten seconds as between polls of a run, an hour in
-    // all.
+    // Delays of resumes: docs/api.adoc 4.6 and 6.1. Ten seconds as between polls of a run.
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);

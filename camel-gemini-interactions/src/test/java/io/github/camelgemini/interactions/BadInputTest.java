@@ -42,7 +42,9 @@ public class BadInputTest extends RouteTest {
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
                 Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "does not support interactions"),
                 Arguments.of(
-                        CREATE + "?model=publishers/google/models/gemini-1.0-pro", "model", "does not support interactions"),
+                        CREATE + "?model=publishers/google/models/gemini-1.0-pro",
+                        "model",
+                        "does not support interactions"),
                 Arguments.of(
                         MODELLED + "&responseFormat=RAW({\"type\":\"nonsense\"})",
                         "responseFormat",

@@ -68,7 +68,9 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
 
     /** The end of a run, unless it is already finished. */
     List<Part> end(Interaction whole, StreamProgress last, StepCursor.InFlightSteps inFlight) {
-        return inFlight.cursor().isEnded() ? List.of() : List.of(last(whole, last, inFlight));
+        if (inFlight.cursor().isEnded()) return List.of();
+        boolean selected = kinds.contains(EmitKind.COMPLETED);
+        return List.of(new Part(selected ? message -> writer.completed(last, whole, message) : null, inFlight.end()));
     }
 
     private Part part(FinishedStep step, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
@@ -76,11 +78,6 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
                 kinds.contains(EmitKind.STEPS) && isSelected(step.step().type());
         return new Part(
                 selected ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
-    }
-
-    private Part last(Interaction whole, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
-        boolean selected = kinds.contains(EmitKind.COMPLETED);
-        return new Part(selected ? message -> writer.completed(progress, whole, message) : null, inFlight.end());
     }
 
     private boolean isSelected(@Nullable String stepType) {

@@ -79,11 +79,8 @@ public final class StepEmitter {
             List<EmissionPlan.Part> parts, @Nullable OriginExchange origin, @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
         for (EmissionPlan.Part part : parts) {
-            Consumer<Message> write = part.write();
-            if (emitted != NOTHING)
-                emitted = emitted.thenCompose(
-                        before -> write == null ? done(part) : send(write, origin, part.done(), eventId));
-            else emitted = write == null ? done(part) : send(write, origin, part.done(), eventId);
+            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, eventId));
+            else emitted = emit(part, origin, eventId);
         }
         return emitted;
     }
@@ -96,8 +93,11 @@ public final class StepEmitter {
         return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 
-    private static CompletionStage<Void> done(EmissionPlan.Part unselected) {
-        unselected.done().run();
+    private CompletionStage<Void> emit(
+            EmissionPlan.Part part, @Nullable OriginExchange origin, @Nullable String eventId) {
+        Consumer<Message> write = part.write();
+        if (write != null) return send(write, origin, part.done(), eventId);
+        part.done().run();
         return NOTHING;
     }
 

@@ -37,34 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
 
-    /** Starts or attaches to runs whose steps go to the listener. */
-    private final class Runner implements InteractionRunner {
-
-        private final InteractionCalls calls;
-        private final StreamListener listener;
-
-        Runner(InteractionCalls calls, StreamListener listener) {
-            this.calls = calls;
-            this.listener = listener;
-        }
-
-        @Override
-        public RunHandle create(InteractionRequest request) {
-            return calls.stream(request, listener);
-        }
-
-        @Override
-        public RunHandle attach(String id) {
-            return calls.resume(id, listener);
-        }
-
-        /** The end of a round is not emitted: the whole answer is known only after the last round. */
-        @Override
-        public InteractionRunner round(int rounds) {
-            return new Runner(calls, StepIterator.this.round(rounds));
-        }
-    }
-
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
     // Set once.
@@ -106,7 +78,27 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
 
     /** Starts or attaches to runs whose steps go to this iterator. */
     public InteractionRunner runner(InteractionCalls calls) {
-        return new Runner(calls, this);
+        return runner(calls, this);
+    }
+
+    private InteractionRunner runner(InteractionCalls calls, StreamListener listener) {
+        return new InteractionRunner() {
+            @Override
+            public RunHandle create(InteractionRequest request) {
+                return calls.stream(request, listener);
+            }
+
+            @Override
+            public RunHandle attach(String id) {
+                return calls.resume(id, listener);
+            }
+
+            /** The end of a round is not emitted: the whole answer is known only after the last round. */
+            @Override
+            public InteractionRunner round(int rounds) {
+                return runner(calls, roundListener(rounds));
+            }
+        };
     }
 
     /** Completes when the first event has arrived; fails if the stream never began. */
@@ -157,7 +149,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     }
 
     /** Listener of the stream that follows so many rounds of function calls. */
-    private StreamListener round(int rounds) {
+    private StreamListener roundListener(int rounds) {
         StepCursor.InFlightSteps own = newInFlight();
         return event -> offer(
                 event,

@@ -17,12 +17,11 @@ import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of an endpoint, one record per package that acts on them. Made once, when the endpoint is initialized; nothing
- * reads the form after that.
+ * Settings of an endpoint, one record per package that uses them, created once when the endpoint is initialized.
  *
- * @param runKey name of a consumer's cursor; null for the id of its route
- * @param restartDelay waits of a consumer after failures
- * @param skipsFailedSteps true to continue behind a step that its route could not handle
+ * @param runKey key of a consumer's cursor; null for the id of its route
+ * @param restartDelay delays of a consumer after failures
+ * @param skipsFailedSteps true to skip a step that the route fails to handle
  * @param streamTimeout longest time for a whole stream; null for no limit
  */
 record EndpointSettings(
@@ -36,22 +35,22 @@ record EndpointSettings(
         @Nullable Duration streamTimeout) {
 
     /**
-     * Settings of requests at one place.
+     * Reader of the requests of a producer or consumer in one role.
      *
-     * @throws InteractionRequestException if they ask for something that needs a stored interaction, and for none
+     * @throws InteractionRequestException if an option needs a stored interaction, but store=false
      */
-    RequestSettings request(OptionRules.Place place) {
+    RequestReader requests(OptionRules.Role role) {
         RequestSettings request = operations.request();
-        List<String> needStored = needStored(place);
+        List<String> needStored = needStored(role);
         RequestReader.checkStored(request.store(), request.background(), needStored);
-        return request.as(place.isStreaming(), needStored);
+        return new RequestReader(request, role.isStreaming(), needStored);
     }
 
-    /** Names of the options in use that need a stored interaction. */
-    private List<String> needStored(OptionRules.Place place) {
+    /** Names of the configured options that need a stored interaction. */
+    private List<String> needStored(OptionRules.Role role) {
         List<String> names = new ArrayList<>();
-        if (place.operation() != GeminiInteractionsOperation.create) return names;
-        boolean hasCursor = place == OptionRules.Place.FROM_CREATE || place == OptionRules.Place.CREATE_TO_CHANNEL;
+        if (role.operation() != GeminiInteractionsOperation.create) return names;
+        boolean hasCursor = role == OptionRules.Role.FROM_CREATE || role == OptionRules.Role.CREATE_TO_CHANNEL;
         if (hasCursor && operations.cursors().repository() != null) names.add("cursorRepository");
         if (operations.request().conversationId() != null) names.add("conversationId");
         if (operations.request().idempotencyKey() != null) names.add("idempotencyKey");

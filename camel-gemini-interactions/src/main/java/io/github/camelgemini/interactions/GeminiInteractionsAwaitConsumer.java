@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Emits one exchange for each run of a repository that has ended, whatever its status. What cannot be waited for any more, as
- * it is lost or never ends, goes to the exception handler with the run's id and headers.
+ * Consumer that emits one exchange per ended run of a repository, whatever its status. A run that is lost, or did not end in
+ * time, goes to the exception handler with its id and headers.
  */
 class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, RunPoller.Listener {
 
@@ -41,7 +41,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         this.endpoint = endpoint;
         this.repository = repository;
         this.settings = endpoint.settings().operations();
-        this.replies = new ReplyWriter(ReplySettings.asItIs(settings.reply().outputType()));
+        this.replies = new ReplyWriter(ReplySettings.unchecked(settings.reply().outputType()));
     }
 
     @Override
@@ -89,7 +89,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         Exchange exchange = exchange(run);
         try {
             replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
-        } catch (RuntimeException e) { // the answer is not what it should be
+        } catch (RuntimeException e) { // the answer cannot be written, for example not as outputType=object
             releaseExchange(exchange, false);
             gone(run, e);
             ack.done();
@@ -111,7 +111,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
             releaseExchange(exchange, false);
             if (unhandled != null)
                 LOG.warn(
-                        "Route {} could not handle the end of interaction {} ({}); it is emitted again later",
+                        "Route {} failed to handle the result of interaction {} ({}); it is emitted again later",
                         getRouteId(),
                         run.id(),
                         unhandled.getClass().getName());
@@ -123,7 +123,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
         Exchange exchange = exchange(run);
         exchange.getMessage().setHeader(GeminiInteractionsConstants.INTERACTION_ID, run.id());
         replies.failed(failure, run.id(), exchange.getMessage());
-        getExceptionHandler().handleException("Interaction " + run.id() + " is awaited no longer", exchange, failure);
+        getExceptionHandler().handleException("Interaction " + run.id() + " is no longer awaited", exchange, failure);
         releaseExchange(exchange, false);
     }
 

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-
-import io.github.camelgemini.interactions.exception.InteractionStoppedException;
-import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelReceiver;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
-import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
-import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
-import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Receives what every producer of this Camel context streams to one channel. */
+/** Consumer of one channel: emits the streams of all producers of this Camel context that use the channel. */
 public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ChannelReceiver, ShutdownAware {
 
     private final GeminiInteractionsEndpoint endpoint;
@@ -31,21 +24,9 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
         this.emitter = endpoint.createEmitter(this);
     }
 
-    /** Emits into the route, as long as it runs: a step that comes later has to be delivered again. */
     @Override
-    public CompletionStage<?> receive(
-            StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emit(progress, origin, inFlight);
-        return CompletableFuture.failedStage(new InteractionStoppedException(
-                progress.interactionId(), progress.event().eventId()));
-    }
-
-    @Override
-    public CompletionStage<?> receiveEnd(
-            StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        if (isRunAllowed() && !isSuspendingOrSuspended()) return emitter.emitEnd(last, whole, origin, inFlight);
-        return CompletableFuture.failedStage(new InteractionStoppedException(
-                last.interactionId(), last.event().eventId()));
+    public @Nullable StepEmitter emitter() {
+        return isRunAllowed() && !isSuspendingOrSuspended() ? emitter : null;
     }
 
     private ChannelRegistry channels() {
@@ -76,7 +57,7 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
         super.doStop();
     }
 
-    /** Stays open while the routes whose producers stream to it drain. */
+    /** Deferred: routes whose producers stream to the channel drain first. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return true;
@@ -84,11 +65,11 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
 
     @Override
     public int getPendingExchangesSize() {
-        return 0; // emitted exchanges are in flight like any other
+        return 0; // emitted exchanges are in Camel's in-flight registry
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // producers decide when a stream ends
+        // producers decide when their streams end
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,7 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-/** Calls models and agents of the Gemini Interactions API, and receives what they stream. */
+/** Component that calls models and agents of the Gemini Interactions API, and routes the steps that they stream. */
 @ManagedResource(description = "Managed component gemini-interactions")
 @Component(GeminiInteractionsConstants.SCHEME)
 public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
@@ -66,22 +67,21 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Metadata(label = "security", defaultValue = "false")
     private boolean useGlobalSslContextParameters;
 
-    // Set once, when the component is made; tests replace it.
+    // Environment variables; tests replace them.
     private Map<String, String> environment = System.getenv();
     // Set when the component starts, unset when it stops.
     private @Nullable ComponentThreads threads;
     private @Nullable ClientPool clients;
     private @Nullable ConversationRegistry conversations;
 
-    // Any thread.
+    // Used by any thread.
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
     private final StreamFigures figures = new StreamFigures(null);
-
-    // Any thread: what ends when the context begins to stop, by who it belongs to.
-    private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
+    // Actions for the moment when the context begins to stop, by the producer or consumer that registered them.
+    private final Map<Object, Runnable> stopActions = new ConcurrentHashMap<>();
     // Written when the context begins to stop, and when the component starts again.
     private volatile boolean contextStops;
-    private final EventNotifier stopping = new EventNotifierSupport() {
+    private final EventNotifier stopNotifier = new EventNotifierSupport() {
         @Override
         public boolean isEnabled(CamelEvent event) {
             return event instanceof CamelEvent.CamelContextStoppingEvent;
@@ -92,17 +92,17 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
             contextStops = true;
             ClientPool open = clients;
             if (open != null) open.endWaiting();
-            endings.values().forEach(Runnable::run);
+            stopActions.values().forEach(Runnable::run);
         }
     };
 
-    /** In words without secrets, as all that comes of a URI. */
+    /** Masks secrets in the failure, which may quote the URI. */
     @Override
     public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
         try {
             return super.createEndpoint(uri, properties);
         } catch (Exception e) {
-            throw shownUri().failure(uri, e);
+            throw maskedUri().failure(uri, e);
         }
     }
 
@@ -112,7 +112,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (parameters != null) MaskedUri.refuseUnknown(parameters);
     }
 
-    private MaskedUri shownUri() {
+    private MaskedUri maskedUri() {
         return MaskedUri.of(
                 getCamelContext(),
                 GeminiInteractionsConstants.SCHEME,
@@ -124,21 +124,21 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
         own.setOperation(operation(remaining));
-        own.inheritBy(parameters.keySet());
+        own.dropReplacedBy(parameters.keySet());
         checkServers(parameters.get("mcpServers"));
         Set<String> given = Set.copyOf(parameters.keySet());
-        Map<PrefixedOption, Map<String, Object>> single = new EnumMap<>(PrefixedOption.class);
-        for (PrefixedOption option : PrefixedOption.values()) single.put(option, option.extract(parameters));
+        Map<PrefixedOption, Map<String, Object>> prefixed = new EnumMap<>(PrefixedOption.class);
+        for (PrefixedOption option : PrefixedOption.values()) prefixed.put(option, option.extract(parameters));
         GeminiInteractionsEndpoint endpoint =
-                new GeminiInteractionsEndpoint(shownUri().of(uri), this, own, given);
+                new GeminiInteractionsEndpoint(maskedUri().of(uri), this, own, given);
         setProperties(endpoint, parameters);
-        single.forEach((option, values) -> option.add(own, values));
+        prefixed.forEach((option, values) -> option.add(own, values));
         return endpoint;
     }
 
     private static void checkServers(@Nullable Object mcpServers) {
         if (mcpServers instanceof String text && !text.isBlank() && !OptionResources.isElsewhere(text))
-            Tools.checkWrittenOut(text);
+            Tools.checkInUri(text);
     }
 
     private static GeminiInteractionsOperation operation(String remaining) {
@@ -148,7 +148,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         throw new InteractionRequestException(
                 "operation",
                 "The operation '" + remaining + "' is unknown: use one of "
-                        + java.util.Arrays.toString(GeminiInteractionsOperation.values()));
+                        + Arrays.toString(GeminiInteractionsOperation.values()));
     }
 
     @Override
@@ -161,14 +161,14 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         ConversationRegistry joined = ConversationRegistry.of(getCamelContext());
         joined.join();
         conversations = joined;
-        getCamelContext().getManagementStrategy().addEventNotifier(stopping);
+        getCamelContext().getManagementStrategy().addEventNotifier(stopNotifier);
     }
 
     @Override
     protected void doStop() throws Exception {
-        getCamelContext().getManagementStrategy().removeEventNotifier(stopping);
+        getCamelContext().getManagementStrategy().removeEventNotifier(stopNotifier);
         ClientPool open = clients;
-        if (open != null) open.close(); // first, so that no call is left whose answer a closed pool would swallow
+        if (open != null) open.close(); // first: a closed pool would swallow the answers of open calls
         ConversationRegistry joined = conversations;
         conversations = null;
         if (joined != null) joined.leave();
@@ -178,15 +178,15 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         super.doStop();
     }
 
-    /** @param ending runs when the context begins to stop, before it waits for exchanges under way; null for nothing */
-    void whenContextStops(Object owner, @Nullable Runnable ending) {
-        if (ending == null) endings.remove(owner);
-        else endings.put(owner, ending);
+    /** @param action runs when the context begins to stop, before it waits for exchanges in flight; null removes it */
+    void whenContextStops(Object owner, @Nullable Runnable action) {
+        if (action == null) stopActions.remove(owner);
+        else stopActions.put(owner, action);
     }
 
-    /** The TLS context of these parameters: made once, so that endpoints with the same parameters share a client. */
-    SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> making) {
-        return tls.computeIfAbsent(parameters, making);
+    /** The TLS context of these parameters, created once, so that endpoints with the same parameters share a client. */
+    SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> factory) {
+        return tls.computeIfAbsent(parameters, factory);
     }
 
     /** Whether HTTP/2 is offered to the service. */
@@ -198,22 +198,22 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return figures;
     }
 
-    @ManagedAttribute(description = "Streams that are open now, between two connections too")
+    @ManagedAttribute(description = "Number of open streams, including those between two connections")
     public int getOpenStreams() {
         return figures.open();
     }
 
-    @ManagedAttribute(description = "Exchanges, or parts of a body, that were delivered from streams")
+    @ManagedAttribute(description = "Number of exchanges and body parts delivered from streams")
     public long getDelivered() {
         return figures.delivered();
     }
 
-    @ManagedAttribute(description = "How often streams were resumed")
+    @ManagedAttribute(description = "Number of resumes of streams")
     public long getResumed() {
         return figures.resumed();
     }
 
-    /** Whether the context has begun to stop: what ends with it need not begin any more. */
+    /** Whether the context has begun to stop; a call that ends then is stopped as soon as it starts. */
     boolean contextStops() {
         return contextStops;
     }
@@ -257,8 +257,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     /**
-     * Maximum number of streams that are decoded and routed at the same time, and of routes that continue behind
-     * producers at the same time. More streams and calls may be open: they occupy no thread while they wait.
+     * Maximum number of threads that decode and route streams, and of threads that continue routes behind producers. More
+     * streams and calls may be open: they occupy no thread while they wait.
      */
     public void setDeliveryThreads(int deliveryThreads) {
         this.deliveryThreads = deliveryThreads;
@@ -268,7 +268,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxConnections;
     }
 
-    /** Maximum number of calls that are not streamed at the same time. A further call fails at once. */
+    /** Maximum number of concurrent calls that are not streamed. A further call fails at once. */
     public void setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
     }
@@ -277,10 +277,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return maxStreams;
     }
 
-    /**
-     * Maximum number of streams that are open at the same time. A further stream fails at once. Each needs a file
-     * descriptor.
-     */
+    /** Maximum number of concurrently open streams. A further stream fails at once. Each needs a file descriptor. */
     public void setMaxStreams(int maxStreams) {
         this.maxStreams = maxStreams;
     }
@@ -291,13 +288,13 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /**
      * Maximum number of requests per minute: creates, polls, rounds of functions and resumes of all endpoints together.
-     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, and continue at a
-     * lower rate for a while. 0: no limit.
+     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, and continue at a lower
+     * rate for a while. 0: no limit.
      */
     public void setRequestsPerMinute(int requestsPerMinute) {
         if (requestsPerMinute < 0)
             throw new InteractionRequestException(
-                    "requestsPerMinute", "requestsPerMinute is negative: set how many may leave, or 0 for no limit");
+                    "requestsPerMinute", "requestsPerMinute is negative: set a number of requests, or 0 for no limit");
         this.requestsPerMinute = requestsPerMinute;
     }
 

@@ -31,27 +31,27 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form that Camel fills in: one flat list of options, on the component for all endpoints and on each endpoint. Nothing
- * in here is read after start-up; the endpoint freezes it into the settings of each room.
+ * Options of an endpoint, or of all endpoints of a component, in one flat list as Camel needs it. Not read after start-up:
+ * the endpoint converts it into one immutable settings record per package.
  */
 @UriParams
 @Configurer(extended = true)
 public class GeminiInteractionsConfiguration implements Cloneable {
 
-    /** What an endpoint that names the option does not inherit from its component. */
+    /** Options that an endpoint does not inherit from its component if its URI sets the key. */
     private static final Map<String, Consumer<GeminiInteractionsConfiguration>> NOT_INHERITED = Map.of(
             // Model and agent are one choice.
             "model", form -> form.agent = null,
             "agent", form -> form.model = null,
-            // A class is nearer than the component's format, which would win over it on one level.
+            // Otherwise the component's format would override the endpoint's class.
             "outputClass", form -> form.responseFormat = null,
-            // Delete is about one of them.
+            // An endpoint deletes one of them.
             "interactionId", form -> form.conversationId = null,
-            // An object goes over single members that the component set, not under them.
-            "generationConfig", form -> form.lower(PrefixedOption.GENERATION_CONFIG_FIELDS),
-            "agentConfig", form -> form.lower(PrefixedOption.AGENT_CONFIG_FIELDS));
+            // The endpoint's object overrides single members of the component, not the reverse.
+            "generationConfig", form -> form.inheritMembers(PrefixedOption.GENERATION_CONFIG_FIELDS),
+            "agentConfig", form -> form.inheritMembers(PrefixedOption.AGENT_CONFIG_FIELDS));
 
-    /** Options that a URI gives one value at a time, as {@code PREFIX.NAME=VALUE}. */
+    /** Options whose single values are set in a URI as {@code PREFIX.NAME=VALUE}. */
     enum PrefixedOption {
         GENERATION_CONFIG_FIELDS(
                 "generationConfig.",
@@ -80,7 +80,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
                 GeminiInteractionsConfiguration::setSecretHeaders);
 
         private final String prefix;
-        private final String option;
+        /** Name of the option that has all values. */
+        final String option;
+
         private final Function<GeminiInteractionsConfiguration, Map<String, Object>> getter;
         private final BiConsumer<GeminiInteractionsConfiguration, Map<String, Object>> setter;
 
@@ -95,7 +97,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             this.setter = setter;
         }
 
-        /** The option that a name in a URI belongs to; the name itself where it is no single value of one of these. */
+        /** Name of the option that a URI parameter sets; the parameter's own name if it has none of these prefixes. */
         static String optionOf(String given) {
             for (PrefixedOption known : values()) {
                 if (given.startsWith(known.prefix)) return known.option;
@@ -103,29 +105,20 @@ public class GeminiInteractionsConfiguration implements Cloneable {
             return given;
         }
 
-        /** Name of the option as a whole. */
-        String option() {
-            return option;
-        }
-
         Map<String, Object> get(GeminiInteractionsConfiguration form) {
             return getter.apply(form);
         }
 
-        void set(GeminiInteractionsConfiguration form, Map<String, Object> values) {
-            setter.accept(form, values);
-        }
-
-        /** Takes the single values out of a URI's parameters. */
+        /** Removes the single values from a URI's parameters, and returns them. */
         Map<String, Object> extract(Map<String, Object> parameters) {
             return PropertiesHelper.extractProperties(parameters, prefix);
         }
 
-        /** Adds values to those that are there; of two with the same name the new one wins. */
+        /** Adds values; they replace values of the same name. */
         void add(GeminiInteractionsConfiguration form, Map<String, Object> values) {
             Map<String, Object> all = new LinkedHashMap<>(get(form));
             all.putAll(values);
-            set(form, all);
+            setter.accept(form, all);
         }
     }
 
@@ -133,7 +126,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @Metadata(required = true)
     private @Nullable GeminiInteractionsOperation operation;
 
-    // What goes into a request.
+    // Members of the request.
     @UriParam(label = "common")
     private @Nullable String model;
 
@@ -236,7 +229,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer,advanced", defaultValue = "20971520")
     private long maxInlineSize = 20 * 1024 * 1024;
 
-    // What the route gets.
+    // Output to the route.
     @UriParam(defaultValue = "text")
     private OutputType outputType = OutputType.text;
 
@@ -300,7 +293,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
-    // Runs in the background.
+    // Background runs.
     @UriParam(label = "producer")
     private boolean awaitCompletion;
 
@@ -325,7 +318,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced")
     private @Nullable RunRepository runRepository;
 
-    // Paying once.
+    // Idempotency.
     @UriParam(label = "producer")
     private @Nullable String idempotencyKey;
 
@@ -363,7 +356,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer,advanced")
     private @Nullable StateRepository<String, String> toolResultRepository;
 
-    // Where and as whom.
+    // Address and credentials.
     @UriParam(label = "security", secret = true)
     private @Nullable String apiKey;
 
@@ -435,7 +428,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "proxy,security", secret = true)
     private @Nullable String proxyAuthPassword;
 
-    // Single members of the component that an endpoint's object is set over; set before the endpoint's own options.
+    // Single members of the component, which the endpoint's object overrides.
     private Map<PrefixedOption, Map<String, Object>> inheritedMembers = new EnumMap<>(PrefixedOption.class);
 
     /** A copy that can be changed without changing this one. */
@@ -443,7 +436,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         try {
             GeminiInteractionsConfiguration copy = (GeminiInteractionsConfiguration) clone();
             for (PrefixedOption option : PrefixedOption.values())
-                option.set(copy, new LinkedHashMap<>(option.get(this)));
+                option.setter.accept(copy, new LinkedHashMap<>(option.get(this)));
             copy.inheritedMembers = new EnumMap<>(inheritedMembers);
             return copy;
         } catch (CloneNotSupportedException e) {
@@ -451,23 +444,19 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         }
     }
 
-    /**
-     * Drops what an endpoint does not inherit from these options of its component.
-     *
-     * @param given names of the endpoint's options
-     */
-    void inheritBy(Set<String> given) {
-        NOT_INHERITED.forEach((option, dropping) -> {
-            if (given.contains(option)) dropping.accept(this);
+    /** @param given names of the endpoint's options; removes the component's options that they replace */
+    void dropReplacedBy(Set<String> given) {
+        NOT_INHERITED.forEach((option, drop) -> {
+            if (given.contains(option)) drop.accept(this);
         });
     }
 
-    private void lower(PrefixedOption option) {
+    private void inheritMembers(PrefixedOption option) {
         inheritedMembers.put(option, option.get(this));
-        option.set(this, new LinkedHashMap<>());
+        option.setter.accept(this, new LinkedHashMap<>());
     }
 
-    /** Single members that the object of this option is set over; empty for most. */
+    /** Single members of the component that the endpoint's object of this option overrides; empty for most. */
     Map<String, Object> inheritedMembers(PrefixedOption option) {
         return inheritedMembers.getOrDefault(option, Map.of());
     }
@@ -477,8 +466,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Operation: create, get, cancel or delete an interaction; await the end of a run; resume the stream of a stored
-     * run; stream receives what producers stream to a channel.
+     * Operation: create, get, cancel or delete an interaction; await the end of a run; resume the stream of a stored run;
+     * stream receives what producers stream to a channel.
      */
     public void setOperation(@Nullable GeminiInteractionsOperation operation) {
         this.operation = operation;
@@ -506,10 +495,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return input;
     }
 
-    /**
-     * Text that replaces the body as the input. The prompt of a create consumer. May be a resource such as
-     * resource:classpath:prompt.txt.
-     */
+    /** Text that replaces the body as input; prompt of a create consumer. May be a resource: resource:classpath:in.txt. */
     public void setInput(@Nullable String input) {
         this.input = input;
     }
@@ -536,10 +522,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return tools;
     }
 
-    /**
-     * Tool declarations in the API's own shape, a JSON array or one JSON object, sent with every turn. May be a
-     * resource.
-     */
+    /** Tool declarations in the API's format, a JSON array or object, sent with every turn. May be a resource. */
     public void setTools(@Nullable String tools) {
         this.tools = tools;
     }
@@ -548,10 +531,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return generationConfig;
     }
 
-    /**
-     * Generation settings of a model as a JSON object. Single members are set with generationConfig.NAME=VALUE. May be
-     * a resource.
-     */
+    /** Generation settings of a model: a JSON object. Single members: generationConfig.NAME=VALUE. May be a resource. */
     public void setGenerationConfig(@Nullable String generationConfig) {
         this.generationConfig = generationConfig;
     }
@@ -569,10 +549,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return agentConfig;
     }
 
-    /**
-     * Settings of an agent as a JSON object, sent with every turn. Single members are set with agentConfig.NAME=VALUE.
-     * May be a resource.
-     */
+    /** Settings of an agent, sent with each turn: JSON object. Single members: agentConfig.NAME=VALUE. May be a resource. */
     public void setAgentConfig(@Nullable String agentConfig) {
         this.agentConfig = agentConfig;
     }
@@ -590,10 +567,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return builtinTools;
     }
 
-    /**
-     * Tools that the service runs, comma separated, in the API's words: google_search,code_execution,url_context. Tools
-     * with settings go into tools.
-     */
+    /** Types of tools that the service runs, comma separated, such as google_search,url_context. For settings use tools. */
     public void setBuiltinTools(@Nullable String builtinTools) {
         this.builtinTools = builtinTools;
     }
@@ -603,8 +577,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Hosted MCP servers that the service calls: a JSON array, or one object, of name, url, headers and allowed_tools.
-     * Servers with headers have to be in a resource or a bean, as URIs are shown in many places.
+     * Hosted MCP servers that the service calls: a JSON array or object of name, url, headers and allowed_tools. Servers
+     * with headers must be in a resource or a bean, because URIs are shown in many places.
      */
     public void setMcpServers(@Nullable String mcpServers) {
         this.mcpServers = mcpServers;
@@ -632,10 +606,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return responseModalities;
     }
 
-    /**
-     * Kinds of content that the answer may have, comma separated: text, image, audio, video, document. The newer
-     * responseFormat is more precise.
-     */
+    /** Content types of the answer, comma separated: text, image, audio, video, document. responseFormat is more precise. */
     public void setResponseModalities(@Nullable String responseModalities) {
         this.responseModalities = responseModalities;
     }
@@ -644,10 +615,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return safetySettings;
     }
 
-    /**
-     * Safety settings, which say what the service blocks: a JSON array, or one object, of type, threshold and method.
-     * May be a resource.
-     */
+    /** Safety settings of the service: a JSON array or object of type, threshold and method. May be a resource. */
     public void setSafetySettings(@Nullable String safetySettings) {
         this.safetySettings = safetySettings;
     }
@@ -665,10 +633,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return webhookConfig;
     }
 
-    /**
-     * Webhooks that the service notifies of a background run instead of the registered ones: a JSON object of uris and
-     * user_metadata. May be a resource.
-     */
+    /** Webhooks for a background run instead of registered ones: JSON object of uris, user_metadata. May be a resource. */
     public void setWebhookConfig(@Nullable String webhookConfig) {
         this.webhookConfig = webhookConfig;
     }
@@ -677,10 +642,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalBodyProperties;
     }
 
-    /**
-     * Members of the request that have no option of their own. Names are sent as they are; values that are JSON
-     * numbers, booleans, arrays or objects are sent as such.
-     */
+    /** Request members without an option. Names are unchanged; JSON numbers, booleans, arrays, objects are sent as JSON. */
     public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
         this.additionalBodyProperties = additionalBodyProperties;
     }
@@ -689,7 +651,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalHeaders;
     }
 
-    /** HTTP headers of each request of the endpoint. Credentials are refused here: they go into secretHeader.NAME. */
+    /** HTTP headers of each request of the endpoint. Credentials are refused here: use secretHeader.NAME. */
     public void setAdditionalHeaders(Map<String, Object> additionalHeaders) {
         this.additionalHeaders = additionalHeaders;
     }
@@ -699,8 +661,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * HTTP headers of each request of the endpoint whose values are not shown anywhere, such as the credentials of a
-     * gateway. Best set on the component, or as a bean (#name) or a resource.
+     * HTTP headers of each request whose values are never shown, such as credentials of a gateway. Best set on the
+     * component, or as a bean (#name) or a resource.
      */
     public void setSecretHeaders(Map<String, Object> secretHeaders) {
         this.secretHeaders = secretHeaders;
@@ -710,10 +672,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowedHeaders;
     }
 
-    /**
-     * Message headers that may override options: all, none, or names of options, comma separated. A message with any
-     * other fails.
-     */
+    /** Message headers that may override options: all, none, or option names, comma separated. Others fail the message. */
     public void setAllowedHeaders(String allowedHeaders) {
         this.allowedHeaders = allowedHeaders;
     }
@@ -722,9 +681,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return responseFormat;
     }
 
-    /**
-     * Format of the answer: a JSON schema, a complete format object of the API, or a list of those. May be a resource.
-     */
+    /** Format of the answer: a JSON schema, a format object of the API, or a list of those. May be a resource. */
     public void setResponseFormat(@Nullable String responseFormat) {
         this.responseFormat = responseFormat;
     }
@@ -733,10 +690,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputClass;
     }
 
-    /**
-     * Name of a Java class. Its JSON schema is sent as the response format, unless responseFormat is set. With
-     * outputType=object the answer is bound to it.
-     */
+    /** Name of a Java class whose schema is sent, unless responseFormat is set. outputType=object binds the answer to it. */
     public void setOutputClass(@Nullable String outputClass) {
         this.outputClass = outputClass;
     }
@@ -745,7 +699,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return previousInteractionId;
     }
 
-    /** Interaction that this one continues. The service stores its history. */
+    /** Id of the interaction that this one continues. The service stores its history. */
     public void setPreviousInteractionId(@Nullable String previousInteractionId) {
         this.previousInteractionId = previousInteractionId;
     }
@@ -755,8 +709,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Key of a conversation, chosen by the route. Its turns run one after the other, and each continues the previous
-     * one. With delete: the conversation to forget, along with its last interaction.
+     * Key of a conversation, chosen by the route. Its turns run one after the other, and each continues the previous one.
+     * For delete: the conversation to delete, together with its last interaction.
      */
     public void setConversationId(@Nullable String conversationId) {
         this.conversationId = conversationId;
@@ -766,9 +720,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return store;
     }
 
-    /**
-     * Whether the service stores the interaction. An interaction that is not stored has no id and cannot be continued.
-     */
+    /** Whether the service stores the interaction. If not, it has no id and cannot be continued. */
     public void setStore(@Nullable Boolean store) {
         this.store = store;
     }
@@ -778,8 +730,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Whether the run continues at the service without a connection. A create then answers at once with the id as its
-     * body.
+     * Whether the run continues at the service without a connection. A create then returns at once, with the id as its body.
      */
     public void setBackground(@Nullable Boolean background) {
         this.background = background;
@@ -798,7 +749,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxInlineSize;
     }
 
-    /** Maximum size in bytes of content inside a request. Larger content fails before anything is sent. */
+    /** Maximum size of content inside a request, in bytes. Larger content fails before anything is sent. */
     public void setMaxInlineSize(long maxInlineSize) {
         this.maxInlineSize = maxInlineSize;
     }
@@ -807,10 +758,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputType;
     }
 
-    /**
-     * Body that the route receives: the answer as text, as object (of outputClass, else a Map or List), the whole
-     * interaction, or its raw json.
-     */
+    /** Body for the route: the answer as text, as object (outputClass, Map or List), the whole interaction, or raw json. */
     public void setOutputType(OutputType outputType) {
         this.outputType = outputType;
     }
@@ -819,10 +767,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streaming;
     }
 
-    /**
-     * Whether the answer is streamed step by step: to the consumer of the channel, or without a channel as the parts of
-     * the body.
-     */
+    /** Whether to stream the answer by steps: to the channel's consumer, or without a channel as parts of the body. */
     public void setStreaming(boolean streaming) {
         this.streaming = streaming;
     }
@@ -831,10 +776,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return channel;
     }
 
-    /**
-     * Name that connects producers that stream with the consumer of gemini-interactions:stream in the same Camel
-     * context.
-     */
+    /** Name that connects streaming producers to a gemini-interactions:stream consumer of the same Camel context. */
     public void setChannel(@Nullable String channel) {
         this.channel = channel;
     }
@@ -864,7 +806,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return validateOutput;
     }
 
-    /** Whether to check an answer against the schema that was sent. Default: if one was sent. */
+    /** Whether to check an answer against the schema that was sent, if one was sent. */
     public void setValidateOutput(@Nullable Boolean validateOutput) {
         this.validateOutput = validateOutput;
     }
@@ -873,10 +815,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputRepairAttempts;
     }
 
-    /**
-     * How many times the model may answer again if its answer violates the schema. It is shown the violations. Each
-     * answer is paid for.
-     */
+    /** How many times the model may correct an answer, given its schema violations. Each further answer is charged. */
     public void setOutputRepairAttempts(int outputRepairAttempts) {
         this.outputRepairAttempts = outputRepairAttempts;
     }
@@ -885,7 +824,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowEmptyOutput;
     }
 
-    /** Whether to accept an answer without text if text was asked for. */
+    /** Whether to accept an answer without any content. */
     public void setAllowEmptyOutput(boolean allowEmptyOutput) {
         this.allowEmptyOutput = allowEmptyOutput;
     }
@@ -912,10 +851,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onStepFailure;
     }
 
-    /**
-     * What to do if the route fails to handle a step: stop the stream, to continue with the same step when it is
-     * delivered again, or skip the step.
-     */
+    /** Action if the route fails to handle a step: stop the stream and deliver the step again later, or skip the step. */
     public void setOnStepFailure(OnStepFailure onStepFailure) {
         this.onStepFailure = onStepFailure;
     }
@@ -925,8 +861,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Repository of the route's progress through a run, from which any node continues after a crash. Default: in
-     * memory.
+     * Repository of the route's progress through a run. After a crash any node can continue from there. Default: in memory.
      */
     public void setCursorRepository(@Nullable StateRepository<String, String> cursorRepository) {
         this.cursorRepository = cursorRepository;
@@ -937,8 +872,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Repository of the last interaction of each conversation. Nodes that share a JdbcStateRepository take turns.
-     * Default: in memory, for all endpoints of the component.
+     * Repository of the last interaction of each conversation. Nodes that share a JdbcStateRepository take turns. Default:
+     * in memory, for all endpoints of the component.
      */
     public void setConversationRepository(@Nullable StateRepository<String, String> conversationRepository) {
         this.conversationRepository = conversationRepository;
@@ -957,10 +892,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onConversationLost;
     }
 
-    /**
-     * What to do if the service no longer has the conversation's last interaction: fail the turn, or restart the
-     * conversation.
-     */
+    /** Action if the service no longer has a conversation's last interaction: fail the turn or restart the conversation. */
     public void setOnConversationLost(OnConversationLost onConversationLost) {
         this.onConversationLost = onConversationLost;
     }
@@ -969,10 +901,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return stepTypes;
     }
 
-    /**
-     * Types of the steps to emit, and of the steps whose deltas to emit, comma separated, in the API's words such as
-     * thought, model_output, function_call. Default: all.
-     */
+    /** Step types to emit, also of deltas, comma separated, such as thought,model_output,function_call. Default: all. */
     public void setStepTypes(@Nullable String stepTypes) {
         this.stepTypes = stepTypes;
     }
@@ -981,10 +910,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cursorInterval;
     }
 
-    /**
-     * Shortest time between two writes to the cursorRepository for progress within a step, if deltas or events are
-     * emitted. The end of a step is always written.
-     */
+    /** Shortest time between two cursor writes within a step, for deltas and events. The end of a step is always written. */
     public void setCursorInterval(long cursorInterval) {
         this.cursorInterval = cursorInterval;
     }
@@ -993,10 +919,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return runKey;
     }
 
-    /**
-     * Key of a create consumer's run in the cursorRepository, to find the run again instead of paying for a new one.
-     * Default: the route id.
-     */
+    /** Key of a create consumer's run in the cursorRepository, to find it again after a restart. Default: the route id. */
     public void setRunKey(@Nullable String runKey) {
         this.runKey = runKey;
     }
@@ -1005,10 +928,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return restartDelay;
     }
 
-    /**
-     * Time before a consumer retries a step that its route failed to handle. Doubled with each failure, up to five
-     * minutes.
-     */
+    /** Time before a consumer retries a step that its route failed to handle. Doubled per failure, up to five minutes. */
     public void setRestartDelay(long restartDelay) {
         this.restartDelay = restartDelay;
     }
@@ -1018,8 +938,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Whether a background create completes its exchange with the answer when the run has ended, instead of at once
-     * with the id. No thread waits.
+     * Whether a background create completes its exchange when the run has ended, with the answer, instead of at once with
+     * the id. No thread waits.
      */
     public void setAwaitCompletion(boolean awaitCompletion) {
         this.awaitCompletion = awaitCompletion;
@@ -1047,10 +967,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return awaitTimeout;
     }
 
-    /**
-     * Longest time to await a run, counted from its creation. The run continues at the service, unless cancelOnTimeout
-     * is set.
-     */
+    /** Longest time to await a run, counted from its creation. The run then continues, unless cancelOnTimeout is set. */
     public void setAwaitTimeout(long awaitTimeout) {
         this.awaitTimeout = awaitTimeout;
     }
@@ -1059,7 +976,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cancelOnTimeout;
     }
 
-    /** Whether to cancel a run at the service if it was awaited for longer than awaitTimeout. */
+    /** Whether to cancel a run at the service if it did not end within awaitTimeout. */
     public void setCancelOnTimeout(boolean cancelOnTimeout) {
         this.cancelOnTimeout = cancelOnTimeout;
     }
@@ -1098,10 +1015,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return idempotencyRepository;
     }
 
-    /**
-     * Repository of idempotency keys. One that several nodes share has to support conditional changes, such as
-     * JdbcStateRepository.
-     */
+    /** Repository of idempotency keys. Nodes can share one with conditional updates, such as JdbcStateRepository. */
     public void setIdempotencyRepository(@Nullable StateRepository<String, String> idempotencyRepository) {
         this.idempotencyRepository = idempotencyRepository;
     }
@@ -1110,10 +1024,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return onUnknownCreate;
     }
 
-    /**
-     * What to do if an earlier create with this key may have succeeded but its id was lost: fail, or resend, which may
-     * be paid for twice.
-     */
+    /** Action if an earlier create may have succeeded, but its id was lost: fail, or resend, which may be charged twice. */
     public void setOnUnknownCreate(OnUnknownCreate onUnknownCreate) {
         this.onUnknownCreate = onUnknownCreate;
     }
@@ -1124,7 +1035,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Repository of background runs whose results are not routed yet, such as JdbcRunRepository: a create adds them, a
-     * consumer of gemini-interactions:await emits their ends.
+     * consumer of gemini-interactions:await emits their results.
      */
     public void setRunRepository(@Nullable RunRepository runRepository) {
         this.runRepository = runRepository;
@@ -1191,10 +1102,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return serviceAccountKey;
     }
 
-    /**
-     * Service account key as a resource, for example file:/etc/keys/route.json, with enterprise. Default: Application
-     * Default Credentials.
-     */
+    /** Service account key as a resource (file:key.json), with enterprise. Default: Application Default Credentials. */
     public void setServiceAccountKey(@Nullable String serviceAccountKey) {
         this.serviceAccountKey = serviceAccountKey;
     }
@@ -1248,7 +1156,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowInsecureBaseUrl;
     }
 
-    /** Whether baseUrl may be plain http to another host than this one. Credentials then travel unprotected. */
+    /** Whether baseUrl may be plain http to a host other than localhost. Credentials are then sent unencrypted. */
     public void setAllowInsecureBaseUrl(boolean allowInsecureBaseUrl) {
         this.allowInsecureBaseUrl = allowInsecureBaseUrl;
     }
@@ -1293,10 +1201,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxRetries;
     }
 
-    /**
-     * Maximum number of retries of a request if a retry is safe: a create is retried only if the service cannot have
-     * accepted it. 0 leaves retries to Camel.
-     */
+    /** Maximum number of safe retries; of a create only if it cannot have been accepted. 0: retries are left to Camel. */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
     }
@@ -1305,7 +1210,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxEventSize;
     }
 
-    /** Maximum size of an event of a stream in bytes. A larger one fails the stream. */
+    /** Maximum size of a stream's event, in bytes. A larger one fails the stream. */
     public void setMaxEventSize(int maxEventSize) {
         this.maxEventSize = maxEventSize;
     }
@@ -1369,8 +1274,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Tags of the functions that the model may call, comma separated: routes from gemini-interactions-tool that have
-     * one of them.
+     * Tags of the functions that the model may call, comma separated. A gemini-interactions-tool route needs one of them.
      */
     public void setTags(@Nullable String tags) {
         this.tags = tags;
@@ -1416,9 +1320,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return toolTimeout;
     }
 
-    /**
-     * Longest time to wait for the result of a function. The function's route continues, and a late result is stored.
-     */
+    /** Longest time to wait for a function's result. Its route continues, and a late result is stored. */
     public void setToolTimeout(long toolTimeout) {
         this.toolTimeout = toolTimeout;
     }
@@ -1428,8 +1330,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * What to do if a function fails, or is called with invalid arguments: report it to the model, or fail the
-     * exchange. A timeout always fails the exchange, unless the function is idempotent.
+     * Action if a function fails, or is called with invalid arguments: report it to the model, or fail the exchange. A
+     * timeout always fails the exchange, unless the function is idempotent.
      */
     public void setToolExecutionErrorStrategy(ToolExecutionErrorStrategy toolExecutionErrorStrategy) {
         this.toolExecutionErrorStrategy = toolExecutionErrorStrategy;
@@ -1439,7 +1341,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return hallucinatedToolNameStrategy;
     }
 
-    /** What to do if the model calls a function that does not exist: fail the exchange, or report it to the model. */
+    /** Action if the model calls a function that does not exist: fail the exchange, or report it to the model. */
     public void setHallucinatedToolNameStrategy(HallucinatedToolNameStrategy hallucinatedToolNameStrategy) {
         this.hallucinatedToolNameStrategy = hallucinatedToolNameStrategy;
     }
@@ -1449,8 +1351,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Repository of started function calls and their results, so that no node runs a call again when a message is
-     * redelivered. Default: the last thousand, in memory.
+     * Repository of started function calls and their results, so that a redelivered message does not run a call twice on any
+     * node. Default: the last thousand, in memory.
      */
     public void setToolResultRepository(@Nullable StateRepository<String, String> toolResultRepository) {
         this.toolResultRepository = toolResultRepository;

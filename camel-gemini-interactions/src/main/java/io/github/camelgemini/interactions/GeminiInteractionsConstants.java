@@ -4,10 +4,7 @@ package io.github.camelgemini.interactions;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
-/**
- * Names of the headers and exchange properties of this component. A header wins over the option of the same name; a blank
- * one is none.
- */
+/** Names of headers and exchange properties. A header overrides the option of the same name; a blank header is ignored. */
 public final class GeminiInteractionsConstants {
 
     /** Prefix of all headers and properties. */
@@ -16,7 +13,7 @@ public final class GeminiInteractionsConstants {
     /** Scheme of the component's URIs. */
     public static final String SCHEME = "gemini-interactions";
 
-    // What goes into a request.
+    // Members of a request.
     /** Model that answers. Overrides the option. */
     @Metadata(label = "producer", javaType = "String")
     public static final String MODEL = "CamelGeminiInteractionsModel";
@@ -41,10 +38,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String TOOLS = "CamelGeminiInteractionsTools";
 
-    /**
-     * Generation settings of this turn: a JSON object as text, or a Map. Its members override single ones of the
-     * endpoint.
-     */
+    /** Generation settings of this turn: a JSON object as text, or a Map. Its members override the endpoint's. */
     @Metadata(label = "producer", javaType = "String")
     public static final String GENERATION_CONFIG = "CamelGeminiInteractionsGenerationConfig";
 
@@ -56,10 +50,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String BUILTIN_TOOLS = "CamelGeminiInteractionsBuiltinTools";
 
-    /**
-     * MCP servers that the service calls in this turn: JSON text of an array or an object, without headers of the
-     * servers.
-     */
+    /** MCP servers that the service calls in this turn, without HTTP headers: JSON text of an array or an object. */
     @Metadata(label = "producer", javaType = "String")
     public static final String MCP_SERVERS = "CamelGeminiInteractionsMcpServers";
 
@@ -67,7 +58,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String ENVIRONMENT = "CamelGeminiInteractionsEnvironment";
 
-    /** Kinds of content that the answer may have, comma separated. */
+    /** Content types that the answer may have, comma separated. */
     @Metadata(label = "producer", javaType = "String")
     public static final String RESPONSE_MODALITIES = "CamelGeminiInteractionsResponseModalities";
 
@@ -79,20 +70,16 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String LABELS = "CamelGeminiInteractionsLabels";
 
-    /** Webhooks that the service notifies of a background run: a JSON object as text, or a Map. */
+    /** Webhooks to notify of a background run: a JSON object as text, or a Map. */
     @Metadata(label = "producer", javaType = "String")
     public static final String WEBHOOK_CONFIG = "CamelGeminiInteractionsWebhookConfig";
 
-    /**
-     * Members of the request that have no option: a Map or a JSON object. They are added to those of the endpoint and
-     * override them.
-     */
+    /** Request members that have no option: a Map or a JSON object. They are added to the endpoint's and override them. */
     @Metadata(label = "producer", javaType = "java.util.Map<String, Object>")
     public static final String ADDITIONAL_BODY_PROPERTIES = "CamelGeminiInteractionsAdditionalBodyProperties";
 
     /**
-     * HTTP headers of the requests for this message: a Map or a JSON object. They override those of the endpoint.
-     * Credentials are refused.
+     * HTTP headers of the message's requests: a Map or a JSON object. They override the endpoint's. Credentials are refused.
      */
     @Metadata(label = "producer", javaType = "java.util.Map<String, String>")
     public static final String ADDITIONAL_HEADERS = "CamelGeminiInteractionsAdditionalHeaders";
@@ -105,13 +92,13 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String OUTPUT_CLASS = "CamelGeminiInteractionsOutputClass";
 
-    /** Interaction that this one continues. */
+    /** Id of the interaction that this one continues. */
     @Metadata(label = "producer", javaType = "String")
     public static final String PREVIOUS_INTERACTION_ID = "CamelGeminiInteractionsPreviousInteractionId";
 
     /**
-     * Key of a conversation, chosen by the route: the request is its next turn. With delete: the conversation to
-     * forget, along with its last interaction.
+     * Key of a conversation, chosen by the route: the request is its next turn. For delete: the conversation to delete,
+     * together with its last interaction.
      */
     @Metadata(label = "producer", javaType = "String")
     public static final String CONVERSATION_ID = "CamelGeminiInteractionsConversationId";
@@ -124,10 +111,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "Boolean")
     public static final String BACKGROUND = "CamelGeminiInteractionsBackground";
 
-    /**
-     * Media type of the body. With it a String body that is one reference (gs://, https://, files/) is sent as a
-     * reference. Removed once used.
-     */
+    /** Media type of the body. A String that is a gs://, https:// or files/ URI is then a reference. Removed once used. */
     @Metadata(label = "producer", javaType = "String")
     public static final String MEDIA_TYPE = "CamelGeminiInteractionsMediaType";
 
@@ -140,8 +124,8 @@ public final class GeminiInteractionsConstants {
     public static final String TAGS = "CamelGeminiInteractionsTags";
 
     /**
-     * Call whose result the body is, in a loop of the route's own; with the header or option previousInteractionId.
-     * Removed once used.
+     * Id of the call whose result the body is, if the route runs functions itself; with the header or option
+     * previousInteractionId. Removed once used.
      */
     @Metadata(label = "producer", javaType = "String")
     public static final String FUNCTION_CALL_ID = "CamelGeminiInteractionsFunctionCallId";
@@ -158,7 +142,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(javaType = "String")
     public static final String INTERACTION_ID = "CamelGeminiInteractionsInteractionId";
 
-    // What comes with an answer; absent values are not set.
+    // Headers of an answer; absent values are not set.
     /** Status of the interaction in the API's words. */
     @Metadata(javaType = "String")
     public static final String STATUS = "CamelGeminiInteractionsStatus";
@@ -167,10 +151,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(javaType = "String")
     public static final String RESPONSE_MODEL = "CamelGeminiInteractionsResponseModel";
 
-    /**
-     * In a request the tier to use; with an answer the tier that served the request, which is not used for the next
-     * request.
-     */
+    /** In a request, the tier to use. In an answer, the tier that served the request; the next request does not use it. */
     @Metadata(javaType = "String")
     public static final String SERVICE_TIER = "CamelGeminiInteractionsServiceTier";
 
@@ -218,7 +199,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "Integer")
     public static final String HTTP_RESPONSE_CODE = Exchange.HTTP_RESPONSE_CODE;
 
-    // What comes with an emitted exchange.
+    // Headers of an emitted exchange.
     /** Type of the event that caused the exchange, in the API's words. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String EVENT_TYPE = "CamelGeminiInteractionsEventType";
@@ -239,26 +220,23 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "consumer", javaType = "String")
     public static final String DELTA_TYPE = "CamelGeminiInteractionsDeltaType";
 
-    /**
-     * Interaction id and position among the generated steps: the same each time the step is read. Absent if the
-     * interaction is not stored.
-     */
+    /** Interaction id and step position, the same for each delivery of the step. Absent if the interaction is not stored. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
 
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */
     public static final String RESPONSE_PROPERTY = "CamelGeminiInteractionsResponse";
 
-    /** Exchange property: the very value of {@link #SERVICE_TIER} that came with the last answer, to tell it from a wish. */
+    /** Exchange property: the object of {@link #SERVICE_TIER} that the last answer set, to tell it from a tier to use. */
     public static final String SERVED_TIER_PROPERTY = "CamelGeminiInteractionsServedTier";
 
     /**
-     * Exchange property: how the function calls of a message went, a list of maps with {@code round}, {@code callId},
-     * {@code name}, {@code durationMillis} and {@code outcome}.
+     * Exchange property: the function calls of a message, a list of maps with {@code round}, {@code callId}, {@code name},
+     * {@code durationMillis} and {@code outcome}.
      */
     public static final String TOOL_TRACE_PROPERTY = "CamelGeminiInteractionsToolTrace";
 
-    /** Exchange property of a failure: {@code RATE_LIMIT}, {@code SERVER_ERROR}, {@code VALIDATION}, {@code AUTH} or {@code UNKNOWN}. */
+    /** Exchange property of a failure: RATE_LIMIT, SERVER_ERROR, VALIDATION, AUTH or UNKNOWN. */
     public static final String ERROR_CATEGORY_PROPERTY = "CamelAiErrorCategory";
 
     /** Exchange property of a failure: how many milliseconds the service asks to wait; a Long. */
@@ -267,7 +245,7 @@ public final class GeminiInteractionsConstants {
     /** Exchange property of a failure: a word for its reason, such as {@code quota}, {@code blocked} or {@code timeout}. */
     public static final String ERROR_REASON_PROPERTY = "CamelGeminiInteractionsErrorReason";
 
-    /** Exchange property of a failure: whether the message may be sent again without being paid for twice; a Boolean. */
+    /** Exchange property of a failure: whether the message may be sent again without being charged twice; a Boolean. */
     public static final String RETRY_SAFE_PROPERTY = "CamelGeminiInteractionsRetrySafe";
 
     private GeminiInteractionsConstants() {}

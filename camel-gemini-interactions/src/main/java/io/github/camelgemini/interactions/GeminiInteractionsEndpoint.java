@@ -31,9 +31,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Call models and agents of the Gemini Interactions API, and route what they stream, step by step.
- */
+/** Call models and agents of the Gemini Interactions API, and route what they stream, step by step. */
 @ManagedResource(description = "Managed endpoint of gemini-interactions")
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -49,16 +47,16 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     private final Set<String> given;
     private final StreamFigures figures;
-    // Set once, when the endpoint is initialized; settings or what is wrong with them.
+    // Set when the endpoint is initialized: the settings, or the failure to read them.
     private @Nullable OptionRules rules;
     private @Nullable EndpointSettings settings;
-    private @Nullable RuntimeException unusable;
+    private @Nullable RuntimeException settingsFailure;
 
-    // Any thread. Camel makes a new consumer whenever a route starts: this is where one without a repository was.
+    // Used by any thread. Cursors without a repository: Camel makes a new consumer whenever a route starts.
     private final Map<String, StepCursor> cursors = new ConcurrentHashMap<>();
 
     /**
-     * @param uri as it may be shown: Camel shows it in many places
+     * @param uri with secrets masked, because Camel shows it in many places
      * @param given names of the options in the URI
      */
     GeminiInteractionsEndpoint(
@@ -72,7 +70,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         this.figures = new StreamFigures(component.figures());
     }
 
-    /** Its own only: endpoints that differ in what is not shown of their URIs differ. Camel makes one for each URI. */
+    /** Identity: URIs that are equal when masked may differ in their secrets. Camel makes one endpoint per URI. */
     @Override
     public boolean equals(Object other) {
         return this == other;
@@ -83,7 +81,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return System.identityHashCode(this);
     }
 
-    /** What is wrong with an option fails the producer or consumer that needs it, so that one may be started lazily. */
+    /** An invalid option fails the producer or consumer, not the endpoint, so that a producer can be started lazily. */
     @Override
     protected void doInit() throws Exception {
         super.doInit();
@@ -91,7 +89,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         try {
             settings = new SettingsReader(getComponent(), configuration).read(given);
         } catch (RuntimeException e) {
-            unusable = e;
+            settingsFailure = e;
         }
     }
 
@@ -100,7 +98,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         super.doStart();
         if (settings == null) return;
         OperationSettings operations = settings.operations();
-        // Starting twice does no harm; who else uses the repository decides when it stops.
+        // Starting twice does no harm. Not stopped here, because others may use the repository.
         ServiceHelper.startService(
                 operations.cursors().repository(),
                 operations.conversations(),
@@ -110,7 +108,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
     }
 
     EndpointSettings settings() {
-        if (unusable != null) throw unusable;
+        if (settingsFailure != null) throw settingsFailure;
         return initialized(settings);
     }
 
@@ -118,25 +116,25 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         return initialized(rules);
     }
 
-    private static <T> T initialized(@Nullable T made) {
-        if (made == null) throw new IllegalStateException("The endpoint is not initialized");
-        return made;
+    private static <T> T initialized(@Nullable T part) {
+        if (part == null) throw new IllegalStateException("The endpoint is not initialized");
+        return part;
     }
 
     @Override
     public Producer createProducer() throws Exception {
-        OptionRules.Place place = rules().producer();
-        rules().check(place, takenByCamel());
-        return new GeminiInteractionsProducer(this, place);
+        OptionRules.Role role = rules().producer();
+        rules().check(role, removedByCamel());
+        return new GeminiInteractionsProducer(this, role);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        OptionRules.Place place = rules().consumer();
-        rules().check(place, takenByCamel());
+        OptionRules.Role role = rules().consumer();
+        rules().check(role, removedByCamel());
         OperationSettings operations = settings().operations();
         DefaultConsumer consumer =
-                switch (place) {
+                switch (role) {
                     case FROM_AWAIT ->
                         new GeminiInteractionsAwaitConsumer(
                                 this,
@@ -149,7 +147,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                         new GeminiInteractionsRunConsumer(
                                 this,
                                 processor,
-                                place,
+                                role,
                                 required(
                                         "interactionId",
                                         operations.request().interactionId(),
@@ -161,9 +159,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                                 required(
                                         "channel",
                                         operations.channel(),
-                                        "name the channel that ties streaming=true to a consumer of"
+                                        "name the channel that connects producers with streaming=true to"
                                                 + " gemini-interactions:stream"));
-                    default -> new GeminiInteractionsRunConsumer(this, processor, place, null);
+                    default -> new GeminiInteractionsRunConsumer(this, processor, role, null);
                 };
         configureConsumer(consumer);
         return consumer;
@@ -174,32 +172,32 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
         throw new InteractionRequestException(option, "The option " + option + " is missing: " + cure);
     }
 
-    /** Options of the URI that Camel takes away before it makes an endpoint. */
-    private Set<String> takenByCamel() {
-        Set<String> taken = new TreeSet<>();
-        if (isBridgeErrorHandler() && !getComponent().isBridgeErrorHandler()) taken.add("bridgeErrorHandler");
-        if (isLazyStartProducer() && !getComponent().isLazyStartProducer()) taken.add("lazyStartProducer");
-        return taken;
+    /** Options of the URI that Camel removes before it creates the endpoint. */
+    private Set<String> removedByCamel() {
+        Set<String> removed = new TreeSet<>();
+        if (isBridgeErrorHandler() && !getComponent().isBridgeErrorHandler()) removed.add("bridgeErrorHandler");
+        if (isLazyStartProducer() && !getComponent().isLazyStartProducer()) removed.add("lazyStartProducer");
+        return removed;
     }
 
     @Override
     public PollingConsumer createPollingConsumer() {
         throw new InteractionRequestException(
                 "operation",
-                "gemini-interactions cannot be polled, as steps would queue up unseen: use to(\"gemini-interactions:create\") with"
+                "gemini-interactions cannot be polled, because steps would queue up unread: use to(\"gemini-interactions:create\") with"
                         + " streaming=true and a channel, or split the answer");
     }
 
-    /** The progress of a consumer, or of the one before it, under that key. May block if there is a repository. */
+    /** The cursor of a consumer, or of its predecessor, under this key. Blocks if there is a repository that blocks. */
     StepCursor cursor(String key) {
         StepCursor.Store store = settings().operations().cursors();
         return store.repository() != null
                 ? StepCursor.read(store, key)
                 : cursors.compute(
-                        key, (begun, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+                        key, (id, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
     }
 
-    /** A route that starts a run, and is started again when that has ended, starts another. */
+    /** False if the run has ended and the route creates runs: restarted, it creates a new one. */
     private boolean isUsable(@Nullable StepCursor known) {
         return known != null && !(known.isEnded() && rules().operation() == GeminiInteractionsOperation.create);
     }
@@ -234,17 +232,17 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 figures);
     }
 
-    @ManagedAttribute(description = "Streams that are open now, between two connections too")
+    @ManagedAttribute(description = "Number of open streams, including those between two connections")
     public int getOpenStreams() {
         return figures.open();
     }
 
-    @ManagedAttribute(description = "Exchanges, or parts of a body, that were delivered from streams")
+    @ManagedAttribute(description = "Number of exchanges and body parts delivered from streams")
     public long getDelivered() {
         return figures.delivered();
     }
 
-    @ManagedAttribute(description = "How often streams were resumed")
+    @ManagedAttribute(description = "Number of resumes of streams")
     public long getResumed() {
         return figures.resumed();
     }

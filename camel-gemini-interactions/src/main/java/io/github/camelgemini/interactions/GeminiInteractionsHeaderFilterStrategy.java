@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.Set;
+
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
 
 /**
- * Which headers of the exchange that started a stream do not go to the exchanges it emits: ours, which each emitted exchange
- * has of its own, and those that belong to one HTTP hop.
+ * Filters the headers that emitted exchanges inherit from the exchange that started a stream. Not inherited: this
+ * component's headers, of which each emitted exchange has its own, and headers of a single HTTP hop.
  */
 public class GeminiInteractionsHeaderFilterStrategy extends DefaultHeaderFilterStrategy {
 
     public GeminiInteractionsHeaderFilterStrategy() {
         setLowerCase(true);
         setOutFilterStartsWith("camelgeminiinteractions", "camelhttp", "content-", "proxy-");
-        getOutFilter().add("authorization");
-        getOutFilter().add("cookie");
-        getOutFilter().add("host");
-        getOutFilter().add("connection");
-        getOutFilter().add("transfer-encoding");
+        getOutFilter().addAll(Set.of("authorization", "cookie", "host", "connection", "transfer-encoding"));
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
-import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
+import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import org.apache.camel.AsyncCallback;
@@ -15,22 +15,22 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the request, calls, writes the reply. No thread waits in between; the route goes on on a route thread. */
+/** Reads the request, calls the service, writes the reply. No thread waits; the route continues on a route thread. */
 class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     private final GeminiInteractionsEndpoint endpoint;
-    private final OptionRules.Place place;
-    private final RequestSettings requests;
+    private final OptionRules.Role role;
+    private final RequestReader requests;
     private final ReplyWriter replies;
-    private final Set<StartedOperation> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<StartedOperation> inFlight = ConcurrentHashMap.newKeySet();
     // Set once, when the producer starts.
     private @Nullable ProducerOperation operation;
 
-    GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint, OptionRules.Place place) {
+    GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint, OptionRules.Role role) {
         super(endpoint);
         this.endpoint = endpoint;
-        this.place = place;
-        this.requests = endpoint.settings().request(place);
+        this.role = role;
+        this.requests = endpoint.settings().requests(role);
         this.replies = new ReplyWriter(endpoint.settings().operations().reply());
     }
 
@@ -39,13 +39,13 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         StartedOperation call;
         try {
             call = startable().start(exchange);
-        } catch (Throwable e) { // an Error too: thrown from here, it would leave the caller without an answer
+        } catch (Throwable e) { // an Error too: if thrown, the callback would never be called
             fail(exchange, e, null);
             callback.done(true);
             return true;
         }
-        underWay.add(call);
-        call.over().whenComplete((nothing, ended) -> underWay.remove(call));
+        inFlight.add(call);
+        call.over().whenComplete((nothing, ended) -> inFlight.remove(call));
         if (endpoint.getComponent().contextStops()) call.contextStops().run();
         call.reply().whenComplete((reply, failure) -> {
             try {
@@ -74,17 +74,17 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        operation = endpoint.operations().of(place.operation(), requests);
+        operation = endpoint.operations().of(role.operation(), requests, role.isStreaming());
         endpoint.getComponent()
                 .whenContextStops(
-                        this, () -> underWay.forEach(call -> call.contextStops().run()));
+                        this, () -> inFlight.forEach(call -> call.contextStops().run()));
     }
 
     @Override
     protected void doStop() throws Exception {
         operation = null;
         endpoint.getComponent().whenContextStops(this, null);
-        underWay.forEach(call -> call.stop().run());
+        inFlight.forEach(call -> call.stop().run());
         super.doStop();
     }
 }

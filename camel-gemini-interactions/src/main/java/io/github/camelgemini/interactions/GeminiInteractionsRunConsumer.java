@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Emits what one run streams: a run that it starts when its route starts, or a stored one. After a failure, and when its
- * route is started again, it goes on at the step that its route is not done with.
+ * Consumer that emits the steps of one run: a run that it starts with its route, or a stored one. After a failure, and when
+ * its route is started again, it continues at the first step that its route has not finished.
  */
 class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
@@ -41,8 +41,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final EndpointSettings settings;
     private final RequestReader requests;
     private final StepEmitter emitter;
-    private final @Nullable String attachedTo;
-    // Guarded by this: which stream is ours. A stream of an earlier start has nothing to say any more.
+    private final @Nullable String storedRun;
+    // Guarded by this. Callbacks of an earlier start (with another value of starts) are ignored.
     private @Nullable FollowedStream stream;
     private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
@@ -50,22 +50,22 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private int failures;
     private int failedAt = -1;
     private @Nullable Throwable failure;
-    private boolean goesOn;
-    // Any thread: a context that stops waits for them.
+    private boolean restarts;
+    // Used by any thread. Cancels in flight, for which a stopping context waits.
     private final AtomicInteger cancels = new AtomicInteger();
 
-    /** @param attachedTo the stored run; null to start one */
+    /** @param storedRun id of the run to resume; null to create one */
     GeminiInteractionsRunConsumer(
             GeminiInteractionsEndpoint endpoint,
             Processor processor,
-            OptionRules.Place place,
-            @Nullable String attachedTo) {
+            OptionRules.Role role,
+            @Nullable String storedRun) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.settings = endpoint.settings();
-        this.requests = new RequestReader(settings.request(place));
+        this.requests = settings.requests(role);
         this.emitter = endpoint.createEmitter(this);
-        this.attachedTo = attachedTo;
+        this.storedRun = storedRun;
         setHealthCheck(new RunHealthCheck(this::state));
     }
 
@@ -78,7 +78,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     protected void doSuspend() throws Exception {
-        leave();
+        stopFollowing();
         super.doSuspend();
     }
 
@@ -99,7 +99,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return ++starts;
     }
 
-    private synchronized @Nullable FollowedStream leave() {
+    private synchronized @Nullable FollowedStream stopFollowing() {
         starts++;
         FollowedStream open = stream;
         stream = null;
@@ -110,14 +110,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return open;
     }
 
-    /** Leaves the stream for good. */
+    /** Stops following the run, and cancels it with cancelOnStop. */
     private void end() {
-        boolean goesOn = followsARun();
-        FollowedStream left = leave();
-        if (left != null && goesOn && settings.operations().cancelling().onStop()) cancel(left.interactionId());
+        boolean following = isFollowing();
+        FollowedStream left = stopFollowing();
+        if (left != null && following && settings.operations().cancelling().onStop()) cancel(left.interactionId());
     }
 
-    private synchronized boolean followsARun() {
+    private synchronized boolean isFollowing() {
         return stream != null && !stream.whole().toCompletableFuture().isDone();
     }
 
@@ -127,13 +127,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Cancelling.cancel(id, endpoint.calls()).whenComplete((done, trouble) -> cancels.decrementAndGet());
     }
 
-    /** The cursor may be in a database: it is read where that may block. */
+    /** On a route thread, because reading the cursor may block on a database. */
     private void follow(long start) {
         endpoint.getComponent().threads().routes().execute(() -> {
             try {
                 open(start);
             } catch (Exception e) {
-                broken(e, RestartPolicy.after(e, hasRun(), true), start);
+                failed(e, RestartPolicy.after(e, runId() != null, true), start);
             }
         });
     }
@@ -144,14 +144,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         cursor = known;
         if (known.isEnded()) {
             LOG.info(
-                    "Route {} is done with all of interaction {}: nothing to emit for the run key {}",
+                    "Route {} has finished interaction {}: nothing to emit for the run key {}",
                     getRouteId(),
                     known.interactionId(),
                     cursorKey());
             return;
         }
         StreamListener listener = listener(known.inFlight());
-        String id = attachedTo != null ? attachedTo : known.interactionId();
+        String id = runId();
         InteractionCalls calls = endpoint.calls();
         FollowedStream opened = id != null
                 ? calls.resume(id, listener)
@@ -160,18 +160,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         stream = opened;
         opened.whole().whenComplete((whole, broken) -> {
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
-            if (cause != null) broken(cause, RestartPolicy.after(cause, hasRun(), false), start);
+            if (cause != null) failed(cause, RestartPolicy.after(cause, runId() != null, false), start);
         });
     }
 
-    private synchronized @Nullable String run() {
-        if (attachedTo != null) return attachedTo;
+    /** Id of the run; null while it has to be created. */
+    private synchronized @Nullable String runId() {
+        if (storedRun != null) return storedRun;
         return cursor == null ? null : cursor.interactionId();
-    }
-
-    /** Whether there is a run to go on with, so that none has to be created. */
-    private synchronized boolean hasRun() {
-        return attachedTo != null || cursor != null && cursor.interactionId() != null;
     }
 
     private StreamListener listener(StepCursor.InFlightSteps inFlight) {
@@ -189,57 +185,57 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     private String cursorKey() {
-        if (attachedTo != null) return attachedTo;
+        if (storedRun != null) return storedRun;
         String runKey = settings.runKey();
         return runKey != null ? runKey : getRouteId();
     }
 
-    /** What the step route failed with, it has seen; what has no exchange goes to the exception handler. */
-    private void broken(Throwable broken, boolean mayComeBack, long start) {
-        boolean abandons = settings.operations().cancelling().onFailure();
-        boolean comesBack = mayComeBack && !abandons;
-        Duration wait;
+    /** Passes a failure to the exception handler, unless it is of a step, which the route has seen, and the run restarts. */
+    private void failed(Throwable failed, boolean mayRestart, long start) {
+        boolean cancelsRun = settings.operations().cancelling().onFailure();
+        boolean willRestart = mayRestart && !cancelsRun;
+        Throwable cause = UnhandledStepException.unwrapped(failed);
+        Duration delay;
         synchronized (this) {
             if (start != starts) return;
             stream = null;
             int done = cursor == null ? -1 : cursor.steps();
             failures = done > failedAt ? 1 : failures + 1;
             failedAt = done;
-            failure = UnhandledStepException.unwrapped(broken);
-            goesOn = comesBack;
-            wait = settings.restartDelay().delay(failures);
+            failure = cause;
+            restarts = willRestart;
+            delay = settings.restartDelay().delay(failures);
         }
-        Throwable cause = UnhandledStepException.unwrapped(broken);
-        if (abandons && !(cause instanceof InteractionEndedException)) cancel(run());
-        if (!(broken instanceof UnhandledStepException) || !comesBack)
-            handleException("Route " + getRouteId() + " cannot follow its run to a good end", cause);
-        if (!comesBack) return;
+        if (cancelsRun && !(cause instanceof InteractionEndedException)) cancel(runId());
+        if (!(failed instanceof UnhandledStepException) || !willRestart)
+            handleException("Route " + getRouteId() + " failed to follow its run", cause);
+        if (!willRestart) return;
         LOG.warn(
-                "Route {} stopped following its run ({}); it goes on where it was in {} ms",
+                "Route {} stopped following its run ({}); it continues at the same step in {} ms",
                 getRouteId(),
                 cause.getClass().getName(),
-                wait.toMillis());
-        goOnAfter(wait, start);
+                delay.toMillis());
+        restartAfter(delay, start);
     }
 
-    private synchronized void goOnAfter(Duration wait, long start) {
-        if (start != starts) return; // stopped meanwhile
+    private synchronized void restartAfter(Duration delay, long start) {
+        if (start != starts) return; // stopped in the meantime
         restart = endpoint.getComponent()
                 .threads()
                 .timer()
-                .schedule(() -> follow(start), wait.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> follow(start), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized RunHealthCheck.State state() {
         StepCursor known = cursor;
-        boolean since = known != null && (known.isEnded() || known.steps() > failedAt);
+        boolean recovered = known != null && (known.isEnded() || known.steps() > failedAt);
         FollowedStream open = stream;
         return new RunHealthCheck.State(
-                attachedTo != null ? attachedTo : known == null ? null : known.interactionId(),
+                runId(),
                 known != null && known.isEnded(),
                 open == null ? 0 : open.gap(),
-                since ? null : failure,
-                goesOn);
+                recovered ? null : failure,
+                restarts);
     }
 
     @Override

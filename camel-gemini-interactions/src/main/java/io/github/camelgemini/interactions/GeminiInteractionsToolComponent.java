@@ -12,13 +12,13 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Makes routes into functions that models of the Gemini Interactions API can call. */
+/** Component that exposes routes as functions, which models of the Gemini Interactions API can call. */
 @Component(GeminiInteractionsToolConstants.SCHEME)
 public class GeminiInteractionsToolComponent extends DefaultComponent {
 
     private static final String PARAMETER = "parameter.";
 
-    /** In words without values of options that are misspelt, as all that comes of a URI. */
+    /** Masks secrets in the failure, which may quote the URI and the values of misspelt options. */
     @Override
     public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
         try {
@@ -42,7 +42,7 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         for (String option : List.of("exceptionHandler", "exchangePattern"))
-            if (parameters.containsKey(option)) throw GeminiInteractionsToolEndpoint.changingNothing(option);
+            if (parameters.containsKey(option)) throw GeminiInteractionsToolEndpoint.withoutEffect(option);
         Map<String, Object> declared = PropertiesHelper.extractProperties(parameters, PARAMETER);
         GeminiInteractionsToolEndpoint endpoint = new GeminiInteractionsToolEndpoint(uri, this, remaining);
         endpoint.getParameters().putAll(declared);

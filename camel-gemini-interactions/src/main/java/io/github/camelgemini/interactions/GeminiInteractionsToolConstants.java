@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions;
 
 import org.apache.camel.spi.Metadata;
 
-/** Names of the headers that the route of a function gets, besides those of its arguments and of the caller. */
+/** Names of the headers of a function's route, in addition to the arguments and the headers of the caller. */
 public final class GeminiInteractionsToolConstants {
 
     /** Scheme of the component's URIs. */
@@ -13,7 +13,7 @@ public final class GeminiInteractionsToolConstants {
     @Metadata(label = "consumer", javaType = "String")
     public static final String FUNCTION_CALL_ID = GeminiInteractionsConstants.FUNCTION_CALL_ID;
 
-    /** Whether the same call was started before and left no result, so that it may already have had its effects. */
+    /** Whether the same call was started before without a stored result, so that its effects may already have happened. */
     @Metadata(label = "consumer", javaType = "Boolean")
     public static final String FUNCTION_CALL_REDELIVERED = "CamelGeminiInteractionsFunctionCallRedelivered";
 

@@ -13,7 +13,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
-/** A route as a function: there for producers of the same Camel context as long as it runs. */
+/** Consumer that registers its route as a function for producers of the same Camel context while the route runs. */
 public class GeminiInteractionsToolConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private final FunctionRoute function;
@@ -57,7 +57,7 @@ public class GeminiInteractionsToolConsumer extends DefaultConsumer implements S
         super.doStop();
     }
 
-    /** Stays while the routes whose models call it drain. */
+    /** Deferred: routes whose models call the function drain first. */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return true;
@@ -65,11 +65,11 @@ public class GeminiInteractionsToolConsumer extends DefaultConsumer implements S
 
     @Override
     public int getPendingExchangesSize() {
-        return 0; // exchanges of functions are in flight like any other
+        return 0; // exchanges of functions are in Camel's in-flight registry
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // producers decide when a function is called no more
+        // producers decide when they stop calling the function
     }
 }

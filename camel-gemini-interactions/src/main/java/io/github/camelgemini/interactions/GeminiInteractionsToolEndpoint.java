@@ -27,9 +27,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Let models of the Gemini Interactions API call a route as a function.
- */
+/** Let models of the Gemini Interactions API call a route as a function. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = GeminiInteractionsToolConstants.SCHEME,
@@ -71,9 +69,9 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     @UriParam(label = "consumer")
     private boolean idempotent;
 
-    // Set once, when the endpoint is initialized: one of them.
-    private @Nullable Function<Processor, GeminiInteractionsToolConsumer> made;
-    private @Nullable RuntimeException unusable;
+    // One of them is set, when the endpoint is initialized.
+    private @Nullable Function<Processor, GeminiInteractionsToolConsumer> consumerFactory;
+    private @Nullable RuntimeException optionFailure;
 
     GeminiInteractionsToolEndpoint(String uri, GeminiInteractionsToolComponent component, String name) {
         super(uri, component);
@@ -90,41 +88,41 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (isBridgeErrorHandler()) throw changingNothing("bridgeErrorHandler");
-        RuntimeException wrong = unusable;
-        if (wrong != null) throw wrong;
-        GeminiInteractionsToolConsumer consumer = Objects.requireNonNull(made).apply(processor);
+        if (isBridgeErrorHandler()) throw withoutEffect("bridgeErrorHandler");
+        if (optionFailure != null) throw optionFailure;
+        GeminiInteractionsToolConsumer consumer =
+                Objects.requireNonNull(consumerFactory).apply(processor);
         configureConsumer(consumer);
         return consumer;
     }
 
-    /** What is wrong with an option fails the consumer. */
+    /** An invalid option fails {@link #createConsumer}, not the endpoint. */
     @Override
     protected void doInit() throws Exception {
         super.doInit();
         try {
-            made = consumers();
+            consumerFactory = consumerFactory();
         } catch (RuntimeException e) {
-            unusable = e;
+            optionFailure = e;
         }
     }
 
-    private Function<Processor, GeminiInteractionsToolConsumer> consumers() {
+    private Function<Processor, GeminiInteractionsToolConsumer> consumerFactory() {
         ParameterSchema declared = declaredParameters();
         Set<String> words = new TreeSet<>(Words.in(tags));
         if (!NAME.matcher(name).matches())
             throw new InteractionRequestException(
-                    "name", "The name " + name + " is none for a function: use letters, digits and underscores");
+                    "name", "The function name " + name + " is invalid: use letters, digits and underscores");
         if (words.isEmpty())
             throw new InteractionRequestException(
-                    "tags", "The option tags is missing: a producer offers the functions that have one of its tags");
+                    "tags", "The option tags is missing: a producer offers the functions with one of its tags");
         FunctionDeclaration declaration = new FunctionDeclaration(
                 name, description, declared.schema(), execution == ToolExecution.manual, returnDirect, idempotent);
         return processor -> new GeminiInteractionsToolConsumer(this, processor, declaration, declared.names(), words);
     }
 
-    /** For options of every Camel consumer that a function, which is called, has no use for. */
-    static InteractionRequestException changingNothing(String option) {
+    /** Failure for options of every Camel consumer that have no effect on a function. */
+    static InteractionRequestException withoutEffect(String option) {
         return new InteractionRequestException(
                 option,
                 "The option " + option + " changes nothing for a function, whose failures are its caller's: remove it,"
@@ -136,7 +134,8 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         if (schema == null) return ParameterSchema.of(parameters);
         if (parameters.isEmpty()) return ParameterSchema.of(schema);
         throw new InteractionRequestException(
-                "argSchema", "Both argSchema and parameter.* are set: the schema says it all, remove the others");
+                "argSchema",
+                "Both argSchema and parameter.* are set: the schema describes all arguments, remove parameter.*");
     }
 
     public String getName() {
@@ -156,7 +155,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return description;
     }
 
-    /** When to call the function and what it does, for the model. */
+    /** Description for the model: what the function does, and when to call it. */
     public void setDescription(@Nullable String description) {
         this.description = description;
     }
@@ -167,7 +166,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
 
     /**
      * Parameters: parameter.NAME=TYPE with the type string, integer, number or boolean, and parameter.NAME.description,
-     * parameter.NAME.required, parameter.NAME.enum. An argument becomes a header of that name.
+     * parameter.NAME.required, parameter.NAME.enum. Each argument becomes a header of that name.
      */
     public void setParameters(Map<String, Object> parameters) {
         this.parameters = parameters;
@@ -186,7 +185,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return returnDirect;
     }
 
-    /** Whether the function's result is the answer, without a further request to the model. */
+    /** Whether the function's result is the answer. Otherwise it is sent to the model, which answers. */
     public void setReturnDirect(boolean returnDirect) {
         this.returnDirect = returnDirect;
     }
@@ -195,7 +194,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         return execution;
     }
 
-    /** Whether the function runs when the model calls it, or after a person has approved the call. */
+    /** Whether the function runs when the model calls it (auto), or after a person approved the call (manual). */
     public void setExecution(ToolExecution execution) {
         this.execution = execution;
     }

@@ -12,16 +12,16 @@ import org.apache.camel.support.EventHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells event notifiers that functions may be called for an exchange, that one was, or that there will be no more. */
+/** Camel event of an exchange whose model may call functions: before the first call, after each call, and at the end. */
 public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEvent {
 
-    /** What has happened. */
+    /** Moment that an event reports. */
     public enum Kind {
         /** The model may call functions from now on. */
         START,
-        /** A call has its result, has none, or waits for a person. */
+        /** A call returned its result, failed, or waits for approval. */
         CALL,
-        /** The exchange has its answer, or fails. */
+        /** The exchange has its answer, or failed. */
         END
     }
 
@@ -45,12 +45,12 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
             exchange.getContext()
                     .getManagementStrategy()
                     .notify(new GeminiInteractionsToolEvent(exchange, Kind.valueOf(stage.name()), facts));
-        } catch (Throwable e) { // an Error would leave the message without an end
+        } catch (Throwable e) { // an Error would leave the exchange unfinished
             LOG.warn("An event notifier failed ({}): ignored", e.getClass().getName());
         }
     }
 
-    /** The exchange whose model calls. Read it, and no more: it is under way. */
+    /** The exchange whose model calls functions. Only read it: it is still being processed. */
     @Override
     public Exchange getExchange() {
         return exchange;
@@ -61,8 +61,8 @@ public final class GeminiInteractionsToolEvent implements CamelEvent.ExchangeEve
     }
 
     /**
-     * Of a call: {@code round}, {@code callId}, {@code name}, {@code durationMillis}, {@code outcome}; at the end:
-     * {@code rounds}. Never arguments or results.
+     * For CALL: {@code round}, {@code callId}, {@code name}, {@code durationMillis}, {@code outcome}; for END: {@code
+     * rounds}. Never arguments or results.
      */
     public Map<String, Object> getFacts() {
         return facts;

@@ -16,16 +16,16 @@ import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.OutputType;
 
 /**
- * Where each option is used, and what it needs: one row per option, or per options that are used alike. An option that would
- * change nothing is an error.
+ * Table of the roles that use each option, and of what it needs: one row per group of options with the same rules. An option
+ * that would change nothing is an error.
  *
  * @param given names of the options in the URI
- * @param form the URI's options over the component's; a copy that nothing changes
+ * @param form options of the URI over those of the component; a copy, so that it does not change
  */
 record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
 
-    /** What an endpoint is used as; the words are for messages. */
-    enum Place {
+    /** What an endpoint is used as: an operation as producer or consumer. */
+    enum Role {
         CREATE(GeminiInteractionsOperation.create, "a producer without streaming=true"),
         CREATE_TO_CHANNEL(GeminiInteractionsOperation.create, "a producer that streams to a channel"),
         CREATE_AS_BODY(GeminiInteractionsOperation.create, "a producer that streams without a channel"),
@@ -41,46 +41,47 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         FROM_STREAM(GeminiInteractionsOperation.stream, "a consumer");
 
         private final GeminiInteractionsOperation operation;
-        private final String words;
+        private final String description;
 
-        Place(GeminiInteractionsOperation operation, String words) {
+        Role(GeminiInteractionsOperation operation, String description) {
             this.operation = operation;
-            this.words = words;
+            this.description = description;
         }
 
         GeminiInteractionsOperation operation() {
             return operation;
         }
 
-        /** Whether the answer of its requests is a stream of events. */
+        /** Whether its requests are answered with a stream of events. */
         boolean isStreaming() {
             return STREAMING.contains(this);
         }
     }
 
-    private static final Set<Place> CONSUMERS =
-            EnumSet.of(Place.FROM_CREATE, Place.FROM_RESUME, Place.FROM_AWAIT, Place.FROM_STREAM);
-    private static final Set<Place> PRODUCERS = without(EnumSet.allOf(Place.class), CONSUMERS);
-    private static final Set<Place> CALLING = without(EnumSet.allOf(Place.class), EnumSet.of(Place.FROM_STREAM));
-    private static final Set<Place> TO_CREATE = EnumSet.of(Place.CREATE, Place.CREATE_TO_CHANNEL, Place.CREATE_AS_BODY);
-    private static final Set<Place> ANY_CREATE = with(TO_CREATE, Place.FROM_CREATE);
-    private static final Set<Place> TO_RESUME = EnumSet.of(Place.RESUME_TO_CHANNEL, Place.RESUME_AS_BODY);
-    private static final Set<Place> TO_CHANNEL = EnumSet.of(Place.CREATE_TO_CHANNEL, Place.RESUME_TO_CHANNEL);
-    private static final Set<Place> AS_BODY = EnumSet.of(Place.CREATE_AS_BODY, Place.RESUME_AS_BODY);
-    private static final Set<Place> FROM_RUN = EnumSet.of(Place.FROM_CREATE, Place.FROM_RESUME);
-    private static final Set<Place> STREAMING = with(with(TO_CHANNEL, AS_BODY), FROM_RUN);
-    private static final Set<Place> EMITTING = with(with(AS_BODY, FROM_RUN), Place.FROM_STREAM);
-    private static final Set<Place> WAITING = EnumSet.of(Place.CREATE, Place.AWAIT, Place.FROM_AWAIT);
-    private static final Set<Place> CANCELLING = with(with(TO_CREATE, TO_RESUME), with(FROM_RUN, Place.AWAIT));
-    private static final Set<Place> ANSWERING = with(with(TO_CREATE, TO_RESUME), Place.AWAIT);
+    private static final Set<Role> PRODUCERS =
+            EnumSet.complementOf(EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME, Role.FROM_AWAIT, Role.FROM_STREAM));
+    private static final Set<Role> CALLING = EnumSet.complementOf(EnumSet.of(Role.FROM_STREAM));
+    private static final Set<Role> TO_CREATE = EnumSet.of(Role.CREATE, Role.CREATE_TO_CHANNEL, Role.CREATE_AS_BODY);
+    private static final EnumSet<Role> ANY_CREATE = with(TO_CREATE, Role.FROM_CREATE);
+    private static final Set<Role> TO_RESUME = EnumSet.of(Role.RESUME_TO_CHANNEL, Role.RESUME_AS_BODY);
+    private static final Set<Role> TO_CHANNEL = EnumSet.of(Role.CREATE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
+    private static final Set<Role> AS_BODY = EnumSet.of(Role.CREATE_AS_BODY, Role.RESUME_AS_BODY);
+    private static final Set<Role> FROM_RUN = EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME);
+    private static final Set<Role> STREAMING = with(with(TO_CHANNEL, AS_BODY), FROM_RUN);
+    private static final Set<Role> EMITTING = with(with(AS_BODY, FROM_RUN), Role.FROM_STREAM);
+    private static final Set<Role> WAITING = EnumSet.of(Role.CREATE, Role.AWAIT, Role.FROM_AWAIT);
+    private static final Set<Role> CANCELLING = with(with(TO_CREATE, TO_RESUME), with(FROM_RUN, Role.AWAIT));
+    private static final Set<Role> PROPAGATING =
+            with(TO_CREATE, EnumSet.of(Role.RESUME_AS_BODY, Role.FROM_AWAIT, Role.FROM_STREAM));
+    private static final Set<Role> ANSWERING = with(with(TO_CREATE, TO_RESUME), Role.AWAIT);
 
     private static final Need AWAITED = new Need(
-            EnumSet.of(Place.CREATE),
+            EnumSet.of(Role.CREATE),
             form -> form.isAwaitCompletion() || form.getIdempotencyRepository() != null,
             "awaitCompletion=true or idempotencyRepository");
     /** A turn of a conversation awaits the run of the turn before it. */
     private static final Need POLLING = new Need(
-            EnumSet.of(Place.CREATE),
+            EnumSet.of(Role.CREATE),
             form -> AWAITED.isMet().test(form)
                     || form.getConversationId() != null
                     || form.getConversationRepository() != null,
@@ -90,192 +91,133 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     private static final Need KEYS = new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
     private static final List<Row> ROWS = List.of(
-            // Where and as whom, and over what connection.
+            // Address, credentials and connection.
             row(
                     CALLING,
-                    "apiKey",
-                    "enterprise",
-                    "projectId",
-                    "location",
-                    "serviceAccountKey",
-                    "credentials",
-                    "quotaProjectId",
-                    "baseUrl",
-                    "apiVersion",
-                    "apiRevision",
-                    "allowInsecureBaseUrl",
-                    "connectTimeout",
-                    "maxRetries",
-                    "sslContextParameters",
-                    "proxyHost",
-                    "proxyPort",
-                    "proxyAuthUsername",
-                    "proxyAuthPassword",
-                    "additionalHeaders",
-                    "secretHeaders"),
+                    "apiKey enterprise projectId location serviceAccountKey credentials quotaProjectId baseUrl "
+                            + "apiVersion apiRevision allowInsecureBaseUrl connectTimeout maxRetries sslContextParameters "
+                            + "proxyHost proxyPort proxyAuthUsername proxyAuthPassword additionalHeaders secretHeaders"),
             row(
-                    with(
-                            EnumSet.of(Place.CREATE, Place.GET, Place.CANCEL, Place.DELETE),
-                            EnumSet.of(Place.AWAIT, Place.FROM_AWAIT)),
+                    EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT),
                     "requestTimeout"),
-            row(STREAMING, "streamingReadTimeout", "streamTimeout", "maxEventSize", "maxResumeAttempts"),
-            // What goes into a request.
+            row(STREAMING, "streamingReadTimeout streamTimeout maxEventSize maxResumeAttempts"),
+            // Members of the request.
             row(
                     ANY_CREATE,
-                    "model",
-                    "agent",
-                    "input",
-                    "systemInstruction",
-                    "tools",
-                    "generationConfig",
-                    "generationConfigFields",
-                    "agentConfig",
-                    "agentConfigFields",
-                    "builtinTools",
-                    "mcpServers",
-                    "environment",
-                    "serviceTier",
-                    "responseModalities",
-                    "safetySettings",
-                    "labels",
-                    "webhookConfig",
-                    "additionalBodyProperties",
-                    "responseFormat",
-                    "previousInteractionId",
-                    "store",
-                    "background"),
-            row(TO_CREATE, "prompt", "maxInlineSize", "streaming"),
-            row(with(without(PRODUCERS, TO_CREATE), Place.FROM_RESUME), "interactionId"),
-            row(PRODUCERS, "allowedHeaders", "lazyStartProducer"),
-            // What the route gets.
-            row(without(EnumSet.allOf(Place.class), EnumSet.of(Place.DELETE)), "outputType"),
+                    "model agent input systemInstruction tools generationConfig generationConfigFields "
+                            + "agentConfig agentConfigFields builtinTools mcpServers environment serviceTier "
+                            + "responseModalities safetySettings labels webhookConfig additionalBodyProperties "
+                            + "responseFormat previousInteractionId store background"),
+            row(TO_CREATE, "prompt maxInlineSize streaming"),
             row(
-                    without(EnumSet.allOf(Place.class), EnumSet.of(Place.DELETE)),
-                    // in a create it is a schema, too
+                    with(TO_RESUME, EnumSet.of(Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_RESUME)),
+                    "interactionId"),
+            row(PRODUCERS, "allowedHeaders lazyStartProducer"),
+            // Output to the route.
+            row(EnumSet.complementOf(EnumSet.of(Role.DELETE)), "outputType"),
+            row(
+                    EnumSet.complementOf(EnumSet.of(Role.DELETE)),
+                    "outputClass",
+                    // in a create the class is also the schema
                     new Need(
-                            without(EnumSet.allOf(Place.class), ANY_CREATE),
+                            EnumSet.complementOf(ANY_CREATE),
                             form -> form.getOutputType() == OutputType.object,
                             "outputType=object"),
                     new Need(
-                            EnumSet.of(Place.FROM_RESUME, Place.FROM_STREAM),
+                            EnumSet.of(Role.FROM_RESUME, Role.FROM_STREAM),
                             form -> EmitKind.parse(form.getEmit()).contains(EmitKind.COMPLETED),
-                            "completed in the option emit"),
-                    "outputClass"),
+                            "completed in the option emit")),
             row(TO_CREATE, "validateOutput"),
-            row(EnumSet.of(Place.CREATE), "outputRepairAttempts"),
-            row(ANSWERING, "allowEmptyOutput", "failOnIncomplete"),
-            row(with(ANSWERING, EnumSet.of(Place.GET, Place.CANCEL)), "storeFullResponse"),
-            row(with(with(TO_CHANNEL, AS_BODY), Place.FROM_STREAM), "channel"),
+            row(EnumSet.of(Role.CREATE), "outputRepairAttempts"),
+            row(ANSWERING, "allowEmptyOutput failOnIncomplete"),
+            row(with(ANSWERING, EnumSet.of(Role.GET, Role.CANCEL)), "storeFullResponse"),
+            row(with(with(TO_CHANNEL, AS_BODY), Role.FROM_STREAM), "channel"),
             row(TO_CHANNEL, "channelTimeout"),
             row(EMITTING, "emit"),
             row(
                     EMITTING,
+                    "stepTypes",
                     new Need(
                             form -> !Collections.disjoint(
                                     EmitKind.parse(form.getEmit()), EnumSet.of(EmitKind.STEPS, EmitKind.DELTAS)),
-                            "steps or deltas in the option emit"),
-                    "stepTypes"),
-            row(with(FROM_RUN, Place.FROM_STREAM), "onStepFailure"),
+                            "steps or deltas in the option emit")),
+            row(with(FROM_RUN, Role.FROM_STREAM), "onStepFailure"),
             row(with(TO_CHANNEL, FROM_RUN), "cursorRepository"),
-            row(with(TO_CHANNEL, FROM_RUN), CURSOR, "cursorInterval"),
-            row(EnumSet.of(Place.FROM_CREATE), CURSOR, "runKey"),
-            row(with(FROM_RUN, Place.FROM_AWAIT), "restartDelay", "bridgeErrorHandler", "exceptionHandler"),
-            row(propagating(), "copyHeaders"),
+            row(with(TO_CHANNEL, FROM_RUN), "cursorInterval", CURSOR),
+            row(EnumSet.of(Role.FROM_CREATE), "runKey", CURSOR),
+            row(with(FROM_RUN, Role.FROM_AWAIT), "restartDelay bridgeErrorHandler exceptionHandler"),
+            row(PROPAGATING, "copyHeaders"),
             row(
-                    propagating(),
-                    new Need(GeminiInteractionsConfiguration::isCopyHeaders, "copyHeaders=true"),
-                    "headerFilterStrategy"),
-            // Runs in the background.
-            row(EnumSet.of(Place.CREATE), "awaitCompletion"),
-            row(WAITING, POLLING, "pollInterval", "maxPollInterval"),
-            row(WAITING, AWAITED, "awaitTimeout", "cancelOnTimeout"),
-            row(CANCELLING, AWAITED, "cancelOnStop", "cancelOnFailure"),
-            row(EnumSet.of(Place.CREATE, Place.FROM_AWAIT), "runRepository"),
-            // Conversations, paying once, functions.
-            row(with(TO_CREATE, Place.DELETE), "conversationId", "conversationRepository", "conversationTimeout"),
-            row(TO_CREATE, "onConversationLost", "idempotencyRepository"),
-            row(TO_CREATE, KEYS, "idempotencyKey", "onUnknownCreate"),
+                    PROPAGATING,
+                    "headerFilterStrategy",
+                    new Need(GeminiInteractionsConfiguration::isCopyHeaders, "copyHeaders=true")),
+            // Background runs.
+            row(EnumSet.of(Role.CREATE), "awaitCompletion"),
+            row(WAITING, "pollInterval maxPollInterval", POLLING),
+            row(WAITING, "awaitTimeout cancelOnTimeout", AWAITED),
+            row(CANCELLING, "cancelOnStop cancelOnFailure", AWAITED),
+            row(EnumSet.of(Role.CREATE, Role.FROM_AWAIT), "runRepository"),
+            // Conversations, idempotency, functions.
+            row(with(TO_CREATE, Role.DELETE), "conversationId conversationRepository conversationTimeout"),
+            row(TO_CREATE, "onConversationLost idempotencyRepository"),
+            row(TO_CREATE, "idempotencyKey onUnknownCreate", KEYS),
             row(
                     TO_CREATE,
-                    "tags",
-                    "autoToolExecution",
-                    "maxToolIterations",
-                    "maxTotalTokens",
-                    "parallelToolExecution",
-                    "toolTimeout",
-                    "toolExecutionErrorStrategy",
-                    "hallucinatedToolNameStrategy",
-                    "toolResultRepository"));
+                    "tags autoToolExecution maxToolIterations maxTotalTokens parallelToolExecution toolTimeout "
+                            + "toolExecutionErrorStrategy hallucinatedToolNameStrategy toolResultRepository"));
 
-    /** What these options change something only together with, at these places. */
-    private record Need(Set<Place> at, Predicate<GeminiInteractionsConfiguration> isMet, String what) {
+    /** Condition without which an option changes nothing in these roles. */
+    private record Need(Set<Role> roles, Predicate<GeminiInteractionsConfiguration> isMet, String what) {
         Need(Predicate<GeminiInteractionsConfiguration> isMet, String what) {
-            this(EnumSet.allOf(Place.class), isMet, what);
+            this(EnumSet.allOf(Role.class), isMet, what);
         }
     }
 
-    private record Row(Set<Place> places, List<Need> needs, List<String> options) {}
+    private record Row(Set<Role> roles, List<Need> needs, List<String> options) {}
 
-    private static Row row(Set<Place> places, String... options) {
-        return new Row(places, List.of(), List.of(options));
+    /** @param options their names, separated by blanks */
+    private static Row row(Set<Role> roles, String options, Need... needs) {
+        return new Row(roles, List.of(needs), List.of(options.split(" ")));
     }
 
-    private static Row row(Set<Place> places, Need need, String... options) {
-        return new Row(places, List.of(need), List.of(options));
+    private static EnumSet<Role> with(Set<Role> roles, Role another) {
+        return with(roles, EnumSet.of(another));
     }
 
-    private static Row row(Set<Place> places, Need first, Need second, String option) {
-        return new Row(places, List.of(first, second), List.of(option));
-    }
-
-    private static Set<Place> propagating() {
-        return with(with(TO_CREATE, Place.RESUME_AS_BODY), EnumSet.of(Place.FROM_AWAIT, Place.FROM_STREAM));
-    }
-
-    private static Set<Place> with(Set<Place> places, Place another) {
-        return with(places, EnumSet.of(another));
-    }
-
-    private static Set<Place> with(Set<Place> places, Set<Place> others) {
-        EnumSet<Place> all = EnumSet.copyOf(places);
+    private static EnumSet<Role> with(Set<Role> roles, Set<Role> others) {
+        EnumSet<Role> all = EnumSet.copyOf(roles);
         all.addAll(others);
         return all;
     }
 
-    private static Set<Place> without(Set<Place> places, Set<Place> others) {
-        EnumSet<Place> left = EnumSet.copyOf(places);
-        left.removeAll(others);
-        return left;
-    }
-
     /**
      * @param more options that Camel took from the URI before the others
-     * @throws InteractionRequestException naming the first option that would change nothing there, or contradicts another
+     * @throws InteractionRequestException naming the first option that changes nothing in this role, or contradicts another
      */
-    void check(Place place, Collection<String> more) {
+    void check(Role role, Collection<String> more) {
         Set<String> all = new TreeSet<>(given);
         all.addAll(more);
         for (String option : all) {
-            if (isUsed(PrefixedOption.optionOf(option), place)) continue;
+            if (isUsed(PrefixedOption.optionOf(option), role)) continue;
             throw new InteractionRequestException(
                     option,
-                    "The option " + option + " changes nothing for gemini-interactions:" + place.operation + " as "
-                            + place.words + ": remove it. Options used here: " + String.join(", ", used(place)));
+                    "The option " + option + " changes nothing for gemini-interactions:" + role.operation + " as "
+                            + role.description + ": remove it. Options used here: " + String.join(", ", used(role)));
         }
-        if (ANY_CREATE.contains(place)) checkCreate();
-        for (Row row : ROWS) for (Need need : row.needs()) check(place, row, need);
+        if (ANY_CREATE.contains(role)) checkCreate();
+        for (Row row : ROWS) for (Need need : row.needs()) check(role, row, need);
         if (form.isCancelOnFailure() && form.getCursorRepository() != null)
             throw new InteractionRequestException(
                     "cancelOnFailure",
-                    "cancelOnFailure=true ends the run that cursorRepository would go on with: leave out one of them");
-        if (place == Place.DELETE && given.containsAll(Set.of("conversationId", "interactionId")))
+                    "cancelOnFailure=true ends the run that cursorRepository would continue: leave out one of them");
+        if (role == Role.DELETE && given.containsAll(Set.of("conversationId", "interactionId")))
             throw new InteractionRequestException(
                     "conversationId",
-                    "Both conversationId and interactionId are set: an endpoint is about one of them, remove the other");
+                    "Both conversationId and interactionId are set: an endpoint deletes one of them, remove the other");
     }
 
-    private void check(Place place, Row row, Need need) {
-        if (!need.at().contains(place) || need.isMet().test(form)) return;
+    private void check(Role role, Row row, Need need) {
+        if (!need.roles().contains(role) || need.isMet().test(form)) return;
         for (String option : row.options()) {
             if (given.contains(option))
                 throw new InteractionRequestException(
@@ -289,25 +231,25 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         if (given.contains("runRepository") && form.isAwaitCompletion())
             throw new InteractionRequestException(
                     "runRepository",
-                    "awaitCompletion=true waits for the run here, and runRepository somewhere else: leave out one of them");
+                    "awaitCompletion=true awaits the run here, and runRepository in another route: leave out one of them");
         if (given.contains("runRepository") && Boolean.FALSE.equals(form.getBackground()))
             throw new InteractionRequestException(
-                    "runRepository", "runRepository keeps runs in the background: set background=true");
+                    "runRepository", "runRepository stores background runs: set background=true");
         if (Boolean.FALSE.equals(form.getStore())
                 && (form.getIdempotencyKey() != null || given.contains("idempotencyRepository")))
             throw new InteractionRequestException(
                     "store",
-                    "store=false leaves nothing to be found again by an idempotencyKey: leave out store=false");
+                    "store=false leaves no interaction that an idempotencyKey could find again: leave out store=false");
     }
 
-    private static boolean isUsed(String option, Place place) {
+    private static boolean isUsed(String option, Role role) {
         return ROWS.stream()
-                .anyMatch(row -> row.places().contains(place) && row.options().contains(option));
+                .anyMatch(row -> row.roles().contains(role) && row.options().contains(option));
     }
 
-    private static Set<String> used(Place place) {
+    private static Set<String> used(Role role) {
         Set<String> used = new TreeSet<>();
-        for (Row row : ROWS) if (row.places().contains(place)) used.addAll(row.options());
+        for (Row row : ROWS) if (row.roles().contains(role)) used.addAll(row.options());
         return used;
     }
 
@@ -317,35 +259,35 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         return operation;
     }
 
-    /** What the endpoint's producer is used as. */
-    Place producer() {
+    /** Role of the endpoint's producer. */
+    Role producer() {
         String channel = form.getChannel();
         boolean toChannel = channel != null && !channel.isBlank();
         return switch (operation()) {
             case create -> {
-                if (!form.isStreaming()) yield Place.CREATE;
-                yield toChannel ? Place.CREATE_TO_CHANNEL : Place.CREATE_AS_BODY;
+                if (!form.isStreaming()) yield Role.CREATE;
+                yield toChannel ? Role.CREATE_TO_CHANNEL : Role.CREATE_AS_BODY;
             }
-            case resume -> toChannel ? Place.RESUME_TO_CHANNEL : Place.RESUME_AS_BODY;
-            case get -> Place.GET;
-            case cancel -> Place.CANCEL;
-            case delete -> Place.DELETE;
-            case await -> Place.AWAIT;
+            case resume -> toChannel ? Role.RESUME_TO_CHANNEL : Role.RESUME_AS_BODY;
+            case get -> Role.GET;
+            case cancel -> Role.CANCEL;
+            case delete -> Role.DELETE;
+            case await -> Role.AWAIT;
             case stream ->
                 throw new InteractionRequestException(
                         "operation",
-                        "gemini-interactions:stream receives, and cannot be sent to: use gemini-interactions:create with"
-                                + " streaming=true and the same channel");
+                        "gemini-interactions:stream is a consumer, and cannot be sent to: use"
+                                + " gemini-interactions:create with streaming=true and the same channel");
         };
     }
 
-    /** What the endpoint's consumer is used as. */
-    Place consumer() {
+    /** Role of the endpoint's consumer. */
+    Role consumer() {
         return switch (operation()) {
-            case create -> Place.FROM_CREATE;
-            case resume -> Place.FROM_RESUME;
-            case await -> Place.FROM_AWAIT;
-            case stream -> Place.FROM_STREAM;
+            case create -> Role.FROM_CREATE;
+            case resume -> Role.FROM_RESUME;
+            case await -> Role.FROM_AWAIT;
+            case stream -> Role.FROM_STREAM;
             default ->
                 throw new InteractionRequestException(
                         "operation",

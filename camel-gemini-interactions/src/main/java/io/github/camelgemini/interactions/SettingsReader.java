@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,14 +50,10 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the settings of an endpoint from the form that Camel filled in: loads resources, checks values. Reads each option
- * once.
- */
+/** Converts the configuration of an endpoint into its settings: loads resources, checks values. Reads each option once. */
 final class SettingsReader {
 
-    // docs/api.adoc 4.6 and 6.1: half a second before a stream is resumed, ten seconds between polls of a run, an hour
-    // in all.
+    // Delays of resumes: docs/api.adoc 4.6 and 6.1. Ten seconds as between polls of a run.
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(60);
@@ -67,7 +62,7 @@ final class SettingsReader {
 
     private static final Duration LONGEST_RESTART_DELAY = Duration.ofMinutes(5);
 
-    /** More does not fit into one request as base64: 1 GiB. */
+    /** 1 GiB: more does not fit into one request as base64. */
     private static final long LONGEST_INLINE = 1L << 30;
 
     private final GeminiInteractionsComponent component;
@@ -124,7 +119,7 @@ final class SettingsReader {
                 tools(),
                 form.getToolResultRepository(),
                 conversation(awaiting),
-                conversationTimeout(),
+                positive("conversationTimeout", form.getConversationTimeout(), "5m"),
                 form.getConversationRepository(),
                 form.getRunRepository(),
                 given.contains("runRepository"),
@@ -152,18 +147,16 @@ final class SettingsReader {
                 resources.text("input", form.getInput()),
                 resources.text("prompt", form.getPrompt()),
                 turn(),
-                extras(),
+                passThroughMembers(),
                 OutputFormat.of(
                         resources.text("responseFormat", form.getResponseFormat()), form.getOutputClass(), context),
                 form.getPreviousInteractionId(),
                 form.getStore(),
                 form.getBackground(),
-                List.of(),
                 form.getConversationId(),
                 form.getInteractionId(),
                 form.getIdempotencyKey(),
                 form.getTags(),
-                false,
                 form.getMaxInlineSize(),
                 AllowedHeaders.of(form.getAllowedHeaders()));
     }
@@ -182,27 +175,27 @@ final class SettingsReader {
         return ConfigObject.of(
                 option,
                 resources.text(option, object),
-                resources.values(single.option(), form.inheritedMembers(single)),
-                resources.values(single.option(), single.get(form)));
+                resources.values(single.option, form.inheritedMembers(single)),
+                resources.values(single.option, single.get(form)));
     }
 
-    private PassThroughMembers extras() {
-        Map<String, @Nullable String> said = new HashMap<>();
-        said.put("environment", resources.text("environment", form.getEnvironment()));
-        said.put("serviceTier", form.getServiceTier());
-        said.put("responseModalities", form.getResponseModalities());
-        said.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
-        said.put("labels", resources.text("labels", form.getLabels()));
-        said.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
+    private PassThroughMembers passThroughMembers() {
+        Map<String, @Nullable String> texts = new HashMap<>();
+        texts.put("environment", resources.text("environment", form.getEnvironment()));
+        texts.put("serviceTier", form.getServiceTier());
+        texts.put("responseModalities", form.getResponseModalities());
+        texts.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
+        texts.put("labels", resources.text("labels", form.getLabels()));
+        texts.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
         return PassThroughMembers.of(
-                said, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
+                texts, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
     }
 
     private OutputRepairDecorator repairs() {
         int attempts = form.getOutputRepairAttempts();
         if (attempts < 0)
             throw new InteractionRequestException(
-                    "outputRepairAttempts", "outputRepairAttempts is negative: set how often to ask again, or 0");
+                    "outputRepairAttempts", "outputRepairAttempts is negative: set a number of corrections, or 0");
         if (attempts > 0 && Boolean.FALSE.equals(form.getValidateOutput()))
             throw new InteractionRequestException(
                     "outputRepairAttempts",
@@ -224,32 +217,21 @@ final class SettingsReader {
                 waiting, form.getOnConversationLost() == OnConversationLost.restart, form.isFailOnIncomplete());
     }
 
-    /** The longest wait for a turn of a conversation. */
-    private Duration conversationTimeout() {
-        if (form.getConversationTimeout() <= 0)
-            throw new InteractionRequestException(
-                    "conversationTimeout", "conversationTimeout is not longer than zero: set for example 5m");
-        return Duration.ofMillis(form.getConversationTimeout());
-    }
-
     private ToolSettings tools() {
         if (form.getMaxToolIterations() < 1)
             throw new InteractionRequestException(
                     "maxToolIterations",
                     "maxToolIterations=" + form.getMaxToolIterations()
-                            + " lets no function be called: set 1 or more, or leave out tags");
+                            + " allows no function call: set 1 or more, or leave out tags");
         if (form.getMaxTotalTokens() < 0)
             throw new InteractionRequestException(
-                    "maxTotalTokens", "maxTotalTokens is less than zero: set a number of tokens, or 0 for no limit");
-        if (form.getToolTimeout() <= 0)
-            throw new InteractionRequestException(
-                    "toolTimeout", "toolTimeout is not longer than zero: set for example 20s");
+                    "maxTotalTokens", "maxTotalTokens is negative: set a number of tokens, or 0 for no limit");
         return new ToolSettings(
                 form.isAutoToolExecution(),
                 form.getMaxToolIterations(),
                 form.getMaxTotalTokens(),
                 form.isParallelToolExecution(),
-                Duration.ofMillis(form.getToolTimeout()),
+                positive("toolTimeout", form.getToolTimeout(), "20s"),
                 form.getToolExecutionErrorStrategy() == ToolExecutionErrorStrategy.repromptModel,
                 form.getHallucinatedToolNameStrategy() == HallucinatedToolNameStrategy.repromptModel);
     }
@@ -271,12 +253,9 @@ final class SettingsReader {
     }
 
     private TransportSettings transport() {
-        if (form.getRequestTimeout() <= 0)
-            throw new InteractionRequestException(
-                    "requestTimeout", "requestTimeout is not longer than zero: set for example 5m");
         return new TransportSettings(
                 Duration.ofMillis(form.getConnectTimeout()),
-                Duration.ofMillis(form.getRequestTimeout()),
+                positive("requestTimeout", form.getRequestTimeout(), "5m"),
                 Duration.ofMillis(form.getStreamingReadTimeout()),
                 form.getMaxRetries(),
                 component.getMaxConnections(),
@@ -301,31 +280,27 @@ final class SettingsReader {
     }
 
     private AwaitSettings awaiting() {
-        positive("pollInterval", form.getPollInterval());
-        positive("awaitTimeout", form.getAwaitTimeout());
+        Duration pollInterval = positive("pollInterval", form.getPollInterval(), "1s");
         if (form.getMaxPollInterval() < form.getPollInterval())
             throw new InteractionRequestException(
                     "maxPollInterval",
                     "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
-                            + form.getPollInterval() + " ms: the first look is never later than the others");
+                            + form.getPollInterval() + " ms: set it to that or more");
         return new AwaitSettings(
-                new Backoff(
-                        Duration.ofMillis(form.getPollInterval()),
-                        Duration.ofMillis(form.getMaxPollInterval()),
-                        RANDOM),
-                Duration.ofMillis(form.getAwaitTimeout()));
+                new Backoff(pollInterval, Duration.ofMillis(form.getMaxPollInterval()), RANDOM),
+                positive("awaitTimeout", form.getAwaitTimeout(), "60m"));
     }
 
-    private static void positive(String option, long millis) {
-        if (millis > 0) return;
+    private static Duration positive(String option, long millis, String example) {
+        if (millis > 0) return Duration.ofMillis(millis);
         throw new InteractionRequestException(
-                option, option + "=" + millis + " is not longer than zero: set for example 10s");
+                option, option + "=" + millis + " is not longer than zero: set for example " + example);
     }
 
     private @Nullable Duration streamTimeout() {
         if (form.getStreamTimeout() < 0)
             throw new InteractionRequestException(
-                    "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for none");
+                    "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for no limit");
         return form.getStreamTimeout() == 0 ? null : Duration.ofMillis(form.getStreamTimeout());
     }
 
@@ -336,7 +311,7 @@ final class SettingsReader {
         if (user != (form.getProxyAuthPassword() != null))
             throw new InteractionRequestException(
                     user ? "proxyAuthPassword" : "proxyAuthUsername",
-                    "A proxy that wants credentials gets both: set proxyAuthUsername and proxyAuthPassword");
+                    "Proxy credentials need both options: set proxyAuthUsername and proxyAuthPassword");
         if (host == null && port == null && !user) return null;
         if (host == null || port == null)
             throw new InteractionRequestException(
@@ -356,7 +331,7 @@ final class SettingsReader {
         } catch (GeneralSecurityException | IOException e) {
             throw new InteractionRequestException(
                     "sslContextParameters",
-                    "The option sslContextParameters makes no TLS context: check its key stores",
+                    "The option sslContextParameters cannot be made a TLS context: check its key stores",
                     e);
         }
     }

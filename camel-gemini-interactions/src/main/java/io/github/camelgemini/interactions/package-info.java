@@ -7,16 +7,16 @@
  *             values     JSON     bytes        frames  events   Interaction
  * </pre>
  *
- * This package has what Camel needs and what the author of a route names: component, endpoint, producer, consumers, options and
- * headers. Below it are five floors; a floor uses what is below it, never what is above, and the build checks that:
+ * This package has the classes that Camel needs or a route names: component, endpoint, producer, consumers, options and
+ * headers. Below it are five floors. A floor uses the floors below it, never one above; a test checks that:
  *
  * <pre>
- * internal.operation   what the producer of one endpoint does, assembled from the floors below
- * internal.feature     what a create can have around it, each a CreateDecorator: turns of conversations, functions,
+ * internal.operation   operations of a producer, assembled from the floors below
+ * internal.feature     optional behaviour around a create, one CreateDecorator each: conversations, functions,
  *                      idempotency keys, background runs, repair of an output
- * internal.message     messages and exchanges on one side, values on the other: request, body, reply, emit
- * internal.client      a client of the API that knows nothing of Camel: call, stream, codec, transport, credentials
- * internal.support     nothing of Gemini: options in URIs, repositories, threads
+ * internal.message     converts messages and exchanges to values and back: request, body, reply, emit
+ * internal.client      client of the API, independent of Camel: call, stream, codec, transport, credentials
+ * internal.support     code that is independent of Gemini: options in URIs, repositories, threads
  * </pre>
  *
  * Every floor may use {@code model} (values that a route can see), {@code exception}, {@code option} and {@code state}

@@ -40,9 +40,11 @@ public class BadInputTest extends RouteTest {
                         "use one of [create, get, await, cancel, delete, resume, stream]"),
                 Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
-                Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "cannot do interactions"),
+                Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "does not support interactions"),
                 Arguments.of(
-                        CREATE + "?model=publishers/google/models/gemini-1.0-pro", "model", "cannot do interactions"),
+                        CREATE + "?model=publishers/google/models/gemini-1.0-pro",
+                        "model",
+                        "does not support interactions"),
                 Arguments.of(
                         MODELLED + "&responseFormat=RAW({\"type\":\"nonsense\"})",
                         "responseFormat",
@@ -57,7 +59,7 @@ public class BadInputTest extends RouteTest {
                         "leave out store=false"),
                 Arguments.of(MODELLED + "&tools=RAW({broken)", "tools", "not JSON"),
                 Arguments.of(MODELLED + "&tools=RAW([5])", "tools", "array of objects"),
-                Arguments.of(MODELLED + "&builtinTools=google_search,,x", "builtinTools", "one of its words is none"),
+                Arguments.of(MODELLED + "&builtinTools=google_search,,x", "builtinTools", "one of its words is empty"),
                 Arguments.of(MODELLED + "&builtinTools=googleSearch", "builtinTools", "such as google_search"),
                 Arguments.of(MODELLED + "&builtinTools=function", "builtinTools", "declare it in tools"),
                 Arguments.of(MODELLED + "&builtinTools=mcp_server", "builtinTools", "declare it in mcpServers"),
@@ -75,7 +77,7 @@ public class BadInputTest extends RouteTest {
                 Arguments.of(MODELLED + "&responseModalities=text,,audio", "responseModalities", "one of its words"),
                 Arguments.of(MODELLED + "&safetySettings=high", "safetySettings", "not JSON"),
                 Arguments.of(MODELLED + "&labels=RAW({\"a\":5})", "labels", "put them in quotes"),
-                Arguments.of(MODELLED + "&labels=RAW([\"a\"])", "labels", "no JSON object"),
+                Arguments.of(MODELLED + "&labels=RAW([\"a\"])", "labels", "not a JSON object"),
                 Arguments.of(MODELLED + "&webhookConfig=null", "webhookConfig", "it is null"),
                 Arguments.of(
                         MODELLED + "&additionalBodyProperty.store=false", "additionalBodyProperties", "option store"),
@@ -366,7 +368,7 @@ public class BadInputTest extends RouteTest {
 
     @Test
     void aBodyThatCannotBeAnIdGoesIntoNoAddress() throws Exception {
-        assertRefused("gemini-interactions:get", "Dear Sir or Madam", Map.of(), "interactionId", "no id");
+        assertRefused("gemini-interactions:get", "Dear Sir or Madam", Map.of(), "interactionId", "not the id");
         assertThat(send("gemini-interactions:delete", "..").getException(InteractionRequestException.class))
                 .hasMessageNotContaining("..");
     }

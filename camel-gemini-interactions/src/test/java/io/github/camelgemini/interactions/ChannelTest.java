@@ -229,7 +229,7 @@ class ChannelTest extends GeminiEmulatorTestSupport {
         assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from(FROM + "c&outputType=json")
                         .routeId("second")
                         .to("mock:second")))
-                .hasStackTraceContaining("route steps receives it, so route second needs a channel of another name");
+                .hasStackTraceContaining("route steps receives it, so route second needs another channel");
     }
 
     @Test

@@ -29,7 +29,6 @@ import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.message.exchange.EnclosingTurns;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
@@ -755,8 +754,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
         InteractionCalls calls = endpoint.calls();
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody("Two");
-        ReadRequest read =
-                new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE)).read(exchange.getMessage());
+        ReadRequest read = endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage());
         AwaitSettings waiting =
                 new AwaitSettings(new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)), Duration.ofMinutes(1));
         ConversationDecorator layer = new ConversationDecorator(

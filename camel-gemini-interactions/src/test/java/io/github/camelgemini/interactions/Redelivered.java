@@ -8,7 +8,6 @@ import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.CamelContext;
@@ -29,7 +28,7 @@ final class Redelivered {
         exchange.getMessage().setBody("again");
         FunctionDecorator functions = endpoint.operations().functions();
         ReadRequest read = functions.prepared(
-                new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE)).read(exchange.getMessage()));
+                endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage()));
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id)

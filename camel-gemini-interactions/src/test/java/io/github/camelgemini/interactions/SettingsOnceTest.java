@@ -138,7 +138,7 @@ class SettingsOnceTest extends RouteTest {
     void allMessagesShareTheCompiledSchemaOfTheirEndpoint() throws Exception {
         start(routes -> {});
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(create(""), GeminiInteractionsEndpoint.class);
-        RequestReader requests = new RequestReader(endpoint.settings().request(OptionRules.Place.CREATE));
+        RequestReader requests = endpoint.settings().requests(OptionRules.Role.CREATE);
 
         Schema first = requests.read(message(endpoint, null).getMessage()).schema();
         Schema second = requests.read(message(endpoint, null).getMessage()).schema();

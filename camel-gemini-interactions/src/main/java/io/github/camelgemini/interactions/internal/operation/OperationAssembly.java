@@ -20,7 +20,6 @@ import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
-import io.github.camelgemini.interactions.internal.message.request.RequestSettings;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 
@@ -36,21 +35,16 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
             ToolTrace.Listener functionListener,
             StreamFigures figures) {}
 
-    /** @param request settings for the requests of this producer */
-    public ProducerOperation of(GeminiInteractionsOperation operation, RequestSettings request) {
+    /** @param streaming true if the producer's requests are answered with a stream */
+    public ProducerOperation of(GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
         ReplyWriter replies = new ReplyWriter(settings.reply());
         ProducerOperations operations = new ProducerOperations(
-                new RequestReader(request),
-                calls,
-                replies,
-                decorators(request.streaming()),
-                settings.awaiting(),
-                settings.cancelling());
-        Class<?> outputClass = request.format().outputClass();
+                requests, calls, replies, decorators(streaming), settings.awaiting(), settings.cancelling());
+        Class<?> outputClass = settings.request().format().outputClass();
         String channel = settings.channel();
         return switch (operation) {
             case create -> {
-                if (!request.streaming()) yield operations.create(settings.awaitCompletion());
+                if (!streaming) yield operations.create(settings.awaitCompletion());
                 yield channel == null
                         ? operations.createIterating(iterating())
                         : operations.createStreaming(streaming(channel));

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of an endpoint's operations, created once per endpoint.
  *
- * @param request without streaming; {@link RequestSettings#as} derives the others
  * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if the reply to a background create is the completed run

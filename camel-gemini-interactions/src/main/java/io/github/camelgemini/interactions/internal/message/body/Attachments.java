@@ -12,17 +12,17 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Message;
 import org.apache.camel.attachment.AttachmentMessage;
 
-/** Attachments of a message, where camel-attachments is on the class path: this component does without it. */
+/** Attachments of a message, if the optional camel-attachments is on the class path. */
 final class Attachments {
 
     private static final boolean KNOWN = isKnown("org.apache.camel.attachment.AttachmentMessage");
 
     private Attachments() {}
 
-    /** Opened bytes of an attachment; whoever reads them closes them. */
-    record Attached(PartMetadata label, InputStream bytes) {}
+    /** @param bytes opened; the reader closes them */
+    record Attached(PartMetadata metadata, InputStream bytes) {}
 
-    /** What is attached, in order; nothing where attachments are not known. */
+    /** The attachments in order; empty without camel-attachments. */
     static List<Attached> of(Message message) {
         return KNOWN ? Known.of(message) : List.of();
     }
@@ -36,7 +36,7 @@ final class Attachments {
         }
     }
 
-    /** All that names the classes of camel-attachments. */
+    /** The only code that refers to classes of camel-attachments, so that it is loaded only with them. */
     private static final class Known {
 
         static List<Attached> of(Message message) {

@@ -23,16 +23,16 @@ import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one part of a message's body as content: a text as it is; bytes by their media type.
+ * Converts one part of a message's body to content: texts unchanged, bytes by their media type.
  *
- * @param mediaType what the message's own header says of its bytes and references; null for nothing
+ * @param mediaType media type of bytes and references, from the component's own header; null for none
  */
 record ContentReader(Message message, @Nullable String mediaType, InlineBytes inline) {
 
     /**
-     * Null when the part is nothing that can be sent.
+     * Null if the part cannot be sent.
      *
-     * @param alone true when the part is the whole body, so that the message's headers are about it
+     * @param alone true if the part is the whole body, so that the message's headers describe it
      */
     @Nullable
     Content read(@Nullable Object part, boolean alone) {
@@ -49,14 +49,14 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                         : PartMetadata.ofPart(message, mediaType, source.fileName()));
     }
 
-    /** What is attached to the message. */
+    /** The attachments of the message. */
     List<Content> attached() {
         return Attachments.of(message).stream()
-                .map(attached -> content(inline.of(attached.bytes()), attached.label()))
+                .map(attached -> content(inline.of(attached.bytes()), attached.metadata()))
                 .toList();
     }
 
-    /** A map in the API's own shape, with the bytes of a file or stream in it as the base64 that the API takes. */
+    /** A copy of a content object of the API, with a file or stream under {@code data} converted to base64. */
     Map<Object, Object> withData(Map<?, ?> content) {
         Map<Object, Object> copy = new LinkedHashMap<>(content);
         Object data = content.get("data");
@@ -65,10 +65,10 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return copy;
     }
 
-    /** Bytes, and the name of the file they were in; null for none. */
+    /** @param fileName name of the file that the bytes are from; null for none */
     private record Source(byte[] bytes, @Nullable String fileName) {}
 
-    /** Null when the part is nothing that has bytes, nor anything that Camel can make bytes of. */
+    /** Null if the part neither has bytes nor can be converted to bytes by Camel. */
     private @Nullable Source source(@Nullable Object part) {
         if (part instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file) return source(file);
         if (part instanceof File file) return new Source(inline.of(file.toPath()), file.getName());
@@ -105,30 +105,31 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return whole && (trimmed.startsWith("gs://") || trimmed.startsWith("https://") || trimmed.startsWith("files/"));
     }
 
-    private static Content content(byte[] bytes, PartMetadata label) {
+    private static Content content(byte[] bytes, PartMetadata metadata) {
         if (bytes.length == 0)
             throw new InteractionRequestException(
                     "body",
-                    label.what() + " is empty: send what has bytes. A stream that was read before is empty too: enable"
-                            + " stream caching where a message may be sent again");
-        String type = label.mediaType(bytes);
+                    metadata.what()
+                            + " is empty: send content with bytes. A stream that was read before is empty too: enable"
+                            + " stream caching if a message may be sent again");
+        String type = metadata.mediaType(bytes);
         String kind = MediaTypes.kind(type);
-        if (kind == null) throw unsendable(label.what(), type);
-        if (kind.equals("text")) return new Content.Text(decoded(bytes, label));
+        if (kind == null) throw unsendable(metadata.what(), type);
+        if (kind.equals("text")) return new Content.Text(decoded(bytes, metadata));
         return new Content.Media(kind, Base64.getEncoder().encodeToString(bytes), null, type, Map.of());
     }
 
-    private static String decoded(byte[] bytes, PartMetadata label) {
-        Charset charset = label.charset();
+    private static String decoded(byte[] bytes, PartMetadata metadata) {
+        Charset charset = metadata.charset();
         try {
             String text = charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new InteractionRequestException(
                     "body",
-                    label.what() + " is no " + charset + " text: set the header " + Exchange.CHARSET_NAME
+                    metadata.what() + " is not a " + charset + " text: set the header " + Exchange.CHARSET_NAME
                             + " for a text in another charset, or " + GeminiInteractionsConstants.MEDIA_TYPE
-                            + " if it is no text",
+                            + " if it is not a text",
                     e);
         }
     }

@@ -15,9 +15,9 @@ import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 
 /**
- * Takes what is sent inside a request, as long as it may be so.
+ * Reads bytes that are sent inside a request, and refuses more than {@code maxInlineSize}.
  *
- * @param longest in bytes, of one content
+ * @param longest maximum size of one content, in bytes
  */
 public record InlineBytes(long longest) {
 
@@ -41,12 +41,12 @@ public record InlineBytes(long longest) {
             throw new InteractionRequestException(
                     "body",
                     "The file " + file.getFileName() + " cannot be read ("
-                            + e.getClass().getSimpleName() + "): check that it is there and may be read",
+                            + e.getClass().getSimpleName() + "): check that it exists and is readable",
                     e);
         }
     }
 
-    /** Reads to the end and closes. */
+    /** Reads the stream to its end and closes it. */
     public byte[] of(InputStream stream) {
         try (stream) {
             return of(stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, longest + 1)));
@@ -55,7 +55,7 @@ public record InlineBytes(long longest) {
         }
     }
 
-    /** Checks contents that came as they are: texts, and media in base64. */
+    /** Checks the size of texts, and of media that are base64 already. */
     void check(List<Step> steps) {
         for (Step step : steps) {
             if (step instanceof Step.UserInput input) input.content().forEach(this::check);
@@ -79,9 +79,7 @@ public record InlineBytes(long longest) {
         throw new InteractionRequestException(
                 "maxInlineSize",
                 "The content is longer than maxInlineSize=" + longest
-                        + " bytes: send a reference (a gs:// or https:// "
-                        + "address, or a file of the Files API) with the header "
-                        + GeminiInteractionsConstants.MEDIA_TYPE
-                        + ", or raise maxInlineSize");
+                        + " bytes: send a reference (a gs:// or https:// address, or a file of the Files API)"
+                        + " with the header " + GeminiInteractionsConstants.MEDIA_TYPE + ", or raise maxInlineSize");
     }
 }

@@ -16,15 +16,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body, and what is attached to it, as the steps that are sent. */
+/** Converts a body and its attachments to the steps that are sent. */
 public final class InputReader {
 
     private final InlineBytes inline;
     private final Function<Message, @Nullable String> mediaType;
 
     /**
-     * @param maxInlineSize how many bytes may be sent within a request
-     * @param mediaType what a message says about its body; null for nothing
+     * @param maxInlineSize maximum size of one content, in bytes
+     * @param mediaType reads the media type that a message sets for its body; null for none
      */
     public InputReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
         this.inline = new InlineBytes(maxInlineSize);
@@ -37,12 +37,12 @@ public final class InputReader {
     }
 
     /**
-     * @param prompt stands before the body's parts; null for none
-     * @throws InteractionRequestException when there is neither prompt nor body, or nobody can map the body
+     * @param prompt first part of the input, before the body; null for none
+     * @throws InteractionRequestException if there is neither prompt nor body, or the body cannot be converted
      */
     public List<Step> read(Message message, @Nullable String prompt) {
         List<Step> steps = steps(message);
-        if (prompt != null) steps = prompted(prompt, steps);
+        if (prompt != null) steps = added(List.of(new Content.Text(prompt)), true, steps);
         if (steps.isEmpty())
             throw new InteractionRequestException(
                     "body", "There is no input: the message needs a body, or the option input or prompt");
@@ -50,37 +50,24 @@ public final class InputReader {
         return steps;
     }
 
-    private static List<Step> prompted(String prompt, List<Step> steps) {
-        List<Step> all = new ArrayList<>(steps);
-        Content first = new Content.Text(prompt);
-        if (steps.isEmpty() || !(steps.get(0) instanceof Step.UserInput input)) {
-            all.add(0, new Step.UserInput(List.of(first)));
-        } else {
-            List<Content> parts = new ArrayList<>(List.of(first));
-            parts.addAll(input.content());
-            all.set(0, new Step.UserInput(parts, input.more()));
-        }
-        return all;
-    }
-
     private List<Step> steps(Message message) {
         ContentReader contents = new ContentReader(message, mediaType.apply(message), inline);
         Object body = message.getBody();
         List<Step> steps = body == null ? List.of() : steps(body, contents);
         List<Content> attached = contents.attached();
-        return attached.isEmpty() ? steps : followed(steps, attached);
+        return attached.isEmpty() ? steps : added(attached, false, steps);
     }
 
-    /** What is attached belongs to the last that the user says. */
-    private static List<Step> followed(List<Step> steps, List<Content> attached) {
+    /** Adds contents before or after all others, to the user input that is there if there is one. */
+    private static List<Step> added(List<Content> added, boolean before, List<Step> steps) {
         List<Step> all = new ArrayList<>(steps);
-        int last = steps.size() - 1;
-        if (last < 0 || !(steps.get(last) instanceof Step.UserInput input)) {
-            all.add(new Step.UserInput(attached));
+        int nearest = before ? 0 : steps.size() - 1;
+        if (steps.isEmpty() || !(steps.get(nearest) instanceof Step.UserInput input)) {
+            all.add(before ? 0 : steps.size(), new Step.UserInput(added));
         } else {
             List<Content> parts = new ArrayList<>(input.content());
-            parts.addAll(attached);
-            all.set(last, new Step.UserInput(parts, input.more()));
+            parts.addAll(before ? 0 : parts.size(), added);
+            all.set(nearest, new Step.UserInput(parts, input.more()));
         }
         return all;
     }
@@ -106,7 +93,7 @@ public final class InputReader {
     }
 
     private List<Step> part(@Nullable Object part, boolean alone, ContentReader contents) {
-        // What an aggregation collected: each has headers of its own.
+        // Collected by an aggregation: each has its own headers.
         if (part instanceof Exchange exchange) return steps(exchange.getMessage());
         if (part instanceof Message message) return steps(message);
         if (part != null && isNative(part)) return nativeSteps(withData(part, contents));

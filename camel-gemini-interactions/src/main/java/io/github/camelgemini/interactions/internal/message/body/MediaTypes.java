@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kind of content a media type is, and which media type a file name or the first bytes stand for.
+ * Maps media types to the content types of the API, and file names and first bytes to media types.
  *
  * <p>Documented: Interactions API reference, Content, September 2026, for the types the service takes.
  */
@@ -61,17 +61,13 @@ final class MediaTypes {
             Map.entry("rst", "text/plain"),
             Map.entry("properties", "text/plain"));
 
-    private static final Set<String> TEXTS = Set.of(
-            "application/json",
-            "application/xml",
-            "application/yaml",
-            "application/x-yaml",
-            "application/javascript",
-            "application/sql",
-            "application/x-ndjson",
-            "application/x-www-form-urlencoded");
+    private static final String APPLICATION = "application/";
 
-    /** @param bytes what a file of the type begins with; a question mark stands for any byte */
+    /** Subtypes of {@code application} that are text. */
+    private static final Set<String> TEXTS =
+            Set.of("json xml yaml x-yaml javascript sql x-ndjson x-www-form-urlencoded".split(" "));
+
+    /** @param bytes first bytes of a file of this type; a question mark matches any byte */
     private record Magic(String bytes, String type) {}
 
     private static final List<Magic> BY_FIRST_BYTES = List.of(
@@ -97,7 +93,7 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** Lower case, without parameters; null for null, blank and the type that says nothing, octet-stream. */
+    /** The type in lower case without parameters; null for null, blank and the unspecific octet-stream. */
     static @Nullable String plain(@Nullable String type) {
         if (type == null) return null;
         int parameters = type.indexOf(';');
@@ -116,7 +112,7 @@ final class MediaTypes {
         return null;
     }
 
-    /** The API's word for content of this type; null when the service has none. */
+    /** The API's content type for a media type; null if there is none. */
     static @Nullable String kind(String type) {
         if (isText(type)) return "text";
         if (type.equals("application/pdf")) return "document";
@@ -126,7 +122,7 @@ final class MediaTypes {
 
     private static boolean isText(String type) {
         return type.startsWith("text/")
-                || TEXTS.contains(type)
+                || type.startsWith(APPLICATION) && TEXTS.contains(type.substring(APPLICATION.length()))
                 || type.endsWith("+json")
                 || type.endsWith("+xml") && !type.startsWith("image/");
     }

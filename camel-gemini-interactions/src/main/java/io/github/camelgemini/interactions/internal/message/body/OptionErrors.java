@@ -5,16 +5,12 @@ import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 
-/** Names the option that holds unusable JSON. */
+/** Converts errors of JSON readers to exceptions that name the option. */
 public final class OptionErrors {
 
     private OptionErrors() {}
 
-    /**
-     * Runs a reader of JSON text.
-     *
-     * @throws InteractionRequestException naming the option, when the reader throws {@code IllegalArgumentException}
-     */
+    /** @throws InteractionRequestException naming the option, if the reader throws {@code IllegalArgumentException} */
     public static <T> T json(String option, Supplier<T> reader) {
         try {
             return reader.get();

@@ -17,18 +17,18 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of some bytes beside themselves.
+ * Metadata of a binary part. The lists begin with the most trusted entry.
  *
- * @param what what the bytes are, for messages
- * @param types their media types, the most trusted one first, as they were written
- * @param names their file names, the most trusted one first
- * @param lastTypes media types that count only when neither names nor bytes tell
- * @param charsets names of the charset if they are a text, the most trusted one first
+ * @param what description of the part, for messages
+ * @param types media types as they were written
+ * @param names file names
+ * @param lastTypes media types that are used only if neither names nor first bytes are known
+ * @param charsets names of the charset, if the part is a text
  */
 record PartMetadata(
         String what, List<String> types, List<String> names, List<String> lastTypes, List<String> charsets) {
 
-    // Seen in the catalog of Camel 4.18.0: what cloud storage components know of what they fetched.
+    // Headers of cloud storage components with the type and name of an object: catalog of Camel 4.18.0.
     private static final List<String> STORAGE_TYPES = List.of(
             "CamelAwsS3ContentType",
             "CamelAzureStorageBlobContentType",
@@ -45,48 +45,47 @@ record PartMetadata(
             "CamelIBMCOSKey");
 
     /**
-     * Bytes that are a message's whole body, which its headers are about.
+     * Metadata of a whole body, which the message's headers describe.
      *
-     * @param mediaType what the user says of them; null for nothing
-     * @param fileName name of the file they are; null for none
+     * @param mediaType media type from the component's own header; null for none
+     * @param fileName name of the file; null for none
      */
     static PartMetadata ofBody(Message message, @Nullable String mediaType, @Nullable String fileName) {
         List<String> types = ofMessage(message);
-        List<String> names = said(fileName, message.getHeader(Exchange.FILE_NAME, String.class));
-        for (String header : STORAGE_NAMES) names.addAll(said(message.getHeader(header, String.class)));
+        List<String> names = nonBlank(fileName, message.getHeader(Exchange.FILE_NAME, String.class));
+        for (String header : STORAGE_NAMES) names.addAll(nonBlank(message.getHeader(header, String.class)));
         return new PartMetadata(
                 "The body",
-                joined(said(mediaType), types),
+                joined(nonBlank(mediaType), types),
                 names,
                 List.of(),
-                joined(charsetOf(message), charsetsIn(joined(said(mediaType), types))));
+                joined(charsetOf(message), charsetsIn(joined(nonBlank(mediaType), types))));
     }
 
-    /** Bytes that are one part among others, of which the message's headers say little. */
+    /** Metadata of one of several parts, for which the message's headers are less trusted. */
     static PartMetadata ofPart(Message message, @Nullable String mediaType, @Nullable String fileName) {
         List<String> types = ofMessage(message);
         return new PartMetadata(
                 "A part of the body",
-                said(mediaType),
-                said(fileName),
+                nonBlank(mediaType),
+                nonBlank(fileName),
                 types,
-                joined(charsetOf(message), charsetsIn(joined(said(mediaType), types))));
+                joined(charsetOf(message), charsetsIn(joined(nonBlank(mediaType), types))));
     }
 
-    /** Bytes that say of themselves what they are. */
     static PartMetadata ofAttachment(@Nullable String name, @Nullable String contentType) {
-        List<String> types = said(contentType);
-        return new PartMetadata("The attachment " + name, types, said(name), List.of(), charsetsIn(types));
+        List<String> types = nonBlank(contentType);
+        return new PartMetadata("The attachment " + name, types, nonBlank(name), List.of(), charsetsIn(types));
     }
 
     private static List<String> ofMessage(Message message) {
-        List<String> types = said(message.getHeader(Exchange.CONTENT_TYPE, String.class));
-        for (String header : STORAGE_TYPES) types.addAll(said(message.getHeader(header, String.class)));
+        List<String> types = nonBlank(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+        for (String header : STORAGE_TYPES) types.addAll(nonBlank(message.getHeader(header, String.class)));
         return types;
     }
 
     private static List<String> charsetOf(Message message) {
-        return said(
+        return nonBlank(
                 message.getHeader(Exchange.CHARSET_NAME, String.class),
                 message.getExchange().getProperty(Exchange.CHARSET_NAME, String.class));
     }
@@ -97,12 +96,12 @@ record PartMetadata(
             int at = type.toLowerCase(Locale.ROOT).indexOf("charset=");
             if (at < 0) continue;
             String rest = type.substring(at + "charset=".length());
-            charsets.addAll(said(rest.split("[;\\s]", 2)[0].replace("\"", "")));
+            charsets.addAll(nonBlank(rest.split("[;\\s]", 2)[0].replace("\"", "")));
         }
         return charsets;
     }
 
-    /** The media type in lower case, without parameters. What nothing tells is a text. */
+    /** The media type in lower case, without parameters; text/plain if unknown. */
     String mediaType(byte[] bytes) {
         String type = first(types);
         for (String name : names) if (type == null) type = MediaTypes.ofFileName(name);
@@ -111,16 +110,14 @@ record PartMetadata(
         return type == null ? "text/plain" : type;
     }
 
-    /** @throws InteractionRequestException when its name is none */
+    /** @throws InteractionRequestException if the charset is unknown */
     Charset charset() {
         String name = charsets.isEmpty() ? StandardCharsets.UTF_8.name() : charsets.get(0);
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new InteractionRequestException(
-                    Exchange.CHARSET_NAME,
-                    "The charset " + name + " is not known here: mend " + Exchange.CHARSET_NAME,
-                    e);
+                    Exchange.CHARSET_NAME, "The charset " + name + " is unknown: correct " + Exchange.CHARSET_NAME, e);
         }
     }
 
@@ -132,10 +129,10 @@ record PartMetadata(
                 .orElse(null);
     }
 
-    private static List<String> said(@Nullable String... texts) {
-        List<String> said = new ArrayList<>();
-        for (String text : texts) if (text != null && !text.isBlank()) said.add(text.trim());
-        return said;
+    private static List<String> nonBlank(@Nullable String... texts) {
+        List<String> values = new ArrayList<>();
+        for (String text : texts) if (text != null && !text.isBlank()) values.add(text.trim());
+        return values;
     }
 
     @SafeVarargs

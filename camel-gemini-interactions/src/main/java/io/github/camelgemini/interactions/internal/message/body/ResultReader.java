@@ -23,7 +23,7 @@ import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body as the result of a function: text as it is, maps and objects as JSON, bytes and files by their media type.
+ * Converts a body to the result of a function: text unchanged, maps and objects as JSON, bytes and files by media type.
  *
  * <p>Documented: Interactions API reference, function_result, September 2026: a string, an object, or contents.
  */
@@ -32,10 +32,7 @@ public final class ResultReader {
     private final InlineBytes inline;
     private final Function<Message, @Nullable String> mediaType;
 
-    /**
-     * @param maxInlineSize how many bytes may be sent within a request
-     * @param mediaType what a message says about its body; null for nothing
-     */
+    /** Parameters as of {@link InputReader}. */
     public ResultReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
         this.inline = new InlineBytes(maxInlineSize);
         this.mediaType = mediaType;
@@ -44,15 +41,15 @@ public final class ResultReader {
     /**
      * The result as JSON text.
      *
-     * @throws InteractionRequestException when nobody can map the body
+     * @throws InteractionRequestException if the body cannot be converted
      */
     public String read(Message message) {
         Object body = message.getBody();
         if (body instanceof CharSequence || body instanceof Reader)
             return FunctionJson.result(message.getBody(String.class));
         ContentReader contents = new ContentReader(message, mediaType.apply(message), inline);
-        if (isMedium(body)) return media(List.of(content(body, true, contents)));
-        if (body instanceof Collection<?> parts && parts.stream().anyMatch(ResultReader::isMedium)) {
+        if (isMedia(body)) return media(List.of(content(body, true, contents)));
+        if (body instanceof Collection<?> parts && parts.stream().anyMatch(ResultReader::isMedia)) {
             List<Content> all = new ArrayList<>();
             for (Object part : parts) all.add(content(part, false, contents));
             return media(all);
@@ -61,17 +58,17 @@ public final class ResultReader {
     }
 
     /**
-     * The body as the result of the call that a header names; null when none does.
+     * The body as the result of the call that a header names; null without the header.
      *
-     * @param callIdOf the call that a message names; null for none
-     * @param continued the interaction, or the conversation, that waits for it
+     * @param callIdOf reads the id of the call from a message; null for none
+     * @param continued interaction or conversation that waits for the result; null if it is not known
      */
     @Nullable
     public Step byHand(Message message, Function<Message, @Nullable String> callIdOf, @Nullable String continued) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
-        // The route of a function has the header, too: what it asks a model is no result of the function.
-        Object ours = message.getExchange().getProperty(name);
-        if (ours != null && ours.equals(message.getHeader(name))) return null;
+        // In the route of a function the component sets the header: a request from there is not the function's result.
+        Object ownCall = message.getExchange().getProperty(name);
+        if (ownCall != null && ownCall.equals(message.getHeader(name))) return null;
         String callId = callIdOf.apply(message);
         if (callId == null) return null;
         if (continued == null)
@@ -79,17 +76,17 @@ public final class ResultReader {
                     name,
                     "The header " + name + " says that the body is the result of a call, but not of which interaction:"
                             + " set the header " + GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID
-                            + ", or remove it to send the body as what the user says");
+                            + ", or remove it to send the body as user input");
         return new Step.Result(Step.Result.FUNCTION_RESULT, callId, null, read(message), null, null, Map.of());
     }
 
-    /** Removes the header that has been used, but from the route of the function whose call it names. */
+    /** Removes the used header, except in the route of a function, where the component sets it. */
     public static void forget(Message message) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
         if (message.getExchange().getProperty(name) == null) message.removeHeader(name);
     }
 
-    private static boolean isMedium(@Nullable Object part) {
+    private static boolean isMedia(@Nullable Object part) {
         return part instanceof byte[]
                 || part instanceof File
                 || part instanceof Path
@@ -106,7 +103,7 @@ public final class ResultReader {
                 : new Content.Text(OptionErrors.json("body", () -> InteractionJson.text(part)));
     }
 
-    /** Text alone goes as a string, which every model takes. */
+    /** A single text is sent as a string, which every model accepts. */
     private static String media(List<Content> all) {
         if (all.size() == 1 && all.get(0) instanceof Content.Text text) return FunctionJson.result(text.text());
         StringBuilder list = new StringBuilder("[");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Message bodies as content of the API: text, files, bytes, streams, attachments, lists and maps, with their media types and sizes.
- * A body comes in; values of {@code model} go out. Knows no option of an endpoint.
+ * Converts message bodies (text, files, bytes, streams, attachments, lists, maps) to values of {@code model}, and checks
+ * their media types and sizes. Independent of the options of an endpoint.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.message.body;

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.emit;
 
-import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
-import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
-import io.github.camelgemini.interactions.model.Interaction;
-
-/** The route that receives what producers stream to one channel. Any thread; the returned stages end when the route is done. */
+/** Consumer route of one channel. Any thread. */
 public interface ChannelReceiver {
 
-    /** Emits what has arrived; fails with an {@code InteractionStoppedException} when the route does not run. */
-    CompletionStage<?> receive(StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight);
+    /** Emitter into the route; null while the route does not run. */
+    @Nullable
+    StepEmitter emitter();
 
-    /** Emits the end of a run whose last progress came without it. */
-    CompletionStage<?> receiveEnd(
-            StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight);
-
-    /** Names the route in messages. */
+    /** Id of the route, for messages. */
     String getRouteId();
 }

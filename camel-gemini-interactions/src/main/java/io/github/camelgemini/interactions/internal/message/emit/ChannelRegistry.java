@@ -12,8 +12,8 @@ import io.github.camelgemini.interactions.internal.support.context.ContextPlugin
 import org.apache.camel.CamelContext;
 
 /**
- * The channels of one Camel context: the consumer of each, and the producers that wait for one. Has no threads: a producer
- * waits on those of its own component. Any thread.
+ * Registry of the channels of one Camel context: the consumer of each, and the producers that wait for one. Any thread; it
+ * has no threads of its own.
  */
 public final class ChannelRegistry {
 
@@ -28,9 +28,9 @@ public final class ChannelRegistry {
     }
 
     /**
-     * Opens a channel and lets waiting producers go on.
+     * Registers the consumer of a channel, for which producers may wait already.
      *
-     * @throws InteractionRequestException when another consumer has it, naming both routes
+     * @throws InteractionRequestException if the channel has another consumer; names both routes
      */
     public void open(String channel, ChannelReceiver consumer) {
         List<CompletableFuture<ChannelReceiver>> waiters;
@@ -39,20 +39,20 @@ public final class ChannelRegistry {
             if (other != null && other != consumer)
                 throw new InteractionRequestException(
                         "channel",
-                        "The channel " + channel + " has a consumer already: route " + other.getRouteId()
+                        "The channel " + channel + " already has a consumer: route " + other.getRouteId()
                                 + " receives it, so route " + consumer.getRouteId()
-                                + " needs a channel of another name");
+                                + " needs another channel");
             waiters = waiting.remove(channel);
         }
         if (waiters != null) waiters.forEach(waiter -> waiter.complete(consumer));
     }
 
-    /** Closes a channel; harmless when another consumer has it. */
+    /** Removes the consumer of a channel, if it is this one. */
     public synchronized void close(String channel, ChannelReceiver consumer) {
         open.remove(channel, consumer);
     }
 
-    /** The consumer of a channel, now or when it starts. Holds no thread. Cancel it, or let it time out, to stop waiting. */
+    /** Completes with the consumer of a channel, once that has started. Cancel it, or let it time out, to stop waiting. */
     CompletableFuture<ChannelReceiver> find(String channel) {
         CompletableFuture<ChannelReceiver> found = new CompletableFuture<>();
         synchronized (this) {
@@ -64,7 +64,7 @@ public final class ChannelRegistry {
         return found;
     }
 
-    /** Number of runs that wait for the consumer of their channel. */
+    /** Number of runs that wait for a consumer. */
     public synchronized int waiting() {
         return waiting.values().stream().mapToInt(List::size).sum();
     }

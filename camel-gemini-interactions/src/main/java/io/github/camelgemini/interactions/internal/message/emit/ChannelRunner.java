@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -24,16 +25,14 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts runs whose steps go to the consumer of a channel, each behind its own cursor. Of several runs that make one answer
- * together, only the end of the last one is emitted.
+ * Starts or attaches to runs whose steps go to the consumer of a channel, each with its own cursor. If an answer takes
+ * several runs (rounds of function calls), only the end of the last one is emitted.
  */
 public final class ChannelRunner implements InteractionRunner {
 
     /**
-     * Where streams go.
-     *
-     * @param channelTimeout how long a stream waits for the consumer of its channel
-     * @param routeThreads where a stream begins, and a cursor is read, which may block
+     * @param channelTimeout longest time that a stream waits for the consumer of its channel
+     * @param routeThreads threads that start streams and read cursors, which may block
      */
     public record Settings(
             ChannelRegistry channels,
@@ -42,18 +41,18 @@ public final class ChannelRunner implements InteractionRunner {
             StepCursor.Store cursors,
             Executor routeThreads) {}
 
-    /** The end of a run that may not be the end of all. */
+    /** The end of a run, held back because another run may follow. */
     private record HeldEnd(
             ChannelReceiver receiver, StreamProgress last, OriginExchange origin, StepCursor.InFlightSteps inFlight) {}
 
     private final InteractionCalls calls;
     private final Settings settings;
     private final OriginExchange origin;
-    private final boolean oneOfSeveral;
-    // Of the round that ended last; shared by all rounds, which come one after the other.
+    private final boolean isRound;
+    // End of the previous round. Shared by all rounds, which run one after the other.
     private final AtomicReference<@Nullable HeldEnd> held;
 
-    /** @param origin the exchange that starts them */
+    /** @param origin the exchange that starts the runs */
     public ChannelRunner(InteractionCalls calls, Settings settings, OriginExchange origin) {
         this(calls, settings, origin, false, new AtomicReference<>());
     }
@@ -62,12 +61,12 @@ public final class ChannelRunner implements InteractionRunner {
             InteractionCalls calls,
             Settings settings,
             OriginExchange origin,
-            boolean oneOfSeveral,
+            boolean isRound,
             AtomicReference<@Nullable HeldEnd> held) {
         this.calls = calls;
         this.settings = settings;
         this.origin = origin;
-        this.oneOfSeveral = oneOfSeveral;
+        this.isRound = isRound;
         this.held = held;
     }
 
@@ -92,31 +91,34 @@ public final class ChannelRunner implements InteractionRunner {
         if (end == null) return CompletableFuture.completedStage(answer);
         return CompletableFuture.completedStage(answer)
                 .thenComposeAsync(
-                        whole -> end.receiver().receiveEnd(end.last(), whole, end.origin(), end.inFlight()),
+                        whole -> emit(
+                                end.receiver(),
+                                end.last(),
+                                emitter -> emitter.emitEnd(end.last(), whole, end.origin(), end.inFlight())),
                         settings.routeThreads());
     }
 
-    private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opening) {
-        StagedRun underWay = new StagedRun();
+    private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
+        StagedRun run = new StagedRun();
         CompletableFuture<ChannelReceiver> found = settings.channels()
                 .find(settings.channel())
                 .orTimeout(settings.channelTimeout().toMillis(), TimeUnit.MILLISECONDS);
         found.handleAsync(
                         (receiver, failure) -> {
-                            if (underWay.isOver()) return false; // stopped while it waited: nothing is sent
+                            if (run.isOver()) return false; // stopped while waiting: nothing is sent
                             if (failure != null) throw withoutConsumer();
                             HeldEnd before = held.getAndSet(null);
                             if (before != null) before.inFlight().end().run();
                             StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
-                            underWay.end(opening.apply(progress -> receive(progress, receiver, inFlight)));
+                            run.end(opener.apply(progress -> receive(progress, receiver, inFlight)));
                             return true;
                         },
                         settings.routeThreads())
                 .whenComplete((begun, failure) -> {
-                    if (failure != null) underWay.end(null, failure); // the exchange must be answered
+                    if (failure != null) run.end(null, failure); // otherwise the exchange would never complete
                 });
-        underWay.whole().whenComplete((answer, failure) -> found.cancel(false)); // stopped: wait no longer
-        return underWay;
+        run.whole().whenComplete((answer, failure) -> found.cancel(false)); // stops waiting
+        return run;
     }
 
     private InteractionRequestException withoutConsumer() {
@@ -130,8 +132,18 @@ public final class ChannelRunner implements InteractionRunner {
 
     private CompletionStage<?> receive(
             StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
-        if (!oneOfSeveral || progress.whole() == null) return receiver.receive(progress, origin, inFlight);
-        held.set(new HeldEnd(receiver, progress, origin, inFlight));
-        return receiver.receive(progress.unended(), origin, inFlight);
+        boolean isHeld = isRound && progress.whole() != null;
+        if (isHeld) held.set(new HeldEnd(receiver, progress, origin, inFlight));
+        StreamProgress emitted = isHeld ? progress.unended() : progress;
+        return emit(receiver, emitted, emitter -> emitter.emit(emitted, origin, inFlight));
+    }
+
+    /** Fails if the route does not run, so that the step is delivered again. */
+    private static CompletionStage<?> emit(
+            ChannelReceiver receiver, StreamProgress progress, Function<StepEmitter, CompletionStage<Void>> emit) {
+        StepEmitter emitter = receiver.emitter();
+        if (emitter != null) return emit.apply(emitter);
+        return CompletableFuture.failedStage(new InteractionStoppedException(
+                progress.interactionId(), progress.event().eventId()));
     }
 }

@@ -19,14 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the parts of a stream that are emitted, and writes them.
  *
- * @param stepTypes the API's words for the emitted steps; empty for all
+ * @param stepTypes types of the emitted steps, in the API's words; empty for all
  */
 public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionWriter writer) {
 
     /**
-     * One part of a stream.
-     *
-     * @param write writes it onto a message; null for a part that is not selected
+     * @param write writes the part to a message; null if it is not selected
      * @param done call when the route has finished this part; for an unselected part, when all earlier parts are finished
      */
     record Part(@Nullable Consumer<Message> write, Runnable done) {}
@@ -50,16 +48,16 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
         return types;
     }
 
-    /** The parts of one progress, in order, without those that are done already. */
+    /** The parts of one event, in order, without those that the cursor says are finished. */
     List<Part> of(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         StepCursor cursor = inFlight.cursor();
         if (progress.interactionId() != null) cursor.started(progress.interactionId());
         List<Part> parts = new ArrayList<>(2);
-        boolean fresh = !cursor.isDone(progress.place());
-        if (fresh && kinds.contains(EmitKind.EVENTS))
+        boolean isNew = !cursor.isDone(progress.place());
+        if (isNew && kinds.contains(EmitKind.EVENTS))
             parts.add(new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place())));
         StreamProgress.Growth growth = progress.growth();
-        if (fresh && growth != null && kinds.contains(EmitKind.DELTAS) && isWanted(growth.stepType()))
+        if (isNew && growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType()))
             parts.add(new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
         for (FinishedStep step : progress.finished())
             if (!cursor.isDone(step.position())) parts.add(part(step, progress, inFlight));
@@ -68,23 +66,21 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
         return parts;
     }
 
-    /** The end of a run, unless it is done already. */
+    /** The end of a run, unless it is already finished. */
     List<Part> end(Interaction whole, StreamProgress last, StepCursor.InFlightSteps inFlight) {
-        return inFlight.cursor().isEnded() ? List.of() : List.of(last(whole, last, inFlight));
+        if (inFlight.cursor().isEnded()) return List.of();
+        boolean selected = kinds.contains(EmitKind.COMPLETED);
+        return List.of(new Part(selected ? message -> writer.completed(last, whole, message) : null, inFlight.end()));
     }
 
     private Part part(FinishedStep step, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
-        boolean wanted = kinds.contains(EmitKind.STEPS) && isWanted(step.step().type());
+        boolean selected =
+                kinds.contains(EmitKind.STEPS) && isSelected(step.step().type());
         return new Part(
-                wanted ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
+                selected ? message -> writer.step(step, progress, message) : null, inFlight.step(step.position()));
     }
 
-    private Part last(Interaction whole, StreamProgress progress, StepCursor.InFlightSteps inFlight) {
-        boolean wanted = kinds.contains(EmitKind.COMPLETED);
-        return new Part(wanted ? message -> writer.completed(progress, whole, message) : null, inFlight.end());
-    }
-
-    private boolean isWanted(@Nullable String stepType) {
+    private boolean isSelected(@Nullable String stepType) {
         return stepTypes.isEmpty() || stepType != null && stepTypes.contains(stepType);
     }
 }

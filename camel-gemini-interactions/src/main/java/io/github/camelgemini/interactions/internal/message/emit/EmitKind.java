@@ -8,7 +8,7 @@ import java.util.Set;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 
-/** What a stream emits; the words are those of the option {@code emit}. */
+/** Kind of exchange that a stream emits; in lower case a word of the option {@code emit}. */
 public enum EmitKind {
     /** One exchange per finished step. */
     STEPS,

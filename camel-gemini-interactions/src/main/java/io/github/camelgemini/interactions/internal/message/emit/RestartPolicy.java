@@ -8,7 +8,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 
-/** Whether a consumer goes on by itself after a failure. A run that may have been created is never created again. */
+/** Decides whether a consumer restarts after a failure. A run that may have been created is never created again. */
 public final class RestartPolicy {
 
     private static final int BAD_REQUEST = 400;
@@ -17,7 +17,7 @@ public final class RestartPolicy {
     private RestartPolicy() {}
 
     /**
-     * @param hasRun whether there is a run to go on with; else it would have to be created
+     * @param hasRun whether there is a run to continue; otherwise one would have to be created
      * @param nothingSent whether it failed before anything was sent
      */
     public static boolean after(Throwable failure, boolean hasRun, boolean nothingSent) {

@@ -10,23 +10,22 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how a consumer is getting on with its run: UP while events come, while a stream is resumed, and when the run has
- * ended; DOWN while resuming brings nothing new, and after a failure until the next step is done.
+ * Health check of a consumer that follows a run: UP while events arrive, during a resume, and after the end of the run; DOWN
+ * after repeated resumes without progress, and after a failure until the route has finished the next step.
  */
 public final class RunHealthCheck implements HealthCheck {
 
     /**
-     * @param interactionId null until it is known
-     * @param ended whether the route is done with all of the run
-     * @param gap how many times in a row its stream was resumed without anything new
-     * @param failure null when nothing failed since the last step that was done
-     * @param goesOn whether it goes on by itself after the failure
+     * @param id id of the interaction; null until it is known
+     * @param ended whether the route has finished the whole run
+     * @param resumes number of consecutive resumes without progress
+     * @param failure null if nothing failed since the last finished step
+     * @param restarts whether the consumer restarts after the failure
      */
     public record State(
-            @Nullable String interactionId, boolean ended, int gap, @Nullable Throwable failure, boolean goesOn) {}
+            @Nullable String id, boolean ended, int resumes, @Nullable Throwable failure, boolean restarts) {}
 
     private final Supplier<State> state;
-    // Any thread.
     private volatile boolean enabled = true;
 
     public RunHealthCheck(Supplier<State> state) {
@@ -57,24 +56,24 @@ public final class RunHealthCheck implements HealthCheck {
     public Result call(Map<String, Object> options) {
         State now = state.get();
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
-        if (now.interactionId() != null) result.detail("interaction.id", now.interactionId());
+        if (now.id() != null) result.detail("interaction.id", now.id());
         Throwable failure = now.failure();
         if (failure != null)
             return result.down()
-                    .detail("stream.state", now.goesOn() ? "waiting" : "broken")
+                    .detail("stream.state", now.restarts() ? "waiting" : "broken")
                     .message(
-                            now.goesOn()
-                                    ? "The run is not followed at the moment; it is taken up again where it was"
-                                    : "The run cannot be followed any more: see the error, and start the route again")
+                            now.restarts()
+                                    ? "The run is not followed at the moment; it will be continued at the same step"
+                                    : "The run can no longer be followed: see the error, and restart the route")
                     .error(failure)
                     .build();
-        if (now.gap() > 1)
+        if (now.resumes() > 1)
             return result.down()
                     .detail("stream.state", "stalled")
-                    .message("The stream was resumed " + now.gap() + " times without anything new")
+                    .message("The stream was resumed " + now.resumes() + " times without progress")
                     .build();
         return result.up()
-                .detail("stream.state", now.ended() ? "ended" : now.gap() == 1 ? "resuming" : "streaming")
+                .detail("stream.state", now.ended() ? "ended" : now.resumes() == 1 ? "resuming" : "streaming")
                 .build();
     }
 }

@@ -18,24 +18,21 @@ import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Position of a route within one run: the generated steps it has finished, from the first on without a gap, and how much of
- * the next one. With a repository it survives a crash; without, it holds within this process. Any thread.
+ * Position of a route within one run: the number of finished steps, up to the first unfinished one, and how much of that one
+ * is finished. With a repository it survives a crash; without one it lives in memory. Any thread.
  *
- * <p>The run's id and that position are stored, so that the run can be replayed from its beginning, in any way that the service
- * offers, and finished parts are skipped.
+ * <p>Only the run's id and that position are stored: the run is replayed from its beginning, and finished parts are skipped.
  */
 public final class StepCursor {
 
-    private static final char BETWEEN = ' ';
+    private static final char SEPARATOR = ' ';
     private static final String ENDED = "ended";
     private static final Pattern STORED = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
 
     /**
-     * Where cursors are stored.
-     *
-     * @param repository null to have them in memory only
-     * @param interval how often a place within a step is written; the end of a step always is
-     * @param nanos a clock
+     * @param repository stores cursors; null for memory
+     * @param interval shortest time between two writes within a step; the end of a step is always written
+     * @param nanos clock
      */
     public record Store(@Nullable StateRepository<String, String> repository, Duration interval, LongSupplier nanos) {
 
@@ -47,7 +44,7 @@ public final class StepCursor {
     }
 
     private final Store store;
-    // Guarded by this. The key is the run's id unless another was named.
+    // Guarded by this. The key is the run's id unless another was set.
     private @Nullable String key;
     private GaplessSet steps = new GaplessSet();
     private @Nullable Offset within;
@@ -60,9 +57,7 @@ public final class StepCursor {
         this.key = key;
     }
 
-    /**
-     * The cursor stored under a key; at the beginning when there is none. Blocks as the repository does.
-     */
+    /** The cursor stored under a key; a new one if there is none. Blocks as the repository does. */
     public static StepCursor read(Store store, String key) {
         StepCursor cursor = new StepCursor(store, key);
         StateStore states = store.states();
@@ -71,32 +66,32 @@ public final class StepCursor {
         return cursor;
     }
 
-    /** The cursor of a run that is about to be created; stored under the run's id. */
+    /** A cursor for a run that will be created, stored under the run's id. */
     public static StepCursor ofNewRun(Store store) {
         return new StepCursor(store, null);
     }
 
-    /** The run that the cursor is about; null until it is known. */
+    /** Id of the run; null until it is known. */
     public synchronized @Nullable String interactionId() {
         return interactionId;
     }
 
-    /** True when the run has ended and the route is done with all of it. */
+    /** True if the run has ended and the route has finished all of it. */
     public synchronized boolean isEnded() {
         return ended;
     }
 
-    /** How many steps the route is done with, from the first on without a gap. */
+    /** Number of finished steps up to the first unfinished one. */
     public synchronized int steps() {
         return steps.below();
     }
 
-    /** True when the route is done with that step. */
+    /** True if the route has finished that step. */
     synchronized boolean isDone(int position) {
         return steps.contains(position);
     }
 
-    /** True when the route is done with what was emitted at that place. */
+    /** True if the route has finished the run up to that place. */
     synchronized boolean isDone(Place place) {
         if (ended || isDone(place.position())) return true;
         Offset done = within;
@@ -104,7 +99,7 @@ public final class StepCursor {
         return place.position() == steps.below() && done != null && there != null && there.compareTo(done) <= 0;
     }
 
-    /** The run has this id from now on. */
+    /** Sets the id of the run. */
     synchronized void started(String id) {
         if (id.equals(interactionId)) return;
         interactionId = id;
@@ -112,12 +107,12 @@ public final class StepCursor {
         write();
     }
 
-    /** A stream of the run begins: what it emits is done in the order in which it was emitted. */
+    /** Tracker of what one stream of the run emits. */
     public InFlightSteps inFlight() {
         return new InFlightSteps();
     }
 
-    /** One stream of the run. What is done while something before it is not does not move the cursor yet. */
+    /** Emitted and unfinished parts of one stream, in order. A finished part moves the cursor once all earlier ones are. */
     public final class InFlightSteps {
 
         private static final class Emitted {
@@ -136,17 +131,17 @@ public final class StepCursor {
             return StepCursor.this;
         }
 
-        /** A step is emitted next. Whoever is done with it says so by the runnable; it may write to the repository. */
+        /** Adds a step. Run the returned action when it is finished; that may write to the repository. */
         Runnable step(int position) {
-            return emitted(() -> stepDone(position));
+            return emitted(() -> stepFinished(position));
         }
 
-        /** What leads to that place, within a step, is emitted next. */
+        /** Adds the part up to that place within a step. */
         Runnable upTo(Place place) {
-            return emitted(() -> reached(place));
+            return emitted(() -> finishedUpTo(place));
         }
 
-        /** The end of the run is emitted next. */
+        /** Adds the end of the run. */
         Runnable end() {
             return emitted(() -> {
                 ended = true;
@@ -171,7 +166,7 @@ public final class StepCursor {
         }
     }
 
-    private void stepDone(int position) {
+    private void stepFinished(int position) {
         int before = steps.below();
         steps.add(position);
         if (steps.below() == before) return;
@@ -179,7 +174,7 @@ public final class StepCursor {
         write();
     }
 
-    private void reached(Place place) {
+    private void finishedUpTo(Place place) {
         Offset there = place.within();
         if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0)
             return;
@@ -196,14 +191,14 @@ public final class StepCursor {
                 : within == null
                         ? Integer.toString(steps.below())
                         : steps.below() + "@" + within.chars() + "+" + within.others();
-        String mine = place + BETWEEN + interactionId;
+        String mine = place + SEPARATOR + interactionId;
         states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
         written = store.nanos().getAsLong();
     }
 
-    /** Another node may be further through the same run: a cursor never goes back. */
+    /** Another node may have advanced further in the same run; a cursor never moves back. */
     private boolean isAhead(@Nullable String theirs, String at) {
-        return theirs != null && theirs.endsWith(BETWEEN + interactionId) && !isBehind(theirs, at);
+        return theirs != null && theirs.endsWith(SEPARATOR + interactionId) && !isBehind(theirs, at);
     }
 
     private boolean isBehind(String theirs, String at) {

@@ -22,19 +22,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends what a stream says into a route: one exchange after the other, the next when the one before has come back. */
+/** Emits the parts of a stream into a route, each after the route has returned from the one before. */
 public final class StepEmitter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StepEmitter.class);
 
     private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /**
-     * What an endpoint says about emission, frozen when it starts.
-     *
-     * @param skipFailedSteps true to go on behind a step that its route could not handle
-     */
-    public record Settings(EmissionPlan emissions, HeaderPropagation heritage, boolean skipFailedSteps) {}
+    /** @param skipFailedSteps true to skip a step that the route fails to handle */
+    public record Settings(EmissionPlan emissions, HeaderPropagation headers, boolean skipFailedSteps) {}
 
     private final DefaultConsumer consumer;
     private final Settings settings;
@@ -46,16 +42,17 @@ public final class StepEmitter {
         this.figures = figures;
     }
 
-    /** Whether the whole answer is among what is emitted. */
+    /** Whether the whole answer is emitted at the end. */
     public boolean emitsWhole() {
         return settings.emissions().kinds().contains(EmitKind.COMPLETED);
     }
 
     /**
-     * Emits what one progress brings, but for what the cursor says is done; fails with what the route did not handle.
+     * Emits the parts of one event that the cursor says are unfinished. Fails with an exception that the route did not
+     * handle.
      *
-     * @param origin null when no exchange started the stream
-     * @param inFlight told when an emitted exchange has completed, wherever its route handed it over to
+     * @param origin exchange that started the stream; null for none
+     * @param inFlight notified when an emitted exchange has completed, even if its route handed it over to another
      */
     public CompletionStage<Void> emit(
             StreamProgress progress, @Nullable OriginExchange origin, StepCursor.InFlightSteps inFlight) {
@@ -66,9 +63,9 @@ public final class StepEmitter {
     }
 
     /**
-     * Emits the end of a run whose last progress came without it.
+     * Emits the end of a run, which was held back from its last event.
      *
-     * @param whole the answer in which it ended
+     * @param whole the final answer
      */
     public CompletionStage<Void> emitEnd(
             StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
@@ -82,16 +79,13 @@ public final class StepEmitter {
             List<EmissionPlan.Part> parts, @Nullable OriginExchange origin, @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
         for (EmissionPlan.Part part : parts) {
-            Consumer<Message> write = part.write();
-            if (emitted != NOTHING)
-                emitted = emitted.thenCompose(
-                        before -> write == null ? done(part) : send(write, origin, part.done(), eventId));
-            else emitted = write == null ? done(part) : send(write, origin, part.done(), eventId);
+            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, eventId));
+            else emitted = emit(part, origin, eventId);
         }
         return emitted;
     }
 
-    /** How a run ended, where that is a failure and no exchange says so; null else. */
+    /** Failure of a run whose end is not emitted; null if it did not fail, or its end is emitted. */
     @Nullable
     public InteractionEndedException unseenEnd(Interaction whole) {
         boolean failed = whole.status().equals(InteractionStatus.FAILED)
@@ -99,8 +93,11 @@ public final class StepEmitter {
         return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 
-    private static CompletionStage<Void> done(EmissionPlan.Part unseen) {
-        unseen.done().run();
+    private CompletionStage<Void> emit(
+            EmissionPlan.Part part, @Nullable OriginExchange origin, @Nullable String eventId) {
+        Consumer<Message> write = part.write();
+        if (write != null) return send(write, origin, part.done(), eventId);
+        part.done().run();
         return NOTHING;
     }
 
@@ -111,7 +108,7 @@ public final class StepEmitter {
         Completion completion = new Completion(done);
         try {
             exchange.setPattern(ExchangePattern.InOnly);
-            if (origin != null) settings.heritage().propagate(origin, exchange.getMessage());
+            if (origin != null) settings.headers().propagate(origin, exchange.getMessage());
             write.accept(exchange.getMessage());
             exchange.getExchangeExtension().addOnCompletion(completion);
         } catch (Exception e) {
@@ -123,7 +120,7 @@ public final class StepEmitter {
             consumer.releaseExchange(exchange, false);
             if (unhandled != null && settings.skipFailedSteps()) {
                 LOG.warn(
-                        "Route {} could not handle an exchange of a stream ({}), goes on behind it: onStepFailure=skip",
+                        "Route {} failed to handle an exchange of a stream ({}); skipped because of onStepFailure=skip",
                         consumer.getRouteId(),
                         unhandled.getClass().getName());
                 completion.run();
@@ -142,11 +139,11 @@ public final class StepEmitter {
         return routed;
     }
 
-    /** Moves the cursor when an exchange has completed. Camel would only log that this failed; the stream has to stop. */
+    /** Moves the cursor when an exchange has completed. Remembers a failure of that, which Camel would only log. */
     private static final class Completion extends SynchronizationAdapter {
 
         private final Runnable done;
-        // Written by the thread that completes the exchange: before its route returns, or much later, without effect.
+        // Written by the thread that completes the exchange. Without effect if that is after the route has returned.
         private volatile @Nullable RuntimeException unwritten;
 
         Completion(Runnable done) {

@@ -31,46 +31,18 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as a body: one {@link Message} per part, for {@code split(body()).streaming()}. The last part is always the whole
- * answer, so {@link #hasNext()} never waits, and each part is routed as it arrives. {@link #next()} waits on the caller's
- * thread, and throws where the stream cannot be completed. Parts that are not taken slow the socket.
+ * Iterator over a stream as a message body: one {@link Message} per part, for {@code split(body()).streaming()}. The last
+ * part is always the whole answer, so {@link #hasNext()} never waits. {@link #next()} waits on the caller's thread for the
+ * next part, and throws if the stream cannot be completed. Unread parts slow down the reading of the socket.
  */
 public final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
-
-    /** Follows runs whose steps go to this iterator. */
-    private final class Runner implements InteractionRunner {
-
-        private final InteractionCalls calls;
-        private final StreamListener listener;
-
-        Runner(InteractionCalls calls, StreamListener listener) {
-            this.calls = calls;
-            this.listener = listener;
-        }
-
-        @Override
-        public RunHandle create(InteractionRequest request) {
-            return calls.stream(request, listener);
-        }
-
-        @Override
-        public RunHandle attach(String id) {
-            return calls.resume(id, listener);
-        }
-
-        /** The last part, the whole answer, is not known before all rounds have ended. */
-        @Override
-        public InteractionRunner round(int rounds) {
-            return new Runner(calls, StepIterator.this.round(rounds));
-        }
-    }
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
     // Set once.
     private final Exchange exchange;
     private final EmissionPlan emissions;
-    private final HeaderPropagation heritage;
+    private final HeaderPropagation headers;
     private final OriginExchange origin;
     private final BiConsumer<Interaction, Message> lastPart;
     private final StreamFigures figures;
@@ -78,27 +50,27 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    // Guarded by this: what waits for the reader, and how the stream ended.
+    // Guarded by this: parts that wait for the reader, and the end of the stream.
     private final Deque<EmissionPlan.Part> waiting = new ArrayDeque<>();
     private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
-    private @Nullable RunHandle underWay;
+    private @Nullable RunHandle run;
     private @Nullable StreamProgress progress;
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
 
     /**
-     * @param exchange asked for; when it is done, so is the stream
-     * @param lastPart writes the whole answer; throws where it is not what was asked for
+     * @param exchange exchange whose body this becomes; its completion closes the stream
+     * @param lastPart writes the whole answer; throws if that is not what was requested
      */
     public StepIterator(
             Exchange exchange,
             EmissionPlan emissions,
-            HeaderPropagation heritage,
+            HeaderPropagation headers,
             BiConsumer<Interaction, Message> lastPart,
             StreamFigures figures) {
         this.exchange = exchange;
         this.emissions = emissions;
-        this.heritage = heritage;
+        this.headers = headers;
         this.origin = OriginExchange.of(exchange);
         this.lastPart = lastPart;
         this.figures = figures;
@@ -106,23 +78,43 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
 
     /** Starts or attaches to runs whose steps go to this iterator. */
     public InteractionRunner runner(InteractionCalls calls) {
-        return new Runner(calls, this);
+        return runner(calls, this);
     }
 
-    /** Completes when there is something to iterate over; fails when the stream never began. */
+    private InteractionRunner runner(InteractionCalls calls, StreamListener listener) {
+        return new InteractionRunner() {
+            @Override
+            public RunHandle create(InteractionRequest request) {
+                return calls.stream(request, listener);
+            }
+
+            @Override
+            public RunHandle attach(String id) {
+                return calls.resume(id, listener);
+            }
+
+            /** The end of a round is not emitted: the whole answer is known only after the last round. */
+            @Override
+            public InteractionRunner round(int rounds) {
+                return runner(calls, roundListener(rounds));
+            }
+        };
+    }
+
+    /** Completes when the first event has arrived; fails if the stream never began. */
     public CompletionStage<Void> begun() {
         return begun;
     }
 
-    /** Completes when it has been read to its end, or closed. */
+    /** Completes when the stream has been read to its end, or closed. */
     public CompletionStage<Void> over() {
         return over;
     }
 
-    /** Follows what is under way to its end. */
+    /** Makes the end of a run the end of this iterator. */
     public void follow(RunHandle started) {
         synchronized (this) {
-            underWay = started;
+            run = started;
         }
         started.whole().whenComplete((answer, broken) -> {
             synchronized (this) {
@@ -132,7 +124,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
             }
             if (broken == null || !begun.completeExceptionally(UnhandledStepException.unwrapped(broken)))
                 begun.complete(null);
-            else over.complete(null); // it will not be read
+            else over.complete(null); // it is not read: its exchange fails
         });
     }
 
@@ -152,16 +144,16 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     }
 
     @Override
-    public CompletionStage<?> accept(StreamProgress brought) {
-        return take(brought, emissions.of(brought, inFlight));
+    public CompletionStage<?> accept(StreamProgress event) {
+        return offer(event, emissions.of(event, inFlight));
     }
 
-    /** What takes one of several streams that make one answer together, after so many rounds of function calls. */
-    private StreamListener round(int rounds) {
+    /** Listener of the stream that follows so many rounds of function calls. */
+    private StreamListener roundListener(int rounds) {
         StepCursor.InFlightSteps own = newInFlight();
-        return brought -> take(
-                brought,
-                emissions.of(brought.unended(), own).stream()
+        return event -> offer(
+                event,
+                emissions.of(event.unended(), own).stream()
                         .map(part -> after(rounds, part))
                         .toList());
     }
@@ -174,14 +166,14 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
                 part.done());
     }
 
-    private CompletionStage<?> take(StreamProgress brought, List<EmissionPlan.Part> parts) {
-        CompletionStage<?> room = keep(brought, parts);
+    private CompletionStage<?> offer(StreamProgress event, List<EmissionPlan.Part> parts) {
+        CompletionStage<?> room = enqueue(event, parts);
         begun.complete(null);
         return room;
     }
 
-    private synchronized CompletionStage<?> keep(StreamProgress brought, List<EmissionPlan.Part> parts) {
-        progress = brought;
+    private synchronized CompletionStage<?> enqueue(StreamProgress event, List<EmissionPlan.Part> parts) {
+        progress = event;
         for (EmissionPlan.Part part : parts) {
             if (part.write() == null) part.done().run();
             else waiting.add(part);
@@ -201,7 +193,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     public Message next() {
         if (over.isDone()) throw new NoSuchElementException("The stream has ended, or was closed");
         Message message = new DefaultMessage(exchange);
-        heritage.copy(origin, message);
+        headers.copy(origin, message);
         EmissionPlan.Part part = awaitPart();
         if (part == null) {
             last(message);
@@ -213,7 +205,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         return message;
     }
 
-    /** The next part; null when only the end is left. */
+    /** Waits for the next part; null if only the end is left. */
     private EmissionPlan.@Nullable Part awaitPart() {
         CompletableFuture<Void> emptied;
         EmissionPlan.Part part;
@@ -223,7 +215,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
             emptied = taken;
             if (part == null || !waiting.isEmpty()) return part;
         }
-        emptied.complete(null); // the stream goes on, not on this thread
+        emptied.complete(null); // the stream continues, on another thread
         return part;
     }
 
@@ -255,20 +247,20 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     }
 
     private synchronized InteractionStoppedException stopped() {
-        RunHandle open = underWay;
+        RunHandle open = run;
         return open == null
                 ? new InteractionStoppedException(null, null)
                 : new InteractionStoppedException(open.interactionId(), open.lastEventId());
     }
 
-    /** Ends the stream, wherever it is. Any thread. */
+    /** Stops the stream. Any thread. */
     @Override
     public void close() {
         RunHandle open;
         CompletableFuture<Void> room;
         synchronized (this) {
             if (!over.complete(null)) return;
-            open = underWay;
+            open = run;
             room = taken;
             waiting.clear();
             notifyAll();

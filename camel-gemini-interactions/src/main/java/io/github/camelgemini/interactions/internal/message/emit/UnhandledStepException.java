@@ -3,7 +3,7 @@ package io.github.camelgemini.interactions.internal.message.emit;
 
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 
-/** Carries an exception that a step's route did not handle out of the stream, so that it is not taken for a failure of the stream. */
+/** Wraps an exception that the route of a step did not handle, to tell it from a failure of the stream. */
 public final class UnhandledStepException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns that an exchange is part of, as a property of it. It goes along to what the turn brings about while it is under
- * way (emitted steps, calls of functions): a turn of the same conversation that is wanted there would wait for itself.
+ * Exchange property with the conversation turns that the exchange is part of. Passed on to exchanges that a turn starts
+ * (emitted steps, function calls), because a turn of the same conversation there would wait for itself.
  */
 public final class EnclosingTurns {
 
@@ -20,11 +20,11 @@ public final class EnclosingTurns {
     @FunctionalInterface
     public interface Source {
 
-        /** The turns that it is part of now; null for none. */
+        /** The turns that the exchange is part of now; null for none. */
         @Nullable
         EnclosingTurns turns();
 
-        /** Makes another exchange part of them, too. */
+        /** Makes another exchange part of these turns. */
         default void passTo(Exchange exchange) {
             EnclosingTurns turns = turns();
             if (turns != null) exchange.setProperty(PROPERTY, turns);
@@ -43,7 +43,7 @@ public final class EnclosingTurns {
         this.outer = outer;
     }
 
-    /** For what is started on behalf of an exchange, as long as that is under way. */
+    /** Source that reads the turns of an exchange at the time of the call. */
     public static Source on(Exchange exchange) {
         return () -> of(exchange);
     }
@@ -53,9 +53,9 @@ public final class EnclosingTurns {
     }
 
     /**
-     * Whether an exchange is part of a turn of that conversation which is not over yet.
+     * Whether an exchange is part of a turn of this conversation that has not ended.
      *
-     * @param conversations where the key belongs, compared by identity
+     * @param conversations scope of the key, compared by identity
      */
     public static boolean isOn(Exchange exchange, Object conversations, String key) {
         for (EnclosingTurns mark = of(exchange); mark != null; mark = mark.outer) {
@@ -65,9 +65,9 @@ public final class EnclosingTurns {
     }
 
     /**
-     * Marks an exchange.
+     * Makes an exchange part of a turn.
      *
-     * @param conversations where the key belongs, compared by identity
+     * @param conversations scope of the key, compared by identity
      * @param isOver whether the turn has ended
      */
     public static EnclosingTurns put(Exchange exchange, Object conversations, String key, BooleanSupplier isOver) {
@@ -76,14 +76,14 @@ public final class EnclosingTurns {
         return mark;
     }
 
-    /** Takes the mark off an exchange again; nothing happens where it is not there, as the exchange was used again. */
+    /** Ends the exchange's part in the turn. Without effect if the exchange was reused and has no such mark. */
     public void removeFrom(Exchange exchange) {
         if (of(exchange) != this) return;
         if (outer == null) exchange.removeProperty(PROPERTY);
         else exchange.setProperty(PROPERTY, outer);
     }
 
-    /** Without the key, which may be about a person. */
+    /** Without the key, which may identify a person. */
     @Override
     public String toString() {
         return "turn of a conversation";

@@ -18,23 +18,23 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
         copy(origin, message);
     }
 
-    /** Copies the headers alone. */
+    /** Copies the number of rounds and the filtered headers. */
     public void copy(OriginExchange origin, Message message) {
         if (origin.rounds() != null) message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
         filtered(origin, message.getExchange()).forEach(message::setHeader);
     }
 
     /**
-     * The headers that the filter lets pass; case of names does not matter.
+     * The headers that the filter accepts; case-insensitive names.
      *
-     * @param exchange the filter may decide by
+     * @param exchange exchange for the filter
      */
     public Map<String, Object> filtered(OriginExchange origin, Exchange exchange) {
-        Map<String, Object> passing = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        if (!copyHeaders) return passing;
+        Map<String, Object> accepted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (!copyHeaders) return accepted;
         origin.headers().forEach((name, value) -> {
-            if (!filter.applyFilterToCamelHeaders(name, value, exchange)) passing.put(name, value);
+            if (!filter.applyFilterToCamelHeaders(name, value, exchange)) accepted.put(name, value);
         });
-        return passing;
+        return accepted;
     }
 }

@@ -9,28 +9,28 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange on whose behalf others are started: for emitted steps, ended runs and calls of functions.
+ * The exchange on whose behalf others are started: for emitted steps, results of runs and function calls.
  *
  * @param headers all of them, unfiltered
- * @param rounds of function calls so far; null where no functions can be called
- * @param turns the turns that the exchange is part of at the time
+ * @param rounds number of rounds of function calls so far; null if no functions can be called
+ * @param turns the turns that the exchange is part of
  */
 public record OriginExchange(
         String exchangeId, Map<String, Object> headers, @Nullable Integer rounds, EnclosingTurns.Source turns) {
 
-    /** Takes the headers as they are now. */
+    /** Copies the headers as they are now. */
     public static OriginExchange of(Exchange exchange) {
         Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
         present.values().removeIf(Objects::isNull);
         return new OriginExchange(exchange.getExchangeId(), present, null, EnclosingTurns.on(exchange));
     }
 
-    /** An exchange that has ended, maybe in another process. */
+    /** An exchange that has ended, possibly in another process. */
     public static OriginExchange ended(String exchangeId, Map<String, Object> headers) {
         return new OriginExchange(exchangeId, headers, null, () -> null);
     }
 
-    /** The same, after that many rounds of function calls. */
+    /** A copy with that many rounds of function calls. */
     public OriginExchange after(int rounds) {
         return new OriginExchange(exchangeId, headers, rounds, turns);
     }

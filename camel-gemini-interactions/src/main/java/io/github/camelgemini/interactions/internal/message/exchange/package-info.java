@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What one exchange hands to another that it starts: its id, the headers that a filter lets through, and the turns of
- * conversations that it is inside of. Knows Camel, and no other package of the component.
+ * Passes the id, the filtered headers and the enclosing conversation turns of one exchange to the exchanges that it starts.
+ * Depends on Camel alone.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.message.exchange;

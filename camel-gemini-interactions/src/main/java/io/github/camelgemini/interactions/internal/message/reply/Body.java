@@ -6,9 +6,9 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body with its media type.
+ * A message body with its content type.
  *
- * @param contentType null for everything but media: what an earlier answer or the input left behind is then removed
+ * @param contentType null if there is none: the header of the input or of an earlier answer is then removed
  */
 record Body(Object value, @Nullable String contentType) {
 

@@ -14,13 +14,15 @@ import io.github.camelgemini.interactions.option.OutputType;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a stream says onto the messages of emitted exchanges. */
+import static io.github.camelgemini.interactions.internal.message.reply.ReplyHeaders.set;
+
+/** Writes the steps, deltas and events of a stream to messages of emitted exchanges. */
 public final class EmissionWriter {
 
     private final OutputType outputType;
     private final @Nullable Class<?> outputClass;
 
-    /** @param outputClass what a completed answer is bound to with {@code outputType=object}; null for none */
+    /** @param outputClass class that a completed answer is bound to with {@code outputType=object}; null for none */
     public EmissionWriter(OutputType outputType, @Nullable Class<?> outputClass) {
         this.outputType = outputType;
         this.outputClass = outputClass;
@@ -51,7 +53,7 @@ public final class EmissionWriter {
         body.write(message);
     }
 
-    /** Writes what a step has grown by. */
+    /** Writes the delta of a step. */
     public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
         origin(progress, message);
         String key = key(progress, growth.position() + "/" + growth.offset());
@@ -64,7 +66,7 @@ public final class EmissionWriter {
         else event(progress.event(), key, progress).write(message);
     }
 
-    /** Writes one event of the API as it is. */
+    /** Writes one event of the API unchanged. */
     public void event(StreamProgress progress, Message message) {
         origin(progress, message);
         event(progress.event(), null, progress).write(message);
@@ -81,18 +83,18 @@ public final class EmissionWriter {
 
     /** Writes the whole answer at the end of a stream. */
     public void completed(StreamProgress progress, Interaction whole, Message message) {
-        new ReplyWriter(ReplySettings.asItIs(outputType)).stored(whole, outputClass, message);
+        new ReplyWriter(ReplySettings.unchecked(outputType)).stored(whole, outputClass, message);
         origin(progress, message);
     }
 
-    /** Writes which interaction and event a message is about. */
+    /** Writes the headers that identify the interaction and the event. */
     public void origin(StreamProgress progress, Message message) {
         set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
         set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
         set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
     }
 
-    /** Null where nothing is stored: the steps of two runs without an id would have the same key. */
+    /** Null for an interaction that is not stored: without an id, the steps of two runs would have the same key. */
     private static @Nullable String key(StreamProgress progress, String place) {
         return progress.interactionId() == null ? null : progress.interactionId() + "/" + place;
     }
@@ -108,9 +110,5 @@ public final class EmissionWriter {
         members.put("status", InteractionJson.text(progress.status().word()));
         members.put(what, json);
         return InteractionJson.object(members);
-    }
-
-    private static void set(Message message, String header, @Nullable Object value) {
-        if (value != null) message.setHeader(header, value);
     }
 }

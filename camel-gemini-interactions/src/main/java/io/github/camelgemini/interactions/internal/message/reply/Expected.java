@@ -8,13 +8,13 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the request asked the answer to be.
+ * Properties of a request that decide how its answer is written.
  *
- * @param schema the one that was sent; null for none
- * @param outputClass what the answer is bound to; null for none
- * @param background true when only the id was asked for
- * @param request what was asked, for a body that can be kept until a person has decided; null when it is not known
- * @param tags of the functions that the model may call
+ * @param schema schema that was sent; null for none
+ * @param outputClass class that the answer is bound to; null for none
+ * @param background true if the answer is only the id of a run
+ * @param request request that was sent, to store with calls that wait for approval; null if it is not known
+ * @param tags tags of the functions that the model may call
  */
 public record Expected(
         @Nullable Schema schema,
@@ -26,7 +26,4 @@ public record Expected(
     public Expected(@Nullable Schema schema, @Nullable Class<?> outputClass, boolean background) {
         this(schema, outputClass, background, null, List.of());
     }
-
-    /** Whatever is there. */
-    public static final Expected ANYTHING = new Expected(null, null, true);
 }

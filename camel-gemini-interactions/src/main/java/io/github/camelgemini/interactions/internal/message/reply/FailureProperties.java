@@ -30,12 +30,12 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a route may ask about a failure without knowing our exceptions: one table.
+ * Exchange properties of a failure, which a route can read without knowing the exceptions of this component.
  *
- * @param category of Camel's AI components
- * @param reason a word of ours, finer than the category
- * @param retrySafe whether the same message may be sent again without being paid for twice
- * @param retryAfter how long the service asks to wait; null when it does not say
+ * @param category category of Camel's AI components
+ * @param reason word of this component, finer than the category
+ * @param retrySafe whether the same message may be sent again without being charged twice
+ * @param retryAfter time that the service asks to wait; null if it does not
  */
 record FailureProperties(String category, String reason, boolean retrySafe, @Nullable Duration retryAfter) {
 
@@ -45,19 +45,11 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     private static final String AUTH = "AUTH";
     private static final String UNKNOWN = "UNKNOWN";
 
-    /** Documented: docs/api.adoc 7.2, codes of a generation that was blocked. */
-    private static final Set<String> BLOCKED = Set.of(
-            "safety",
-            "recitation",
-            "language",
-            "prohibited_content",
-            "spii",
-            "blocklist",
-            "image_safety",
-            "image_prohibited_content",
-            "image_recitation",
-            "image_other",
-            "content_blocked");
+    /** Codes of a blocked generation. Documented: docs/api.adoc 7.2. */
+    private static final Set<String> BLOCKED =
+            Set.of(("safety recitation language prohibited_content spii blocklist image_safety"
+                            + " image_prohibited_content image_recitation image_other content_blocked")
+                    .split(" "));
 
     private static final List<String> NAMES = List.of(
             GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY,
@@ -65,7 +57,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
             GeminiInteractionsConstants.RETRY_SAFE_PROPERTY,
             GeminiInteractionsConstants.RETRY_AFTER_PROPERTY);
 
-    /** Null for a failure that is not ours: a step's route has failed. */
+    /** Null for an exception that is not of this component, such as one of a step's route. */
     static @Nullable FailureProperties of(Throwable failure) {
         if (failure instanceof InteractionRejectedException refused) return refused(refused);
         if (failure instanceof InteractionTransportException unreached) {
@@ -139,7 +131,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
             exchange.setProperty(GeminiInteractionsConstants.RETRY_AFTER_PROPERTY, retryAfter.toMillis());
     }
 
-    /** Removes what an earlier failure left. */
+    /** Removes the properties of an earlier failure. */
     static void clear(Exchange exchange) {
         NAMES.forEach(exchange::removeProperty);
     }

@@ -14,8 +14,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Converter;
 
 /**
- * Lets a route read an interaction, a step or an event as JSON: as text, bytes, a stream, a tree or a Map. The one class
- * outside the codec that names a type of its JSON library, because Camel finds converters by the types they name.
+ * Type converters from interactions, steps and events to JSON: text, bytes, stream, tree or Map. Only this class and the
+ * codec may refer to the JSON library, because Camel finds converters by the types in their signatures.
  */
 @Converter(generateLoader = true)
 public final class InteractionConverters {

@@ -14,8 +14,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a person, as a body that can be kept: with the results that are there already, and all that has to be
- * asked again when the others are.
+ * Writes calls that wait for approval as a body that a route can store: with the results that exist already, and the request
+ * to continue with when the decisions are made.
  */
 final class PendingApprovalWriter {
 
@@ -35,16 +35,17 @@ final class PendingApprovalWriter {
                 Map.of()));
     }
 
-    /** Where nothing is stored, the history goes along: what was asked, and what came of it. */
+    /** The request to continue with; if the interaction is not stored, with its history: input and generated steps. */
     private static @Nullable InteractionRequest request(
             Interaction interaction, Expected expected, List<Step> generated) {
-        InteractionRequest asked = expected.request();
-        if (asked == null) return null;
-        if (interaction.id() != null) return asked.withInput(List.of(), null);
+        InteractionRequest sent = expected.request();
+        if (sent == null) return null;
+        if (interaction.id() != null) return sent.withInput(List.of(), null);
         List<Step> history = new ArrayList<>(generated);
-        int said = asked.input().size();
-        boolean whole = generated.size() >= said && generated.subList(0, said).equals(asked.input());
-        if (!whole) history.addAll(0, asked.input());
-        return asked.withInput(history, asked.previousInteractionId());
+        int inputs = sent.input().size();
+        boolean hasInput =
+                generated.size() >= inputs && generated.subList(0, inputs).equals(sent.input());
+        if (!hasInput) history.addAll(0, sent.input());
+        return sent.withInput(history, sent.previousInteractionId());
     }
 }

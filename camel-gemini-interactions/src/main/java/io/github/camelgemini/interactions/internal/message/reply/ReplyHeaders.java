@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what an interaction tells about itself as headers. Absent values are not set, and none is left from before. */
+/** Writes the headers of an interaction. Headers of an earlier answer are removed; absent values are not set. */
 final class ReplyHeaders {
 
     private static final List<String> ALL = List.of(
@@ -80,7 +80,8 @@ final class ReplyHeaders {
         return joined.isEmpty() ? null : joined.toString();
     }
 
-    private static void set(Message message, String header, @Nullable Object value) {
+    /** Sets a header unless the value is null. */
+    static void set(Message message, String header, @Nullable Object value) {
         if (value != null) message.setHeader(header, value);
     }
 }

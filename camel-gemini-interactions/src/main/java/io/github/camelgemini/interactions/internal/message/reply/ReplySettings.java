@@ -5,10 +5,10 @@ import io.github.camelgemini.interactions.option.OutputType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint says about answers, frozen when it starts.
+ * Settings of an endpoint for the answers that it writes.
  *
- * @param validateOutput null to check an answer whenever a schema was sent
- * @param storeFullResponse true to keep the interaction in an exchange property
+ * @param validateOutput null to validate an answer if a schema was sent
+ * @param storeFullResponse true to store the interaction in an exchange property
  */
 public record ReplySettings(
         OutputType outputType,
@@ -17,8 +17,8 @@ public record ReplySettings(
         boolean failOnIncomplete,
         boolean storeFullResponse) {
 
-    /** An interaction is written whatever its status and answer are. */
-    public static ReplySettings asItIs(OutputType outputType) {
+    /** Settings that write an interaction whatever its status and answer are. */
+    public static ReplySettings unchecked(OutputType outputType) {
         return new ReplySettings(outputType, false, true, false, false);
     }
 }

@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an interaction onto the message that asked for it. Headers come first, so that a failure has them too. */
+/** Writes an interaction to the message that requested it. Headers are written first, so that a failure has them too. */
 public final class ReplyWriter {
 
     private final ReplySettings settings;
@@ -33,11 +33,11 @@ public final class ReplyWriter {
     /**
      * Writes the answer to a create.
      *
-     * @throws InteractionEndedException when the run failed, was cancelled or was cut short
-     * @throws InteractionOutputException when the answer is not what was asked for
+     * @throws InteractionEndedException if the run failed, was cancelled or was cut short
+     * @throws InteractionOutputException if the answer is empty, violates its schema, or is not JSON
      */
     public void answer(Interaction interaction, Expected expected, Message message) {
-        head(interaction, message);
+        headers(interaction, message);
         InteractionStatus status = interaction.status();
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
@@ -46,16 +46,16 @@ public final class ReplyWriter {
         body(interaction, expected, message);
     }
 
-    /** Writes a stored interaction as it is, whatever its status. */
+    /** Writes a stored interaction, whatever its status. */
     public void stored(Interaction interaction, @Nullable Class<?> outputClass, Message message) {
-        head(interaction, message);
+        headers(interaction, message);
         body(interaction, new Expected(null, outputClass, false), message);
     }
 
     /**
-     * Writes that an interaction is no more. The body stays what it was.
+     * Writes that an interaction was deleted. The body stays unchanged.
      *
-     * @param id null when there was none to delete
+     * @param id null if there was none to delete
      */
     public void deleted(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
@@ -65,9 +65,9 @@ public final class ReplyWriter {
     }
 
     /**
-     * Makes sure that a failure is not taken for one of an earlier call: removes what an earlier answer left in the message.
+     * Removes the headers and properties of an earlier call, so that a failure of this call is not mixed up with them.
      *
-     * @param id the interaction that this call is about; null for a create
+     * @param id id of the interaction that this call is about; null for a create
      */
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
@@ -80,9 +80,9 @@ public final class ReplyWriter {
     }
 
     /**
-     * Writes what is known of a call that failed; a wait that the service asks for is what Camel's redelivery obeys.
+     * Writes the headers and properties of a failed call; Camel's redelivery obeys the delay that the service asked for.
      *
-     * @param id the interaction that the call was about; null when it is not known
+     * @param id id of the interaction that the call was about; null if it is not known
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
         FailureProperties properties = FailureProperties.of(failure);
@@ -93,13 +93,14 @@ public final class ReplyWriter {
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
-        if (failure instanceof InteractionBudgetException spent) ReplyHeaders.write(spent.getInteraction(), message);
-        // What came before a round is paid for.
+        if (failure instanceof InteractionBudgetException exhausted)
+            ReplyHeaders.write(exhausted.getInteraction(), message);
+        // Interactions of earlier rounds are already paid for.
         if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
     }
 
-    /** Writes the number of rounds of function calls, and returns it; 0 also where no functions could be called. */
+    /** Writes the number of rounds of function calls, and returns it; 0 also if no functions could be called. */
     private static int rounds(Message message) {
         Integer rounds = FunctionRounds.of(message.getExchange());
         if (rounds == null) return 0;
@@ -107,7 +108,7 @@ public final class ReplyWriter {
         return rounds;
     }
 
-    private void head(Interaction interaction, Message message) {
+    private void headers(Interaction interaction, Message message) {
         ReplyHeaders.write(interaction, message);
         message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
         rounds(message);
@@ -117,10 +118,10 @@ public final class ReplyWriter {
 
     private void check(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
-        if (interaction.output().stream().allMatch(ReplyWriter::isSilent) && !settings.allowEmptyOutput())
+        if (interaction.output().stream().allMatch(ReplyWriter::isEmpty) && !settings.allowEmptyOutput())
             throw new InteractionOutputException(
                     "Interaction " + interaction.id()
-                            + " completed without an answer: set allowEmptyOutput=true if that is" + " fine",
+                            + " completed without an answer: set allowEmptyOutput=true to accept that",
                     interaction,
                     List.of());
         Schema schema = expected.schema();
@@ -129,12 +130,12 @@ public final class ReplyWriter {
         if (violations.isEmpty()) return;
         throw new InteractionOutputException(
                 "The answer of interaction " + interaction.id() + " breaks its schema in " + violations.size()
-                        + " places; getViolations() names them",
+                        + " places: see getViolations()",
                 interaction,
                 violations);
     }
 
-    private static boolean isSilent(Content content) {
+    private static boolean isEmpty(Content content) {
         return content instanceof Content.Text text && text.text().isEmpty();
     }
 
@@ -166,8 +167,7 @@ public final class ReplyWriter {
             return new Body(value == null ? "" : value, null);
         } catch (IllegalArgumentException e) {
             throw new InteractionOutputException(
-                    "The answer of interaction " + interaction.id()
-                            + " is no JSON of the shape that outputType=object asks for",
+                    "The answer of interaction " + interaction.id() + " is not JSON that outputType=object can bind",
                     interaction,
                     List.of());
         }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.reply;
 
+import java.util.Base64;
 import java.util.List;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 
-/** What a step or a list of contents is as the body of a message. Never null. */
+/** Converts steps and contents to message bodies. Never null. */
 final class StepBodies {
 
     private StepBodies() {}
@@ -19,15 +21,23 @@ final class StepBodies {
         return new Body(InteractionJson.write(step), null);
     }
 
-    /** The joined text; without text the bytes of the last medium, or where it is. */
+    /** The joined text; without text the bytes of the last media content, or its URI. */
     static Body of(List<Content> contents) {
-        boolean spoken = contents.stream().anyMatch(Content.Text.class::isInstance);
-        for (int i = contents.size() - 1; i >= 0 && !spoken; i--) {
+        boolean hasText = contents.stream().anyMatch(Content.Text.class::isInstance);
+        for (int i = contents.size() - 1; i >= 0 && !hasText; i--) {
             if (!(contents.get(i) instanceof Content.Media media)) continue;
-            if (media.data() != null) return new Body(Base64Data.bytes(media.data()), media.mimeType());
+            if (media.data() != null) return new Body(decoded(media.data()), media.mimeType());
             if (media.uri() != null) return new Body(media.uri(), null);
         }
         return new Body(text(contents), null);
+    }
+
+    private static byte[] decoded(String data) {
+        try {
+            return Base64.getMimeDecoder().decode(data);
+        } catch (IllegalArgumentException e) {
+            throw new InteractionProtocolException("The data of a media content is not base64", data, e);
+        }
     }
 
     static String text(List<Content> contents) {

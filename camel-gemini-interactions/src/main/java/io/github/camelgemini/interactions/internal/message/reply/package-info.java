@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * An interaction or a finished step in, body and headers of a Camel message out. It never knows HTTP, and no JSON library.
+ * Writes interactions, steps and events to body and headers of Camel messages. Independent of HTTP, and of the JSON library
+ * except for the type converters.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.message.reply;

@@ -12,13 +12,13 @@ import io.github.camelgemini.interactions.internal.support.uri.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which headers may override an endpoint's options; the others are locked.
+ * Headers that may override an endpoint's options. A message with another option header is refused.
  *
  * @param names names of headers; null for all
  */
 public record AllowedHeaders(@Nullable Set<String> names) {
 
-    /** Nothing is locked. */
+    /** Every header may override its option. */
     public static final AllowedHeaders ALL = new AllowedHeaders(null);
 
     public AllowedHeaders {
@@ -26,13 +26,11 @@ public record AllowedHeaders(@Nullable Set<String> names) {
     }
 
     /**
-     * Reads the option.
-     *
-     * @param said {@code all}, {@code none}, or names of options or headers with commas between them; null for all
-     * @throws InteractionRequestException for a name that is none
+     * @param option {@code all}, {@code none}, or names of options or headers, comma separated; null for all
+     * @throws InteractionRequestException for an unknown name
      */
-    public static AllowedHeaders of(@Nullable String said) {
-        String text = said == null ? "" : said.trim();
+    public static AllowedHeaders of(@Nullable String option) {
+        String text = option == null ? "" : option.trim();
         if (text.isEmpty() || text.equals("all")) return ALL;
         if (text.equals("none")) return new AllowedHeaders(Set.of());
         Set<String> names = new HashSet<>();
@@ -50,10 +48,10 @@ public record AllowedHeaders(@Nullable Set<String> names) {
         throw new InteractionRequestException(
                 "allowedHeaders",
                 "The option allowedHeaders names '" + name.toLowerCase(Locale.ROOT)
-                        + "', which no header is: write all, none, or some of " + String.join(", ", known));
+                        + "', which is not a header: write all, none, or some of " + String.join(", ", known));
     }
 
-    /** @throws InteractionRequestException when the header is locked */
+    /** @throws InteractionRequestException if the header is not allowed */
     void check(String header) {
         if (names == null || names.contains(header)) return;
         throw new InteractionRequestException(

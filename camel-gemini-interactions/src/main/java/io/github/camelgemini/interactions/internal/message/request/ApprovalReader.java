@@ -16,8 +16,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a person's decisions in a body: the round that waited, as it was kept, with {@code decisions}. A text may come from
- * anybody, so it only counts where the service itself can say which calls wait.
+ * Reads a person's decisions about function calls from a body: the {@link PendingApproval} that was written, completed with
+ * {@code decisions}. Anyone can write a text, so a text is accepted only if the service itself knows the pending calls.
  */
 final class ApprovalReader {
 
@@ -27,9 +27,9 @@ final class ApprovalReader {
 
     private ApprovalReader() {}
 
-    /** Null when the body is none. */
+    /** Null if the body is not a decision. */
     static @Nullable PendingApproval in(Message message, RequestSettings settings) {
-        if (Option.INPUT.resolve(message, settings) != null) return null; // it replaces the body
+        if (Option.INPUT.resolve(message, settings) != null) return null; // the input replaces the body
         Object body = body(message, settings);
         if (body == null) return null;
         boolean text = body instanceof String json && json.contains("\"decisions\"");
@@ -39,13 +39,13 @@ final class ApprovalReader {
         check(decided, text);
         if (Option.PROMPT.resolve(message, settings) != null)
             throw new InteractionRequestException(
-                    "prompt", "The body decides about calls, and a prompt cannot stand before that: remove it");
+                    "prompt", "The body is a decision about calls, which takes no prompt: remove the prompt");
         return decided;
     }
 
     /**
-     * The body, as text where it is the bytes of a JSON object: so a text comes out of HTTP, and out of some queues. A
-     * stream can be read only once, so its bytes are the message's body from then on.
+     * The body; as text if it is the bytes of a JSON object, as HTTP and some queues deliver it. A stream, which can be read
+     * only once, is replaced in the message by its bytes.
      */
     private static @Nullable Object body(Message message, RequestSettings settings) {
         if (message.getBody() instanceof InputStream stream)
@@ -64,15 +64,16 @@ final class ApprovalReader {
         if (decided.decisions().values().stream()
                 .anyMatch(word -> !DECISION.matcher(word).matches()))
             throw new InteractionRequestException(
-                    "body", "A decision is neither approve nor reject: nor reject with a reason behind a colon");
+                    "body", "A decision is unknown: write approve, reject, or reject:REASON");
         if (decided.interactionId() == null && text)
             throw new InteractionRequestException(
                     "body",
-                    "The calls of an interaction that is not stored are known from the body alone, so a text is not"
-                            + " trusted with them: unmarshal the JSON where you keep it");
+                    "The calls of an interaction that is not stored are known only from the body, so a text is not"
+                            + " trusted: store the body yourself, and unmarshal its JSON before you send it");
         if (decided.interactionId() != null) InteractionIds.checked(decided.interactionId());
         else if (decided.request() == null || decided.request().input().isEmpty())
             throw new InteractionRequestException(
-                    "body", "There is neither interaction_id nor request.input: send the whole body that was kept");
+                    "body",
+                    "There is neither interaction_id nor request.input: send the whole body that was written for approval");
     }
 }

@@ -9,40 +9,41 @@ import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option that is a JSON object and can also be said member by member ({@code NAME.member=value}), as an endpoint says it.
+ * An endpoint's option that is a JSON object whose members can also be set one by one ({@code NAME.member=value}).
  *
- * @param json the object with the single members set; JSON text, null for none
- * @param members the single members alone; JSON text, null for none
+ * @param json JSON text of the object, with the single members; null for none
+ * @param members JSON text of the single members alone; null for none
  */
 public record ConfigObject(@Nullable String json, @Nullable String members) {
 
     /**
-     * Puts together what component and endpoint say. Single members are set over the object of their own level; the
-     * endpoint's object is set over the component's single members.
+     * Merges the options of component and endpoint. Single members override the object of their own level; the endpoint's
+     * object overrides the component's single members.
      *
      * @param option name of the option, for messages
-     * @param object JSON text of the nearest level that has one; null for none
-     * @param lower single members of a level below the object's
-     * @param upper single members of the object's level and those above it
-     * @throws InteractionRequestException when the object is none
+     * @param object JSON text of the endpoint's object, else of the component's; null for none
+     * @param inherited single members that the object overrides
+     * @param own single members that override the object
+     * @throws InteractionRequestException if the object is not a JSON object
      */
-    public static ConfigObject of(String option, @Nullable String object, Map<String, ?> lower, Map<String, ?> upper) {
+    public static ConfigObject of(
+            String option, @Nullable String object, Map<String, ?> inherited, Map<String, ?> own) {
         return OptionErrors.json(option, () -> {
-            String below = lower.isEmpty() ? null : RequestJson.merge(null, lower);
-            String members = below == null && upper.isEmpty() ? null : RequestJson.merge(below, upper);
+            String base = inherited.isEmpty() ? null : RequestJson.merge(null, inherited);
+            String members = base == null && own.isEmpty() ? null : RequestJson.merge(base, own);
             if (object == null) return new ConfigObject(members, members);
-            String base = below == null ? object : RequestJson.overlay(below, object);
-            return new ConfigObject(RequestJson.merge(base, upper), members);
+            return new ConfigObject(
+                    RequestJson.merge(base == null ? object : RequestJson.overlay(base, object), own), members);
         });
     }
 
     /**
-     * The object that is sent.
+     * The object to send.
      *
-     * @param header JSON text of the header's object, whose members win over the single ones; null when there is no header
+     * @param header JSON text of the header's object, which overrides single members; null if there is no header
      */
     @Nullable
-    String under(@Nullable String header) {
+    String overriddenBy(@Nullable String header) {
         if (header == null) return json;
         return members == null ? header : RequestJson.overlay(members, header);
     }

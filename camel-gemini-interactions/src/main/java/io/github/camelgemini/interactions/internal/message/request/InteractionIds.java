@@ -10,10 +10,10 @@ import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the id of an interaction in a body: a text that is the id, a JSON object or a Map that has it. */
+/** Reads the id of an interaction from a body: a text that is the id, or a JSON object or Map that has it. */
 final class InteractionIds {
 
-    private static final int LONGEST = 1024;
+    private static final int MAX_LENGTH = 1024;
 
     private InteractionIds() {}
 
@@ -33,17 +33,17 @@ final class InteractionIds {
     }
 
     /**
-     * Makes sure that it can be an id: it goes into an address, where another text would be seen by proxies and logs.
+     * Checks that a text can be an id: it becomes part of a URL, and any other text would show up in proxies and logs.
      *
-     * @throws InteractionRequestException when it is none; without quoting it
+     * @throws InteractionRequestException if it cannot; the message does not quote it
      */
     static String checked(String id) {
         boolean visible = id.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (visible && id.length() <= LONGEST && !id.equals(".") && !id.equals("..")) return id;
+        if (visible && id.length() <= MAX_LENGTH && !id.equals(".") && !id.equals("..")) return id;
         throw new InteractionRequestException(
                 "interactionId",
-                "This is no id of an interaction: it has blanks or other characters that an id never has, or is too"
-                        + " long; set the header " + GeminiInteractionsConstants.INTERACTION_ID
+                "This is not the id of an interaction: it has blanks or other characters that an id never has, or is"
+                        + " too long; set the header " + GeminiInteractionsConstants.INTERACTION_ID
                         + ", or a body that is the id or has a member id or interaction_id");
     }
 

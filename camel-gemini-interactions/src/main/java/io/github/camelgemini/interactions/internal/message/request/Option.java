@@ -19,14 +19,14 @@ import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One option that a message may override: its header wins over the endpoint's value; a blank header is none. A header that
- * the endpoint locks fails here, for every option.
+ * An option that a message may override: its header wins over the endpoint's value, unless the header is blank. A header
+ * that is not among {@code allowedHeaders} fails.
  *
  * @param header name of the header
- * @param reading makes the option's value of the header's
- * @param fallback the endpoint's value
+ * @param parser converts the header's value to the option's
+ * @param fallback value of the endpoint
  */
-public record Option<T>(String header, Reading<T> reading, Function<RequestSettings, @Nullable T> fallback) {
+public record Option<T>(String header, Parser<T> parser, Function<RequestSettings, @Nullable T> fallback) {
 
     static final Option<String> MODEL = text(GeminiInteractionsConstants.MODEL, RequestSettings::model);
     static final Option<String> AGENT = text(GeminiInteractionsConstants.AGENT, RequestSettings::agent);
@@ -43,23 +43,21 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
             json(GeminiInteractionsConstants.BUILTIN_TOOLS, Tools::builtin, settings -> settings.turn()
                     .builtinTools());
     static final Option<List<String>> MCP_SERVERS =
-            json(GeminiInteractionsConstants.MCP_SERVERS, Tools::serversInTheOpen, settings -> settings.turn()
+            json(GeminiInteractionsConstants.MCP_SERVERS, Tools::serversWithoutHeaders, settings -> settings.turn()
                     .mcpServers());
     static final Option<String> GENERATION_CONFIG =
-            json(GeminiInteractionsConstants.GENERATION_CONFIG, JsonShape.OBJECT::json, settings -> settings.turn()
-                    .generationConfig()
-                    .json());
+            json(GeminiInteractionsConstants.GENERATION_CONFIG, JsonShape.OBJECT::json, settings -> null);
     static final Option<String> AGENT_CONFIG =
-            json(GeminiInteractionsConstants.AGENT_CONFIG, JsonShape.OBJECT::json, settings -> settings.turn()
-                    .agentConfig()
-                    .json());
+            json(GeminiInteractionsConstants.AGENT_CONFIG, JsonShape.OBJECT::json, settings -> null);
     static final Option<String> RESPONSE_FORMAT =
             json(GeminiInteractionsConstants.RESPONSE_FORMAT, Option::formatText, settings -> null);
     static final Option<String> OUTPUT_CLASS = text(GeminiInteractionsConstants.OUTPUT_CLASS, settings -> null);
     static final Option<String> PREVIOUS_INTERACTION_ID =
             text(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, RequestSettings::previousInteractionId);
-    static final Option<Boolean> STORE = flag(GeminiInteractionsConstants.STORE, RequestSettings::store);
-    static final Option<Boolean> BACKGROUND = flag(GeminiInteractionsConstants.BACKGROUND, RequestSettings::background);
+    static final Option<Boolean> STORE =
+            converted(GeminiInteractionsConstants.STORE, Boolean.class, RequestSettings::store);
+    static final Option<Boolean> BACKGROUND =
+            converted(GeminiInteractionsConstants.BACKGROUND, Boolean.class, RequestSettings::background);
     static final Option<Map<String, String>> ADDITIONAL_BODY_PROPERTIES = json(
             GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES,
             PassThroughMembers::bodyProperties,
@@ -113,18 +111,14 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
                 .toList();
     }
 
-    /** Makes an option's value of its header's. */
+    /** Converts the value of a header to the value of its option. */
     @FunctionalInterface
-    interface Reading<T> {
-        T read(Option<T> option, Object raw, Message message);
+    interface Parser<T> {
+        T parse(Option<T> option, Object raw, Message message);
     }
 
     private static Option<String> text(String header, Function<RequestSettings, @Nullable String> fallback) {
         return converted(header, String.class, fallback);
-    }
-
-    private static Option<Boolean> flag(String header, Function<RequestSettings, @Nullable Boolean> fallback) {
-        return converted(header, Boolean.class, fallback);
     }
 
     private static <T> Option<T> converted(
@@ -132,7 +126,7 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
         return new Option<>(header, (option, raw, message) -> converted(header, type, raw, message), fallback);
     }
 
-    /** @param reader gets a Map, a Collection, a JSON tree or a text, and refuses with IllegalArgumentException */
+    /** @param reader gets a Map, Collection, JSON tree or text; throws IllegalArgumentException for an invalid one */
     static <T> Option<T> json(
             String header, Function<Object, T> reader, Function<RequestSettings, @Nullable T> fallback) {
         return new Option<>(
@@ -147,7 +141,7 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
         return isStructure ? raw : converted(header, String.class, raw, message);
     }
 
-    /** A schema or a format; which of them is decided later, and what is wrong with it told then. */
+    /** A schema or a format object as text; checked by {@link OutputFormat}. */
     private static String formatText(Object value) {
         return value instanceof CharSequence text ? text.toString() : InteractionJson.text(value);
     }
@@ -157,11 +151,11 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
             long millis = TimeUtils.toMilliSeconds(converted(option.header(), String.class, raw, message));
             if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
             return Duration.ofMillis(millis);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // Camel's reader of durations throws either
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // TimeUtils throws either
             throw new InteractionRequestException(
                     option.header(),
                     "The header " + option.header()
-                            + " is no duration longer than zero: write it as 30s, 5m or in milliseconds",
+                            + " is not a duration longer than zero: write it as 30s, 5m or in milliseconds",
                     e);
         }
     }
@@ -179,9 +173,9 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
     }
 
     /**
-     * The header's value; null when there is none or it is blank.
+     * The header's value; null if it is absent or blank.
      *
-     * @throws InteractionRequestException when the header is locked, or cannot be read
+     * @throws InteractionRequestException if the header is not allowed, or cannot be converted
      */
     @Nullable
     public T header(Message message, RequestSettings settings) {
@@ -192,14 +186,14 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
     public T header(Message message, AllowedHeaders allowed) {
         Object raw = message.getHeader(header);
         if (raw == null || raw instanceof CharSequence text && text.toString().isBlank()) return null;
-        if (isOfAnAnswer(raw, message)) return null;
+        if (isServedTier(raw, message)) return null;
         allowed.check(header);
-        return reading.read(this, raw, message);
+        return parser.parse(this, raw, message);
     }
 
-    /** The tier that served the last answer has the header of the tier that is wished for; it is no wish. */
-    @SuppressWarnings("ReferenceEquality") // a wish of the same word is another object
-    private boolean isOfAnAnswer(Object raw, Message message) {
+    /** The tier that served the last answer is in the same header as the tier to use, but must not become one. */
+    @SuppressWarnings("ReferenceEquality") // the same word, set by the route, is another object
+    private boolean isServedTier(Object raw, Message message) {
         return header.equals(GeminiInteractionsConstants.SERVICE_TIER)
                 && raw == message.getExchange().getProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY);
     }
@@ -212,16 +206,16 @@ public record Option<T>(String header, Reading<T> reading, Function<RequestSetti
                     .tryConvertTo(type, message.getExchange(), raw);
             if (value != null) return value;
         } catch (TypeConversionException e) {
-            throw unusable(name, type, raw, e);
+            throw inconvertible(name, type, raw, e);
         }
-        throw unusable(name, type, raw, null);
+        throw inconvertible(name, type, raw, null);
     }
 
-    private static InteractionRequestException unusable(
+    private static InteractionRequestException inconvertible(
             String name, Class<?> type, Object raw, @Nullable Throwable cause) {
         return new InteractionRequestException(
                 name,
-                "The header " + name + " is a " + raw.getClass().getName() + " that cannot be read as "
+                "The header " + name + " is a " + raw.getClass().getName() + " that cannot be converted to "
                         + type.getSimpleName() + ": set a " + type.getSimpleName(),
                 cause);
     }

@@ -11,10 +11,10 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape that an answer is asked for in. An endpoint's is made once; a message makes another only if a header asks for it.
+ * Format of the answer. Created once per endpoint; a message has another only if its headers set one.
  *
- * @param format what is sent; null for none
- * @param outputClass what the answer is bound to; null for none
+ * @param format format that is sent; null for none
+ * @param outputClass class that the answer is bound to; null for none
  */
 public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> outputClass) {
 
@@ -22,18 +22,18 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
         OutputFormat endpoint = settings.format();
         String format = Option.RESPONSE_FORMAT.header(message, settings);
         String className = Option.OUTPUT_CLASS.header(message, settings);
-        // A class in the header is a newer wish than the endpoint's format.
+        // A class in the header overrides the endpoint's format.
         if (className != null)
             return of(format, className, message.getExchange().getContext());
         return format == null ? endpoint : new OutputFormat(parsed(format), endpoint.outputClass());
     }
 
     /**
-     * Checks a format and a class, of which the format wins as what is sent, and the class types the answer.
+     * Checks a format and a class. If both are set, the format is sent, and the answer is bound to the class.
      *
-     * @param format a schema, a format object or a list of those as JSON text; null for none
+     * @param format JSON text of a schema, a format object or a list of those; null for none
      * @param className null for none
-     * @throws InteractionRequestException for a schema that is none, and for a class that is not there or has no schema
+     * @throws InteractionRequestException for an invalid schema, and for a class that is missing or has no schema
      */
     public static OutputFormat of(@Nullable String format, @Nullable String className, CamelContext context) {
         Class<?> type = className == null ? null : classNamed(className, context);
@@ -41,12 +41,12 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
         return new OutputFormat(type == null ? null : parsed(schemaOf(type)), type);
     }
 
-    /** The same class with a format that was sent before. */
+    /** The same class with the format of an earlier request. */
     OutputFormat sentAs(String json) {
         return json.equals(responseFormat()) ? this : new OutputFormat(parsed(json), outputClass);
     }
 
-    /** JSON text in the API's own shape; null for none. */
+    /** The format as JSON text of the API; null for none. */
     @Nullable
     String responseFormat() {
         return format == null ? null : format.json();

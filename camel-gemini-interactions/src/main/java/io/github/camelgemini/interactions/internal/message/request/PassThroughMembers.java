@@ -12,28 +12,20 @@ import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint says of members that nothing here acts on.
+ * Request members of an endpoint that are sent unchanged. Both maps go from wire name to JSON text.
  *
- * @param members members that have an option, wire name to JSON text
- * @param bodyProperties members that have none, wire name to JSON text
+ * @param members members that have an option
+ * @param bodyProperties members that have no option, from {@code additionalBodyProperties}
  */
 public record PassThroughMembers(Map<String, String> members, Map<String, String> bodyProperties) {
 
     private static final String BODY_PROPERTIES = "additionalBodyProperties";
 
-    /** Members with an option that is not a {@link PassThroughOption}: by their option, which is the same in camelCase. */
-    private static final Set<String> ACTED_ON = Set.of(
-            "model",
-            "agent",
-            "input",
-            "system_instruction",
-            "tools",
-            "generation_config",
-            "agent_config",
-            "response_format",
-            "previous_interaction_id",
-            "store",
-            "background");
+    /** Members whose option is not a {@link PassThroughOption}; the option's name is the member's in camelCase. */
+    private static final Set<String> PROCESSED =
+            Set.of(("model agent input system_instruction tools generation_config agent_config response_format"
+                            + " previous_interaction_id store background")
+                    .split(" "));
 
     public PassThroughMembers {
         members = Map.copyOf(members);
@@ -41,13 +33,11 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
     }
 
     /**
-     * Reads the options.
-     *
-     * @param said name of an option to its text; null for none
+     * @param options name of an option to its text; null for none
      * @param bodyProperties wire name to value; a String that is a JSON number, boolean, array or object is sent as such
-     * @throws InteractionRequestException naming the option that cannot be used
+     * @throws InteractionRequestException naming the option that is invalid
      */
-    public static PassThroughMembers of(Map<String, @Nullable String> said, Map<String, ?> bodyProperties) {
+    public static PassThroughMembers of(Map<String, @Nullable String> options, Map<String, ?> bodyProperties) {
         Map<String, String> properties = new LinkedHashMap<>();
         bodyProperties.forEach((name, value) -> properties.put(
                 name,
@@ -55,10 +45,10 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
                         ? RequestJson.literal(text)
                         : OptionErrors.json(BODY_PROPERTIES, () -> InteractionJson.text(value))));
         properties.keySet().forEach(name -> OptionErrors.json(BODY_PROPERTIES, () -> withoutOption(name)));
-        return new PassThroughMembers(PassThroughOption.of(said), properties);
+        return new PassThroughMembers(PassThroughOption.of(options), properties);
     }
 
-    /** The properties in a header, which is a Map or a JSON object: its values are what they are. */
+    /** Properties from a header, a Map or JSON object. Unlike in a URI, a String is always sent as a string. */
     static Map<String, String> bodyProperties(Object header) {
         Map<String, String> properties = new LinkedHashMap<>();
         JsonShape.object(header)
@@ -67,11 +57,11 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
         return properties;
     }
 
-    /** A member that is set in two places would leave one of them without effect. */
+    /** Refuses a member that has an option: if both were set, one of them would have no effect. */
     private static String withoutOption(String name) {
         if (name.isBlank()) throw new IllegalArgumentException("a name is missing");
         String option = null;
-        if (ACTED_ON.contains(name)) option = camelCase(name);
+        if (PROCESSED.contains(name)) option = camelCase(name);
         if (name.equals("stream")) option = "streaming";
         for (PassThroughOption member : PassThroughOption.ALL) {
             if (member.wireName().equals(name)) option = member.option().name();

@@ -12,11 +12,11 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of a request that goes out as it is said.
+ * A request member that is sent unchanged.
  *
  * <p>Documented: Interactions API reference, interactions.create, September 2026.
  *
- * @param option JSON text
+ * @param option option whose value is the member's JSON text
  * @param wireName name of the member on the wire
  */
 record PassThroughOption(Option<String> option, String wireName, JsonShape shape) {
@@ -31,7 +31,7 @@ record PassThroughOption(Option<String> option, String wireName, JsonShape shape
 
     private static PassThroughOption of(String header, String wireName, JsonShape shape) {
         return new PassThroughOption(
-                Option.json(header, shape::json, settings -> settings.extras()
+                Option.json(header, shape::json, settings -> settings.passThrough()
                         .members()
                         .get(wireName)),
                 wireName,
@@ -39,16 +39,16 @@ record PassThroughOption(Option<String> option, String wireName, JsonShape shape
     }
 
     /**
-     * Reads what an endpoint says.
+     * Converts the options of an endpoint.
      *
-     * @param said name of an option to its text; options that are no members are left out
+     * @param options name of an option to its text; other options are ignored
      * @return wire name to JSON text
-     * @throws InteractionRequestException naming the option that cannot be used
+     * @throws InteractionRequestException naming the option that is invalid
      */
-    static Map<String, String> of(Map<String, @Nullable String> said) {
+    static Map<String, String> of(Map<String, @Nullable String> options) {
         Map<String, String> members = new LinkedHashMap<>();
         for (PassThroughOption member : ALL) {
-            String text = said.get(member.option().name());
+            String text = options.get(member.option().name());
             if (text != null && !text.isBlank())
                 members.put(member.wireName(), OptionErrors.json(member.option().name(), () -> member.shape()
                         .json(text)));
@@ -56,7 +56,7 @@ record PassThroughOption(Option<String> option, String wireName, JsonShape shape
         return members;
     }
 
-    /** Reads what a message says, over its endpoint; wire name to JSON text. */
+    /** Reads the members of a message, whose headers override the endpoint; wire name to JSON text. */
     static Map<String, String> of(Message message, RequestSettings settings) {
         Map<String, String> members = new LinkedHashMap<>();
         for (PassThroughOption member : ALL) {

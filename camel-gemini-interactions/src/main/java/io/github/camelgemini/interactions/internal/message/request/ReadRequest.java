@@ -13,17 +13,17 @@ import io.github.camelgemini.interactions.model.PendingApproval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message asks for.
+ * A request that was read from a message, with the settings for its processing.
  *
- * @param request what is sent
- * @param outputClass what the answer is bound to; null for none
- * @param schema the one that was asked for; null for none
+ * @param request request to send
+ * @param outputClass class that the answer is bound to; null for none
+ * @param schema schema that was sent; null for none
  * @param timeout longest time for the whole answer; null for the endpoint's
- * @param headers what goes along with the request beside its body, over the endpoint's own; name to value
- * @param conversationId the conversation that the request is a turn of, by a key of the route's own; null for none
- * @param tags of the functions that the model may call; empty for none
- * @param decided what a person decided about calls that waited; null for a new turn
- * @param idempotencyKey what makes this message the same as another; null for nothing
+ * @param headers HTTP headers of the request, which override the endpoint's
+ * @param conversationId key of the conversation whose next turn this is; null for none
+ * @param tags tags of the functions that the model may call
+ * @param decided a person's decisions about pending calls; null for a new turn
+ * @param idempotencyKey key that makes messages one interaction; null for none
  */
 public record ReadRequest(
         InteractionRequest request,
@@ -41,7 +41,7 @@ public record ReadRequest(
         tags = List.copyOf(tags);
     }
 
-    /** The same with another request. */
+    /** A copy with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
         return new ReadRequest(
                 other, outputClass, schema, timeout, headers, conversationId, tags, decided, idempotencyKey);

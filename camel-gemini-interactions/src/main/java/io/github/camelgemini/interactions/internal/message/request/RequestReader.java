@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
@@ -19,34 +20,42 @@ import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a message as a request: its headers over the endpoint's settings, its body as the input. */
+/** Reads a request from a message: its headers override the endpoint's settings, its body is the input. Any thread. */
 public final class RequestReader {
 
-    /** Models before interactions. Documented: docs/api.adoc 10.1, "do not support interactions". */
+    /** Models without the Interactions API. Documented: docs/api.adoc 10.1, "do not support interactions". */
     private static final Pattern LEGACY_MODEL = Pattern.compile("(?:.*/)?gemini-(?:1\\.|2\\.0-).*");
 
-    private static final List<String> OF_ONE_MESSAGE = List.of(
+    /** Headers that must not act on the next request of the exchange. */
+    private static final List<String> SINGLE_USE = List.of(
             GeminiInteractionsConstants.INPUT,
             GeminiInteractionsConstants.PROMPT,
             GeminiInteractionsConstants.MEDIA_TYPE,
             GeminiInteractionsConstants.IDEMPOTENCY_KEY);
 
     private final RequestSettings settings;
+    private final boolean streaming;
+    private final List<String> needStored;
     private final InputReader inputs;
     private final ResultReader results;
 
-    public RequestReader(RequestSettings settings) {
+    /**
+     * @param streaming true if requests are answered with a stream
+     * @param needStored names of the endpoint's options that need a stored interaction
+     */
+    public RequestReader(RequestSettings settings, boolean streaming, List<String> needStored) {
         this.settings = settings;
-        this.inputs =
-                new InputReader(settings.maxInlineSize(), message -> Option.MEDIA_TYPE.resolve(message, settings));
-        this.results = new ResultReader(
-                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, settings.allowedHeaders()));
+        this.streaming = streaming;
+        this.needStored = List.copyOf(needStored);
+        Function<Message, @Nullable String> mediaType = message -> Option.MEDIA_TYPE.header(message, settings);
+        this.inputs = new InputReader(settings.maxInlineSize(), mediaType);
+        this.results = new ResultReader(settings.maxInlineSize(), mediaType);
     }
 
     /**
-     * Reads a request to create an interaction, and removes the headers that belong to this message alone.
+     * Reads a request to create an interaction, and removes the headers that only this request may use.
      *
-     * @throws InteractionRequestException when the message asks for something that cannot be sent
+     * @throws InteractionRequestException if the message contains something that cannot be sent
      */
     public ReadRequest read(Message message) {
         PendingApproval decided = ApprovalReader.in(message, settings);
@@ -55,10 +64,9 @@ public final class RequestReader {
                 decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
         if (decided != null && request.responseFormat() != null) format = format.sentAs(request.responseFormat());
         String conversationId = readConversationId(message);
-        checkStored(request.store(), request.background(), settings.needStored());
+        checkStored(request.store(), request.background(), needStored);
         if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
-        List<String> tags = tags(message);
-        String idempotencyKey = Option.IDEMPOTENCY_KEY.resolve(message, settings);
+        List<String> tags = Words.in(Option.TAGS.resolve(message, settings));
         ReadRequest read = new ReadRequest(
                 request,
                 format.outputClass(),
@@ -68,23 +76,19 @@ public final class RequestReader {
                 conversationId,
                 tags.isEmpty() && decided != null ? decided.tags() : tags,
                 decided,
-                idempotencyKey);
-        for (String used : OF_ONE_MESSAGE) message.removeHeader(used);
+                Option.IDEMPOTENCY_KEY.resolve(message, settings));
+        for (String used : SINGLE_USE) message.removeHeader(used);
         ResultReader.forget(message);
         return read;
     }
 
-    private List<String> tags(Message message) {
-        return Words.in(Option.TAGS.resolve(message, settings));
-    }
-
-    /** The request that was asked when the round began to wait, as far as it was kept; else what is asked for here. */
+    /** The request whose calls were decided, if the body has it; else one made from this message's settings. */
     private InteractionRequest resumed(PendingApproval decided, Message message, OutputFormat format) {
-        InteractionRequest kept = decided.request();
-        if (kept == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
-        checkTarget(kept.model(), kept.agent());
-        String previous = decided.interactionId() != null ? decided.interactionId() : kept.previousInteractionId();
-        return kept.withInput(kept.input(), previous).withStream(settings.streaming());
+        InteractionRequest original = decided.request();
+        if (original == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
+        checkTarget(original.model(), original.agent());
+        String previous = decided.interactionId() != null ? decided.interactionId() : original.previousInteractionId();
+        return original.withInput(original.input(), previous).withStream(streaming);
     }
 
     private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
@@ -95,55 +99,55 @@ public final class RequestReader {
                 input,
                 Option.SYSTEM_INSTRUCTION.resolve(message, settings),
                 tools(message),
-                settings.turn().generationConfig().under(Option.GENERATION_CONFIG.header(message, settings)),
+                settings.turn().generationConfig().overriddenBy(Option.GENERATION_CONFIG.header(message, settings)),
                 format.responseFormat(),
                 Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
                 Option.STORE.resolve(message, settings),
                 Option.BACKGROUND.resolve(message, settings),
-                settings.streaming(),
-                more(message));
+                streaming,
+                additionalMembers(message));
     }
 
-    /** Reads which interaction a message is about: header, option, or the body. */
+    /** Reads the id of the interaction that an operation is about: from the header, the option, or the body. */
     public String readId(Message message) {
         String id = Option.INTERACTION_ID.resolve(message, settings);
         if (id == null) id = InteractionIds.inBody(message);
         if (id != null) return InteractionIds.checked(id);
         throw new InteractionRequestException(
                 "interactionId",
-                "No interaction: set the header " + GeminiInteractionsConstants.INTERACTION_ID
+                "There is no interaction id: set the header " + GeminiInteractionsConstants.INTERACTION_ID
                         + ", the option interactionId, or a body that is the id or has a member id or interaction_id");
     }
 
-    /** Reads which conversation a message is about; null when it is about none. */
+    /** Reads the key of the conversation; null for none. */
     public @Nullable String readConversationId(Message message) {
         String id = Option.CONVERSATION_ID.resolve(message, settings);
         return id == null || id.isBlank() ? null : id;
     }
 
-    /** The header that limits the whole answer's time; null when there is none. */
+    /** Longest time for the whole answer, from the header; null if there is none. */
     public @Nullable Duration timeout(Message message) {
         return Option.REQUEST_TIMEOUT.header(message, settings);
     }
 
-    /** The header that says how long a run is waited for; null when there is none. */
+    /** Longest time to await a run, from the header; null if there is none. */
     public @Nullable Duration awaitTimeout(Message message) {
         return Option.AWAIT_TIMEOUT.header(message, settings);
     }
 
-    /** What goes along with every request that this message brings about; name to value. A null value is none. */
+    /** HTTP headers of every request that this message causes. Null values are left out. */
     public Map<String, String> headers(Message message) {
-        Map<?, ?> said = Option.ADDITIONAL_HEADERS.header(message, settings);
+        Map<?, ?> values = Option.ADDITIONAL_HEADERS.header(message, settings);
         Map<String, String> headers = new LinkedHashMap<>();
-        if (said != null)
-            said.forEach((name, value) -> {
+        if (values != null)
+            values.forEach((name, value) -> {
                 if (value != null) headers.put(String.valueOf(name), value.toString());
             });
         return headers;
     }
 
     /**
-     * Fails for what is of no use, or paid for and lost, where the service keeps nothing.
+     * Refuses options that would be useless, or would lose a paid answer, because the service stores nothing.
      *
      * @param needStored names of options that need a stored interaction
      */
@@ -168,7 +172,7 @@ public final class RequestReader {
         return target;
     }
 
-    /** Fails for a choice that cannot be sent: both a model and an agent, or a model that came before interactions. */
+    /** Refuses a target that cannot be sent: both a model and an agent, or a model without the Interactions API. */
     public static void checkTarget(@Nullable String model, @Nullable String agent) {
         if (model != null && agent != null)
             throw new InteractionRequestException(
@@ -176,7 +180,7 @@ public final class RequestReader {
         if (model != null && LEGACY_MODEL.matcher(model).matches())
             throw new InteractionRequestException(
                     "model",
-                    "The model " + model + " cannot do interactions: use gemini-2.5-flash, gemini-2.5-pro,"
+                    "The model " + model + " does not support interactions: use gemini-2.5-flash, gemini-2.5-pro,"
                             + " gemini-3.1-pro-preview, gemini-3.5-flash or a newer one");
     }
 
@@ -194,7 +198,7 @@ public final class RequestReader {
         if (prompt != null)
             throw new InteractionRequestException(
                     "prompt",
-                    "Both input and prompt are set: prompt stands before a body, and input replaces the body;"
+                    "Both input and prompt are set: prompt is placed before a body, and input replaces the body;"
                             + " remove one of them");
         return InputReader.text(input);
     }
@@ -208,15 +212,15 @@ public final class RequestReader {
         return all;
     }
 
-    private Map<String, String> more(Message message) {
-        Map<String, String> more = new LinkedHashMap<>();
-        String agentConfig = settings.turn().agentConfig().under(Option.AGENT_CONFIG.header(message, settings));
-        if (agentConfig != null) more.put("agent_config", agentConfig);
-        more.putAll(PassThroughOption.of(message, settings));
-        more.putAll(settings.extras().bodyProperties());
+    private Map<String, String> additionalMembers(Message message) {
+        Map<String, String> members = new LinkedHashMap<>();
+        String agentConfig = settings.turn().agentConfig().overriddenBy(Option.AGENT_CONFIG.header(message, settings));
+        if (agentConfig != null) members.put("agent_config", agentConfig);
+        members.putAll(PassThroughOption.of(message, settings));
+        members.putAll(settings.passThrough().bodyProperties());
         Map<String, String> properties = Option.ADDITIONAL_BODY_PROPERTIES.header(message, settings);
-        if (properties != null) more.putAll(properties);
-        return more;
+        if (properties != null) members.putAll(properties);
+        return members;
     }
 
     private record Target(@Nullable String model, @Nullable String agent) {

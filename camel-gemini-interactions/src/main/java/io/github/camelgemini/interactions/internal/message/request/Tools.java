@@ -11,7 +11,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 
 /**
- * The three ways to say tools, each as a list of JSON objects in the API's own shape.
+ * Converts the three options for tools into tool declarations of the API, each the JSON text of an object.
  *
  * <p>Documented: Interactions API reference, Tool, September 2026.
  */
@@ -22,12 +22,12 @@ public final class Tools {
 
     private Tools() {}
 
-    /** Declarations in the API's own shape, or in an older one. */
+    /** Declarations of the option {@code tools}. */
     static List<String> declared(Object value) {
         return JsonShape.objects(value).stream().map(InteractionJson::text).toList();
     }
 
-    /** Types of tools that the service runs, each without settings of its own. */
+    /** Tools that the service runs, given by their types alone. */
     static List<String> builtin(Object value) {
         return JsonShape.words(value).stream().map(Tools::builtinOf).toList();
     }
@@ -37,10 +37,10 @@ public final class Tools {
             throw new IllegalArgumentException("the type " + type + " needs more than its name: declare it in "
                     + (type.equals(SERVER) ? "mcpServers" : "tools"));
         if (TYPE.matcher(type).matches()) return InteractionJson.text(Map.of("type", type));
-        throw new IllegalArgumentException("one of its words is no type of the API, such as google_search");
+        throw new IllegalArgumentException("one of its words is not a tool type of the API, such as google_search");
     }
 
-    /** Servers that the service calls by itself. */
+    /** MCP servers that the service calls. */
     static List<String> servers(Object value) {
         return JsonShape.objects(value).stream().map(Tools::server).toList();
     }
@@ -50,11 +50,11 @@ public final class Tools {
         server.put("type", SERVER);
         server.putAll(members);
         if (SERVER.equals(server.get("type"))) return InteractionJson.text(server);
-        throw new IllegalArgumentException("a server has another type than " + SERVER + ": leave the type out");
+        throw new IllegalArgumentException("the type of a server is not " + SERVER + ": leave the type out");
     }
 
-    /** As {@link #servers}, from a place that others can read. */
-    static List<String> serversInTheOpen(Object value) {
+    /** MCP servers from a header or a URI, which others may read. */
+    static List<String> serversWithoutHeaders(Object value) {
         if (JsonShape.objects(value).stream().anyMatch(server -> server.containsKey("headers")))
             throw new IllegalArgumentException(
                     "headers of a server are secret: put the servers into a resource or a bean");
@@ -62,11 +62,11 @@ public final class Tools {
     }
 
     /**
-     * Makes sure that servers written into a URI have no headers, as URIs are shown in many places.
+     * Checks that servers in a URI have no headers, because URIs are shown in many places.
      *
-     * @throws InteractionRequestException when they have, or are no JSON
+     * @throws InteractionRequestException if they have headers, or are not JSON
      */
-    public static void checkWrittenOut(String mcpServers) {
-        OptionErrors.json("mcpServers", () -> serversInTheOpen(mcpServers));
+    public static void checkInUri(String mcpServers) {
+        OptionErrors.json("mcpServers", () -> serversWithoutHeaders(mcpServers));
     }
 }

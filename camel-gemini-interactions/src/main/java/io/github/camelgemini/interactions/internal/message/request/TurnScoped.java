@@ -8,7 +8,7 @@ import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint says that the service does not remember from one turn to the next, so that it is sent with each.
+ * Request members that the service does not remember from turn to turn, so that they are sent with each turn.
  *
  * <p>Documented: docs/api.adoc 2.1, "not inherited by the next turn".
  *
@@ -32,12 +32,10 @@ public record TurnScoped(
     }
 
     /**
-     * Reads the options.
-     *
      * @param tools JSON text; null for none
-     * @param builtinTools words with commas between them; null for none
+     * @param builtinTools comma-separated words; null for none
      * @param mcpServers JSON text; null for none
-     * @throws InteractionRequestException naming the option that cannot be used
+     * @throws InteractionRequestException naming the option that is invalid
      */
     public static TurnScoped of(
             @Nullable String systemInstruction,

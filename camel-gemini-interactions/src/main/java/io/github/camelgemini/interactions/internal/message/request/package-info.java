@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A Camel message and frozen settings in, an {@link io.github.camelgemini.interactions.model.InteractionRequest} out. Who
- * wins between header and option is decided in {@code Option}. It never knows HTTP, and no JSON library.
+ * Converts a Camel message and the endpoint's settings to an
+ * {@link io.github.camelgemini.interactions.model.InteractionRequest}. {@code Option} decides whether header or option wins.
+ * Independent of HTTP and of the JSON library.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.message.request;

@@ -237,7 +237,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return new RunHealthCheck.State(
                 attachedTo != null ? attachedTo : known == null ? null : known.interactionId(),
                 known != null && known.isEnded(),
-                open == null ? 0 : open.gap(),
+                open == null ? 0 : open.resumesWithoutProgress(),
                 since ? null : failure,
                 goesOn);
     }

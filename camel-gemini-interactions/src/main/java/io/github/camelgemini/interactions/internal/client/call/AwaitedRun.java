@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * a create: the generated steps, without the inputs that a stored interaction starts with. A failed poll ends the wait
  * unless the failure is transient ({@link TransientFailures}).
  *
- * <p>Documented: docs/api.adoc 6.1, polls every 5 to 10 s for 60 minutes. Assumed: a first interval of 1 s that doubles up to 10 s.
- * Observed: traffic/README.md 9, 11.
+ * <p>Documented: docs/api.adoc 6.1, polls every 5 to 10 s for 60 minutes. Assumed: an interval of 1 s that doubles up to
+ * 10 s. Observed: traffic/README.md 9, 11.
  */
 public final class AwaitedRun implements RunHandle {
 
@@ -38,7 +37,6 @@ public final class AwaitedRun implements RunHandle {
     private final AwaitSettings settings;
     private final Executor routeThreads;
     private final ScheduledExecutorService timer;
-    private final Clock clock;
     private final Instant begun;
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
     // Used only by the poll in progress or the task that starts the next one, never by both.
@@ -62,15 +60,13 @@ public final class AwaitedRun implements RunHandle {
             Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
             Executor routeThreads,
-            ScheduledExecutorService timer,
-            Clock clock) {
+            ScheduledExecutorService timer) {
         this.id = id;
         this.poll = poll;
         this.settings = settings;
         this.routeThreads = routeThreads;
         this.timer = timer;
-        this.clock = clock;
-        this.begun = clock.instant();
+        this.begun = Instant.now();
         this.deadline = settings.deadline(created, begun);
     }
 
@@ -127,7 +123,7 @@ public final class AwaitedRun implements RunHandle {
         if (before != null) before.cancel(false);
         expiry = onRouteThread(
                 () -> whole.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout())),
-                Duration.between(clock.instant(), when));
+                Duration.between(Instant.now(), when));
         if (whole.isDone()) cancelScheduled();
     }
 

@@ -65,7 +65,7 @@ public final class Cancelling {
         return cancel(id, calls).thenCompose(cancelled -> CompletableFuture.failedStage(failure));
     }
 
-    /** Cancels a run at the service; completes on a route thread with true on success and false on failure, never exceptionally. */
+    /** Cancels a run at the service. Completes on a route thread, with false on failure, never exceptionally. */
     public static CompletionStage<Boolean> cancel(String id, InteractionCalls calls) {
         return calls.cancel(id, TIMEOUT).handle((cancelled, refused) -> {
             if (refused == null) LOG.info("Interaction {} was cancelled because it is no longer followed", id);

@@ -121,13 +121,9 @@ public final class InteractionCalls {
     }
 
     private void failAfter(Duration limit, FollowedStream stream) {
-        ScheduledFuture<?> timeout = streams.timer()
-                .schedule(
-                        () -> streams.workers()
-                                .execute(() ->
-                                        stream.fail("The stream did not end within streamTimeout (" + limit + ")")),
-                        limit.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        Runnable fail = () -> stream.fail("The stream did not end within streamTimeout (" + limit + ")");
+        ScheduledFuture<?> timeout =
+                streams.timer().schedule(() -> streams.workers().execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
         stream.whole().whenComplete((whole, failure) -> timeout.cancel(false));
     }
 
@@ -152,9 +148,7 @@ public final class InteractionCalls {
      * @param timeout longest duration of one poll; null for the endpoint's
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
-        return new AwaitedRun(
-                        id, created, () -> poll(id, timeout), waiting, routeThreads, streams.timer(), Clock.systemUTC())
-                .begin();
+        return new AwaitedRun(id, created, () -> poll(id, timeout), waiting, routeThreads, streams.timer()).begin();
     }
 
     /** Cancels a background interaction that is in progress. */

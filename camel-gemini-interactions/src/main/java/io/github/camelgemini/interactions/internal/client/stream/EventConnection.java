@@ -20,7 +20,7 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one connection to its end: bytes › frames › events. Passes each event to the sink before it decodes the next one.
+ * Reads one connection to its end: bytes › frames › events. Passes each event to the sink before decoding the next.
  * Occupies at most one worker, and none while it waits for the sink or for bytes.
  */
 final class EventConnection {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Duplicate filter over the connections of one run. Recognises received events by id if the service sends ids, otherwise by
- * step and length. Of a run replayed from its beginning it passes only new content, with the step indexes of the first stream.
+ * step and length. Of a run replayed from its beginning it passes only new content, with the indexes of the first stream.
  *
  * <p>One thread at a time. Stores the received length of each unfinished step, not its text.
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one run to its final event over several connections. A broken connection is resumed after the last event; without
- * event ids the run is replayed and delivered events are dropped. When resuming brings nothing new, the stored interaction is
+ * event ids the run is replayed and delivered events are dropped. If resuming brings nothing new, the stored interaction is
  * polled until it has ended, and the rest of it is delivered. A run that cannot be completed fails with
  * {@link InteractionStreamException}; it never ends with an incomplete answer.
  *
@@ -299,13 +299,11 @@ public final class RunStream {
 
     private void schedule(Duration delay, Runnable task) {
         try {
-            awaiting(context.timer()
-                    .schedule(
-                            () -> context.workers().execute(() -> {
-                                if (!stopped) task.run();
-                            }),
-                            delay.toNanos(),
-                            TimeUnit.NANOSECONDS));
+            Runnable unlessStopped = () -> {
+                if (!stopped) task.run();
+            };
+            Runnable execute = () -> context.workers().execute(unlessStopped);
+            awaiting(context.timer().schedule(execute, delay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stop();
         }

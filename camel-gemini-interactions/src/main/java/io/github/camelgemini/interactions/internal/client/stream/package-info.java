@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Event streams: requests in, {@link io.github.camelgemini.interactions.model.InteractionEvent events} out, one at a time and
+ * Event streams: requests in, {@link io.github.camelgemini.interactions.model.InteractionEvent events} out, one by one and
  * no faster than their receiver handles them. A stream that ends without its final event is a failure. Independent of Camel;
  * does not fold events.
  */

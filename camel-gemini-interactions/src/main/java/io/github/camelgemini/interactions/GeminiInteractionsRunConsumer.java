@@ -233,7 +233,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return new RunHealthCheck.State(
                 runId(),
                 known != null && known.isEnded(),
-                open == null ? 0 : open.gap(),
+                open == null ? 0 : open.resumesWithoutProgress(),
                 recovered ? null : failure,
                 restarts);
     }

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import javax.net.ssl.SSLContext;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.auth.ApiKey;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
@@ -237,19 +239,19 @@ final class SettingsReader {
     }
 
     private BackendSettings backend() {
-        return BackendSettings.builder()
-                .enterprise(form.getEnterprise())
-                .apiKey(form.getApiKey())
-                .projectId(form.getProjectId())
-                .location(form.getLocation())
-                .serviceAccountKey(resources.bytes("serviceAccountKey", form.getServiceAccountKey()))
-                .credentials(form.getCredentials())
-                .quotaProjectId(form.getQuotaProjectId())
-                .baseUrl(form.getBaseUrl())
-                .apiVersion(form.getApiVersion())
-                .apiRevision(form.getApiRevision())
-                .allowInsecureBaseUrl(form.isAllowInsecureBaseUrl())
-                .build();
+        byte[] keyFile = resources.bytes("serviceAccountKey", form.getServiceAccountKey());
+        return new BackendSettings(
+                form.getEnterprise(),
+                ApiKey.of(form.getApiKey()),
+                form.getProjectId(),
+                form.getLocation(),
+                keyFile == null ? null : new String(keyFile, StandardCharsets.UTF_8),
+                form.getCredentials(),
+                form.getQuotaProjectId(),
+                form.getBaseUrl(),
+                form.getApiVersion(),
+                form.getApiRevision(),
+                form.isAllowInsecureBaseUrl());
     }
 
     private TransportSettings transport() {

@@ -183,7 +183,7 @@ class ResumeTest extends GeminiEmulatorTestSupport {
         Exchange failed = ask("direct:ask");
 
         InteractionStreamException lost = failed.getException(InteractionStreamException.class);
-        assertThat(lost).hasMessageContaining("does not have the run any more");
+        assertThat(lost).hasMessageContaining("no longer has the run");
         assertThat(lost.getInteractionId()).startsWith("v1_");
         assertThat(lost.getDeliveredSteps()).isEqualTo(1);
         RouteKit.assertSatisfied(context);

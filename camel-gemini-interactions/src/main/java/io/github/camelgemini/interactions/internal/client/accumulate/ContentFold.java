@@ -12,12 +12,12 @@ import java.util.Objects;
 import io.github.camelgemini.interactions.model.Content;
 import org.jspecify.annotations.Nullable;
 
-/** A list of content that grows: text is appended to text, pieces of an audio are joined as bytes, all else is added. */
+/** Accumulates content: appends text to text, joins pieces of audio as bytes, and adds other content as it is. */
 final class ContentFold {
 
     private final List<Growing> items = new ArrayList<>();
 
-    /** One item, open to more of its kind. */
+    /** An item that may grow. */
     private interface Growing {
         Content content();
     }
@@ -34,7 +34,7 @@ final class ContentFold {
         else add(new Content.Text(text));
     }
 
-    /** To the last text; citations come behind the text they belong to. */
+    /** Adds citations to the last text: the service sends them after the text that they belong to. */
     void annotations(List<String> annotations) {
         for (int i = items.size() - 1; i >= 0; i--) {
             if (items.get(i) instanceof GrowingText growing) {
@@ -46,7 +46,7 @@ final class ContentFold {
     }
 
     void media(Content.Media media) {
-        if (!items.isEmpty() && last() instanceof GrowingAudio growing && growing.takes(media)) growing.join(media);
+        if (!items.isEmpty() && last() instanceof GrowingAudio growing && growing.accepts(media)) growing.join(media);
         else add(media);
     }
 
@@ -80,8 +80,8 @@ final class ContentFold {
     }
 
     /**
-     * Documented: Interactions API reference, audio deltas: each is base64 by itself, so it is bytes that are joined. As
-     * long as there is one piece only it stays as it came.
+     * Joins decoded bytes, because each delta is encoded in base64 separately (documented: Interactions API reference, audio
+     * deltas). A single piece is returned unchanged.
      */
     private static final class GrowingAudio implements Growing {
         private final Content.Media start;
@@ -95,7 +95,7 @@ final class ContentFold {
             this.more = new LinkedHashMap<>(start.more());
         }
 
-        boolean takes(Content.Media piece) {
+        boolean accepts(Content.Media piece) {
             return piece.type().equals("audio")
                     && piece.data() != null
                     && piece.uri() == null
@@ -117,7 +117,7 @@ final class ContentFold {
             piece.more().forEach(more::putIfAbsent);
         }
 
-        /** Null when it is no base64. */
+        /** Null if the text is not base64. */
         private static byte @Nullable [] decode(@Nullable String base64) {
             try {
                 return Base64.getDecoder().decode(base64 == null ? "" : base64);

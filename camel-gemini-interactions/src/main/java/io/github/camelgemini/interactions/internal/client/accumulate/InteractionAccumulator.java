@@ -20,8 +20,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the events of one interaction into what a plain answer would have been. One accumulator, one interaction, one
- * thread at a time. Each event is to be added once: a stream that starts again from its first event needs a new one.
+ * Folds the events of one interaction into an {@link Interaction} equal to the non-streaming answer. One thread at a time.
+ * Each event must be added once: a replay needs a new accumulator.
  *
  * <p>Documented: Interactions API reference, streaming, September 2026. Observed: traffic/steps-untouched.
  */
@@ -30,37 +30,35 @@ public final class InteractionAccumulator {
     private static final Interaction NOTHING = Interaction.of(null, InteractionStatus.IN_PROGRESS);
 
     // Set once.
-    private final boolean keepSteps;
+    private final boolean collectSteps;
 
     // The interaction without its steps.
     private Interaction head = NOTHING;
     private @Nullable InteractionError error;
-    private boolean ended;
 
     // The steps by their index in the stream.
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
     private final GaplessSet stopped = new GaplessSet();
-    private final SortedMap<Integer, Step> kept = new TreeMap<>();
+    private final SortedMap<Integer, Step> finished = new TreeMap<>();
     private final SortedSet<Integer> inputIndexes = new TreeSet<>();
-    private final List<Step> inputs = new ArrayList<>();
 
-    // What the last event said about all steps, if it did.
-    private @Nullable List<Step> wholeTruth;
+    // All generated steps, if the final event had them.
+    private @Nullable List<Step> finalSteps;
 
     /**
-     * @param keepSteps false to forget each step once {@link #add} has returned it, for callers that never ask for the whole
-     *     answer; {@link #interaction()} has no steps then
+     * @param collectSteps false to discard each step after {@link #add} has returned it; {@link #interaction()} then has no
+     *     steps
      */
-    public InteractionAccumulator(boolean keepSteps) {
-        this.keepSteps = keepSteps;
+    public InteractionAccumulator(boolean collectSteps) {
+        this.collectSteps = collectSteps;
     }
 
     /**
-     * Folds one event in.
+     * Adds one event.
      *
-     * @return the generated steps that are finished by it, in order: mostly none, one at {@code step.stop}, and at the last
-     *     event those that were still open. Inputs are never among them.
-     * @throws InteractionProtocolException if the event is about a step that has already stopped, or starts one twice
+     * @return the generated steps that the event finishes, in order: one at {@code step.stop}, all open steps at the final
+     *     event, otherwise none; never an input
+     * @throws InteractionProtocolException if the event starts a step twice or adds to a step that has stopped
      */
     public List<FinishedStep> add(InteractionEvent event) {
         if (event instanceof InteractionEvent.StepGrew grew) grow(grew);
@@ -82,7 +80,7 @@ public final class InteractionAccumulator {
         open.put(index, StepFold.of(started.step()));
     }
 
-    /** What was sent to the model stands in front of a full replay; results further back are an agent's own. */
+    /** A full replay starts with the inputs; results after a generated step are an agent's own. */
     private boolean isInput(int index, Step step) {
         return step instanceof Step.UserInput || step.isInput() && index == inputIndexes.size();
     }
@@ -101,36 +99,33 @@ public final class InteractionAccumulator {
     private List<FinishedStep> stop(int index) {
         StepFold fold = open.remove(index);
         if (fold == null) return List.of();
-        FinishedStep finished = finish(index, fold);
-        return finished == null ? List.of() : List.of(finished);
+        FinishedStep step = finish(index, fold);
+        return step == null ? List.of() : List.of(step);
     }
 
     private @Nullable FinishedStep finish(int index, StepFold fold) {
         stopped.add(index);
         Step step = fold.step();
         int position = position(index);
-        if (position < 0) {
-            inputs.add(step);
-            return null;
-        }
-        if (keepSteps) kept.put(index, step);
+        if (position < 0) return null;
+        if (collectSteps) finished.put(index, step);
         return new FinishedStep(index, position, step);
     }
 
-    /** The position of a step among the generated ones, by its index in the stream; -1 for an input. */
+    /** Converts a stream index to an index among the generated steps; -1 for an input. */
     public int position(int index) {
         return inputIndexes.contains(index)
                 ? -1
                 : index - inputIndexes.headSet(index).size();
     }
 
-    /** The API's word for a step that grows, by its index in the stream; null when there is none. */
+    /** The API's type of an open step, by its stream index; null if there is none. */
     public @Nullable String type(int index) {
         StepFold fold = open.get(index);
         return fold == null ? null : fold.type();
     }
 
-    /** The index in the stream of a step at a position among the generated ones. */
+    /** Converts an index among the generated steps to a stream index. */
     private int index(int position) {
         int index = position;
         for (int input : inputIndexes) if (input <= index) index++;
@@ -141,88 +136,64 @@ public final class InteractionAccumulator {
         head = merged(last);
         if (!head.status().isTerminal() && last.status().word().isEmpty())
             head = head.withStatus(InteractionStatus.COMPLETED);
-        ended = true;
         if (!last.steps().isEmpty()) return replaceSteps(last.steps());
-        List<FinishedStep> finished = new ArrayList<>();
+        List<FinishedStep> remaining = new ArrayList<>();
         open.forEach((index, fold) -> {
             FinishedStep step = finish(index, fold);
-            if (step != null) finished.add(step);
+            if (step != null) remaining.add(step);
         });
         open.clear();
-        return finished;
+        return remaining;
     }
 
-    /** Documented: Interactions API reference, interaction.completed: steps in it are the complete truth. */
+    /** Documented: Interactions API reference, interaction.completed: the steps in it replace all earlier ones. */
     private List<FinishedStep> replaceSteps(List<Step> steps) {
         int generated = 0;
         while (generated < steps.size() && steps.get(generated).isInput()) generated++;
-        if (generated > 0) {
-            inputs.clear();
-            inputs.addAll(steps.subList(0, generated));
-        }
-        List<FinishedStep> finished = new ArrayList<>();
+        List<FinishedStep> remaining = new ArrayList<>();
         for (int i = generated; i < steps.size(); i++) {
             int position = i - generated;
-            if (!stopped.contains(index(position))) finished.add(new FinishedStep(i, position, steps.get(i)));
+            if (!stopped.contains(index(position))) remaining.add(new FinishedStep(i, position, steps.get(i)));
         }
         open.clear();
-        kept.clear();
-        wholeTruth = keepSteps ? steps.subList(generated, steps.size()) : null;
-        return finished;
+        finished.clear();
+        finalSteps = collectSteps ? steps.subList(generated, steps.size()) : null;
+        return remaining;
     }
 
     private void status(InteractionEvent.StatusChanged changed) {
         if (head.id() == null && changed.interactionId() != null) head = merged(head.withId(changed.interactionId()));
         if (!changed.status().word().isEmpty()) head = head.withStatus(changed.status());
-        // Some proxies report the failure of a run here.
+        // Some proxies report the failure of a run in this event.
         if (changed.error() != null) fail(changed.error());
     }
 
     private void fail(InteractionError given) {
         if (given.isEmpty()) return;
         error = given;
-        ended = true;
         if (!head.status().isTerminal()) head = head.withStatus(InteractionStatus.FAILED);
     }
 
-    /**
-     * The interaction as far as it got. Its steps are the generated ones, those still open included: what the answer to a
-     * create holds. Usage is what the last event said, never a sum.
-     */
+    /** The interaction so far, with generated steps only, including open ones. Usage is the latest value, never a sum. */
     public Interaction interaction() {
-        Interaction folded = keepSteps ? head.withSteps(steps()) : head;
+        Interaction folded = collectSteps ? head.withSteps(steps()) : head;
         return error == null || !head.errors().isEmpty() ? folded : folded.withErrors(List.of(error));
     }
 
     private List<Step> steps() {
-        if (wholeTruth != null) return wholeTruth;
-        SortedMap<Integer, Step> steps = new TreeMap<>(kept);
+        if (finalSteps != null) return finalSteps;
+        SortedMap<Integer, Step> steps = new TreeMap<>(finished);
         open.forEach((index, fold) -> {
             if (!inputIndexes.contains(index)) steps.put(index, fold.step());
         });
         return List.copyOf(steps.values());
     }
 
-    /** The inputs that a full replay has in front, as far as they are finished; empty for any other stream. */
-    public List<Step> inputs() {
-        return List.copyOf(inputs);
-    }
-
-    /** True once the last event has come, or an error that says something. */
-    public boolean isEnded() {
-        return ended;
-    }
-
-    /** Why the run failed; null unless an event said so. */
-    public @Nullable InteractionError error() {
-        return error;
-    }
-
-    /** The head with everything that {@code news} says; steps are folded elsewhere. */
+    /** The head updated with all members of {@code news} except the steps. */
     private Interaction merged(Interaction news) {
         Map<String, String> more = new LinkedHashMap<>(head.more());
         more.putAll(news.more());
-        // Not stored: an empty id. Not told here: an empty list of steps.
+        // An empty id (not stored) and an empty list of steps carry no information.
         more.remove("id");
         more.remove("steps");
         return new Interaction(

@@ -12,18 +12,18 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step that grows. It starts with what {@code step.start} held, takes any delta, and becomes a step again at the end.
- * What arrived for a step whose type has no field for it ends up in its {@code more}.
+ * Accumulates one step: the content of {@code step.start} and any deltas. Data for which the step type has no field goes to
+ * its {@code more}.
  *
  * <p>Documented: Interactions API reference, step.delta, September 2026.
  */
 final class StepFold {
 
-    // What step.start said.
+    // From step.start.
     private final String type;
     private final @Nullable String unknownJson;
 
-    // What has arrived so far.
+    // Received so far.
     private final ContentFold content = new ContentFold();
     private final ContentFold summary = new ContentFold();
     private final Map<String, String> more = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class StepFold {
         return fold;
     }
 
-    /** A step whose start was never seen: its first delta tells what it is. */
+    /** A step whose start was not received: its first delta implies its type. */
     static StepFold implied(Delta first) {
         if (first instanceof Delta.WholeCall call) return new StepFold(call.type(), null);
         if (first instanceof Delta.WholeResult result) return new StepFold(result.type(), null);
@@ -73,14 +73,14 @@ final class StepFold {
     private void begin(ContentFold list, List<Content> contents, Map<String, String> members) {
         contents.forEach(list::add);
         more.putAll(members);
-        // An empty list on the wire, of which there will be more.
+        // The start had an empty list, which deltas may fill.
         more.remove(list == summary ? "summary" : "content", "[]");
     }
 
     void grow(Delta delta) {
-        if (delta instanceof Delta.Text text) said().text(text.text());
-        else if (delta instanceof Delta.Annotations annotations) said().annotations(annotations.annotations());
-        else if (delta instanceof Delta.Media media) said().media(media.content());
+        if (delta instanceof Delta.Text text) target().text(text.text());
+        else if (delta instanceof Delta.Annotations annotations) target().annotations(annotations.annotations());
+        else if (delta instanceof Delta.Media media) target().media(media.content());
         else if (delta instanceof Delta.ThoughtSummary thought) summary.add(thought.content());
         else if (delta instanceof Delta.ThoughtSignature signed) sign(signed.signature());
         else if (delta instanceof Delta.Arguments grown) fragment(grown.fragment());
@@ -89,8 +89,8 @@ final class StepFold {
         else if (delta instanceof Delta.Unknown unknown) more.putAll(unknown.members());
     }
 
-    /** Where text goes: what a thought says is its summary. */
-    private ContentFold said() {
+    /** Text of a thought belongs to its summary. */
+    private ContentFold target() {
         return type.equals("thought") ? summary : content;
     }
 
@@ -114,7 +114,7 @@ final class StepFold {
         more.putAll(whole.more());
     }
 
-    /** Empty signatures come first and mean nothing; the last that says something counts. */
+    /** Ignores empty signatures, which the service sends first; the last other one counts. */
     private void sign(@Nullable String given) {
         if (given != null && !given.isEmpty()) signature = given;
     }
@@ -124,7 +124,7 @@ final class StepFold {
         fragments.append(fragment);
     }
 
-    /** The step as it is now. */
+    /** The step with all data received so far. */
     Step step() {
         if (unknownJson != null) return new Step.Unknown(type, InteractionJson.with(unknownJson, allBut()));
         if (type.equals("user_input")) return new Step.UserInput(content.contents(), allBut("content"));
@@ -143,14 +143,14 @@ final class StepFold {
         return new Step.Call(type, id, name, arguments(), signature, allBut("id", "name", "arguments", "signature"));
     }
 
-    /** The fragments; where there was none, what the start said, which for a function is at least an empty object. */
+    /** The joined fragments, or the arguments of the start if there are none; an empty object if a function has neither. */
     private @Nullable String arguments() {
         if (fragments != null && !fragments.toString().isBlank()) return fragments.toString();
         return arguments == null && type.equals(Step.Call.FUNCTION_CALL) ? "{}" : arguments;
     }
 
-    /** All that arrived, as JSON text, without what the step's own fields tell. */
-    private Map<String, String> allBut(String... told) {
+    /** All received members as JSON text, except those that the step has fields for. */
+    private Map<String, String> allBut(String... fields) {
         Map<String, String> arrived = new LinkedHashMap<>();
         if (!content.isEmpty()) arrived.put("content", InteractionJson.text(content.contents()));
         if (!summary.isEmpty()) arrived.put("summary", InteractionJson.text(summary.contents()));
@@ -164,7 +164,7 @@ final class StepFold {
         if (signature != null) arrived.put("signature", InteractionJson.text(signature));
         Map<String, String> members = new LinkedHashMap<>(more);
         members.putAll(arrived);
-        for (String field : told) {
+        for (String field : fields) {
             if (arrived.containsKey(field)) members.remove(field);
         }
         return members;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Events in, an interaction out: folds what a stream brings into what a plain answer would have been. One accumulator, one
- * interaction, one thread at a time. It never knows where events come from; JSON text it leaves to the codec.
+ * Accumulation: the events of a stream in, the interaction of a non-streaming answer out. Independent of the source of the
+ * events; the codec handles JSON.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.client.accumulate;

@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions.internal.client.auth;
 
 import java.util.Objects;
 
-/** An API key that does not show itself: {@code toString()} is {@code ***}. */
+import org.jspecify.annotations.Nullable;
+
+/** An API key whose {@code toString()} is {@code ***}. */
 public final class ApiKey {
 
     private final String value;
@@ -12,7 +14,13 @@ public final class ApiKey {
         this.value = Objects.requireNonNull(value);
     }
 
-    /** The key itself, for a header and nothing else. */
+    /** Null if the text is null or blank. */
+    public static @Nullable ApiKey of(@Nullable String value) {
+        String key = BackendSettings.textOrNull(value);
+        return key == null ? null : new ApiKey(key);
+    }
+
+    /** The key in plain text, for the request header only. */
     public String value() {
         return value;
     }

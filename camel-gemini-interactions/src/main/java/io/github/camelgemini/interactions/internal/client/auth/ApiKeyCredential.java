@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An API key in the header {@code x-goog-api-key}; never in a URL, where logs would keep it. */
+/** Sends an API key in the header {@code x-goog-api-key}, not in the URL, which is often logged. */
 public final class ApiKeyCredential implements Credential {
 
     private final ApiKey key;

@@ -5,11 +5,10 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Where requests go, and as whom.
+ * Base URL, credential and fixed headers of the requests.
  *
- * @param root what {@code ApiRequest.path()} is appended to; without a slash at its end
- * @param credential who we are
- * @param headers sent with every request; no secrets
+ * @param root base of {@code ApiRequest.path()}, without a trailing slash
+ * @param headers sent with every request; contain no secrets
  * @param enterprise true for the Gemini Enterprise Agent Platform, false for the Gemini Developer API
  */
 public record Backend(URI root, Credential credential, Map<String, String> headers, boolean enterprise) {

@@ -14,26 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out where requests go and as whom, from options and environment. In each row of this table the first that is there
- * wins; an empty environment variable is not there.
+ * Determines base URL and credential from options and environment variables. In each row of this table the first value that
+ * is set wins; a blank environment variable counts as not set.
  *
  * <pre>
- * what          Developer API                              Enterprise
- * back end      enterprise, GOOGLE_GENAI_USE_ENTERPRISE, GOOGLE_GENAI_USE_VERTEXAI, Developer API
+ *               Developer API                              Enterprise
+ * backend       enterprise, GOOGLE_GENAI_USE_ENTERPRISE, GOOGLE_GENAI_USE_VERTEXAI, Developer API
  * base URL      baseUrl, GOOGLE_GEMINI_BASE_URL, Google    baseUrl, GOOGLE_VERTEX_BASE_URL, Google
  * version       in the base URL, apiVersion, v1beta        in the base URL, apiVersion, v1beta1
- * who           apiKey                                     serviceAccountKey or credentials
+ * credential    apiKey                                     serviceAccountKey or credentials
  *               GOOGLE_API_KEY                             apiKey                          (express mode)
  *               GEMINI_API_KEY                             default credentials, if projectId or location is set
- *               nobody, if a base URL is set               nobody, if a base URL is set
+ *               none, if a base URL is set                 none, if a base URL is set
  *               error                                      default credentials, if GOOGLE_CLOUD_PROJECT is set
  *                                                          GOOGLE_API_KEY, GEMINI_API_KEY  (express mode)
  *                                                          error
  * in the path   –                                          projects/…/locations/…; locations/global in express mode;
- *                                                          nothing for nobody
+ *                                                          nothing without credential
  * </pre>
  *
- * Default credentials are real ones, and are not looked for when the base URL is plain http: that is an emulator's.
+ * Default credentials are not used with a plain HTTP base URL, which is that of an emulator.
  */
 public final class Backends {
 
@@ -54,9 +54,8 @@ public final class Backends {
     }
 
     /**
-     * @param environment the environment variables
-     * @param blocking for fetching tokens
-     * @throws InteractionRequestException naming the option and the cure
+     * @param blocking fetches tokens
+     * @throws InteractionRequestException if settings are missing or contradictory; names the option and the solution
      */
     public static Backend resolve(BackendSettings settings, Map<String, String> environment, Executor blocking) {
         Backends backends = new Backends(settings, environment, blocking);
@@ -64,14 +63,11 @@ public final class Backends {
     }
 
     private boolean isEnterprise() {
-        if (settings.enterprise() != null) {
-            return settings.enterprise();
-        }
+        if (settings.enterprise() != null) return settings.enterprise();
         String current = env("GOOGLE_GENAI_USE_ENTERPRISE");
         String older = env("GOOGLE_GENAI_USE_VERTEXAI");
-        if (current != null && older != null && !current.equalsIgnoreCase(older)) {
+        if (current != null && older != null && !current.equalsIgnoreCase(older))
             LOG.warn("GOOGLE_GENAI_USE_ENTERPRISE and GOOGLE_GENAI_USE_VERTEXAI differ; the former is used");
-        }
         String chosen = current != null ? current : older;
         return chosen != null && chosen.toLowerCase(Locale.ROOT).equals("true");
     }
@@ -99,43 +95,35 @@ public final class Backends {
 
     private Backend enterprise() {
         boolean google = settings.serviceAccountKey() != null || settings.credentials() != null;
-        boolean place = settings.projectId() != null || settings.location() != null;
-        if (settings.serviceAccountKey() != null && settings.credentials() != null) {
+        boolean project = settings.projectId() != null || settings.location() != null;
+        if (settings.serviceAccountKey() != null && settings.credentials() != null)
             throw exclude("serviceAccountKey", "credentials");
-        }
-        if (settings.apiKey() != null && google) {
+        if (settings.apiKey() != null && google)
             throw exclude("apiKey", settings.credentials() != null ? "credentials" : "serviceAccountKey");
-        }
-        if (settings.apiKey() != null && place) {
+        if (settings.apiKey() != null && project)
             throw exclude("apiKey", settings.projectId() != null ? "projectId" : "location");
-        }
         BaseUrl base = base("GOOGLE_VERTEX_BASE_URL");
-        if (google) {
-            return inProject(base, googleCredential());
-        }
-        if (settings.apiKey() != null) {
-            return express(base, settings.apiKey());
-        }
-        if (place) {
-            return inProject(base, base != null && base.isPlain() ? NoCredential.INSTANCE : defaultCredential());
-        }
+        if (google) return inProject(base, googleCredential());
+        if (settings.apiKey() != null) return express(base, settings.apiKey());
+        if (project)
+            return inProject(base, base != null && base.isHttp() ? NoCredential.INSTANCE : defaultCredential());
         refuse(settings.quotaProjectId(), "quotaProjectId", "needs projectId, serviceAccountKey or credentials");
-        if (base != null) {
+        if (base != null)
             return backend(base.withVersion(settings.apiVersion(), "v1beta1"), NoCredential.INSTANCE, true);
-        }
         ApiKey key = environmentKey();
-        if (env("GOOGLE_CLOUD_PROJECT") == null && key != null) {
-            return express(null, key);
-        }
+        if (env("GOOGLE_CLOUD_PROJECT") == null && key != null) return express(null, key);
         return inProject(null, defaultCredential());
     }
 
     /** Documented: developer guide of the Agent Platform, express mode. */
     private Backend express(@Nullable BaseUrl base, ApiKey key) {
-        refuse(settings.quotaProjectId(), "quotaProjectId", "is of no use with an API key, which has its own project");
+        refuse(
+                settings.quotaProjectId(),
+                "quotaProjectId",
+                "cannot be combined with an API key, which has its own project");
         BaseUrl url = (base != null ? base : BaseUrl.of("https://aiplatform.googleapis.com", true))
                 .withVersion(settings.apiVersion(), "v1beta1");
-        return backend(url.hasPlace() ? url : url.plus("/locations/global"), credential(key), true);
+        return backend(url.hasProject() ? url : url.plus("/locations/global"), credential(key), true);
     }
 
     private Backend inProject(@Nullable BaseUrl base, Credential credential) {
@@ -143,9 +131,9 @@ public final class Backends {
         String location = BaseUrl.segment("location", named == null ? "global" : named);
         BaseUrl url = (base != null ? base : BaseUrl.of("https://" + host(location), true))
                 .withVersion(settings.apiVersion(), "v1beta1");
-        if (url.hasPlace()) {
-            refuse(settings.projectId(), "projectId", "is in baseUrl already: leave it out there or here");
-            refuse(settings.location(), "location", "is in baseUrl already: leave it out there or here");
+        if (url.hasProject()) {
+            refuse(settings.projectId(), "projectId", "is already in baseUrl: remove one of them");
+            refuse(settings.location(), "location", "is already in baseUrl: remove one of them");
             return backend(url, credential, true);
         }
         String project = first(settings.projectId(), env("GOOGLE_CLOUD_PROJECT"));
@@ -154,8 +142,8 @@ public final class Backends {
                     "projectId",
                     "no project: set the option projectId, or the environment variable GOOGLE_CLOUD_PROJECT");
         }
-        String place = "/projects/" + BaseUrl.segment("projectId", project) + "/locations/" + location;
-        return backend(url.plus(place), credential, true);
+        String path = "/projects/" + BaseUrl.segment("projectId", project) + "/locations/" + location;
+        return backend(url.plus(path), credential, true);
     }
 
     private static String host(String location) {
@@ -172,22 +160,21 @@ public final class Backends {
         return new Backend(url.uri(), credential, headers, enterprise);
     }
 
-    /** A key goes into a header: a line end in it would begin another one. */
+    /** Rejects characters that are invalid in a header: a line end would start another header. */
     private static Credential credential(ApiKey key) {
         if (KEY.matcher(key.value()).matches()) return new ApiKeyCredential(key);
         throw new InteractionRequestException(
                 "apiKey",
-                "apiKey, or the environment variable that stands for it, has a blank, a line end or another character that"
-                        + " no key has: mend it");
+                "apiKey, or the environment variable used instead, contains a space, a line end or another character that"
+                        + " no key has: correct it");
     }
 
     private Credential googleCredential() {
         String key = settings.serviceAccountKey();
         GoogleCredentials credentials = settings.credentials();
-        if (key != null) {
+        if (key != null)
             return GoogleTokenCredential.ofServiceAccountKey(
                     key.getBytes(StandardCharsets.UTF_8), settings.quotaProjectId(), blocking);
-        }
         return credentials == null
                 ? defaultCredential()
                 : GoogleTokenCredential.of(credentials, settings.quotaProjectId(), blocking);
@@ -200,11 +187,9 @@ public final class Backends {
     private @Nullable ApiKey environmentKey() {
         String google = env("GOOGLE_API_KEY");
         String gemini = env("GEMINI_API_KEY");
-        if (google != null && gemini != null) {
+        if (google != null && gemini != null)
             LOG.warn("GOOGLE_API_KEY and GEMINI_API_KEY are both set; the former is used");
-        }
-        String key = first(google, gemini);
-        return key == null ? null : new ApiKey(key);
+        return ApiKey.of(first(google, gemini));
     }
 
     private @Nullable BaseUrl base(String variable) {
@@ -213,8 +198,7 @@ public final class Backends {
     }
 
     private @Nullable String env(String name) {
-        String value = environment.get(name);
-        return value == null || value.isBlank() ? null : value.trim();
+        return BackendSettings.textOrNull(environment.get(name));
     }
 
     private static @Nullable String first(@Nullable String one, @Nullable String two) {
@@ -222,13 +206,11 @@ public final class Backends {
     }
 
     private static void refuse(@Nullable Object value, String option, String why) {
-        if (value != null) {
-            throw new InteractionRequestException(option, option + " " + why);
-        }
+        if (value != null) throw new InteractionRequestException(option, option + " " + why);
     }
 
     private static InteractionRequestException exclude(String option, String other) {
         return new InteractionRequestException(
-                option, option + " and " + other + " exclude each other with enterprise=true: set one of them");
+                option, option + " and " + other + " cannot both be set with enterprise=true: set one of them");
     }
 }

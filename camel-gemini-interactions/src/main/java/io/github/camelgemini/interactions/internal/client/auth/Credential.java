@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Who we are to the service. */
+/** Authentication of requests. */
 public interface Credential {
 
-    /** The headers that prove it, ready at once or when a token was fetched. Never blocks; any thread. */
+    /** The authentication headers; the stage completes when a token, if needed, was fetched. Never blocks; any thread. */
     CompletionStage<Map<String, String>> headers();
 
     /**
-     * Told that the service refused these headers with 401.
+     * Called when the service rejected these headers with 401.
      *
-     * @return true, once others were got, which are worth one more try; false when there can be no others
+     * @return true if new headers were fetched, so that the request can be retried once; false if there are no others
      */
     default CompletionStage<Boolean> renew(Map<String, String> refused) {
         return CompletableFuture.completedStage(false);

@@ -21,8 +21,8 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens of Google Cloud, through Google's own library: it keeps a token, fetches the next one before the first
- * expires, and shares one fetch between all who wait. Everything that touches the network or a file runs on the executor.
+ * Access tokens of Google Cloud through Google's library, which caches a token, refreshes it before it expires, and shares
+ * one refresh among concurrent requests. Network and file access runs on the executor.
  */
 public final class GoogleTokenCredential implements Credential {
 
@@ -31,30 +31,28 @@ public final class GoogleTokenCredential implements Credential {
     private static final URI AUDIENCE = URI.create("https://aiplatform.googleapis.com/");
     private static final String QUOTA_PROJECT = "x-goog-user-project";
 
-    private final Loading source;
+    private final CredentialsSource source;
     private final @Nullable String quotaProject;
     private final Executor executor;
 
-    /** Written by whoever asks first; a failed load is forgotten, so that the next call tries again. */
+    /** Set by the first request. A failed load is replaced, so that the next request tries again. */
     private @Nullable CompletableFuture<GoogleCredentials> loaded;
 
-    private GoogleTokenCredential(Loading source, @Nullable String quotaProject, Executor executor) {
+    private GoogleTokenCredential(CredentialsSource source, @Nullable String quotaProject, Executor executor) {
         this.source = source;
         this.quotaProject = quotaProject;
         this.executor = executor;
     }
 
-    /** Credentials that the user made: workload identity, impersonation, anything of Google's library. */
+    /** Credentials created by the user, for example for workload identity or impersonation. */
     public static GoogleTokenCredential of(
             GoogleCredentials credentials, @Nullable String quotaProject, Executor executor) {
         return new GoogleTokenCredential(() -> credentials, quotaProject, executor);
     }
 
     /**
-     * A service account's key.
-     *
-     * @param json the key file's content
-     * @throws InteractionRequestException when it is no such key; without quoting it
+     * @param json content of the key file of a service account
+     * @throws InteractionRequestException if it is not such a key; the message does not quote it
      */
     public static GoogleTokenCredential ofServiceAccountKey(
             byte[] json, @Nullable String quotaProject, Executor executor) {
@@ -62,14 +60,14 @@ public final class GoogleTokenCredential implements Credential {
         try {
             credentials = GoogleCredentials.fromStream(new ByteArrayInputStream(json));
         } catch (IOException | RuntimeException e) {
-            // No cause: the library's messages may quote what they could not read.
+            // No cause: its message may quote the key.
             throw new InteractionRequestException(
                     "serviceAccountKey", "serviceAccountKey is not the JSON key of a service account");
         }
         return of(credentials, quotaProject, executor);
     }
 
-    /** Application default credentials, looked for once, at the first call, on the executor. */
+    /** Application default credentials, loaded by the first request on the executor. */
     public static GoogleTokenCredential applicationDefault(@Nullable String quotaProject, Executor executor) {
         return new GoogleTokenCredential(GoogleCredentials::getApplicationDefault, quotaProject, executor);
     }
@@ -81,7 +79,8 @@ public final class GoogleTokenCredential implements Credential {
 
     @Override
     public CompletionStage<Boolean> renew(Map<String, String> refused) {
-        return headers().thenCompose(current -> current.equals(refused) ? refresh() : done(true));
+        return headers()
+                .thenCompose(current -> current.equals(refused) ? refresh() : CompletableFuture.completedStage(true));
     }
 
     private CompletionStage<Boolean> refresh() {
@@ -144,9 +143,7 @@ public final class GoogleTokenCredential implements Credential {
     private Map<String, String> flatten(Map<String, List<String>> metadata) {
         Map<String, String> headers = new HashMap<>();
         metadata.forEach((name, values) -> {
-            if (!values.isEmpty()) {
-                headers.put(name, values.get(0));
-            }
+            if (!values.isEmpty()) headers.put(name, values.get(0));
         });
         if (quotaProject != null) {
             headers.keySet().removeIf(QUOTA_PROJECT::equalsIgnoreCase);
@@ -156,14 +153,12 @@ public final class GoogleTokenCredential implements Credential {
     }
 
     private static RuntimeException failure(Throwable cause) {
-        if (cause instanceof RejectedExecutionException) {
+        if (cause instanceof RejectedExecutionException)
             return new InteractionTransportException("No access token fetched: shutting down", true, null);
-        }
-        boolean passing = cause instanceof Retryable retryable && retryable.isRetryable();
-        // No cause: a token endpoint's answer may quote what it was sent.
-        return passing || !(cause instanceof Retryable)
+        // No cause: the answer of a token endpoint may quote the request.
+        return !(cause instanceof Retryable retryable) || retryable.isRetryable()
                 ? new InteractionTransportException(
-                        "No access token of Google Cloud could be fetched ("
+                        "Could not fetch an access token of Google Cloud ("
                                 + cause.getClass().getSimpleName() + ")",
                         true,
                         null)
@@ -181,17 +176,13 @@ public final class GoogleTokenCredential implements Credential {
         }
     }
 
-    private static CompletionStage<Boolean> done(boolean value) {
-        return CompletableFuture.completedStage(value);
-    }
-
     @Override
     public String toString() {
         return "Google Cloud access token";
     }
 
-    /** Where the library's credentials come from. May block. */
-    private interface Loading {
+    /** Loads credentials. May block. */
+    private interface CredentialsSource {
         GoogleCredentials load() throws IOException;
     }
 }

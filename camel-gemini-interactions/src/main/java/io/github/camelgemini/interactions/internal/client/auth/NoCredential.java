@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Nobody: for gateways and emulators that know who calls, or do not care. */
+/** Sends no authentication, for gateways that add it and emulators that do not check it. */
 public final class NoCredential implements Credential {
 
     public static final NoCredential INSTANCE = new NoCredential();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Credentials in, request headers out: how a key or a token is got and renewed. It never knows where it is sent. Secrets
- * live in types whose {@code toString()} is {@code ***}.
+ * Authentication: credentials in, request headers out. Fetches and renews tokens. Independent of the HTTP client. A
+ * {@code toString()} never contains a secret.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.client.auth;

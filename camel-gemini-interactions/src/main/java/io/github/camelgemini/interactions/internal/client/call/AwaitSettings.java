@@ -9,53 +9,53 @@ import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a run is waited for.
+ * How often a run is polled, and for how long.
  *
- * @param interval between two polls of a run
- * @param timeout how long a run is waited for
- * @param fromCreation whether that time counts from the creation of the run; else from the beginning of the wait
+ * @param interval delay between two polls
+ * @param timeout longest wait
+ * @param fromCreation true to count the timeout from the creation of the run, false from the start of the wait
  */
 public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCreation) {
 
-    /** Longer than anybody waits, and short enough to count with. */
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    /** Upper limit of a timeout: a longer one could overflow when it is added to an instant. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     public AwaitSettings {
-        if (timeout.compareTo(FOR_EVER) > 0) timeout = FOR_EVER;
+        if (timeout.compareTo(LONGEST) > 0) timeout = LONGEST;
     }
 
-    /** The time counts from the creation of the run. */
+    /** Settings whose timeout counts from the creation of the run. */
     public AwaitSettings(Backoff interval, Duration timeout) {
         this(interval, timeout, true);
     }
 
-    /** The same with another time limit; null to keep this one's. */
+    /** A copy with another timeout; null returns these settings. */
     public AwaitSettings within(@Nullable Duration other) {
         return other == null ? this : new AwaitSettings(interval, other, fromCreation);
     }
 
-    /** The same polls for another time, which counts from the beginning of the wait. */
-    public AwaitSettings fromNow(Duration patience) {
-        return new AwaitSettings(interval, patience, false);
+    /** A copy with another timeout, which counts from the start of the wait. */
+    public AwaitSettings fromNow(Duration other) {
+        return new AwaitSettings(interval, other, false);
     }
 
     /**
-     * Until when a run is waited for.
+     * The instant at which the wait for a run times out.
      *
-     * @param created ISO-8601 in UTC, as the service tells it; null or another text counts as {@code begun}
-     * @param begun when the wait began
+     * @param created the run's creation time from the service, ISO-8601 in UTC; {@code begun} replaces null or other text
+     * @param begun when the wait started
      */
     public Instant deadline(@Nullable String created, Instant begun) {
         return (fromCreation ? instant(created, begun) : begun).plus(timeout);
     }
 
-    /** The instant that the service tells; {@code otherwise} where it tells none. */
-    public static Instant instant(@Nullable String told, Instant otherwise) {
-        if (told == null) return otherwise;
+    /** Parses an ISO-8601 instant; returns the fallback for null and for other text. */
+    public static Instant instant(@Nullable String text, Instant fallback) {
+        if (text == null) return fallback;
         try {
-            return Instant.parse(told);
+            return Instant.parse(text);
         } catch (DateTimeException e) {
-            return otherwise;
+            return fallback;
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +22,12 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that is polled until it has ended, ever more rarely. Holds no thread between two polls. Its answer is what a
- * create would have answered: the steps that were generated, without the inputs that a stored interaction has in front.
+ * A run that is polled at growing intervals until it has ended. Uses no thread between two polls. Its answer equals that of
+ * a create: the generated steps, without the inputs that a stored interaction starts with. A failed poll ends the wait
+ * unless the failure is transient ({@link TransientFailures}).
  *
- * <p>A poll that fails does not end the wait, unless what failed will fail again ({@link TransientFailures}).
- *
- * <p>Documented: docs/api.adoc 6.1, polls of 5 to 10 s for 60 minutes. Assumed: from one second, doubling to ten. Observed:
- * traffic/README.md 9, 11.
+ * <p>Documented: docs/api.adoc 6.1, polls every 5 to 10 s for 60 minutes. Assumed: an interval of 1 s that doubles up to
+ * 10 s. Observed: traffic/README.md 9, 11.
  */
 public final class AwaitedRun implements RunHandle {
 
@@ -39,125 +37,111 @@ public final class AwaitedRun implements RunHandle {
     private final AwaitSettings settings;
     private final Executor routeThreads;
     private final ScheduledExecutorService timer;
-    private final Clock clock;
     private final Instant begun;
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
-    // Only whoever holds the wait: the poll under way, or the task that starts the next one.
+    // Used only by the poll in progress or the task that starts the next one, never by both.
     private final TransientFailures failures = new TransientFailures();
     private int polls;
     private Instant deadline;
-    // Written by whoever holds the wait, read by whoever ends it.
+    // Written by polls and their tasks, read by any thread that ends the wait.
     private volatile String status = InteractionStatus.IN_PROGRESS.word();
     private volatile @Nullable Future<?> expiry;
     private volatile @Nullable Future<?> next;
 
-    private AwaitedRun(
+    /**
+     * @param created when the run was created, ISO-8601; null to learn it from the first poll
+     * @param poll reads the run; its future completes on {@code routeThreads}
+     * @param routeThreads where {@link #whole()} completes
+     * @param timer delays tasks that then run on {@code routeThreads}
+     */
+    AwaitedRun(
             String id,
             @Nullable String created,
             Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
             Executor routeThreads,
-            ScheduledExecutorService timer,
-            Clock clock) {
+            ScheduledExecutorService timer) {
         this.id = id;
         this.poll = poll;
         this.settings = settings;
         this.routeThreads = routeThreads;
         this.timer = timer;
-        this.clock = clock;
-        this.begun = clock.instant();
+        this.begun = Instant.now();
         this.deadline = settings.deadline(created, begun);
     }
 
-    /**
-     * Begins to wait; the first poll is at once.
-     *
-     * @param created when the run was created, as far as that is known; else the first poll tells it
-     * @param poll reads the run; its future completes on {@code routeThreads}
-     * @param routeThreads where {@link #whole()} completes
-     * @param timer starts what is due on {@code routeThreads}
-     */
-    static AwaitedRun begin(
-            String id,
-            @Nullable String created,
-            Supplier<CompletableFuture<Interaction>> poll,
-            AwaitSettings settings,
-            Executor routeThreads,
-            ScheduledExecutorService timer,
-            Clock clock) {
-        AwaitedRun run = new AwaitedRun(id, created, poll, settings, routeThreads, timer, clock);
-        run.whole.whenComplete((interaction, failure) -> run.cancelWhatIsDue());
-        run.expireAt(run.deadline);
-        run.poll();
-        return run;
+    /** Starts the wait with an immediate poll. */
+    AwaitedRun begin() {
+        whole.whenComplete((interaction, failure) -> cancelScheduled());
+        expireAt(deadline);
+        poll();
+        return this;
     }
 
     private void poll() {
         if (whole.isDone()) return;
-        CompletableFuture<Interaction> asked = poll.get();
-        next = asked; // ended with the wait
-        if (whole.isDone()) asked.cancel(false);
-        asked.whenComplete((seen, failure) -> {
+        CompletableFuture<Interaction> request = poll.get();
+        next = request; // cancelled when the wait ends
+        if (whole.isDone()) request.cancel(false);
+        request.whenComplete((found, failure) -> {
             if (whole.isDone()) return;
-            if (failure == null) seen(seen);
-            else missed(Futures.unwrapped(failure));
+            if (failure == null) succeeded(found);
+            else failed(Futures.unwrapped(failure));
         });
     }
 
-    private void seen(Interaction seen) {
-        failures.none();
-        status = seen.status().word();
-        if (seen.status().isTerminal()) {
-            whole.complete(seen.withoutInputs());
+    private void succeeded(Interaction found) {
+        failures.reset();
+        status = found.status().word();
+        if (found.status().isTerminal()) {
+            whole.complete(found.withoutInputs());
             return;
         }
-        Instant told = settings.deadline(seen.created(), begun);
-        if (!told.equals(deadline)) {
-            deadline = told;
-            expireAt(told);
+        Instant actual = settings.deadline(found.created(), begun);
+        if (!actual.equals(deadline)) {
+            deadline = actual;
+            expireAt(actual);
         }
-        later(settings.interval().delay(++polls));
+        pollAfter(settings.interval().delay(++polls));
     }
 
-    private void missed(Throwable failure) {
-        if (failures.isPassing(failure))
-            later(failures.atLeast(settings.interval().delay(++polls)));
+    private void failed(Throwable failure) {
+        if (failures.isTransient(failure))
+            pollAfter(failures.atLeast(settings.interval().delay(++polls)));
         else if (TransientFailures.isGone(failure))
             whole.completeExceptionally(new InteractionLostException(id, failure));
         else whole.completeExceptionally(failure);
     }
 
-    private void later(Duration interval) {
+    private void pollAfter(Duration interval) {
         next = onRouteThread(this::poll, interval);
-        if (whole.isDone()) cancelWhatIsDue();
+        if (whole.isDone()) cancelScheduled();
     }
 
     private void expireAt(Instant when) {
         Future<?> before = expiry;
         if (before != null) before.cancel(false);
-        expiry = onRouteThread(this::expire, Duration.between(clock.instant(), when));
-        if (whole.isDone()) cancelWhatIsDue();
+        expiry = onRouteThread(
+                () -> whole.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout())),
+                Duration.between(Instant.now(), when));
+        if (whole.isDone()) cancelScheduled();
     }
 
-    private void expire() {
-        whole.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout()));
-    }
-
-    private @Nullable Future<?> onRouteThread(Runnable step, Duration delay) {
+    private @Nullable Future<?> onRouteThread(Runnable task, Duration delay) {
         try {
             return timer.schedule(
-                    () -> routeThreads.execute(step), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+                    () -> routeThreads.execute(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             stop();
             return null;
         }
     }
 
-    private void cancelWhatIsDue() {
-        Future<?> late = expiry;
-        Future<?> due = next;
-        if (late != null) late.cancel(false);
-        if (due != null) due.cancel(false);
+    private void cancelScheduled() {
+        Future<?> timeout = expiry;
+        Future<?> pending = next;
+        if (timeout != null) timeout.cancel(false);
+        if (pending != null) pending.cancel(false);
     }
 
     @Override
@@ -171,11 +155,6 @@ public final class AwaitedRun implements RunHandle {
     }
 
     @Override
-    public @Nullable String lastEventId() {
-        return null;
-    }
-
-    @Override
     public void whenKnown(Consumer<String> listener) {
         listener.accept(id);
     }
@@ -185,7 +164,7 @@ public final class AwaitedRun implements RunHandle {
         whole.completeExceptionally(new InteractionStoppedException(id, null));
     }
 
-    /** The run goes on without us. */
+    /** Stops the wait: the run continues at the service, and a redelivery can wait for it again. */
     @Override
     public void endWithContext() {
         stop();

@@ -14,25 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels a run at the service when following it ends before the run does. The failure of such a run comes when the service
- * has answered the cancel, or has had time enough: until then the exchange counts as in flight.
+ * Cancels a run at the service when the component stops waiting for it or following it. The run fails here only after the
+ * service has answered the cancel or the cancel has timed out; until then the exchange counts as in flight.
  *
- * <p>Documented: docs/api.adoc 6.2, cancel is for background runs. Another one continues as if nothing had been asked for.
+ * <p>Documented: docs/api.adoc 6.2, cancel works on background runs; any other run continues regardless.
  */
 public final class Cancelling {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cancelling.class);
 
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private Cancelling() {}
 
     /**
-     * When a run that is not followed any longer is cancelled.
+     * The failures after which a run is cancelled.
      *
-     * @param onTimeout when it was waited for too long
-     * @param onStop when the route or the context stops
-     * @param onFailure when following it failed
+     * @param onTimeout the wait timed out
+     * @param onStop the route or the context stops
+     * @param onFailure polling or following the run failed
      */
     public record Settings(boolean onTimeout, boolean onStop, boolean onFailure) {
 
@@ -46,7 +46,7 @@ public final class Cancelling {
         }
     }
 
-    /** Puts this around a run; gives it back as it is where nothing is to be cancelled. */
+    /** Wraps a run; returns the run itself when nothing is to be cancelled. */
     public static RunHandle around(RunHandle run, InteractionCalls calls, Settings when) {
         if (when.equals(Settings.NEVER)) return run;
         return new ForwardingRun(
@@ -65,10 +65,10 @@ public final class Cancelling {
         return cancel(id, calls).thenCompose(cancelled -> CompletableFuture.failedStage(failure));
     }
 
-    /** Cancels a run at the service, as far as that can be; completes in any case, on a route thread. */
+    /** Cancels a run at the service. Completes on a route thread, with false on failure, never exceptionally. */
     public static CompletionStage<Boolean> cancel(String id, InteractionCalls calls) {
-        return calls.cancel(id, LONGEST).handle((cancelled, refused) -> {
-            if (refused == null) LOG.info("Interaction {} was cancelled, as nobody follows it any more", id);
+        return calls.cancel(id, TIMEOUT).handle((cancelled, refused) -> {
+            if (refused == null) LOG.info("Interaction {} was cancelled because it is no longer followed", id);
             else LOG.warn("Interaction {} could not be cancelled: {}", id, refused.getMessage());
             return refused == null;
         });

@@ -17,7 +17,7 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A run that is streamed, folded while its listener follows it. */
+/** A streamed run: folds the events into an answer and passes each one to a listener. */
 public final class FollowedStream implements RunHandle {
 
     // Set once, before delivery starts.
@@ -26,9 +26,9 @@ public final class FollowedStream implements RunHandle {
     private final CompletionStage<Interaction> whole;
 
     /**
-     * @param operation the word for messages, for example {@code create}
-     * @param id of the interaction, where it is known from the beginning; else null
-     * @param opening starts the run with the receiver of its events
+     * @param operation operation name for messages, for example {@code create}
+     * @param id interaction id; null for a create
+     * @param opening starts the stream, given the receiver of its events
      * @param routeThreads where {@link #whole()} completes
      */
     FollowedStream(
@@ -48,10 +48,7 @@ public final class FollowedStream implements RunHandle {
                         routeThreads);
     }
 
-    /**
-     * The whole answer, once its listener is done with the final event; fails as the run or its listener did. Without steps
-     * where the listener does not want it whole.
-     */
+    /** Completes when the listener has handled the final event. Has no steps unless {@link StreamListener#wantsWhole()}. */
     @Override
     public CompletionStage<Interaction> whole() {
         return whole;
@@ -67,10 +64,9 @@ public final class FollowedStream implements RunHandle {
         return run.lastEventId();
     }
 
-    /** Told with the first event, on a delivery worker. */
     @Override
-    public void whenKnown(Consumer<String> told) {
-        follower.known.thenAccept(told);
+    public void whenKnown(Consumer<String> listener) {
+        follower.known.thenAccept(listener);
     }
 
     @Override
@@ -78,22 +74,22 @@ public final class FollowedStream implements RunHandle {
         run.stop();
     }
 
-    /** Ends the stream from our side, as one that cannot be waited for any longer. */
-    void giveUp(String what) {
-        run.giveUp(what);
+    /** Closes the stream and fails it with this message. */
+    void fail(String message) {
+        run.fail(message);
     }
 
-    /** How often it was resumed. */
+    /** Number of connections after the first one, plus polls of the stored interaction. */
     public int resumes() {
         return run.resumes();
     }
 
-    /** How many times in a row it was resumed without anything new; zero while events come. */
-    public int gap() {
-        return run.gap();
+    /** Number of consecutive resumes that brought nothing new; zero while events arrive. */
+    public int resumesWithoutProgress() {
+        return run.resumesWithoutProgress();
     }
 
-    /** Folds each event and tells the listener what it means. Only whoever holds the run. */
+    /** Folds each event and passes it on with its meaning. One thread at a time. */
     private static final class Follower implements EventSink {
 
         private final StreamListener listener;
@@ -112,7 +108,7 @@ public final class FollowedStream implements RunHandle {
 
         @Override
         public CompletionStage<?> accept(InteractionEvent event) {
-            // What an error event means is known when the run has ended: it may go on after it.
+            // An error event is not folded: the run may continue after it.
             List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
             StreamProgress.Growth growth = offsets.growth(event, folded);
             StreamProgress.Place place = place(event, growth);

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
-/** Another run, whose whole answer is changed or comes later. */
+/** A run that delegates to another one and replaces its answer. */
 public class ForwardingRun implements RunHandle {
 
     private final RunHandle run;
     private final CompletionStage<Interaction> whole;
 
-    /** @param whole made of the other run's answer */
+    /** @param whole the answer, derived from that of {@code run} */
     public ForwardingRun(RunHandle run, CompletionStage<Interaction> whole) {
         this.run = run;
         this.whole = whole;

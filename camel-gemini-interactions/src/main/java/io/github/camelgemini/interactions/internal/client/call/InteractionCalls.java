@@ -34,8 +34,8 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of the API. No method blocks; futures complete on the executor that is given here, never on a thread of
- * the HTTP client. Completing one from outside ends its request.
+ * The operations of the API. No method blocks. Futures complete on the route threads, never on a thread of the HTTP client;
+ * cancelling or completing one aborts its request.
  *
  * <p>Documented: Interactions API reference, interactions.create, get, cancel, delete, September 2026.
  */
@@ -43,21 +43,18 @@ public final class InteractionCalls {
 
     private final ApiClient client;
     private final Executor routeThreads;
-    private final Executor workers;
-    private final ScheduledExecutorService timer;
-    private final ResumeSettings resuming;
+    private final RunStream.Context streams;
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
     private final PollQueue polls;
 
     /**
-     * @param routeThreads where answers are decoded and stages complete
+     * @param routeThreads where answers are decoded and futures complete
      * @param workers where streams are decoded and their listeners run
-     * @param timer starts what is due on {@code workers}
-     * @param resuming how hard a broken stream is followed
-     * @param streamTimeout longest time for a whole stream; null for none
-     * @param figures told of each stream
-     * @param polls shared by all who wait for runs over the same client
+     * @param timer delays tasks that then run on one of these executors
+     * @param streamTimeout longest duration of a whole stream; null for no limit
+     * @param figures counts the streams
+     * @param polls shared by all waits over the same client
      */
     public InteractionCalls(
             ApiClient client,
@@ -70,18 +67,15 @@ public final class InteractionCalls {
             PollQueue polls) {
         this.client = client;
         this.routeThreads = routeThreads;
-        this.workers = workers;
-        this.timer = timer;
-        this.resuming = resuming;
+        this.streams = new RunStream.Context(client, this::stored, workers, timer, resuming);
         this.streamTimeout = streamTimeout;
         this.figures = figures;
         this.polls = polls;
     }
 
     /**
-     * The same calls with headers of a user's own, on every request that they bring about.
+     * A copy that sends additional headers with every request.
      *
-     * @param headers name to value
      * @throws io.github.camelgemini.interactions.exception.InteractionRequestException for a header that must not be sent
      */
     public InteractionCalls with(Map<String, String> headers) {
@@ -90,15 +84,15 @@ public final class InteractionCalls {
                 : new InteractionCalls(
                         new HeaderAddingClient(client, ExtraHeaders.additional(headers)),
                         routeThreads,
-                        workers,
-                        timer,
-                        resuming,
+                        streams.workers(),
+                        streams.timer(),
+                        streams.settings(),
                         streamTimeout,
                         figures,
                         polls);
     }
 
-    /** Creates an interaction and waits for its answer, or with {@code background} for its id. */
+    /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
         return call(createRequest(request, timeout));
     }
@@ -109,39 +103,32 @@ public final class InteractionCalls {
         return followed(
                 "create",
                 null,
-                sink -> RunStream.create(
-                        client, this::stored, createRequest(request, null), background, sink, workers, timer, resuming),
+                sink -> RunStream.create(streams, createRequest(request, null), background, sink),
                 listener);
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed(
-                "resume",
-                id,
-                sink -> RunStream.attach(client, this::stored, id, sink, workers, timer, resuming),
-                listener);
+        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener);
     }
 
     private FollowedStream followed(
             String operation, @Nullable String id, Function<EventSink, RunStream> opening, StreamListener listener) {
         FollowedStream stream = new FollowedStream(operation, id, opening, listener, routeThreads);
         figures.opened(stream);
-        if (streamTimeout != null) endAfter(streamTimeout, stream);
+        if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
     }
 
-    private void endAfter(Duration limit, FollowedStream stream) {
-        ScheduledFuture<?> alarm = timer.schedule(
-                () -> workers.execute(
-                        () -> stream.giveUp("The stream did not end within streamTimeout (" + limit + ")")),
-                limit.toNanos(),
-                TimeUnit.NANOSECONDS);
-        stream.whole().whenComplete((whole, failure) -> alarm.cancel(false));
+    private void failAfter(Duration limit, FollowedStream stream) {
+        Runnable fail = () -> stream.fail("The stream did not end within streamTimeout (" + limit + ")");
+        ScheduledFuture<?> timeout =
+                streams.timer().schedule(() -> streams.workers().execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
+        stream.whole().whenComplete((whole, failure) -> timeout.cancel(false));
     }
 
-    private CompletableFuture<Interaction> stored(String id, boolean inLine) {
-        return inLine ? poll(id, null) : get(id, null);
+    private CompletableFuture<Interaction> stored(String id, boolean queued) {
+        return queued ? poll(id, null) : get(id, null);
     }
 
     /** Reads a stored interaction. */
@@ -149,22 +136,22 @@ public final class InteractionCalls {
         return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
     }
 
-    /** Reads a stored interaction among those that are waited for: when it is its turn. */
+    /** Reads a stored interaction through the {@link PollQueue}. */
     public CompletableFuture<Interaction> poll(String id, @Nullable Duration timeout) {
         return polls.poll(() -> get(id, timeout));
     }
 
     /**
-     * Waits until a run has ended.
+     * Polls a run until it has ended.
      *
-     * @param created when it was created, ISO-8601; null when that is not known
-     * @param timeout longest time for one poll
+     * @param created creation time, ISO-8601; null if unknown
+     * @param timeout longest duration of one poll; null for the endpoint's
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
-        return AwaitedRun.begin(id, created, () -> poll(id, timeout), waiting, routeThreads, timer, Clock.systemUTC());
+        return new AwaitedRun(id, created, () -> poll(id, timeout), waiting, routeThreads, streams.timer()).begin();
     }
 
-    /** Cancels a background interaction that still runs. */
+    /** Cancels a background interaction that is in progress. */
     public CompletableFuture<Interaction> cancel(String id, @Nullable Duration timeout) {
         return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout));
     }
@@ -183,12 +170,11 @@ public final class InteractionCalls {
         return send(request, response -> InteractionJson.read(response.body()));
     }
 
-    /** Whoever completes the future that is returned from outside ends the request, too. */
-    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reading) {
+    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
-                    if (failure == null) return reading.apply(response);
+                    if (failure == null) return reader.apply(response);
                     throw named(request.operation(), failure);
                 },
                 routeThreads);
@@ -196,7 +182,7 @@ public final class InteractionCalls {
         return answer;
     }
 
-    /** Turns a refusal by the service into the exception that a route author knows; leaves every other failure. */
+    /** Converts an error response into {@link InteractionRejectedException}; returns any other failure unchanged. */
     static CompletionException named(String operation, Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);

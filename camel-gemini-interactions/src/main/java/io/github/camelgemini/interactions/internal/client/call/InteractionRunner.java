@@ -8,28 +8,28 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 
 /**
- * Runs as one message follows them: as one answer, or as a stream whose steps go where the message said. What a message
- * wants beyond one request (functions, a conversation, paying once) is built around it, as another of this kind.
+ * Starts or attaches to interactions for one message, and delivers either one answer or a stream. Decorators add behaviour
+ * beyond one request (functions, conversations, idempotency). No method blocks.
  */
 public interface InteractionRunner {
 
-    /** Creates an interaction and follows it as far as the message wants to know. Never blocks. */
+    /** Creates an interaction and follows it. */
     RunHandle create(InteractionRequest request);
 
-    /** Follows an interaction that is there already. Never blocks. */
+    /** Follows an existing interaction. */
     RunHandle attach(String id);
 
     /**
-     * The same for one of several interactions that make one answer together, because the model calls functions in between:
-     * the end of one of them is not the end, which {@link #end} tells.
+     * A runner for one round of function calls. The end of its interaction is not the end of the answer, which
+     * {@link #end} reports.
      *
-     * @param rounds how many rounds of calls came before it
+     * @param rounds number of earlier rounds
      */
     default InteractionRunner round(int rounds) {
         return this;
     }
 
-    /** Tells whoever follows the rounds that they have ended in this answer; fails as that one does. Never blocks. */
+    /** Reports the answer that ends the rounds; the stage fails if its receiver fails. */
     default CompletionStage<?> end(Interaction answer) {
         return CompletableFuture.completedStage(answer);
     }

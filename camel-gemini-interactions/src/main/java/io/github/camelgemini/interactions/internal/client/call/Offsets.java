@@ -13,12 +13,12 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Where each delta of a run stands in its step. A step that starts with text has grown by it. */
+/** Computes the offset of each delta within its step. The text of a {@code step.start} counts as its first delta. */
 final class Offsets {
 
     private final Map<Integer, Offset> steps = new HashMap<>();
 
-    /** What an event adds to a generated step; null when it adds nothing. */
+    /** The growth of a generated step by this event; null if there is none. */
     @Nullable
     Growth growth(InteractionEvent event, InteractionAccumulator folded) {
         if (event instanceof InteractionEvent.StepGrew grew) return growth(grew.index(), grew.delta(), folded);
@@ -27,7 +27,7 @@ final class Offsets {
         return first == null ? null : growth(started.index(), first, folded);
     }
 
-    /** The step is over: nothing of it has to be remembered. */
+    /** Forgets a finished step. */
     void finished(int index) {
         steps.remove(index);
     }

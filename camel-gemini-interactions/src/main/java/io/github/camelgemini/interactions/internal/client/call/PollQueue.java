@@ -11,33 +11,33 @@ import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads stored runs for all who wait for one, so many at a time; the others stand in line, without a thread. So ten thousand
- * that wait do not fill the pool that creates need, and the longer the line, the later each polls again. Any thread.
+ * Limits the number of concurrent polls over one client. Further polls wait in a queue, without a thread, so that ten
+ * thousand waiting exchanges leave connections for creates; a longer queue makes each exchange poll less often. Any thread.
  */
 public final class PollQueue {
 
     private record Poll(Supplier<CompletableFuture<Interaction>> request, CompletableFuture<Interaction> answer) {}
 
-    private final int atOnce;
+    private final int maxConcurrent;
     // Guarded by this.
-    private final Deque<Poll> line = new ArrayDeque<>();
+    private final Deque<Poll> queue = new ArrayDeque<>();
     private int open;
 
-    /** @param atOnce how many requests may be under way at the same time */
-    public PollQueue(int atOnce) {
-        this.atOnce = atOnce;
+    /** @param maxConcurrent maximum number of requests in flight */
+    public PollQueue(int maxConcurrent) {
+        this.maxConcurrent = maxConcurrent;
     }
 
     /**
-     * Sends a request when it is its turn.
+     * Sends a request as soon as fewer than {@code maxConcurrent} are in flight.
      *
-     * @param request starts it; never blocks
-     * @return completes as the request does. Completing it from outside ends the request, or takes it out of the line.
+     * @param request starts the request; never blocks
+     * @return completes as the request does; cancelling it aborts the request or removes it from the queue
      */
     CompletableFuture<Interaction> poll(Supplier<CompletableFuture<Interaction>> request) {
         Poll poll = new Poll(request, new CompletableFuture<>());
         synchronized (this) {
-            line.add(poll);
+            queue.add(poll);
         }
         sendNext();
         return poll.answer();
@@ -49,14 +49,14 @@ public final class PollQueue {
             try {
                 sent = next.request().get();
             } catch (RuntimeException e) {
-                over();
+                finished();
                 next.answer().completeExceptionally(e);
                 continue;
             }
             CompletableFuture<Interaction> answer = next.answer();
             answer.whenComplete((interaction, failure) -> sent.cancel(false));
             sent.whenComplete((interaction, failure) -> {
-                over();
+                finished();
                 sendNext();
                 if (failure == null) answer.complete(interaction);
                 else answer.completeExceptionally(Futures.unwrapped(failure));
@@ -65,16 +65,16 @@ public final class PollQueue {
     }
 
     private synchronized @Nullable Poll next() {
-        while (open < atOnce && !line.isEmpty()) {
-            Poll first = line.remove();
-            if (first.answer().isDone()) continue; // nobody waits for it any more
+        while (open < maxConcurrent && !queue.isEmpty()) {
+            Poll first = queue.remove();
+            if (first.answer().isDone()) continue; // cancelled
             open++;
             return first;
         }
         return null;
     }
 
-    private synchronized void over() {
+    private synchronized void finished() {
         open--;
     }
 }

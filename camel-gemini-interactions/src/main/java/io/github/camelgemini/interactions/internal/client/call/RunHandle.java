@@ -7,23 +7,24 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
-/** What a message asked for, under way: over as many requests to the API as that takes. Any thread. */
+/** Handle on a call in progress, which may take several API requests. Any thread. */
 public interface RunHandle {
 
-    /** The whole answer; completes, or fails, where a route may go on. */
+    /** The whole answer; completes on a thread that a route may use. */
     CompletionStage<Interaction> whole();
 
-    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    /** Interaction id; null until the service has sent it, and always null if the interaction is not stored. */
     @Nullable
     String interactionId();
 
-    /** Token of the last event of its stream; null when there is none. */
-    @Nullable
-    String lastEventId();
+    /** Token of the last event of the stream; null if there is none. */
+    default @Nullable String lastEventId() {
+        return null;
+    }
 
     /**
-     * Tells the interaction's id as soon as the service has told it, and each further one where there are several, one after
-     * the other. The listener is called on whatever thread learns it, and never blocks.
+     * Registers a listener for the interaction id. It is called once per interaction, as soon as the id is known, on the
+     * thread that received it, and must not block.
      */
     default void whenKnown(Consumer<String> listener) {
         whole().thenAccept(answer -> {
@@ -32,12 +33,12 @@ public interface RunHandle {
         });
     }
 
-    /** Ends it from our side: connections are closed, and {@link #whole()} fails. The service is told nothing. */
+    /** Closes the connections and fails {@link #whole()}. Sends no cancel to the service. */
     void stop();
 
     /**
-     * The context stops: ends at once what needs not be paid for again when its source delivers it again, as a wait or a run
-     * that is followed. A request that may be lost goes on; by default nothing ends.
+     * Called when the CamelContext begins to stop. Stops waits and followed runs, which a redelivery can pick up without a
+     * second charge; a create in flight is left to finish. By default nothing stops.
      */
     default void endWithContext() {}
 }

@@ -15,56 +15,56 @@ import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something under way in several parts, one after the other: a wait for a turn or a channel, a request, the next one. It is
- * stopped in whatever part it is; a part that is due after that never begins.
+ * A call made of consecutive parts, such as a wait for a turn, a request and a second request. Stopping it stops the current
+ * part; a part that begins later is stopped at once.
  */
 public final class StagedRun implements RunHandle {
 
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
-    // Written by whoever begins a part, read by whoever stops or asks.
+    // Written by the thread that begins a part, read by any thread.
     private volatile @Nullable RunHandle part;
-    // Written by whoever ends it with the context. Once true, stays true.
+    // Set when the context begins to stop. Once true, stays true.
     private volatile boolean endsWithContext;
     // Guarded by this.
     private final List<Consumer<String>> listeners = new ArrayList<>();
     private final Set<String> ids = new LinkedHashSet<>();
 
-    /** Whether it has ended, well or not, so that no further part may begin. Asked before anything is sent. */
+    /** True after success, failure or stop. Callers check it before they send anything. */
     public boolean isOver() {
         return whole.isDone();
     }
 
     /**
-     * Begins a part, and gives back its answer; a part that comes too late is stopped at once. Who listens has heard of a
-     * part's id before its answer goes any further.
+     * Begins a part and returns its answer. The id listeners are called before that answer completes. A part that begins
+     * after the end is stopped at once.
      */
     public CompletionStage<Interaction> begin(RunHandle next) {
         part = next;
-        next.whenKnown(this::tell);
+        next.whenKnown(this::idKnown);
         CompletionStage<Interaction> answer = next.whole().whenComplete((whole, failure) -> {
             String id = whole == null ? next.interactionId() : whole.id();
-            if (id != null) tell(id);
+            if (id != null) idKnown(id);
         });
         if (isOver()) next.stop();
         else if (endsWithContext) next.endWithContext();
         return answer;
     }
 
-    private void tell(String id) {
-        List<Consumer<String>> told;
+    private void idKnown(String id) {
+        List<Consumer<String>> current;
         synchronized (this) {
             if (!ids.add(id)) return;
-            told = List.copyOf(listeners);
+            current = List.copyOf(listeners);
         }
-        told.forEach(listener -> listener.accept(id));
+        current.forEach(listener -> listener.accept(id));
     }
 
-    /** Begins the last part: its answer is the whole one. */
+    /** Begins the last part, whose answer is the answer of this run. */
     public void end(RunHandle last) {
         begin(last).whenComplete(this::end);
     }
 
-    /** Ends with an answer or, when {@code failure} is not null, with that failure. */
+    /** Completes with the answer, or with the failure if that is not null. */
     public void end(@Nullable Interaction answer, @Nullable Throwable failure) {
         if (failure != null) whole.completeExceptionally(Futures.unwrapped(failure));
         else whole.complete(answer);
@@ -94,7 +94,7 @@ public final class StagedRun implements RunHandle {
         if (open != null) open.stop();
     }
 
-    /** A part that must not end lets the next one end; what has not begun yet never does. */
+    /** Passes the call to the current part and to each later one. Stops a run whose first part has not begun. */
     @Override
     public void endWithContext() {
         endsWithContext = true;

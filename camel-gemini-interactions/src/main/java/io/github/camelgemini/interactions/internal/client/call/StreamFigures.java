@@ -7,53 +7,53 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the streams of one endpoint, or of all: open ones, and what has come of them. Any thread. */
+/** Statistics of the streams of one endpoint or of the component. Any thread. */
 public final class StreamFigures {
 
-    private final @Nullable StreamFigures all;
+    private final @Nullable StreamFigures parent;
     private final Set<FollowedStream> open = ConcurrentHashMap.newKeySet();
-    private final LongAdder resumedBefore = new LongAdder();
+    private final LongAdder resumesOfEnded = new LongAdder();
     private final LongAdder delivered = new LongAdder();
     private volatile @Nullable String lastEventId;
 
-    /** @param all counts the same; null for none */
-    public StreamFigures(@Nullable StreamFigures all) {
-        this.all = all;
+    /** @param parent also counts the streams counted here; null for none */
+    public StreamFigures(@Nullable StreamFigures parent) {
+        this.parent = parent;
     }
 
-    /** A stream was opened; it is left out again when it has ended. */
+    /** Counts a stream as open until it ends. */
     void opened(FollowedStream stream) {
-        if (all != null) all.opened(stream);
+        if (parent != null) parent.opened(stream);
         open.add(stream);
         stream.whole().whenComplete((whole, failure) -> {
-            if (open.remove(stream)) resumedBefore.add(stream.resumes());
+            if (open.remove(stream)) resumesOfEnded.add(stream.resumes());
         });
     }
 
-    /** A part of a stream was delivered, and the route is back from it without a failure. */
+    /** Counts an exchange, or a part of a body, that the route has processed without failure. */
     public void delivered(@Nullable String eventId) {
-        if (all != null) all.delivered(eventId);
+        if (parent != null) parent.delivered(eventId);
         delivered.increment();
         if (eventId != null) lastEventId = eventId;
     }
 
-    /** How many streams are open, between two connections too. */
+    /** Number of open streams, including those between two connections. */
     public int open() {
         return open.size();
     }
 
-    /** How often streams were resumed. */
+    /** Number of resumes of all streams. */
     public long resumed() {
-        return resumedBefore.sum()
+        return resumesOfEnded.sum()
                 + open.stream().mapToLong(FollowedStream::resumes).sum();
     }
 
-    /** How many exchanges, or parts of a body, were delivered. */
+    /** Number of delivered exchanges and parts of a body. */
     public long delivered() {
         return delivered.sum();
     }
 
-    /** Token of the last event that was delivered; null where there was none. */
+    /** Token of the last delivered event; null if there was none. */
     public @Nullable String lastEventId() {
         return lastEventId;
     }

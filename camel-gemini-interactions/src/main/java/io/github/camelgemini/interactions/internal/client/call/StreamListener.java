@@ -3,14 +3,14 @@ package io.github.camelgemini.interactions.internal.client.call;
 
 import java.util.concurrent.CompletionStage;
 
-/** Takes what a stream has to say to a route. The next progress comes when the stage of the one before has completed. */
+/** Receives the progress of a stream. The next progress is passed after the returned stage has completed. */
 @FunctionalInterface
 public interface StreamListener {
 
-    /** Takes one progress, on a delivery worker; a failure ends the stream with that failure. */
+    /** Handles one progress, on a delivery worker; a failure ends the stream with that failure. */
     CompletionStage<?> accept(StreamProgress progress);
 
-    /** Whether somebody wants the whole answer at the end. If not, it has no steps: each is forgotten when it was told. */
+    /** False if the answer may have no steps: each step is then discarded after it was passed to the listener. */
     default boolean wantsWhole() {
         return true;
     }

@@ -12,15 +12,14 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event of a stream means to a route.
+ * One event of a stream with its effect on the interaction.
  *
- * @param event the event itself
- * @param interactionId the interaction it belongs to; null where nothing is stored
- * @param status the interaction's status with this event
- * @param place how far through the run it is
- * @param growth what a generated step has grown by; null when none has
- * @param finished the steps that this event has finished, in order; mostly empty
- * @param whole the whole answer, with the final event only; else null
+ * @param interactionId null if the interaction is not stored
+ * @param status status of the interaction after this event
+ * @param place position of the event in the run
+ * @param growth growth of a generated step; null if none has grown
+ * @param finished steps that this event finished, in order; mostly empty
+ * @param whole the answer, with the final event only; else null
  */
 public record StreamProgress(
         InteractionEvent event,
@@ -31,20 +30,20 @@ public record StreamProgress(
         List<FinishedStep> finished,
         @Nullable Interaction whole) {
 
-    /** The same without the whole answer: the run may have ended with this event, what it is part of has not. */
+    /** A copy without the answer, for an interaction that is not the last one of its exchange. */
     public StreamProgress unended() {
         return new StreamProgress(event, interactionId, status, place, growth, finished, null);
     }
 
     /**
-     * How far one step has grown.
+     * The received length of a step.
      *
-     * @param chars its characters
-     * @param others its deltas without any, since it began
+     * @param chars number of characters
+     * @param others number of deltas without characters
      */
     public record Offset(long chars, int others) implements Comparable<Offset> {
 
-        /** A step that has begun. */
+        /** The beginning of a step. */
         public static final Offset START = new Offset(0, 0);
 
         private static final Comparator<Offset> ORDER =
@@ -57,26 +56,25 @@ public record StreamProgress(
     }
 
     /**
-     * A place in a run, the same whenever the run is played.
+     * A position in a run, identical in each replay.
      *
-     * @param position of the generated step that an event is about; for an event about none, how many had finished
-     * @param within how far that step has grown; null for its end, and for an event about no step
+     * @param position index among the generated steps; for an event about no step, the number of finished steps
+     * @param within received length of that step; null for its end and for an event about no step
      */
     public record Place(int position, @Nullable Offset within) {
 
-        /** Behind everything that the run generated. */
+        /** After everything that the run generated. */
         public static final Place END = new Place(Integer.MAX_VALUE, null);
     }
 
     /**
-     * More of one step.
+     * An addition to one step.
      *
-     * @param index of the step in its stream
-     * @param position of the step among the generated ones
-     * @param stepType the API's word for the step; null when its start was never seen
-     * @param offset what the step had before: its characters, and behind a plus sign its deltas without any
-     * @param after what the step has with it
-     * @param delta what has come
+     * @param index index of the step in the stream
+     * @param position index of the step among the generated ones
+     * @param stepType the step's type in the API; null if its start was not received
+     * @param offset length before the delta: characters, and after a plus sign the number of deltas without characters
+     * @param after length after the delta
      */
     public record Growth(
             int index, int position, @Nullable String stepType, String offset, Offset after, Delta delta) {}

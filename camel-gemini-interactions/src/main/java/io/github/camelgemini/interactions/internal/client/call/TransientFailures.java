@@ -8,57 +8,57 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failed polls of a run say nothing about the run. One thread at a time.
+ * Decides which failed polls of a run are retried. One thread at a time.
  *
- * <p>A service that is away or busy is waited for. What it refuses may pass, too: a run under way was answered with a 403
- * now and then, and one just created may not be found yet; several such refusals in a row do not pass.
+ * <p>Polls are retried while the service is unavailable or overloaded. A few rejections in a row are retried, too: a run in
+ * progress was sometimes answered with 403, and a run just created may not be found yet.
  *
  * <p>Documented: docs/api.adoc 6.1 and 7.3. Observed: traffic/README.md 11.
  */
 public final class TransientFailures {
 
-    /** Refusals in a row after which the next one counts. */
-    private static final int REFUSALS = 4;
+    /** Number of consecutive rejections that are retried. */
+    private static final int MAX_REJECTIONS = 4;
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    private int refusals;
-    private @Nullable Duration asked;
+    private int rejections;
+    private @Nullable Duration retryAfter;
 
-    /** A poll has succeeded. */
-    void none() {
-        refusals = 0;
-        asked = null;
+    /** Called after a successful poll. */
+    void reset() {
+        rejections = 0;
+        retryAfter = null;
     }
 
-    /** Counts a failure; false when it would come again. */
-    boolean isPassing(Throwable failure) {
-        asked = failure instanceof InteractionRejectedException refused ? refused.getRetryAfter() : null;
-        if (isAway(failure)) return true;
-        return mayPass(failure) && ++refusals <= REFUSALS;
+    /** Counts a failed poll; false if it must not be retried. */
+    boolean isTransient(Throwable failure) {
+        retryAfter = failure instanceof InteractionRejectedException rejected ? rejected.getRetryAfter() : null;
+        if (isUnavailable(failure)) return true;
+        return mayBeTransient(failure) && ++rejections <= MAX_REJECTIONS;
     }
 
-    /** The wait before the next poll: not shorter than the service asks for. */
+    /** The interval, or the delay that the service requested if that is longer. */
     Duration atLeast(Duration interval) {
-        Duration wait = asked;
+        Duration wait = retryAfter;
         return wait != null && wait.compareTo(interval) > 0 ? wait : interval;
     }
 
-    /** True when the service said that it does not have the run. */
+    /** True if the service answered that it does not have the run. */
     public static boolean isGone(Throwable failure) {
-        return failure instanceof InteractionRejectedException refused && refused.isNotFound();
+        return failure instanceof InteractionRejectedException rejected && rejected.isNotFound();
     }
 
-    private static boolean isAway(Throwable failure) {
+    private static boolean isUnavailable(Throwable failure) {
         return failure instanceof InteractionTransportException
-                || failure instanceof InteractionRejectedException refused && refused.isTransient();
+                || failure instanceof InteractionRejectedException rejected && rejected.isTransient();
     }
 
-    /** An answer that cannot be read may pass, too. */
-    private static boolean mayPass(Throwable failure) {
-        if (!(failure instanceof InteractionRejectedException refused) || refused.isNotFound()) return true;
-        int status = refused.getHttpResponseCode();
+    /** An answer that cannot be decoded may be transient, too. */
+    private static boolean mayBeTransient(Throwable failure) {
+        if (!(failure instanceof InteractionRejectedException rejected) || rejected.isNotFound()) return true;
+        int status = rejected.getHttpResponseCode();
         return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 }

@@ -12,32 +12,30 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that answer once.
+ * Runner that delivers one answer per message.
  *
- * @param timeout longest time for a whole answer; null for the endpoint's
- * @param waiting how a run is waited for
- * @param answer when they answer
+ * @param timeout longest duration of one request; null for the endpoint's
  */
 public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, Answer answer)
         implements InteractionRunner {
 
-    /** When a run that goes on without a connection answers. */
+    /** When a run answers. */
     public enum Answer {
-        /** With what a create answers, which is all of it. */
+        /** With the response to the create, which holds the whole answer. */
         WHOLE,
-        /** When the run has ended, whatever the create answers. */
+        /** When the run has ended. */
         AT_THE_END,
-        /** As soon as it is known; its steps are asked for by somebody else. */
+        /** With the response to the create, before a background run has ended; another message reads its steps. */
         AT_ONCE
     }
 
     /**
-     * One request in flight, whose answer is the whole one.
+     * Handle on one request.
      *
-     * @param answer completing it from outside ends its request
-     * @param asked the interaction that is asked for; null for a create
+     * @param answer completing it aborts the request
+     * @param id interaction that is read; null for a create
      */
-    public record SingleRequest(CompletableFuture<Interaction> answer, @Nullable String asked) implements RunHandle {
+    public record SingleRequest(CompletableFuture<Interaction> answer, @Nullable String id) implements RunHandle {
 
         @Override
         public CompletionStage<Interaction> whole() {
@@ -46,13 +44,8 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
 
         @Override
         public @Nullable String interactionId() {
-            if (asked != null || !answer.isDone() || answer.isCompletedExceptionally()) return asked;
+            if (id != null || !answer.isDone() || answer.isCompletedExceptionally()) return id;
             return answer.getNow(null).id();
-        }
-
-        @Override
-        public @Nullable String lastEventId() {
-            return null;
         }
 
         @Override
@@ -65,27 +58,23 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
     public RunHandle create(InteractionRequest request) {
         SingleRequest created = new SingleRequest(calls.create(request, timeout), null);
         if (answer != Answer.AT_THE_END) return created;
-        StagedRun underWay = new StagedRun();
-        underWay.begin(created).whenComplete((interaction, failure) -> {
+        StagedRun run = new StagedRun();
+        run.begin(created).whenComplete((interaction, failure) -> {
             String id = failure == null ? interaction.id() : null;
-            if (id == null || interaction.status().isTerminal()) underWay.end(interaction, failure);
-            else underWay.end(calls.await(id, interaction.created(), timeout, waiting));
+            if (id == null || interaction.status().isTerminal()) run.end(interaction, failure);
+            else run.end(calls.await(id, interaction.created(), timeout, waiting));
         });
-        return underWay;
+        return run;
     }
 
-    /** The answer is that of a create, however long ago that was: when the run has ended, or without steps. */
+    /** Answers as the create would have: when the run has ended, or at once and then without steps. */
     @Override
     public RunHandle attach(String id) {
         if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
-        StagedRun underWay = new StagedRun();
-        underWay.begin(new SingleRequest(calls.get(id, timeout), id))
+        StagedRun run = new StagedRun();
+        run.begin(new SingleRequest(calls.get(id, timeout), id))
                 .whenComplete((interaction, failure) ->
-                        underWay.end(failure == null ? withoutSteps(interaction) : null, failure));
-        return underWay;
-    }
-
-    private static Interaction withoutSteps(Interaction interaction) {
-        return interaction.withSteps(List.of());
+                        run.end(failure == null ? interaction.withSteps(List.of()) : null, failure));
+        return run;
     }
 }

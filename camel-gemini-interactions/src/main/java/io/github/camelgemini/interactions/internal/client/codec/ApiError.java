@@ -7,10 +7,10 @@ import io.github.camelgemini.interactions.model.InteractionError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a refusal.
+ * The body of an error response.
  *
- * @param error code and message as far as the body told them
- * @param retryDelay how long the body asks to wait ({@code google.rpc.RetryInfo}); null when it does not say
- * @param apiShaped true for an error in one of the API's own shapes; false for the page or the text of something in between
+ * @param error code and message, as far as the body has them
+ * @param retryDelay requested delay before a retry ({@code google.rpc.RetryInfo}); null if there is none
+ * @param apiShaped true for an error in one of the API's formats; false for a page or text of a proxy
  */
 public record ApiError(InteractionError error, @Nullable Duration retryDelay, boolean apiShaped) {}

@@ -15,8 +15,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A round that waits for a decision, as it is stored: <code>{interaction_id, pending: [{id, name, arguments}], results: [...],
- * request: {...}}</code>, and with <code>decisions: {id: "approve" | "reject: reason"}</code> as it comes back.
+ * JSON of function calls that wait for approval: <code>{interaction_id, run_id, pending: [{id, name, arguments}],
+ * results: [...], request: {...}}</code>, decided with <code>decisions: {id: "approve" | "reject: reason"}</code>.
  */
 public final class ApprovalJson {
 
@@ -50,26 +50,26 @@ public final class ApprovalJson {
     }
 
     /**
-     * Reads a round with its decisions.
+     * Reads a pending approval with its decisions.
      *
-     * @param value a JSON text, a Map or a JSON node
-     * @return null when the value has no {@code decisions} or no {@code pending} calls
-     * @throws IllegalArgumentException if it is one that cannot be read; the message quotes no value
+     * @param value JSON text, Map or JSON node
+     * @return null if the value has no {@code decisions} or no {@code pending} calls
+     * @throws IllegalArgumentException if a call or a decision is malformed; the message quotes no value
      */
     public static @Nullable PendingApproval decided(Object value) {
         JsonNode node = value instanceof String text ? Json.tree(text) : Json.MAPPER.valueToTree(value);
         if (!(node instanceof ObjectNode given)
                 || !given.path("decisions").isObject()
                 || !given.path("pending").isArray()) return null;
-        ObjectNode approval = given.deepCopy(); // reading takes it apart
-        MemberReader taker = new MemberReader(approval);
-        ObjectNode request = taker.object("request");
+        ObjectNode approval = given.deepCopy(); // the reader removes members
+        MemberReader reader = new MemberReader(approval);
+        ObjectNode request = reader.object("request");
         List<String> tags = new ArrayList<>();
         if (request != null && request.remove("tags") instanceof ArrayNode words)
             words.forEach(word -> tags.add(word.asText()));
         return new PendingApproval(
-                taker.nonEmptyText("interaction_id"),
-                taker.nonEmptyText("run_id"),
+                reader.nonEmptyText("interaction_id"),
+                reader.nonEmptyText("run_id"),
                 calls(approval.get("pending")),
                 approval.path("results").isArray() ? StepReader.steps(approval.get("results")) : List.of(),
                 request == null || request.isEmpty() ? null : RequestJson.read(request),

@@ -9,14 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.model.Content;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one piece of content. Documented: Interactions API reference, Content, September 2026. */
+/** Reads one content. Documented: Interactions API reference, Content, September 2026. */
 final class ContentReader {
 
     static final Set<String> MEDIA = Set.of("image", "audio", "video", "document");
 
     private ContentReader() {}
 
-    /** True for the type words that mean content; every other type word means a step. */
+    /** True for a type of content; every other type is one of a step. */
     static boolean isContent(String type) {
         return type.equals("text") || MEDIA.contains(type);
     }
@@ -34,30 +34,31 @@ final class ContentReader {
         return new Content.Unknown(type, Json.text(object));
     }
 
-    /** Documented samples leave the type of a text out. */
+    /** Documented samples omit the type of a text. */
     private static String type(ObjectNode object) {
         JsonNode type = object.get("type");
         if (type != null) return type.isTextual() ? type.textValue() : "";
         return object.path("text").isTextual() ? "text" : "";
     }
 
-    /** Without a text member an empty text: a default that was left out. A text of another shape is not ours. */
+    /** A missing text is the default, an empty one. Null if the text is not a string. */
     private static @Nullable Content text(ObjectNode object) {
         if (object.has("text") && !object.get("text").isTextual()) return null;
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
-        String text = taker.text("text");
-        List<String> annotations = annotations(taker);
-        return new Content.Text(text == null ? "" : text, annotations, taker.more());
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
+        String text = reader.text("text");
+        List<String> annotations = annotations(reader);
+        return new Content.Text(text == null ? "" : text, annotations, reader.more());
     }
 
-    static List<String> annotations(MemberReader taker) {
-        return taker.list("annotations", JsonNode::isObject, Json::text);
+    static List<String> annotations(MemberReader reader) {
+        return reader.list("annotations", JsonNode::isObject, Json::text);
     }
 
     static Content.Media media(ObjectNode object, String type) {
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
-        return new Content.Media(type, taker.text("data"), taker.text("uri"), taker.text("mime_type"), taker.more());
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
+        return new Content.Media(
+                type, reader.text("data"), reader.text("uri"), reader.text("mime_type"), reader.more());
     }
 }

@@ -9,15 +9,15 @@ import io.github.camelgemini.interactions.model.Delta;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a {@code step.delta} adds.
+ * Reads the delta of a {@code step.delta} event.
  *
- * <p>Documented: Interactions API reference, step.delta, September 2026; samples there leave the type out at times.
+ * <p>Documented: Interactions API reference, step.delta, September 2026; some samples there omit the type.
  */
 final class DeltaReader {
 
     private DeltaReader() {}
 
-    /** Takes the object apart: it has to be ours alone. */
+    /** Removes members from the object. */
     static Delta read(ObjectNode object) {
         String type = type(object);
         Delta known = known(object, type);
@@ -68,7 +68,7 @@ final class DeltaReader {
         return signature != null && signature.isTextual() ? new Delta.ThoughtSignature(signature.textValue()) : null;
     }
 
-    /** A fragment of JSON text; a value that is JSON already is a fragment that is whole. */
+    /** A fragment of JSON text. A value that is not a string counts as one complete fragment. */
     private static @Nullable Delta arguments(ObjectNode object, String type, String name) {
         JsonNode arguments = object.get(name);
         if (arguments == null || arguments.isNull()) return null;
@@ -82,8 +82,8 @@ final class DeltaReader {
     }
 
     private static Delta unknown(ObjectNode object, String type) {
-        MemberReader taker = new MemberReader(object);
-        if (!type.isEmpty()) taker.drop("type");
-        return new Delta.Unknown(type, taker.more());
+        MemberReader reader = new MemberReader(object);
+        if (!type.isEmpty()) reader.drop("type");
+        return new Delta.Unknown(type, reader.more());
     }
 }

@@ -12,14 +12,14 @@ import io.github.camelgemini.interactions.model.InteractionError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of refused requests, in all forms in which they come: the API's own, google.rpc, either of them in a
- * list, an error that is a bare text, and what proxies answer. Never fails. Any thread.
+ * Reads the bodies of error responses: the API's format, google.rpc, either of them in a list, a bare text, and pages of
+ * proxies. Never fails. Any thread.
  *
  * <p>Documented: Interactions API, errors, September 2026. Observed: traffic/pasted/error.*.json.
  */
 public final class ErrorJson {
 
-    private static final int TEXT_CHARS = 500;
+    private static final int MAX_CHARS = 500;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
     private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
@@ -34,7 +34,7 @@ public final class ErrorJson {
         return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null, false);
     }
 
-    /** The error in an object that has one, or in a list with such an object; null when there is none. */
+    /** The error of an object, or of the first object in a list; null if there is none. */
     static @Nullable InteractionError errorOf(JsonNode node) {
         JsonNode error = errorNode(node);
         return error == null ? null : InteractionReader.error(error.deepCopy());
@@ -57,7 +57,7 @@ public final class ErrorJson {
         return null;
     }
 
-    /** Seconds with up to nine decimals and an {@code s}, as protocol buffers write a duration in JSON. */
+    /** Parses a duration of protocol buffers: seconds with up to nine decimals and an {@code s}. */
     private static @Nullable Duration duration(JsonNode node) {
         String text = node.asText();
         if (!SECONDS.matcher(text).matches()) return null;
@@ -65,7 +65,7 @@ public final class ErrorJson {
         return Duration.ofNanos(nanos.longValueExact());
     }
 
-    /** What a person would see of a page or a text, shortened; null when that is nothing. */
+    /** The text of a page or a plain text, shortened; null if it is blank. */
     private static @Nullable String visibleText(byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 16 * 1024), StandardCharsets.UTF_8);
         if (text.stripLeading().startsWith("<")) {
@@ -73,6 +73,6 @@ public final class ErrorJson {
         }
         text = BLANKS.matcher(text).replaceAll(" ").strip();
         if (text.isEmpty()) return null;
-        return text.length() <= TEXT_CHARS ? text : text.substring(0, TEXT_CHARS) + "…";
+        return text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…";
     }
 }

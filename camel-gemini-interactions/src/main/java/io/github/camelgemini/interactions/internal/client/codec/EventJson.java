@@ -16,7 +16,7 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames in, events out. What it does not know it hands on as {@link InteractionEvent.Unknown}. Any thread.
+ * Decodes SSE frames into events. An unknown event becomes {@link InteractionEvent.Unknown}. Any thread.
  *
  * <p>Documented: Interactions API reference, streaming, September 2026; breaking changes, May 2026, for the older names.
  * Observed: traffic/steps-untouched, traffic/legacy, traffic/pasted.
@@ -28,11 +28,10 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * The event in a frame.
+     * Decodes one frame.
      *
-     * @return null for the end mark and for blank data
-     * @throws InteractionProtocolException if the data is no JSON, or if the stream turned into something that is neither
-     *     events nor an error of the API
+     * @return null for the end marker and for blank data
+     * @throws InteractionProtocolException if the data is not a JSON object, or if unframed text is not an error of the API
      */
     public static @Nullable InteractionEvent read(SseFrame frame) {
         String data = frame.data();
@@ -43,15 +42,15 @@ public final class EventJson {
         JsonNode node = Json.tree(data);
         if (node instanceof ObjectNode object) return event(object, frame);
         if (node != null && ErrorJson.errorOf(node) != null) return bareError(data);
-        throw new InteractionProtocolException("An event of the stream is no JSON object", data, null);
+        throw new InteractionProtocolException("An event of the stream is not a JSON object", data, null);
     }
 
-    /** A refusal in mid-stream comes as one JSON object or as a list of one, without any framing. */
+    /** An error in mid-stream is one JSON object or a list with one, without SSE framing. */
     private static InteractionEvent bareError(String text) {
         JsonNode node = Json.tree(text);
         InteractionError error = node == null ? null : ErrorJson.errorOf(node);
         if (error == null) {
-            throw new InteractionProtocolException("The stream holds something that is no event", text, null);
+            throw new InteractionProtocolException("The stream contains text that is not an event", text, null);
         }
         return new InteractionEvent.Failed(null, "error", error, text);
     }
@@ -63,7 +62,7 @@ public final class EventJson {
         return known != null ? known : new InteractionEvent.Unknown(id, type, frame.data());
     }
 
-    /** The event's own word; else the frame's; else, as a documented sample has it, {@code type}. */
+    /** The {@code event_type}; else the name of the frame; else {@code type}, as in a documented sample. */
     private static String type(ObjectNode object, SseFrame frame) {
         if (object.path("event_type").isTextual())
             return object.get("event_type").textValue();
@@ -78,57 +77,44 @@ public final class EventJson {
     }
 
     private static @Nullable InteractionEvent known(ObjectNode object, String type, @Nullable String id, String json) {
-        switch (type) {
-            case "interaction.created", "interaction.start" -> {
-                return new InteractionEvent.Created(id, type, interaction(object), json);
-            }
-            case "interaction.completed", "interaction.complete" -> {
-                return new InteractionEvent.Completed(id, type, interaction(object), json);
-            }
-            case "interaction.status_update", "interaction.in_progress", "interaction.requires_action" -> {
-                return statusChanged(object, type, id, json);
-            }
-            case "step.start" -> {
-                return object.get("step") instanceof ObjectNode step
+        return switch (type) {
+            case "interaction.created", "interaction.start" ->
+                new InteractionEvent.Created(id, type, interaction(object), json);
+            case "interaction.completed", "interaction.complete" ->
+                new InteractionEvent.Completed(id, type, interaction(object), json);
+            case "interaction.status_update", "interaction.in_progress", "interaction.requires_action" ->
+                statusChanged(object, type, id, json);
+            case "step.start" ->
+                object.get("step") instanceof ObjectNode step
                         ? new InteractionEvent.StepStarted(id, type, index(object), StepReader.read(step), json)
                         : null;
-            }
-            case "content.start" -> {
-                return new InteractionEvent.StepStarted(id, type, index(object), legacyStart(object), json);
-            }
-            case "step.delta", "content.delta" -> {
-                return object.get("delta") instanceof ObjectNode delta
+            case "content.start" ->
+                new InteractionEvent.StepStarted(id, type, index(object), legacyStart(object), json);
+            case "step.delta", "content.delta" ->
+                object.get("delta") instanceof ObjectNode delta
                         ? new InteractionEvent.StepGrew(id, type, index(object), DeltaReader.read(delta), json)
                         : null;
-            }
-            case "step.stop", "content.stop" -> {
-                return new InteractionEvent.StepStopped(id, type, index(object), json);
-            }
-            case "error" -> {
-                return new InteractionEvent.Failed(id, type, error(object), json);
-            }
-            default -> {
-                return null;
-            }
-        }
+            case "step.stop", "content.stop" -> new InteractionEvent.StepStopped(id, type, index(object), json);
+            case "error" -> new InteractionEvent.Failed(id, type, error(object), json);
+            default -> null;
+        };
     }
 
     /** A documented sample of the older stream has the members of the interaction in the event itself. */
     private static Interaction interaction(ObjectNode object) {
         if (object.get("interaction") instanceof ObjectNode interaction) return InteractionReader.read(interaction);
-        ObjectNode own = object.deepCopy();
-        own.remove(List.of("event_type", "event_id", "type", "interaction"));
-        return InteractionReader.read(own);
+        return InteractionReader.read(
+                object.deepCopy().without(List.of("event_type", "event_id", "type", "interaction")));
     }
 
     private static InteractionEvent.StatusChanged statusChanged(
             ObjectNode object, String type, @Nullable String id, String json) {
-        MemberReader taker = new MemberReader(object);
-        String status = taker.text("status");
+        MemberReader reader = new MemberReader(object);
+        String status = reader.text("status");
         if (status == null) {
             status = type.equals("interaction.status_update") ? "" : type.substring(type.indexOf('.') + 1);
         }
-        String interactionId = taker.nonEmptyText("interaction_id");
+        String interactionId = reader.nonEmptyText("interaction_id");
         JsonNode error = object.get("error");
         return new InteractionEvent.StatusChanged(
                 id,
@@ -142,17 +128,15 @@ public final class EventJson {
     private static InteractionError error(ObjectNode object) {
         JsonNode error = object.get("error");
         if (error != null && !error.isNull()) return InteractionReader.error(error);
-        ObjectNode own = object.deepCopy();
-        own.remove(List.of("event_type", "event_id", "type", "error"));
-        return InteractionReader.error(own);
+        return InteractionReader.error(object.deepCopy().without(List.of("event_type", "event_id", "type", "error")));
     }
 
-    /** Left out means zero, the first step: such is the default of the format behind the service's JSON. */
+    /** A missing index is zero, the default in the protocol buffers behind the service's JSON. */
     private static int index(ObjectNode object) {
         return object.path("index").asInt(0);
     }
 
-    /** One content of the older stream is one step; its first event is often a mere shell. */
+    /** One content of the older stream is one step; its first event often has only a type. */
     private static Step legacyStart(ObjectNode object) {
         ObjectNode content = object.get("content") instanceof ObjectNode inner ? inner : Json.object();
         if (!content.has("type") && object.path("type").isTextual()) content.set("type", object.get("type"));

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions as the API declares them, and what their results may be. Any thread.
+ * JSON of function declarations and function results. Any thread.
  *
  * <p>Documented: Interactions API reference, tools and function_result, September 2026.
  */
@@ -20,7 +20,7 @@ public final class FunctionJson {
     private FunctionJson() {}
 
     /**
-     * An entry of a request's tools.
+     * An entry of {@code tools} that declares one function.
      *
      * @param description null for none
      * @param parameters JSON schema of an object
@@ -32,7 +32,7 @@ public final class FunctionJson {
         return Json.text(tool);
     }
 
-    /** The functions that entries of a request's tools declare: name to the entry, which may declare several. */
+    /** The functions declared in {@code tools}: name to the entry, which may declare several functions. */
     public static Map<String, String> declared(List<String> tools) {
         Map<String, String> declared = new LinkedHashMap<>();
         for (String json : tools) {
@@ -53,22 +53,22 @@ public final class FunctionJson {
     }
 
     /**
-     * Names of the members that a schema of an object describes.
+     * Names of the properties of an object schema.
      *
-     * @throws IllegalArgumentException if it is a schema of something else than an object
+     * @throws IllegalArgumentException if the schema has another type than object
      */
     public static List<String> parameters(String schemaJson) {
         JsonNode schema = Json.known(schemaJson);
         if (!schema.path("type").asText("object").equals("object"))
-            throw new IllegalArgumentException("the schema is not one of an object");
+            throw new IllegalArgumentException("the schema does not describe an object");
         List<String> names = new ArrayList<>();
         schema.path("properties").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
     /**
-     * A value as the result of a function: a text and an object as they are, all else (numbers, lists, null) as a text that
-     * holds its JSON, because the service takes nothing else.
+     * The JSON of a function's result: a string or an object unchanged, any other value (number, list, null) as a string
+     * with its JSON, because the service accepts nothing else.
      *
      * @throws IllegalArgumentException if it cannot be written as JSON
      */

@@ -6,28 +6,24 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a user gives as input, in every shape the API ever took (a text, contents, steps, turns), into steps. Any
- * thread.
+ * Converts a user's input, in any format the API ever accepted (text, contents, steps, turns), to steps. Any thread.
  *
  * <p>Documented: Interactions API reference, input, September 2026; breaking changes, May 2026, for turns. Observed:
- * traffic/steps-redacted/*.request.json, which has function results inside a user's content, too: steps go out as they are.
+ * traffic/steps-redacted/*.request.json, also function results in a user's content: steps are sent unchanged.
  */
 public final class InputJson {
 
     private InputJson() {}
 
     /**
-     * Input that a user wrote as JSON.
+     * Reads input from JSON text; a JSON string is the text of a user.
      *
-     * @param json JSON text; a text that is a JSON string is what the user says
-     * @throws IllegalArgumentException if it is no JSON, or of a shape that is none of the API's; the message names the
-     *     shape and quotes no value
+     * @throws IllegalArgumentException if the text is not JSON or not in a format of the API; the message quotes no value
      */
     public static List<Step> read(String json) {
         JsonNode node = Json.tree(json);
@@ -36,17 +32,16 @@ public final class InputJson {
     }
 
     /**
-     * Input that a user built from objects.
+     * Reads input from objects.
      *
-     * @param value a Map, a List, a JSON node, a {@code Step}, a {@code Content} or a list of any of these; a String is what
-     *     the user says
+     * @param value a Map, JSON node, {@code Step} or {@code Content}, a List of them, or a String with the text of a user
      * @throws IllegalArgumentException as above
      */
     public static List<Step> from(Object value) {
         return steps(node(value));
     }
 
-    /** True for a tree of this room's JSON library, which other rooms cannot name. */
+    /** True for a Jackson tree; packages that do not depend on Jackson call this. */
     public static boolean isTree(@Nullable Object value) {
         return value instanceof JsonNode;
     }
@@ -65,27 +60,27 @@ public final class InputJson {
     private static List<Step> steps(JsonNode input) {
         if (input.isArray() && input.isEmpty()) throw new IllegalArgumentException("the list is empty");
         List<Step> steps = new ArrayList<>();
-        List<JsonNode> together = new ArrayList<>();
+        List<JsonNode> contents = new ArrayList<>();
         for (JsonNode entry : input.isArray() ? input : List.of(input)) {
             if (isContent(entry)) {
-                together.add(entry);
+                contents.add(entry);
                 continue;
             }
-            flush(together, steps);
-            addStep((ObjectNode) known(entry), steps);
+            flush(contents, steps);
+            addSteps(checked(entry), steps);
         }
-        flush(together, steps);
+        flush(contents, steps);
         return List.copyOf(steps);
     }
 
-    /** Contents that stand together are one thing the user says. */
-    private static void flush(List<JsonNode> together, List<Step> steps) {
-        if (together.isEmpty()) return;
-        steps.addAll(StepReader.grouped(together, false));
-        together.clear();
+    /** Consecutive contents are one step. */
+    private static void flush(List<JsonNode> contents, List<Step> steps) {
+        if (contents.isEmpty()) return;
+        steps.addAll(StepReader.grouped(contents, false));
+        contents.clear();
     }
 
-    /** A text by itself, an object whose type means content, or one without type that holds a text. */
+    /** True for a string, an object with a content type, or an object without type that has a text. */
     private static boolean isContent(JsonNode entry) {
         if (!entry.isObject()) return entry.isTextual();
         JsonNode type = entry.get("type");
@@ -93,7 +88,7 @@ public final class InputJson {
         return !entry.has("role") && entry.path("text").isTextual();
     }
 
-    private static JsonNode known(JsonNode entry) {
+    private static JsonNode checked(JsonNode entry) {
         if (!entry.isObject())
             throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn");
         if (entry.path("type").isTextual()) return entry;
@@ -114,22 +109,15 @@ public final class InputJson {
         return role.equals("user") || role.equals("model") ? role : null;
     }
 
-    private static void addStep(ObjectNode entry, List<Step> steps) {
-        String type = entry.path("type").asText();
-        boolean isTurn = type.isEmpty();
-        boolean byModel = isTurn ? "model".equals(speaker(entry)) : type.equals("model_output");
-        JsonNode content = entry.get("content");
-        if (isTurn) {
-            checkContent(content);
-            steps.addAll(StepReader.grouped(content.isArray() ? content : List.of(content), byModel));
-        } else {
+    private static void addSteps(JsonNode entry, List<Step> steps) {
+        if (!entry.path("type").asText().isEmpty()) {
             steps.addAll(StepReader.steps(List.of(entry)));
+            return;
         }
-    }
-
-    private static void checkContent(JsonNode content) {
-        if (!content.isContainerNode() && !content.isTextual()) {
+        JsonNode content = entry.get("content");
+        if (!content.isContainerNode() && !content.isTextual())
             throw new IllegalArgumentException("the content of a turn is " + Json.kind(content));
-        }
+        steps.addAll(
+                StepReader.grouped(content.isArray() ? content : List.of(content), "model".equals(speaker(entry))));
     }
 }

@@ -17,8 +17,8 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resource and its parts, between JSON text, values and plain Java views. Reading loses nothing: what no typed field
- * can tell is in {@code more}, and writing brings it back. Numbers keep their digits. Any thread.
+ * Converts interactions, steps and contents between JSON text, values and Maps. Lossless: members without a typed field are
+ * in {@code more}, and numbers are not rounded. Any thread.
  */
 public final class InteractionJson {
 
@@ -27,9 +27,9 @@ public final class InteractionJson {
     private InteractionJson() {}
 
     /**
-     * An answer of the service, in UTF-8.
+     * Reads a response of the service in UTF-8.
      *
-     * @throws InteractionProtocolException if it is no JSON object
+     * @throws InteractionProtocolException if it is not a JSON object
      */
     public static Interaction read(byte[] json) {
         if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
@@ -37,9 +37,9 @@ public final class InteractionJson {
     }
 
     /**
-     * An answer of the service, or what {@link #write(Interaction)} made of one.
+     * Reads a response of the service, or the output of {@link #write(Interaction)}.
      *
-     * @throws InteractionProtocolException if it is no JSON object
+     * @throws InteractionProtocolException if it is not a JSON object
      */
     public static Interaction read(String json) {
         if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
@@ -47,8 +47,7 @@ public final class InteractionJson {
     }
 
     private static InteractionProtocolException noInteraction(String received) {
-        return new InteractionProtocolException(
-                "The service answered with something that is no interaction", received, null);
+        return new InteractionProtocolException("The answer of the service is not an interaction", received, null);
     }
 
     public static String write(Interaction interaction) {
@@ -63,15 +62,15 @@ public final class InteractionJson {
         return Json.text(ValueWriter.content(content));
     }
 
-    /** A JSON list of the steps; {@link #readSteps} reads it back. */
+    /** Writes a JSON list that {@link #readSteps} can read. */
     public static String writeSteps(List<Step> steps) {
         return Json.text(ValueWriter.steps(steps));
     }
 
     /**
-     * The steps of a JSON list, or of one object, in the API's own shape; nothing is converted or guessed.
+     * Reads a JSON list of steps, or one step, in the API's format; unlike {@link InputJson} it converts nothing.
      *
-     * @throws IllegalArgumentException if the text is neither
+     * @throws IllegalArgumentException if the text is not a JSON list or object
      */
     public static List<Step> readSteps(String json) {
         JsonNode node = Json.tree(json);
@@ -79,11 +78,7 @@ public final class InteractionJson {
         return StepReader.steps(node.isArray() ? node : List.of(node));
     }
 
-    /**
-     * The contents of a JSON list.
-     *
-     * @throws IllegalArgumentException if the text is none
-     */
+    /** @throws IllegalArgumentException if the text is not a JSON list */
     public static List<Content> readContents(String json) {
         JsonNode node = Json.tree(json);
         if (node == null || !node.isArray()) throw new IllegalArgumentException("not a JSON list of contents");
@@ -104,17 +99,13 @@ public final class InteractionJson {
         return map(write(content));
     }
 
-    /**
-     * A JSON object as a Map.
-     *
-     * @throws IllegalArgumentException if the text is no JSON object
-     */
+    /** @throws IllegalArgumentException if the text is not a JSON object */
     public static Map<String, Object> map(String json) {
         try {
             Map<String, Object> map = Json.MAPPER.readValue(json, MAP);
             if (map != null) return map;
         } catch (JsonProcessingException e) {
-            // Its message would quote the text.
+            // Not used: its message quotes the text.
         }
         throw new IllegalArgumentException("not a JSON object");
     }
@@ -125,9 +116,9 @@ public final class InteractionJson {
     }
 
     /**
-     * Any JSON text as plain Java: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal, or null.
+     * Converts JSON text to a Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal, or null.
      *
-     * @throws IllegalArgumentException if the text is no JSON
+     * @throws IllegalArgumentException if the text is not JSON
      */
     public static @Nullable Object value(String json) {
         try {
@@ -138,15 +129,15 @@ public final class InteractionJson {
     }
 
     /**
-     * Any value (Map, List, String, number, JSON node, bean) as JSON text.
+     * Writes any value (Map, List, String, number, JSON node, bean) as JSON text.
      *
-     * @throws IllegalArgumentException if it cannot be written
+     * @throws IllegalArgumentException if it cannot be written as JSON
      */
     public static String text(@Nullable Object value) {
         return Json.text(value);
     }
 
-    /** One JSON object out of members that are JSON text already. */
+    /** A JSON object of members given as JSON text. */
     public static String object(Map<String, String> members) {
         ObjectNode node = Json.object();
         Json.setAll(node, members);
@@ -158,7 +149,7 @@ public final class InteractionJson {
         return with(object, Map.of(member, json));
     }
 
-    /** A JSON object with members added or replaced; one that is no JSON text becomes a string. */
+    /** A JSON object with members added or replaced; a member that is not JSON text becomes a string. */
     public static String with(String object, Map<String, String> members) {
         if (members.isEmpty() || !(Json.known(object) instanceof ObjectNode node)) return object;
         members.forEach((name, json) -> ValueWriter.json(node, name, json));
@@ -166,9 +157,9 @@ public final class InteractionJson {
     }
 
     /**
-     * Jackson's own view, for routes that ask for it. Decimals are {@code BigDecimal}.
+     * The Jackson tree of a JSON text. Decimals are {@code BigDecimal}.
      *
-     * @throws IllegalArgumentException if the text is no JSON
+     * @throws IllegalArgumentException if the text is not JSON
      */
     public static JsonNode tree(String json) {
         JsonNode node = Json.tree(json);

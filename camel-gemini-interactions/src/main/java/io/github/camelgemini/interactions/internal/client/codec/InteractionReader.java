@@ -15,7 +15,7 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the resource, today's and that of older servers.
+ * Reads interactions in the current format and in that of older servers.
  *
  * <p>Documented: Interactions API reference, Interaction, September 2026; breaking changes, May 2026. Observed:
  * traffic/steps-untouched, traffic/legacy.
@@ -24,27 +24,27 @@ final class InteractionReader {
 
     private InteractionReader() {}
 
-    /** Takes the object apart: it has to be ours alone. */
+    /** Removes members from the object. */
     static Interaction read(ObjectNode object) {
-        MemberReader taker = new MemberReader(object);
-        String id = taker.nonEmptyText("id");
-        String status = taker.text("status");
+        MemberReader reader = new MemberReader(object);
+        String id = reader.nonEmptyText("id");
+        String status = reader.text("status");
         List<Step> steps = steps(object);
-        ObjectNode usage = taker.object("usage");
+        ObjectNode usage = reader.object("usage");
         return new Interaction(
                 id,
                 status == null ? assumedStatus(steps) : new InteractionStatus(status),
-                taker.text("model"),
-                taker.text("agent"),
-                taker.text("created"),
-                taker.text("updated"),
+                reader.text("model"),
+                reader.text("agent"),
+                reader.text("created"),
+                reader.text("updated"),
                 steps,
                 usage == null ? null : usage(usage),
-                taker.text("service_tier"),
-                taker.text("environment_id"),
-                taker.text("previous_interaction_id"),
-                taker.list("errors", node -> node.isObject() || node.isTextual(), InteractionReader::error),
-                taker.more());
+                reader.text("service_tier"),
+                reader.text("environment_id"),
+                reader.text("previous_interaction_id"),
+                reader.list("errors", node -> node.isObject() || node.isTextual(), InteractionReader::error),
+                reader.more());
     }
 
     private static List<Step> steps(ObjectNode object) {
@@ -58,8 +58,8 @@ final class InteractionReader {
     }
 
     /**
-     * Older servers leave the status out. With steps it has ended: waiting for us if there are calls without results.
-     * Without steps it is not known.
+     * The status of an interaction without one, as older servers send it: unknown without steps, {@code requires_action} if
+     * a function call has no result, otherwise completed.
      */
     private static InteractionStatus assumedStatus(List<Step> steps) {
         if (steps.isEmpty()) return new InteractionStatus("");
@@ -75,37 +75,37 @@ final class InteractionReader {
         return InteractionStatus.COMPLETED;
     }
 
-    /** Counts under older names are read, too, and stay where they are. */
+    /** Also reads counts under older names, which remain in {@code more}. */
     static Usage usage(ObjectNode object) {
-        MemberReader taker = new MemberReader(object);
-        Long input = taker.integer("total_input_tokens");
-        Long output = taker.integer("total_output_tokens");
-        Long thought = taker.integer("total_thought_tokens");
+        MemberReader reader = new MemberReader(object);
+        Long input = reader.integer("total_input_tokens");
+        Long output = reader.integer("total_output_tokens");
+        Long thought = reader.integer("total_thought_tokens");
         return new Usage(
-                input != null ? input : taker.peekInteger("prompt_tokens"),
-                output != null ? output : taker.peekInteger("completion_tokens"),
-                thought != null ? thought : taker.peekInteger("total_reasoning_tokens"),
-                taker.integer("total_cached_tokens"),
-                taker.integer("total_tool_use_tokens"),
-                taker.integer("total_tokens"),
-                taker.more());
+                input != null ? input : reader.peekInteger("prompt_tokens"),
+                output != null ? output : reader.peekInteger("completion_tokens"),
+                thought != null ? thought : reader.peekInteger("total_reasoning_tokens"),
+                reader.integer("total_cached_tokens"),
+                reader.integer("total_tool_use_tokens"),
+                reader.integer("total_tokens"),
+                reader.more());
     }
 
-    /** An error as an object or as a bare text. A code that is a number stays, too, so that it can be written again. */
+    /** Reads an object or a bare text. A numeric code also remains in {@code more}, so that it is written as a number. */
     static InteractionError error(JsonNode node) {
         if (!(node instanceof ObjectNode object)) {
             return new InteractionError(
                     null, node.isTextual() ? node.textValue() : Json.text(node), java.util.Map.of());
         }
-        MemberReader taker = new MemberReader(object);
-        String code = taker.text("code");
+        MemberReader reader = new MemberReader(object);
+        String code = reader.text("code");
         if (code == null && object.path("code").isNumber())
             code = object.get("code").asText();
-        String message = taker.text("message");
+        String message = reader.text("message");
         for (String name : List.of("code", "message")) {
-            if (object.path(name).isNull()) taker.drop(name);
+            if (object.path(name).isNull()) reader.drop(name);
         }
-        return new InteractionError(blankToNull(code), blankToNull(message), taker.more());
+        return new InteractionError(blankToNull(code), blankToNull(message), reader.more());
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

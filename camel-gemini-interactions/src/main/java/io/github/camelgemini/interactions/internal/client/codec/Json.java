@@ -28,12 +28,12 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson as this room wants it: numbers keep their digits, strings may be as long as a video in base64, and text behind a
- * value is an error.
+ * The Jackson configuration: numbers are not rounded, strings may be as long as a video in base64, and text after a value is
+ * an error.
  */
 public final class Json {
 
-    /** One string may hold a whole medium; how large an answer may get is decided where bytes are read. */
+    /** Does not limit strings, which may contain media; the size of an answer is limited where bytes are read. */
     public static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -43,11 +43,11 @@ public final class Json {
 
     public static final JsonMapper MAPPER = configured(JsonMapper.builder(FACTORY))
             .addModule(new SimpleModule("model")
-                    .addSerializer(written(Interaction.class, ValueWriter::interaction))
-                    .addSerializer(written(Step.class, ValueWriter::step))
-                    .addSerializer(written(Content.class, ValueWriter::content))
-                    .addSerializer(written(Usage.class, ValueWriter::usage))
-                    .addSerializer(written(InteractionError.class, ValueWriter::error)))
+                    .addSerializer(serializer(Interaction.class, ValueWriter::interaction))
+                    .addSerializer(serializer(Step.class, ValueWriter::step))
+                    .addSerializer(serializer(Content.class, ValueWriter::content))
+                    .addSerializer(serializer(Usage.class, ValueWriter::usage))
+                    .addSerializer(serializer(InteractionError.class, ValueWriter::error)))
             .build();
 
     private Json() {}
@@ -61,8 +61,8 @@ public final class Json {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 
-    /** Our values inside a user's maps and beans go out as the service's JSON, too. */
-    private static <T> JsonSerializer<T> written(Class<T> type, Function<T, JsonNode> writer) {
+    /** Writes values of {@code model} inside a user's Maps and beans as JSON of the API. */
+    private static <T> JsonSerializer<T> serializer(Class<T> type, Function<T, JsonNode> writer) {
         return new StdSerializer<>(type) {
             private static final long serialVersionUID = 1L;
 
@@ -73,30 +73,32 @@ public final class Json {
         };
     }
 
-    /** The tree of a JSON text; null when it is none. */
+    /** Parses JSON text; null if it is not JSON. */
     public static @Nullable JsonNode tree(String json) {
         try {
-            JsonNode node = MAPPER.readTree(json);
-            return node == null || node.isMissingNode() ? null : node;
+            return presentOrNull(MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
             return null;
         }
     }
 
-    /** The tree of a JSON text in UTF-8; null when it is none. */
+    /** Parses JSON text in UTF-8; null if it is not JSON. */
     public static @Nullable JsonNode tree(byte[] json) {
         try {
-            JsonNode node = MAPPER.readTree(json);
-            return node == null || node.isMissingNode() ? null : node;
+            return presentOrNull(MAPPER.readTree(json));
         } catch (IOException e) {
             return null;
         }
     }
 
-    /** The tree of a text that one of ours wrote or that was JSON when it was read. */
+    private static @Nullable JsonNode presentOrNull(@Nullable JsonNode node) {
+        return node == null || node.isMissingNode() ? null : node;
+    }
+
+    /** Parses text that must be JSON because this component wrote or validated it. */
     static JsonNode known(String json) {
         JsonNode node = tree(json);
-        if (node == null) throw new IllegalArgumentException("not JSON, though kept as such");
+        if (node == null) throw new IllegalArgumentException("not JSON, though stored as JSON");
         return node;
     }
 
@@ -123,12 +125,12 @@ public final class Json {
         }
     }
 
-    /** Sets members given as JSON text; one of the same name is replaced. */
+    /** Sets members given as JSON text; replaces members of the same name. */
     static void setAll(ObjectNode node, Map<String, String> members) {
         members.forEach((name, json) -> node.set(name, known(json)));
     }
 
-    /** What kind of JSON value it is, for messages that must not quote it. */
+    /** The type of a JSON value, for messages that must not quote the value. */
     public static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case OBJECT, POJO -> "an object";

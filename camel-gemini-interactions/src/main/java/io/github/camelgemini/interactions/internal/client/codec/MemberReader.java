@@ -13,10 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes members out of an object: those that have the shape we know. Whatever else there is (unknown members, explicit
- * nulls, empty lists, odd shapes) stays, and {@link #more()} carries it along, so that nothing the service says is lost.
- *
- * <p>Takes from the object itself: it has to be ours alone.
+ * Removes members of the expected type from an object and returns their values. All others (unknown members, explicit nulls,
+ * empty lists, unexpected types) remain, and {@link #more()} returns them, so that nothing is lost. The caller must own the
+ * object, because it is modified.
  */
 final class MemberReader {
 
@@ -32,13 +31,10 @@ final class MemberReader {
         return value != null && value.isTextual() ? take(name, value).textValue() : null;
     }
 
-    /** A text that says something; an empty one stays. */
+    /** A string that is not empty; an empty one remains. */
     @Nullable
     String nonEmptyText(String name) {
-        JsonNode value = node.get(name);
-        boolean saysSomething =
-                value != null && value.isTextual() && !value.textValue().isEmpty();
-        return saysSomething ? text(name) : null;
+        return node.path(name).asText().isEmpty() ? null : text(name);
     }
 
     @Nullable
@@ -47,14 +43,11 @@ final class MemberReader {
         return isInteger(value) ? (Long) take(name, value).longValue() : null;
     }
 
-    /** The first of these that is an integer; it stays, because it is known under another name. */
+    /** Like {@link #integer}, but the member remains. */
     @Nullable
-    Long peekInteger(String... names) {
-        for (String name : names) {
-            JsonNode value = node.get(name);
-            if (isInteger(value)) return value.longValue();
-        }
-        return null;
+    Long peekInteger(String name) {
+        JsonNode value = node.get(name);
+        return isInteger(value) ? (Long) value.longValue() : null;
     }
 
     private static boolean isInteger(@Nullable JsonNode value) {
@@ -68,7 +61,7 @@ final class MemberReader {
         return take(name, value).booleanValue();
     }
 
-    /** Any value but null, as JSON text. */
+    /** JSON text of any value except null. */
     @Nullable
     String json(String name) {
         JsonNode value = node.get(name);
@@ -80,7 +73,7 @@ final class MemberReader {
         return node.get(name) instanceof ObjectNode value ? (ObjectNode) take(name, value) : null;
     }
 
-    /** The elements of a list, if there are any and every one passes; else none, and the member stays. */
+    /** The elements of a list. Empty if the list is empty or an element is not accepted; then the member remains. */
     <T> List<T> list(String name, Predicate<JsonNode> accepts, Function<JsonNode, T> reader) {
         JsonNode value = node.get(name);
         if (value == null || !value.isArray() || value.isEmpty()) return List.of();
@@ -93,15 +86,11 @@ final class MemberReader {
         return read;
     }
 
-    boolean has(String name) {
-        return node.has(name);
-    }
-
     void drop(String name) {
         node.remove(name);
     }
 
-    /** All that was not taken, name to JSON text. */
+    /** The remaining members, name to JSON text. */
     Map<String, String> more() {
         if (node.isEmpty()) return Map.of();
         Map<String, String> more = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to JSON, and the JSON that options are made of. Any thread.
+ * JSON of requests and of options. Any thread.
  *
  * <p>Documented: Interactions API reference, interactions.create, September 2026. Observed:
  * traffic/steps-redacted/*.request.json.
@@ -22,9 +22,9 @@ public final class RequestJson {
     private RequestJson() {}
 
     /**
-     * The body of a create. The input always goes out as a list of steps, the one form that every server takes.
+     * The body of a create. The input is always written as a list of steps, which every server accepts.
      *
-     * @throws IllegalArgumentException if a member that should be JSON text is none
+     * @throws IllegalArgumentException if a member that must be JSON text is not
      */
     public static byte[] write(InteractionRequest request) {
         return Json.bytes(node(request));
@@ -48,29 +48,29 @@ public final class RequestJson {
     }
 
     /**
-     * What {@link #node} made of a request. Takes the object apart: it has to be ours alone.
+     * Reads the output of {@link #node}. Removes members from the object.
      *
-     * @throws IllegalArgumentException if its input is no list of steps
+     * @throws IllegalArgumentException if the input is not a list of steps
      */
     static InteractionRequest read(ObjectNode object) {
-        MemberReader taker = new MemberReader(object);
-        String input = taker.json("input");
+        MemberReader reader = new MemberReader(object);
+        String input = reader.json("input");
         return new InteractionRequest(
-                taker.text("model"),
-                taker.text("agent"),
+                reader.text("model"),
+                reader.text("agent"),
                 input == null ? List.of() : InteractionJson.readSteps(input),
-                taker.text("system_instruction"),
-                taker.list("tools", JsonNode::isObject, Json::text),
-                taker.json("generation_config"),
-                taker.json("response_format"),
-                taker.text("previous_interaction_id"),
-                taker.flag("store"),
-                taker.flag("background"),
-                Boolean.TRUE.equals(taker.flag("stream")),
-                taker.more());
+                reader.text("system_instruction"),
+                reader.list("tools", JsonNode::isObject, Json::text),
+                reader.json("generation_config"),
+                reader.json("response_format"),
+                reader.text("previous_interaction_id"),
+                reader.flag("store"),
+                reader.flag("background"),
+                Boolean.TRUE.equals(reader.flag("stream")),
+                reader.more());
     }
 
-    /** Older declarations hold several functions in one tool; the service wants each by itself. */
+    /** Splits older declarations, which have several functions in one tool: the service expects one each. */
     private static ArrayNode tools(List<String> tools) {
         ArrayNode list = Json.MAPPER.createArrayNode();
         for (String json : tools) {
@@ -92,12 +92,11 @@ public final class RequestJson {
     }
 
     /**
-     * Sets single members over a JSON object. Names in camelCase go out in snake_case; a dot steps into an object, which
-     * is made where there is none. A String value is taken as by {@link #literal}.
+     * Sets members of a JSON object. Names in camelCase are converted to snake_case; a dot denotes a member of a nested
+     * object, which is created if necessary. A String value is read by {@link #literal}.
      *
      * @param objectJson null for an empty object
-     * @param fields name to value
-     * @throws IllegalArgumentException if {@code objectJson} is no JSON object
+     * @throws IllegalArgumentException if {@code objectJson} is not a JSON object
      */
     public static String merge(@Nullable String objectJson, Map<String, ?> fields) {
         ObjectNode object = objectJson == null || objectJson.isBlank() ? Json.object() : object(objectJson);
@@ -108,13 +107,13 @@ public final class RequestJson {
     }
 
     /**
-     * Sets the members of one JSON object over those of another; a member that both have is the upper one's as a whole.
+     * Replaces members of one JSON object by those of another, without merging nested objects.
      *
-     * @throws IllegalArgumentException if one of them is no JSON object
+     * @throws IllegalArgumentException if one of them is not a JSON object
      */
     public static String overlay(String lowerJson, String upperJson) {
         ObjectNode object = object(lowerJson);
-        object(upperJson).properties().forEach(member -> object.set(member.getKey(), member.getValue()));
+        object.setAll(object(upperJson));
         return Json.text(object);
     }
 
@@ -132,7 +131,7 @@ public final class RequestJson {
             return;
         }
         String name = path.substring(0, dot);
-        ObjectNode inner = object.get(name) instanceof ObjectNode there ? there : object.putObject(name);
+        ObjectNode inner = object.get(name) instanceof ObjectNode existing ? existing : object.putObject(name);
         set(inner, path.substring(dot + 1), value);
     }
 
@@ -140,7 +139,7 @@ public final class RequestJson {
         return value instanceof String text ? Json.known(literal(text)) : Json.MAPPER.valueToTree(value);
     }
 
-    /** {@code thinkingLevel} to {@code thinking_level}; what is snake_case already stays. */
+    /** Converts {@code thinkingLevel} to {@code thinking_level}; leaves snake_case unchanged. */
     private static String snakeCase(String name) {
         StringBuilder snake = new StringBuilder(name.length() + 4);
         for (int i = 0; i < name.length(); i++) {
@@ -155,15 +154,15 @@ public final class RequestJson {
         return snake.toString();
     }
 
-    /** In a run of capitals only the last one starts a word, and only when a small letter follows: {@code baseURLPath}. */
+    /** In consecutive capitals only the last one starts a word, if a lower-case letter follows: {@code baseURLPath}. */
     private static boolean startsWord(String name, int i) {
         return !Character.isUpperCase(name.charAt(i - 1))
                 || (i + 1 < name.length() && Character.isLowerCase(name.charAt(i + 1)));
     }
 
     /**
-     * The value of one option as JSON text: a JSON number, boolean, list or object as it is, a JSON string as that string,
-     * all else as a string. {@code 5} is a number, {@code "5"} in quotes is not.
+     * Converts the value of an option to JSON text. JSON other than null is used unchanged; any other text becomes a string.
+     * {@code 5} is a number, {@code "5"} in quotes is a string.
      */
     public static String literal(String value) {
         JsonNode node = Json.tree(value);

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
- * Spells the types of a schema as JSON Schema does. Older declarations say {@code OBJECT} and {@code STRING}: the words of
- * generateContent. Only types change; names, enums and defaults are the user's.
+ * Converts the types of a schema to lower case, as JSON Schema requires: declarations for generateContent have
+ * {@code OBJECT} and {@code STRING}. Leaves names, enums and defaults unchanged.
  */
 public final class SchemaTypes {
 
@@ -23,7 +23,7 @@ public final class SchemaTypes {
 
     private SchemaTypes() {}
 
-    /** Changes the schema itself. */
+    /** Modifies the schema. */
     public static void toLowerCase(ObjectNode schema) {
         for (String keyword :
                 schema.properties().stream().map(java.util.Map.Entry::getKey).toList()) {

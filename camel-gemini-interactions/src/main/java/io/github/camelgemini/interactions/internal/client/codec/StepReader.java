@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +12,7 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads steps, today's and those of older servers.
+ * Reads steps in the current format and in that of older servers.
  *
  * <p>Documented: Interactions API reference, Step, September 2026; breaking changes, May 2026. Observed:
  * traffic/steps-untouched, traffic/legacy.
@@ -20,7 +21,7 @@ final class StepReader {
 
     private StepReader() {}
 
-    /** The steps of a {@code steps} list. One entry becomes several when an older shape nests calls in it. */
+    /** Reads a {@code steps} list. An entry with nested calls, an older format, becomes several steps. */
     static List<Step> steps(Iterable<JsonNode> entries) {
         List<Step> steps = new ArrayList<>();
         for (JsonNode entry : entries) {
@@ -31,30 +32,26 @@ final class StepReader {
         return steps;
     }
 
-    /** The steps of a flat list: contents that stand together are one step by {@code speaker}, all others are steps. */
+    /** Reads a list of contents and steps. Consecutive contents become one step, of the model or of the user. */
     static List<Step> grouped(Iterable<JsonNode> entries, boolean byModel) {
         List<Step> steps = new ArrayList<>();
-        List<Content> together = new ArrayList<>();
+        List<Content> contents = new ArrayList<>();
         for (JsonNode entry : entries) {
             if (isContent(entry)) {
-                together.add(ContentReader.read(entry));
+                contents.add(ContentReader.read(entry));
                 continue;
             }
-            flush(together, byModel, steps);
+            flush(contents, byModel, steps);
             steps.addAll(steps(List.of(entry)));
         }
-        flush(together, byModel, steps);
+        flush(contents, byModel, steps);
         return steps;
     }
 
-    private static void flush(List<Content> together, boolean byModel, List<Step> steps) {
-        if (together.isEmpty()) return;
-        steps.add(said(together, byModel));
-        together.clear();
-    }
-
-    private static Step said(List<Content> content, boolean byModel) {
-        return byModel ? new Step.ModelOutput(content, java.util.Map.of()) : new Step.UserInput(content);
+    private static void flush(List<Content> contents, boolean byModel, List<Step> steps) {
+        if (contents.isEmpty()) return;
+        steps.add(byModel ? new Step.ModelOutput(contents, Map.of()) : new Step.UserInput(contents));
+        contents.clear();
     }
 
     private static boolean isContent(JsonNode entry) {
@@ -68,14 +65,14 @@ final class StepReader {
     static Step read(JsonNode node) {
         if (!(node instanceof ObjectNode object)) return new Step.Unknown("", Json.text(node));
         String type = type(object);
-        if (type.equals("user_input") || type.equals("model_output")) return said(object, type);
+        if (type.equals("user_input") || type.equals("model_output")) return message(object, type);
         if (type.equals("thought")) return thought(object);
         if (type.endsWith("_call")) return call(object, type);
         if (type.endsWith("_result")) return result(object, type);
         return new Step.Unknown(type, Json.text(object));
     }
 
-    /** Older servers say who spoke ({@code role}) and not what it is. */
+    /** Older servers send a {@code role} instead of a type. */
     private static String type(ObjectNode object) {
         JsonNode type = object.get("type");
         if (type != null) return type.isTextual() ? type.textValue() : "";
@@ -85,62 +82,62 @@ final class StepReader {
         return role.asText().equals("model") ? "model_output" : "";
     }
 
-    private static Step said(ObjectNode object, String type) {
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
-        List<Content> content = contents(taker, "content");
+    private static Step message(ObjectNode object, String type) {
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
+        List<Content> content = contents(reader, "content");
         return type.equals("user_input")
-                ? new Step.UserInput(content, taker.more())
-                : new Step.ModelOutput(content, taker.more());
+                ? new Step.UserInput(content, reader.more())
+                : new Step.ModelOutput(content, reader.more());
     }
 
     private static Step thought(ObjectNode object) {
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
-        String signature = taker.text("signature");
-        List<Content> summary = contents(taker, "summary");
-        return new Step.Thought(signature, summary, taker.more());
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
+        String signature = reader.text("signature");
+        List<Content> summary = contents(reader, "summary");
+        return new Step.Thought(signature, summary, reader.more());
     }
 
-    /** A list of content; a bare string counts as one text. */
-    private static List<Content> contents(MemberReader taker, String name) {
-        String bare = taker.text(name);
+    /** Reads a list of contents; a bare string is one text. */
+    private static List<Content> contents(MemberReader reader, String name) {
+        String bare = reader.text(name);
         if (bare != null) return List.of(new Content.Text(bare));
-        return taker.list(name, node -> true, ContentReader::read);
+        return reader.list(name, node -> true, ContentReader::read);
     }
 
     static Step.Call call(ObjectNode object, String type) {
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
-        String arguments = arguments(taker, "arguments");
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
+        String arguments = arguments(reader, "arguments");
         return new Step.Call(
                 type,
-                taker.text("id"),
-                taker.text("name"),
-                arguments != null ? arguments : arguments(taker, "args"),
-                taker.text("signature"),
-                taker.more());
+                reader.text("id"),
+                reader.text("name"),
+                arguments != null ? arguments : arguments(reader, "args"),
+                reader.text("signature"),
+                reader.more());
     }
 
     /** Some gateways send the arguments as a string that holds JSON. */
-    private static @Nullable String arguments(MemberReader taker, String name) {
-        String json = taker.json(name);
+    private static @Nullable String arguments(MemberReader reader, String name) {
+        String json = reader.json(name);
         if (json == null || !json.startsWith("\"")) return json;
         JsonNode inside = Json.tree(Json.known(json).textValue());
         return inside != null && inside.isObject() ? Json.text(inside) : json;
     }
 
     static Step.Result result(ObjectNode object, String type) {
-        MemberReader taker = new MemberReader(object);
-        taker.drop("type");
+        MemberReader reader = new MemberReader(object);
+        reader.drop("type");
         return new Step.Result(
                 type,
-                taker.text("call_id"),
-                taker.text("name"),
-                taker.json("result"),
-                taker.flag("is_error"),
-                taker.text("signature"),
-                taker.more());
+                reader.text("call_id"),
+                reader.text("name"),
+                reader.json("result"),
+                reader.flag("is_error"),
+                reader.text("signature"),
+                reader.more());
     }
 
     private static @Nullable String nestedCalls(JsonNode entry) {

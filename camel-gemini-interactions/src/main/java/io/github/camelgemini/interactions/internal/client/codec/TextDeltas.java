@@ -10,21 +10,21 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way for the event that makes up most of a stream: a text delta with no member but the known ones. It is read
- * without a tree. Everything else, malformed text included, is left to {@link EventJson}.
+ * Fast path for the most frequent event, a text delta with known members only, which is read without a tree.
+ * {@link EventJson} reads everything else, including malformed text.
  */
 final class TextDeltas {
 
-    /** Where a text delta is larger than this, its tree costs little by comparison. */
-    private static final int LONGEST = 16 * 1024;
+    /** For longer events a tree adds little to the cost. */
+    private static final int MAX_CHARS = 16 * 1024;
 
     private static final String TYPE = "step.delta";
 
     private TextDeltas() {}
 
-    /** The event, or null when it is not of this kind. */
+    /** The event; null if it is not a text delta with known members only. */
     static @Nullable InteractionEvent read(String json) {
-        if (json.length() > LONGEST || !json.contains(TYPE)) return null;
+        if (json.length() > MAX_CHARS || !json.contains(TYPE)) return null;
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? event(parser, json) : null;
         } catch (IOException e) {

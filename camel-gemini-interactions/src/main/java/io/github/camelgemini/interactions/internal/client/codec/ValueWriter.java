@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** Values to trees: the typed fields, and whatever they could not tell, as it was read. */
+/** Writes values of {@code model} as trees: typed fields, and the members in {@code more} unchanged. */
 final class ValueWriter {
 
     private ValueWriter() {}
@@ -133,7 +133,7 @@ final class ValueWriter {
         return node;
     }
 
-    /** What was read beside a typed field of the same name is what was on the wire: a number code, an empty list. */
+    /** Replaces a typed field of the same name: {@code more} has the original, such as a numeric code or an empty list. */
     private static void addMore(ObjectNode node, Map<String, String> more) {
         Json.setAll(node, more);
     }

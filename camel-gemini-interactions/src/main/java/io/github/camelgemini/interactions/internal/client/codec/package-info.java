@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * JSON text in, values of {@code model} out, and back; schemas of classes, and whether an answer obeys its schema. The only
- * room that knows Jackson. It never knows Camel or HTTP.
+ * The codec: JSON text in, values of {@code model} out, and back. Only this package, {@code schema}
+ * and the type converters of replies depend on Jackson. Independent of Camel and HTTP.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.client.codec;

@@ -19,8 +19,8 @@ import io.github.camelgemini.interactions.internal.client.codec.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text to objects of a user's class. Jackson modules on the class path take part; {@code Optional} works without one,
- * because it is how a class says that a property may be missing.
+ * Binds JSON text to objects of a user's class. Uses the Jackson modules on the class path, but supports {@code Optional}
+ * without one, because an {@code Optional} property is the way to declare a property that may be missing.
  */
 final class Binder {
 
@@ -35,7 +35,7 @@ final class Binder {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            // Its message would quote the answer.
+            // Not a cause: its message quotes the answer.
             throw new IllegalArgumentException(
                     Json.tree(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
         }
@@ -68,8 +68,7 @@ final class Binder {
         @Override
         public Optional deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             JavaType type = content != null ? content : context.constructType(Object.class);
-            Object value = context.readValue(parser, type);
-            return Optional.ofNullable(value);
+            return Optional.ofNullable(context.readValue(parser, type));
         }
 
         @Override

@@ -13,35 +13,34 @@ import io.github.camelgemini.interactions.internal.client.codec.SchemaTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of an answer: the value of {@code response_format}, and the schema that a text answer must satisfy. Any thread.
+ * The value of {@code response_format} and the schema that a text answer must satisfy. Any thread.
  *
- * <p>Documented: Interactions API reference, response_format, September 2026: a format is complete when its {@code type} is
- * text, image, audio or video, words that no JSON Schema has there.
+ * <p>Documented: Interactions API reference, response_format, September 2026: a format object has the {@code type} text,
+ * image, audio or video, none of which is a type of JSON Schema.
  *
- * @param json JSON text of an object or a list, in the API's own shape
- * @param schema the schema of the only text format; null if it has none, or if the service may choose among several
+ * @param json JSON text of a format object or a list of them
+ * @param schema schema of the only text format; null if it has none or there are several text formats
  */
 public record ResponseFormat(String json, @Nullable Schema schema) {
 
     private static final Set<String> FORMATS = Set.of("text", "image", "audio", "video");
 
     /**
-     * Reads what a user gives: a bare JSON schema is wrapped into the shape of today, a complete format stays. In a list
-     * each element is treated alike.
+     * Reads an option: wraps a bare JSON schema, alone or in a list, in a format object; leaves format objects unchanged.
      *
-     * @throws IllegalArgumentException if the text is no JSON object or list, or if a schema in it is none
+     * @throws IllegalArgumentException if the text is not a JSON object or list, or contains an invalid schema
      */
     public static ResponseFormat of(String json) {
         JsonNode given = Json.tree(json);
         if (given == null) throw new IllegalArgumentException("not JSON");
         JsonNode wrapped = wrap(given);
-        List<@Nullable Schema> ofTexts = new ArrayList<>();
+        List<@Nullable Schema> textSchemas = new ArrayList<>();
         for (JsonNode format : wrapped.isArray() ? wrapped : List.of(wrapped)) {
             JsonNode node = format.get("schema");
             Schema schema = node == null ? null : Schema.of(node);
-            if (format.path("type").asText().equals("text")) ofTexts.add(schema);
+            if (format.path("type").asText().equals("text")) textSchemas.add(schema);
         }
-        return new ResponseFormat(Json.text(wrapped), ofTexts.size() == 1 ? ofTexts.get(0) : null);
+        return new ResponseFormat(Json.text(wrapped), textSchemas.size() == 1 ? textSchemas.get(0) : null);
     }
 
     private static JsonNode wrap(JsonNode format) {
@@ -49,16 +48,16 @@ public record ResponseFormat(String json, @Nullable Schema schema) {
         if (format.isArray() && !format.isEmpty()) {
             ArrayNode list = Json.MAPPER.createArrayNode();
             for (JsonNode element : format) {
-                if (!(element instanceof ObjectNode object)) throw unknown(element);
+                if (!(element instanceof ObjectNode object)) throw unsupported(element);
                 list.add(wrapOne(object));
             }
             return list;
         }
-        throw unknown(format);
+        throw unsupported(format);
     }
 
     private static ObjectNode wrapOne(ObjectNode format) {
-        if (isComplete(format)) {
+        if (isFormat(format)) {
             if (format.get("schema") instanceof ObjectNode schema) SchemaTypes.toLowerCase(schema);
             return format;
         }
@@ -68,12 +67,12 @@ public record ResponseFormat(String json, @Nullable Schema schema) {
         return wrapped;
     }
 
-    private static boolean isComplete(ObjectNode format) {
+    private static boolean isFormat(ObjectNode format) {
         JsonNode type = format.get("type");
         return type != null && type.isTextual() && FORMATS.contains(type.textValue());
     }
 
-    private static IllegalArgumentException unknown(JsonNode format) {
+    private static IllegalArgumentException unsupported(JsonNode format) {
         String kind = format.isArray() ? "an empty list" : Json.kind(format);
         return new IllegalArgumentException(
                 "a JSON schema, a format object or a list of them is needed, this is " + kind);

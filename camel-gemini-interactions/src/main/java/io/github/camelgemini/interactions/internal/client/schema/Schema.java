@@ -21,7 +21,7 @@ import com.networknt.schema.resource.InputStreamSource;
 import io.github.camelgemini.interactions.internal.client.codec.Json;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON schema, checked and compiled once. Any thread. */
+/** A validated and compiled JSON schema. Any thread. */
 public final class Schema {
 
     private final String json;
@@ -32,19 +32,19 @@ public final class Schema {
         this.compiled = compiled;
     }
 
-    /** @throws IllegalArgumentException if the text is no JSON Schema, or refers to something that is not in it */
+    /** @throws IllegalArgumentException if the text is not a JSON Schema or has a reference to another document */
     public static Schema of(String json) {
         JsonNode schema = Json.tree(json);
-        if (schema == null || !schema.isObject()) throw new IllegalArgumentException("the schema is no JSON object");
+        if (schema == null || !schema.isObject()) throw new IllegalArgumentException("the schema is not a JSON object");
         return of(schema);
     }
 
-    /** @throws IllegalArgumentException if it is no JSON Schema, or refers to something that is not in it */
+    /** Like {@link #of(String)}, for a tree. */
     static Schema of(JsonNode schema) {
-        List<String> violations = texts(Validator.META.validate(schema));
+        List<String> violations = messages(Validator.META.validate(schema));
         if (!violations.isEmpty())
             throw new IllegalArgumentException("not a JSON Schema: " + String.join("; ", violations));
-        return guarded(() -> {
+        return converting(() -> {
             JsonSchema compiled = Validator.FACTORY.getSchema(schema, Validator.CONFIG);
             compiled.initializeValidators();
             return new Schema(Json.text(schema), compiled);
@@ -57,24 +57,23 @@ public final class Schema {
     }
 
     /**
-     * How an instance violates the schema. Each text names the place and the rule; some rules quote a short value, so keep
-     * them out of messages and logs.
+     * Validates an instance. Each message names the location and the rule; some quote a short value, so do not log them.
      *
-     * @return empty if it is valid
+     * @return empty if the instance is valid
      */
     public List<String> violations(String instanceJson) {
         JsonNode instance = Json.tree(instanceJson);
         if (instance == null) return List.of("$: is not JSON");
-        return texts(guarded(() -> compiled.validate(instance)));
+        return messages(converting(() -> compiled.validate(instance)));
     }
 
-    private static List<String> texts(Set<ValidationMessage> messages) {
-        return messages.stream().map(ValidationMessage::getMessage).distinct().toList();
+    private static List<String> messages(Set<ValidationMessage> violations) {
+        return violations.stream().map(ValidationMessage::getMessage).distinct().toList();
     }
 
-    private static <T> T guarded(Supplier<T> work) {
+    private static <T> T converting(Supplier<T> call) {
         try {
-            return work.get();
+            return call.get();
         } catch (JsonSchemaException e) {
             throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
         }
@@ -89,7 +88,7 @@ public final class Schema {
                 .build();
         static final JsonSchema META = FACTORY.getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG);
 
-        /** The library brings the schemas of JSON Schema itself; it would fetch all others from wherever they point. */
+        /** Allows the meta-schemas, which are in the library; without this loader it would fetch any other reference. */
         private static @Nullable InputStreamSource noNetwork(AbsoluteIri iri) {
             if (iri.toString().startsWith("classpath:")) return null;
             throw new JsonSchemaException("it refers to " + iri + ", and references are not fetched");

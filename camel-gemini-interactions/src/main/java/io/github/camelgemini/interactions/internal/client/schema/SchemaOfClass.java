@@ -18,12 +18,12 @@ import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import io.github.camelgemini.interactions.internal.client.codec.Json;
 
 /**
- * The schema of a class. Everything stands in one place, without references, unless the class contains itself. Properties
- * keep the order in which the class declares them, because a model writes them in that order.
+ * Generates the schema of a class. Has no references unless the class is recursive. Properties are in declaration order,
+ * because a model writes them in the order of the schema.
  */
 final class SchemaOfClass {
 
-    // Made when a schema is first asked for, which most routes never do.
+    // Created on first use: most routes need no schema of a class.
     private static final SchemaGenerator INLINE = generator(Option.INLINE_ALL_SCHEMAS);
 
     private SchemaOfClass() {}
@@ -56,7 +56,7 @@ final class SchemaOfClass {
                 && !isNullable(field.getRawMember().getAnnotatedType().getAnnotations());
     }
 
-    /** By its name: there are as many of them as there are null checkers. */
+    /** Compares simple names, because each null checker has its own annotation. */
     private static boolean isNullable(Annotation[] annotations) {
         return Arrays.stream(annotations)
                 .anyMatch(annotation ->

@@ -11,17 +11,16 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.Json;
 import org.jspecify.annotations.Nullable;
 
-/** JSON schemas of classes, and answers as objects of a class. Any thread. */
+/** Generates JSON schemas of classes and binds answers to objects of a class. Any thread. */
 public final class Schemas {
 
     private Schemas() {}
 
     /**
-     * The JSON schema (draft 2020-12) of what an answer of this class looks like. Every property is required unless it is an
-     * {@code Optional} or annotated as nullable; descriptions come from {@code @JsonPropertyDescription} and
-     * {@code @JsonClassDescription}.
+     * The JSON schema (draft 2020-12) of a class. Each property is required unless it is an {@code Optional} or annotated as
+     * nullable; descriptions come from {@code @JsonPropertyDescription} and {@code @JsonClassDescription}.
      *
-     * @throws IllegalArgumentException if the class says nothing about what an answer should hold
+     * @throws IllegalArgumentException if the class has no properties
      */
     public static String of(Class<?> type) {
         String unusable = unusable(type);
@@ -32,31 +31,32 @@ public final class Schemas {
             }
             unusable = "has no properties";
         }
-        throw new IllegalArgumentException("no JSON schema can be made of " + type.getName() + ": it " + unusable);
+        throw new IllegalArgumentException(
+                "no JSON schema can be generated for " + type.getName() + ": it " + unusable);
     }
 
     private static @Nullable String unusable(Class<?> type) {
         if (type.isInterface()) return "is an interface";
-        if (type.isPrimitive() || type.isArray()) return "is no class with properties";
-        if (Number.class.isAssignableFrom(type)
+        if (type.isPrimitive()
+                || type.isArray()
+                || Number.class.isAssignableFrom(type)
                 || CharSequence.class.isAssignableFrom(type)
                 || Collection.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type)
                 || JsonNode.class.isAssignableFrom(type)
                 || Set.of(Boolean.class, Character.class, Object.class).contains(type)) {
-            return "is no class with properties";
+            return "is not a class with properties";
         }
         return null;
     }
 
     /**
-     * An answer as an object of the class, or as Map, List, String, number … when there is none; numbers keep their digits.
-     * Members the class does not have are ignored.
+     * Binds an answer to an object of the class; for null, to a Map, List, String, number … without rounding. Members that
+     * the class does not have are ignored.
      *
-     * @throws IllegalArgumentException if the text is no JSON or does not fit the class; the message quotes no value
+     * @throws IllegalArgumentException if the text is not JSON or does not fit the class; the message quotes no value
      */
     public static @Nullable Object bind(String json, @Nullable Class<?> type) {
-        if (type == null) return InteractionJson.value(json);
-        return Binder.bind(json, type);
+        return type == null ? InteractionJson.value(json) : Binder.bind(json, type);
     }
 }

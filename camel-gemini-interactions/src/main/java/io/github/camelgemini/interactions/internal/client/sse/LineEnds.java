@@ -6,8 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds line ends eight bytes at a time. A loop over bytes is compiled well in one JVM and badly in the next; this one
- * costs the same everywhere.
+ * Finds line ends eight bytes at a time. Some JVMs compile a loop over single bytes badly; this one is fast on all of them.
  */
 final class LineEnds {
 
@@ -20,7 +19,7 @@ final class LineEnds {
 
     private LineEnds() {}
 
-    /** Index of the first line feed or carriage return from {@code from} on, or {@code to} when there is none. */
+    /** Index of the first line feed or carriage return from {@code from} to {@code to}; {@code to} if there is none. */
     static int find(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -34,7 +33,7 @@ final class LineEnds {
         return to;
     }
 
-    /** The highest bit of each zero byte. Bytes above the first zero may be wrong, which nobody looks at. */
+    /** Sets the highest bit of each zero byte. Bytes above the first zero byte may be wrong; they are not used. */
     private static long zeros(long word) {
         return (word - ONES) & ~word;
     }

@@ -9,20 +9,20 @@ import io.github.camelgemini.interactions.exception.InteractionProtocolException
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in, frames out, one by one, however the network cut the bytes. One decoder, one stream, one thread at a time.
+ * Incremental decoder of server-sent events: buffers in, frames out. One decoder per stream, one thread at a time.
  *
  * <pre>
- * while ((frame = decoder.next()) != null) …   // null: wants more bytes
+ * while ((frame = decoder.next()) != null) …   // null: needs more bytes
  * decoder.feed(buffer);
  * </pre>
  *
- * <p>Documented: WHATWG HTML, 9.2.6 "Interpreting an event stream", with one addition: lines that are no field are not
- * thrown away but kept for {@link #finish()}, because the service was seen to answer with bare JSON in mid-stream.
+ * <p>Documented: WHATWG HTML, 9.2.6 "Interpreting an event stream". In addition, lines that are not fields are collected for
+ * {@link #finish()}, because the service sometimes answers with bare JSON in mid-stream.
  */
 public final class SseDecoder {
 
-    private static final int SMALL = 8 * 1024;
-    private static final int STRAY_CHARS = 64 * 1024;
+    private static final int MAX_REUSED_BYTES = 8 * 1024;
+    private static final int MAX_STRAY_CHARS = 64 * 1024;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
     private static final int EXCERPT_BYTES = 600;
 
@@ -37,41 +37,39 @@ public final class SseDecoder {
     // Set once.
     private final int maxFrameBytes;
 
-    // The buffer at hand.
+    // The current buffer.
     private byte[] input = NOTHING;
     private int at;
     private int end;
 
-    // The line at hand, as far as earlier buffers held it.
+    // The part of the current line from earlier buffers.
     private byte[] begun = NOTHING;
     private int begunBytes;
     private boolean first = true;
     private boolean skipLineFeed;
 
-    // The frame at hand: what stands between its data line and its blank line survives the end of a buffer.
+    // The current frame, which may span buffers.
     private @Nullable String event;
     private @Nullable String data;
     private @Nullable StringBuilder lines;
     private long dataBytes;
 
-    // The last event name, because the next one is mostly the same.
+    // The last event name, cached because the next one is mostly the same.
     private byte[] knownName = NOTHING;
     private String knownEvent = "";
 
-    // Lines that are no field of an event stream.
+    // Lines that are not fields of an event stream.
     private final StringBuilder stray = new StringBuilder();
 
-    /**
-     * @param maxFrameBytes a frame with more data than this fails: option {@code maxEventSize}
-     */
+    /** @param maxFrameBytes maximum size of the data of a frame: option {@code maxEventSize} */
     public SseDecoder(int maxFrameBytes) {
         this.maxFrameBytes = maxFrameBytes;
     }
 
     /**
-     * Hands over the next bytes; the decoder may read the buffer until {@link #next()} returns null again.
+     * Sets the next buffer, which the decoder reads until {@link #next()} returns null.
      *
-     * @throws IllegalStateException if frames of the last buffer are still to be had
+     * @throws IllegalStateException if the previous buffer is not decoded completely
      */
     public void feed(ByteBuffer bytes) {
         if (at < end) throw new IllegalStateException("next() has not returned null yet");
@@ -88,9 +86,9 @@ public final class SseDecoder {
     }
 
     /**
-     * The next whole frame, or null when more bytes are needed.
+     * The next complete frame; null if more bytes are needed.
      *
-     * @throws InteractionProtocolException if the frame is larger than {@code maxEventSize}; the stream is of no use then
+     * @throws InteractionProtocolException if the frame is larger than {@code maxEventSize}; the decoder is then unusable
      */
     public @Nullable SseFrame next() {
         while (at < end) {
@@ -104,7 +102,7 @@ public final class SseDecoder {
             int lineEnd = LineEnds.find(input, at, end);
             if (dataBytes + begunBytes + (lineEnd - at) > lineLimit()) throw tooLarge(lineEnd);
             if (lineEnd == end) {
-                keep(at, end);
+                append(at, end);
                 break;
             }
             SseFrame frame = endLine(lineEnd);
@@ -117,10 +115,10 @@ public final class SseDecoder {
     }
 
     /**
-     * What the end of the stream leaves, to be asked once after {@link #next()} returned null. A frame that the end cut off
-     * is dropped: after a resume it comes again whole.
+     * Called once at the end of the stream, after {@link #next()} has returned null. Drops an incomplete frame, which the
+     * service sends again after a resume.
      *
-     * @return text that never was an event stream, up to 64 KiB of it; null when there was none
+     * @return the text that was not an event stream, up to 64 Ki characters; null if there was none
      */
     public @Nullable SseFrame finish() {
         int from = lineStart(begun, begunBytes);
@@ -131,12 +129,12 @@ public final class SseDecoder {
         return text.isBlank() ? null : new SseFrame(null, text, false);
     }
 
-    /** The name of a field, its colon and blank, and a byte order mark are no data. */
+    /** The limit excludes the name of the field, its colon and space, and a byte order mark. */
     private long lineLimit() {
         return (long) maxFrameBytes + DATA.length + 2 + BOM.length;
     }
 
-    /** Takes the line that ends here, without its end, and steps behind it. */
+    /** Decodes the line that ends here and moves past its end. */
     private @Nullable SseFrame endLine(int lineEnd) {
         int from = at;
         at = lineEnd + 1;
@@ -146,7 +144,7 @@ public final class SseDecoder {
         int length = begunBytes;
         begunBytes = 0;
         SseFrame frame = line(begun, 0, length);
-        if (begun.length > SMALL) begun = NOTHING;
+        if (begun.length > MAX_REUSED_BYTES) begun = NOTHING;
         return frame;
     }
 
@@ -181,7 +179,7 @@ public final class SseDecoder {
     }
 
     private void stray(byte[] bytes, int from, int to) {
-        int room = STRAY_CHARS - stray.length();
+        int room = MAX_STRAY_CHARS - stray.length();
         if (room <= 0) return;
         if (stray.length() > 0) stray.append('\n');
         stray.append(new String(bytes, from, Math.min(to - from, room), StandardCharsets.UTF_8));
@@ -199,21 +197,16 @@ public final class SseDecoder {
         data = null;
         lines = null;
         dataBytes = 0;
-        forgetNoise();
+        discardNoise();
         return frame;
     }
 
-    /** A line that is no field is to be ignored; but an error the service put between frames is not to be lost. */
-    private void forgetNoise() {
+    /** Discards lines that are not fields, except JSON: the service may send an error between frames. */
+    private void discardNoise() {
         if (stray.length() > 0 && stray.charAt(0) != '{' && stray.charAt(0) != '[') stray.setLength(0);
     }
 
-    private void keep(int from, int to) {
-        append(from, to);
-        at = to;
-    }
-
-    /** Doubles, so that a line of any length costs each byte a constant number of copies. */
+    /** Doubles the array, so that the number of copies per byte is constant for a line of any length. */
     private void append(int from, int to) {
         int length = begunBytes + (to - from);
         if (length > begun.length) {
@@ -225,11 +218,11 @@ public final class SseDecoder {
     }
 
     private InteractionProtocolException tooLarge(int lineEnd) {
-        keep(at, Math.min(lineEnd, at + EXCERPT_BYTES));
+        append(at, Math.min(lineEnd, at + EXCERPT_BYTES));
         String excerpt = new String(begun, 0, Math.min(begunBytes, EXCERPT_BYTES), StandardCharsets.UTF_8);
         return new InteractionProtocolException(
                 "An event of the stream is larger than maxEventSize (" + maxFrameBytes
-                        + " bytes): raise maxEventSize, or ask for media by reference",
+                        + " bytes): raise maxEventSize, or request media by reference",
                 excerpt,
                 null);
     }
@@ -254,7 +247,7 @@ public final class SseDecoder {
         return true;
     }
 
-    /** True when a line cut off here is a comment or the start of a field. */
+    /** True if an incomplete line is a comment or the start of a field. */
     private static boolean mayBecomeField(byte[] bytes, int from, int to) {
         if (bytes[from] == ':') return true;
         for (byte[] name : FIELDS) {
@@ -264,7 +257,7 @@ public final class SseDecoder {
         return false;
     }
 
-    /** Where the value begins: behind the colon and one blank. */
+    /** Index of the value, after the colon and one space. */
     private static int valueStart(int nameEnd, byte[] bytes, int to) {
         int from = Math.min(nameEnd + 1, to);
         return from < to && bytes[from] == ' ' ? from + 1 : from;

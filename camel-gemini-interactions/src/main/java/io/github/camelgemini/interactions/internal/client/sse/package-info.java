@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Bytes in, {@link io.github.camelgemini.interactions.internal.client.sse.SseFrame frames} out, after the WHATWG text on
- * server-sent events. It never knows Gemini or JSON, and imports the JDK only.
+ * Server-sent events as the WHATWG standard defines them: bytes in,
+ * {@link io.github.camelgemini.interactions.internal.client.sse.SseFrame frames} out. Independent of Gemini and JSON.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.client.sse;

@@ -20,29 +20,29 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one connection to its end: bytes › frames › events, each handed to the sink before the next is decoded. A
- * connection is on at most one worker at a time, and on none while its receiver or the socket is busy with something else.
+ * Reads one connection to its end: bytes › frames › events. Passes each event to the sink before decoding the next.
+ * Occupies at most one worker, and none while it waits for the sink or for bytes.
  */
 final class EventConnection {
 
-    /** Events handed over before other streams get their turn on the worker. */
-    private static final int TURN = 256;
+    /** Number of events before the worker is released to other streams. */
+    private static final int MAX_EVENTS_PER_RUN = 256;
 
     // Set once, before delivery starts.
     private final EventSink sink;
     private final SseDecoder decoder;
     private final Strand strand;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    // Set once, when the request is on its way; cancelling it ends the request, and what it would try again.
+    // Set once, when the request was sent; cancelling it aborts the request and its retries.
     private volatile @Nullable CompletableFuture<ByteStream> opening;
-    // Set once, when the headers have come.
+    // Set once, when the response headers have arrived.
     private volatile @Nullable ByteStream bytes;
-    // Written by whoever ends the stream from outside, read by the worker. Once set, stays.
+    // Why the stream is to end. Written by any thread, read by the worker. Once set, stays.
     private volatile @Nullable Throwable stopped;
     // Handed from worker to worker by the strand.
     private @Nullable InteractionError error;
     private boolean completed;
-    // Set by the worker before it leaves, cleared by whoever is done with the event.
+    // Set by the worker, cleared by the thread that completes the sink's stage.
     private volatile boolean sinkBusy;
     private volatile @Nullable Throwable sinkFailure;
 
@@ -53,9 +53,9 @@ final class EventConnection {
     }
 
     /**
-     * Sends a request and reads the stream it opens.
+     * Sends a request and reads the stream that it opens.
      *
-     * @param maxEventBytes the longest event to accept; a longer one ends the stream with a failure
+     * @param maxEventBytes maximum size of an event; a larger one ends the stream with a failure
      */
     static EventConnection open(
             ApiClient client, ApiRequest request, EventSink sink, Executor workers, int maxEventBytes) {
@@ -67,16 +67,16 @@ final class EventConnection {
         return stream;
     }
 
-    /** Completes when the final event was handled, on the thread that did; fails when the stream or its receiver broke. */
+    /** Completes when the sink has handled the final event, on that thread; fails if the connection or the sink failed. */
     CompletionStage<Void> ended() {
         return ended;
     }
 
-    /** Ends the stream from our side: closes the connection and fails {@link #ended()} with the reason. Any thread. */
+    /** Closes the connection and fails {@link #ended()} with the reason. Any thread. */
     void stop(Throwable reason) {
         if (stopped == null) stopped = reason;
-        CompletableFuture<ByteStream> begun = opening;
-        if (begun != null) begun.cancel(false);
+        CompletableFuture<ByteStream> request = opening;
+        if (request != null) request.cancel(false);
         ByteStream open = bytes;
         if (open != null) open.cancel();
         strand.signal();
@@ -94,8 +94,8 @@ final class EventConnection {
     }
 
     private void work() {
-        for (int handed = 0; !ended.isDone() || completed; handed++) {
-            if (handed == TURN) {
+        for (int events = 0; !ended.isDone() || completed; events++) {
+            if (events == MAX_EVENTS_PER_RUN) {
                 strand.signal();
                 return;
             }
@@ -103,7 +103,7 @@ final class EventConnection {
         }
     }
 
-    /** Handles one event; false when there is nothing to do until the next signal. */
+    /** Handles one event; false if there is nothing to do until the next signal. */
     private boolean advance() {
         Throwable reason = stopped != null ? stopped : sinkFailure;
         if (reason != null) return fail(reason);
@@ -119,10 +119,10 @@ final class EventConnection {
         }
         if (event == null) return true; // the end marker
         if (completed) {
-            open.cancel(); // more after the final event: not ours to wait for
+            open.cancel(); // the service sends more after the final event: do not wait for it
             return false;
         }
-        hand(event);
+        deliver(event);
         return true;
     }
 
@@ -136,7 +136,7 @@ final class EventConnection {
         }
     }
 
-    private void hand(InteractionEvent event) {
+    private void deliver(InteractionEvent event) {
         if (event instanceof InteractionEvent.Failed failed && !failed.error().isEmpty()) error = failed.error();
         CompletableFuture<?> handled;
         try {
@@ -160,7 +160,7 @@ final class EventConnection {
 
     private void handled(InteractionEvent event) {
         if (!(event instanceof InteractionEvent.Completed)) return;
-        completed = true; // what follows is the end marker: read it, so that the connection can be used again
+        completed = true; // the end marker follows: it is read so that the connection can be reused
         ended.complete(null);
     }
 
@@ -169,10 +169,10 @@ final class EventConnection {
         SseFrame stray = decoder.finish();
         if (stray != null && EventJson.read(stray) instanceof InteractionEvent.Failed failed) error = failed.error();
         Throwable cause = open.failure();
-        String what = "The stream ended too early";
-        if (error != null) what = "The stream reported the error " + error.code() + " and ended";
-        else if (cause != null) what = "The stream broke: " + cause.getMessage();
-        return fail(BrokenStreamException.broken(what, cause));
+        String message = "The stream ended too early";
+        if (error != null) message = "The stream reported the error " + error.code() + " and ended";
+        else if (cause != null) message = "The stream broke: " + cause.getMessage();
+        return fail(BrokenStreamException.broken(message, cause));
     }
 
     private boolean fail(Throwable reason) {

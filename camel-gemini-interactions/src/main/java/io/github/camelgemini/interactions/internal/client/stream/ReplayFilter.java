@@ -16,26 +16,32 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a run its receiver has got: by event id where the service sends ids, else by step and length. A run that is played
- * again from its beginning is let through only from there on, and with the indexes that the receiver knows.
+ * Duplicate filter over the connections of one run. Recognises received events by id if the service sends ids, otherwise by
+ * step and length. Of a run replayed from its beginning it passes only new content, with the indexes of the first stream.
  *
- * <p>One thread at a time. Knows how much text a step has had so far, never the text; of a step that is whole, only that.
+ * <p>One thread at a time. Stores the received length of each unfinished step, not its text.
  */
 final class ReplayFilter {
 
-    /** How many event ids are remembered: a service that repeats events repeats recent ones. */
+    /** Number of remembered event ids: a service that repeats events repeats recent ones. */
     private static final int REMEMBERED_IDS = 1024;
 
-    /** How much of one step there was so far. */
+    /** The received length of one step. */
     private static final class Amount {
         private boolean started;
         private long chars;
         private int others;
+
+        void add(int more) {
+            started = true;
+            if (more == 0) others++;
+            else chars += more;
+        }
     }
 
-    /** One way through the run, from its beginning. */
-    private static final class Pass {
-        // Those that the receiver has not got whole.
+    /** Position in one pass over the run from its beginning: the first stream and its resumes, or one replay. */
+    private static final class ReplayPosition {
+        // Unfinished steps, by position.
         private final Map<Integer, Amount> steps = new HashMap<>();
         private final Set<String> ids = new HashSet<>();
         private final Queue<String> idsInOrder = new ArrayDeque<>();
@@ -44,7 +50,7 @@ final class ReplayFilter {
         private int statuses;
         private int unknowns;
 
-        /** Position among the generated steps; negative for an input. */
+        /** Index among the generated steps; negative for an input. */
         int position(int index) {
             return index - inputs;
         }
@@ -53,7 +59,7 @@ final class ReplayFilter {
             return steps.computeIfAbsent(position, fresh -> new Amount());
         }
 
-        /** False when an event with this id has come before. */
+        /** False if an event with this id was already received. */
         boolean isFirst(String id) {
             if (!ids.add(id)) return false;
             idsInOrder.add(id);
@@ -62,10 +68,10 @@ final class ReplayFilter {
         }
     }
 
-    private final Pass got = new Pass();
-    private Pass current = got;
-    // Positions of the steps that the receiver has got whole.
-    private final GaplessSet whole = new GaplessSet();
+    private final ReplayPosition received = new ReplayPosition();
+    private ReplayPosition current = received;
+    // Positions of the finished steps.
+    private final GaplessSet finished = new GaplessSet();
     private boolean created;
     private boolean connectionBegins = true;
     private boolean inDoubt;
@@ -75,92 +81,97 @@ final class ReplayFilter {
     private @Nullable String interactionId;
     private long progress;
 
-    /** What of an event is new to the receiver; null for nothing. */
+    /** The new content of an event; null if there is none. */
     @Nullable
     InteractionEvent fresh(InteractionEvent event) {
         String id = event.eventId();
-        if (event instanceof InteractionEvent.Created) beginsAgain(id);
+        if (event instanceof InteractionEvent.Created) createdAgain(id);
         connectionBegins = false;
         if (inDoubt) decide(event);
         if (id != null && !current.isFirst(id)) return null;
-        if (id != null && current != got) got.isFirst(id);
-        InteractionEvent fresh = news(event);
-        if (fresh != null) handedOver(fresh);
+        if (id != null && isReplay()) received.isFirst(id);
+        InteractionEvent fresh = filter(event);
+        if (fresh != null) passed(fresh);
         return fresh;
     }
 
-    /** The next connection begins: after {@link #resumeAfter()}, or from the beginning. */
+    /** Called before the next connection, which starts after {@link #resumeAfter()} or from the beginning. */
     void reconnect() {
         connectionBegins = true;
         inDoubt = false;
-        current = resumeAfter == null ? new Pass() : got;
+        current = resumeAfter == null ? new ReplayPosition() : received;
     }
 
-    /** Id of the last event that was handed over and had one; null when the service sent none. */
+    /** Id of the last passed event that had one; null if the service sent none. */
     @Nullable
     String lastEventId() {
         return lastEventId;
     }
 
     /**
-     * Token to resume after; null to have the run played again from its beginning. Observed: some events of a run have an id
-     * and others have none (traffic/README.md, 1). What came behind the last id could not be told from what is new.
+     * Token to resume after; null to replay the run from its beginning. Observed: some events of a run have an id and others
+     * have none (traffic/README.md, 1). Events after the last id could not be distinguished from new ones.
      */
     @Nullable
     String resumeAfter() {
         return resumeAfter;
     }
 
-    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    /** Interaction id; null until the service has sent it, and always null if the interaction is not stored. */
     @Nullable
     String interactionId() {
         return interactionId;
     }
 
-    /** Counts what the receiver got of the run; errors that end a connection do not bring it further. */
+    /** Number of passed events, without errors. */
     long progress() {
         return progress;
     }
 
-    /** How many steps the receiver has got whole. */
+    /** Number of finished steps. */
     int finishedSteps() {
-        return whole.size();
+        return finished.size();
     }
 
-    /** True when the receiver has got the beginning of that step, or all of it. */
+    /** True if the step has started or finished. */
     boolean isStarted(int position) {
-        Amount step = got.steps.get(position);
+        Amount step = received.steps.get(position);
         return isStopped(position) || step != null && step.started;
     }
 
-    /** True when the receiver has got that step whole. */
+    /** True if the step has finished. */
     boolean isStopped(int position) {
-        return whole.contains(position);
+        return finished.contains(position);
     }
 
-    /** How many characters of text or arguments of that step, which it has not got whole, the receiver has got. */
+    /** Number of received characters of text or arguments of an unfinished step. */
     long chars(int position) {
-        Amount step = got.steps.get(position);
+        Amount step = received.steps.get(position);
         return step == null ? 0 : step.chars;
     }
 
-    /** The index under which the receiver knows a generated step. */
+    /** Index of a generated step in the first stream. */
     int index(int position) {
-        return position + got.inputs;
+        return position + received.inputs;
     }
 
-    /** The first event once more: the service begins again, though it was asked to go on, or it repeats this one alone. */
-    private void beginsAgain(@Nullable String id) {
-        if (!created || current != got || !connectionBegins && id != null) return;
-        current = new Pass();
+    /** True if the current connection replays the run from its beginning. */
+    private boolean isReplay() {
+        return current != received;
+    }
+
+    /** Handles a repeated first event: the service replays the run instead of resuming it, or repeats this event only. */
+    private void createdAgain(@Nullable String id) {
+        if (!created || isReplay() || !connectionBegins && id != null) return;
+        current = new ReplayPosition();
         inDoubt = true;
     }
 
-    /** A run that is played again has its first step next. */
+    /** The next step event decides: a replay continues with the start of step 0. */
     private void decide(InteractionEvent event) {
         if (!isOfStep(event)) return;
         inDoubt = false;
-        if (!(event instanceof InteractionEvent.StepStarted first && first.index() == 0)) current = got;
+        if (!(event instanceof InteractionEvent.StepStarted first && first.index() == 0)) current = received;
     }
 
     private static boolean isOfStep(InteractionEvent event) {
@@ -169,22 +180,22 @@ final class ReplayFilter {
                 || event instanceof InteractionEvent.StepStopped;
     }
 
-    private void handedOver(InteractionEvent event) {
+    private void passed(InteractionEvent event) {
         if (event instanceof InteractionEvent.Failed) return;
         progress++;
         String id = event.eventId();
         if (id != null) lastEventId = id;
-        if (id != null && current.inputs == got.inputs) resumeAfter = id;
-        else if (id != null || !isKnownWhenItComesAgain(event)) resumeAfter = null;
+        if (id != null && current.inputs == received.inputs) resumeAfter = id;
+        else if (id != null || !isRecognisedWithoutId(event)) resumeAfter = null;
     }
 
-    private static boolean isKnownWhenItComesAgain(InteractionEvent event) {
+    private static boolean isRecognisedWithoutId(InteractionEvent event) {
         return event instanceof InteractionEvent.StepStarted started
                         && !started.step().isInput()
                 || event instanceof InteractionEvent.StepStopped;
     }
 
-    private @Nullable InteractionEvent news(InteractionEvent event) {
+    private @Nullable InteractionEvent filter(InteractionEvent event) {
         if (event instanceof InteractionEvent.Created first) return created(first);
         if (event instanceof InteractionEvent.StatusChanged changed) return changed(changed);
         if (event instanceof InteractionEvent.StepStarted started) return started(started);
@@ -192,8 +203,8 @@ final class ReplayFilter {
         if (event instanceof InteractionEvent.StepStopped stopped) return stopped(stopped);
         if (event instanceof InteractionEvent.Unknown) {
             current.unknowns++;
-            if (current.unknowns <= got.unknowns && current != got) return null;
-            got.unknowns = Math.max(got.unknowns, current.unknowns);
+            if (current.unknowns <= received.unknowns && isReplay()) return null;
+            received.unknowns = Math.max(received.unknowns, current.unknowns);
         }
         return event;
     }
@@ -208,80 +219,68 @@ final class ReplayFilter {
 
     private @Nullable InteractionEvent changed(InteractionEvent.StatusChanged event) {
         current.statuses++;
-        if (current != got
-                && (current.statuses <= got.statuses || event.status().equals(status))) return null;
-        got.statuses = Math.max(got.statuses, current.statuses);
+        if (isReplay()
+                && (current.statuses <= received.statuses || event.status().equals(status))) return null;
+        received.statuses = Math.max(received.statuses, current.statuses);
         status = event.status();
         return event;
     }
 
     private @Nullable InteractionEvent started(InteractionEvent.StepStarted event) {
-        if (event.index() < current.inputs) return null; // an input again
+        if (event.index() < current.inputs) return null; // a repeated input
         if (event.step().isInput() && !current.generated) {
             current.inputs++;
-            return current == got ? event : null;
+            return isReplay() ? null : event;
         }
         current.generated = true;
         int position = current.position(event.index());
         if (isStopped(position)) return null;
         long chars = event.step().text().length();
-        Amount had = got.step(position);
-        if (current != got) {
+        Amount before = received.step(position);
+        if (isReplay()) {
             Amount now = current.step(position);
             if (now.started) return null;
             now.started = true;
             now.chars = chars;
         }
-        if (!had.started) {
-            had.started = true;
-            had.chars = chars;
+        if (!before.started) {
+            before.started = true;
+            before.chars = chars;
             String json = json(event.json(), event.index(), position);
             return new InteractionEvent.StepStarted(event.eventId(), event.type(), index(position), event.step(), json);
         }
-        if (current == got || chars <= had.chars) return null;
-        Delta rest = StepTail.of(event.step(), had.chars);
-        had.chars = chars;
+        if (!isReplay() || chars <= before.chars) return null;
+        Delta rest = StepTail.of(event.step(), before.chars);
+        before.chars = chars;
         return rest == null ? null : StepTail.event(event.eventId(), "step.delta", index(position), rest);
     }
 
     private @Nullable InteractionEvent grew(InteractionEvent.StepGrew event) {
         int position = current.position(event.index());
-        if (position < 0) return current == got ? event : null;
+        if (position < 0) return isReplay() ? null : event;
         current.generated = true;
-        if (isStopped(position)) return current == got ? indexed(event, position) : null;
-        Amount had = got.step(position);
-        Amount now = current == got ? had : current.step(position);
-        Delta delta = event.delta();
-        int chars = delta.chars();
-        if (current == got) {
-            had.started = true;
-            had.chars += chars;
-            if (chars == 0) had.others++;
-            return indexed(event, position);
-        }
-        now.started = true;
-        if (chars == 0) {
-            now.others++;
-            if (now.others <= had.others) return null;
-            had.others = now.others;
-            had.started = true;
-            return indexed(event, position);
-        }
-        now.chars += chars;
-        long fresh = now.chars - had.chars;
+        if (isStopped(position)) return isReplay() ? null : indexed(event, position);
+        Amount before = received.step(position);
+        int chars = event.delta().chars();
+        Amount now = current.step(position);
+        now.add(chars);
+        if (!isReplay()) return indexed(event, position);
+        long fresh = chars == 0 ? now.others - before.others : now.chars - before.chars;
         if (fresh <= 0) return null;
-        had.chars = now.chars;
-        had.started = true;
+        before.started = true;
+        if (chars == 0) before.others = now.others;
+        else before.chars = now.chars;
         if (fresh >= chars) return indexed(event, position);
-        return StepTail.event(event.eventId(), event.type(), index(position), StepTail.of(delta, (int) fresh));
+        Delta rest = StepTail.of(event.delta(), (int) fresh);
+        return StepTail.event(event.eventId(), event.type(), index(position), rest);
     }
 
     private @Nullable InteractionEvent stopped(InteractionEvent.StepStopped event) {
         int position = current.position(event.index());
-        if (position < 0) return current == got ? event : null;
+        if (position < 0) return isReplay() ? null : event;
         if (isStopped(position)) return null;
-        whole.add(position);
-        got.steps.remove(position);
+        finished.add(position);
+        received.steps.remove(position);
         current.steps.remove(position);
         String json = json(event.json(), event.index(), position);
         return new InteractionEvent.StepStopped(event.eventId(), event.type(), index(position), json);
@@ -292,7 +291,7 @@ final class ReplayFilter {
         return new InteractionEvent.StepGrew(event.eventId(), event.type(), index(position), event.delta(), json);
     }
 
-    /** An event of a run that is played again with its inputs in front has the index that the receiver knows. */
+    /** The JSON of the event with the index of the first stream: a replay may start with the inputs. */
     private String json(String json, int index, int position) {
         int known = index(position);
         return index == known ? json : InteractionJson.with(json, "index", Integer.toString(known));

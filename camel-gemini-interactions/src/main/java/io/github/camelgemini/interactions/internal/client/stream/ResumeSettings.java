@@ -6,11 +6,11 @@ import java.time.Duration;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 
 /**
- * How hard a broken run is followed.
+ * Limits for resuming a broken stream.
  *
- * @param maxEventBytes the longest event to accept
- * @param maxAttempts how often a stream is resumed without any progress before the stored interaction is read
- * @param delay before an attempt without progress, and between two polls of a run that goes on
- * @param patience how long a run that goes on without a stream is polled before it is given up
+ * @param maxEventBytes maximum size of an event
+ * @param maxAttempts maximum number of resumes without progress before the stored interaction is polled
+ * @param delay delay before a resume, and between two polls
+ * @param patience maximum sum of the delays between polls of a run in progress before it fails
  */
 public record ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience) {}

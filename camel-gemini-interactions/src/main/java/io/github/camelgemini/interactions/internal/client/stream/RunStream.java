@@ -25,194 +25,182 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one run to its final event, over as many connections as that takes. A connection that breaks is resumed after the
- * last event; without event ids the run is played again and what was delivered is left out. Where that brings nothing new
- * any more, the stored interaction is read until it has ended, and its rest is delivered. A run that cannot be completed
- * ends in {@link InteractionStreamException}, never in a short answer.
+ * Follows one run to its final event over several connections. A broken connection is resumed after the last event; without
+ * event ids the run is replayed and delivered events are dropped. If resuming brings nothing new, the stored interaction is
+ * polled until it has ended, and the rest of it is delivered. A run that cannot be completed fails with
+ * {@link InteractionStreamException}; it never ends with an incomplete answer.
  *
  * <p>Documented: docs/api.adoc 4.6. Observed: traffic/README.md 3 (an error outside the framing after ten minutes), 6, 11.
  */
 public final class RunStream {
 
-    private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
+    private static final CompletionStage<?> HANDLED = CompletableFuture.completedFuture(null);
 
-    /** Reads stored interactions; fails in the exceptions that a route author knows. */
+    /** Reads stored interactions; fails with the exceptions of the public API. */
     @FunctionalInterface
     public interface StoredRuns {
 
         /**
-         * @param inLine true to read when it is its turn among all who wait for a run
-         * @return completes on any thread; cancelling it ends the request
+         * @param queued true to read through the queue of polls
+         * @return completes on any thread; cancelling it aborts the request
          */
-        CompletableFuture<Interaction> read(String id, boolean inLine);
+        CompletableFuture<Interaction> read(String id, boolean queued);
     }
 
+    /**
+     * Dependencies that the streams of one client share.
+     *
+     * @param workers where streams are decoded and their sinks run
+     * @param timer delays tasks that then run on {@code workers}
+     */
+    public record Context(
+            ApiClient client,
+            StoredRuns stored,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings settings) {}
+
     // Set once, before delivery starts.
-    private final ApiClient client;
-    private final StoredRuns stored;
+    private final Context context;
     private final EventSink sink;
-    private final Executor workers;
-    private final ScheduledExecutorService timer;
-    private final ResumeSettings settings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    // Only whoever holds the run: the connection under way, or the recovery between two connections.
+    // Used only by the current connection or by the recovery between two connections.
     private final ReplayFilter delivered = new ReplayFilter();
     private boolean background;
     private long progressBefore;
     private int attempts;
-    private int misses;
+    private int failedPolls;
     private Duration polled = Duration.ZERO;
-    // Written by the run, read by whoever stops it.
+    // Written by the run, read by any thread.
     private volatile @Nullable EventConnection connection;
-    private volatile @Nullable Future<?> awaited; // between connections: a delay, or the stored interaction
+    private volatile @Nullable Future<?> pending; // between connections: a delay, or the read of the stored interaction
     private volatile @Nullable String interactionId;
     private volatile @Nullable String lastEventId;
     private volatile int finishedSteps;
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only whoever holds the run writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private volatile int resumes;
 
-    private volatile int gap;
-    // Written by whoever stops the run. Once true, stays true.
+    private volatile int resumesWithoutProgress;
+    // Written by any thread. Once true, stays true.
     private volatile boolean stopped;
 
-    private RunStream(
-            ApiClient client,
-            StoredRuns stored,
-            EventSink sink,
-            Executor workers,
-            ScheduledExecutorService timer,
-            ResumeSettings settings) {
-        this.client = client;
-        this.stored = stored;
+    private RunStream(Context context, EventSink sink) {
+        this.context = context;
         this.sink = sink;
-        this.workers = workers;
-        this.timer = timer;
-        this.settings = settings;
     }
 
     /**
      * Creates an interaction and follows it.
      *
-     * @param background true when the run goes on at the service without a connection, so that it can be resumed
+     * @param background true if the run continues at the service without a connection, so that it can be resumed
      */
-    public static RunStream create(
-            ApiClient client,
-            StoredRuns stored,
-            ApiRequest request,
-            boolean background,
-            EventSink sink,
-            Executor workers,
-            ScheduledExecutorService timer,
-            ResumeSettings settings) {
-        RunStream run = new RunStream(client, stored, sink, workers, timer, settings);
+    public static RunStream create(Context context, ApiRequest request, boolean background, EventSink sink) {
+        RunStream run = new RunStream(context, sink);
         run.background = background;
         run.connect(request, true);
         return run;
     }
 
-    /** Follows a stored interaction, from its first event. */
-    public static RunStream attach(
-            ApiClient client,
-            StoredRuns stored,
-            String id,
-            EventSink sink,
-            Executor workers,
-            ScheduledExecutorService timer,
-            ResumeSettings settings) {
-        RunStream run = new RunStream(client, stored, sink, workers, timer, settings);
+    /** Follows a stored interaction from its first event. */
+    public static RunStream attach(Context context, String id, EventSink sink) {
+        RunStream run = new RunStream(context, sink);
         run.background = true;
         run.interactionId = id;
         run.connect(run.events(id), true);
         return run;
     }
 
-    /** Completes when the final event was handled; fails when the run cannot be completed, or its receiver failed. */
+    /** Completes when the sink has handled the final event; fails if the run cannot be completed or the sink failed. */
     public CompletionStage<Void> ended() {
         return ended;
     }
 
-    /** Token of the last event handed over; null when the service sent none. */
+    /** Token of the last event passed to the sink; null if the service sent none. */
     public @Nullable String lastEventId() {
         return lastEventId;
     }
 
-    /** Id of the interaction; null until the service told it, and for ever where nothing is stored. */
+    /** Interaction id; null until the service has sent it, and always null if the interaction is not stored. */
     public @Nullable String interactionId() {
         return interactionId;
     }
 
-    /** How many connections it took, beyond the first, and polls of the stored interaction. */
+    /** Number of connections after the first one, plus polls of the stored interaction. */
     public int resumes() {
         return resumes;
     }
 
-    /** How many times in a row it was resumed without anything new; zero while events come. */
-    public int gap() {
-        return gap;
+    /** Number of consecutive resumes that brought nothing new; zero while events arrive. */
+    public int resumesWithoutProgress() {
+        return resumesWithoutProgress;
     }
 
-    /** Ends the run from our side: closes the connection and fails {@link #ended()}. The service is told nothing. */
+    /** Closes the connection and fails {@link #ended()}. Sends no cancel to the service. */
     public void stop() {
-        end(new InteractionStoppedException(interactionId, lastEventId));
+        end(stoppedException());
     }
 
-    /** Ends the run from our side, as one that cannot be waited for any longer. */
-    public void giveUp(String what) {
-        end(failure(what, null));
+    /** Closes the connection and fails {@link #ended()} with an {@link InteractionStreamException}. */
+    public void fail(String message) {
+        end(failure(message, null));
     }
 
     private void end(GeminiInteractionsException reason) {
         stopped = true;
         EventConnection open = connection;
         if (open != null) open.stop(reason);
-        Future<?> pending = awaited;
-        if (pending != null) pending.cancel(false);
+        Future<?> waiting = pending;
+        if (waiting != null) waiting.cancel(false);
         ended.completeExceptionally(reason);
     }
 
-    private InteractionStoppedException stoppedNow() {
+    private InteractionStoppedException stoppedException() {
         return new InteractionStoppedException(interactionId, lastEventId);
     }
 
-    /** What the run waits for now, so that stopping it ends that, too. */
-    private <T extends Future<?>> T awaiting(T pending) {
-        awaited = pending;
-        if (stopped) pending.cancel(false);
-        return pending;
+    /** Makes {@link #end} cancel this future. */
+    private <T extends Future<?>> T awaiting(T future) {
+        pending = future;
+        if (stopped) future.cancel(false);
+        return future;
     }
 
     private void connect(ApiRequest request, boolean first) {
-        EventConnection opened =
-                EventConnection.open(client, request, this::receive, workers, settings.maxEventBytes());
+        EventConnection opened = EventConnection.open(
+                context.client(),
+                request,
+                this::receive,
+                context.workers(),
+                context.settings().maxEventBytes());
         connection = opened;
-        if (stopped) opened.stop(stoppedNow());
+        if (stopped) opened.stop(stoppedException());
         opened.ended().whenComplete((nothing, failure) -> {
             if (failure == null) ended.complete(null);
-            else over(Futures.unwrapped(failure), first);
+            else broken(Futures.unwrapped(failure), first);
         });
     }
 
     private CompletionStage<?> receive(InteractionEvent event) {
         InteractionEvent fresh = delivered.fresh(event);
-        if (gap > 0 && delivered.progress() > progressBefore) gap = 0;
+        if (resumesWithoutProgress > 0 && delivered.progress() > progressBefore) resumesWithoutProgress = 0;
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
         finishedSteps = delivered.finishedSteps();
-        return fresh == null ? NOTHING : handOver(fresh);
+        return fresh == null ? HANDLED : deliver(fresh);
     }
 
-    /** The final event is completed with the usage that the stored interaction has, where it came without. */
-    private CompletionStage<?> handOver(InteractionEvent fresh) {
+    /** Passes an event to the sink. A final event without usage gets that of the stored interaction. */
+    private CompletionStage<?> deliver(InteractionEvent fresh) {
         String id = interactionId;
         if (!(fresh instanceof InteractionEvent.Completed last)
                 || last.interaction().usage() != null
                 || id == null) return sink.accept(fresh);
-        return awaiting(stored.read(id, false))
-                // Usage is an extra: what was delivered is whole without it.
-                .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, workers)
-                .thenCompose(event -> stopped ? CompletableFuture.failedStage(stoppedNow()) : sink.accept(event));
+        return awaiting(context.stored().read(id, false))
+                // If the read fails, the answer is complete except for its usage.
+                .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, context.workers())
+                .thenCompose(event -> stopped ? CompletableFuture.failedStage(stoppedException()) : sink.accept(event));
     }
 
     private static InteractionEvent withUsage(InteractionEvent.Completed last, Interaction found) {
@@ -220,24 +208,24 @@ public final class RunStream {
                 last.eventId(), last.type(), last.interaction().withUsage(found.usage()), last.json());
     }
 
-    /** A connection is over without the final event. */
-    private void over(Throwable failure, boolean first) {
+    /** Handles the end of a connection without the final event. */
+    private void broken(Throwable failure, boolean first) {
         if (stopped || !(failure instanceof BrokenStreamException broken)) {
-            ended.completeExceptionally(failure); // stopped, or its receiver failed
+            ended.completeExceptionally(failure); // stopped, or the sink failed
             return;
         }
         Throwable cause = broken.getCause();
         if (first && !broken.wasOpened() && cause != null) {
-            ended.completeExceptionally(cause); // nothing has begun
+            ended.completeExceptionally(cause); // the run has not started
             return;
         }
         String id = interactionId;
         attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
-        gap = attempts;
+        resumesWithoutProgress = attempts;
         progressBefore = delivered.progress();
-        if (id == null || isGone(cause)) fail(broken.what(), cause);
-        else if (background && attempts <= settings.maxAttempts())
-            later(settings.delay().delay(attempts), () -> resume(id));
+        if (id == null || isGone(cause)) fail(broken, "", cause);
+        else if (background && attempts <= context.settings().maxAttempts())
+            schedule(context.settings().delay().delay(attempts), () -> resume(id));
         else poll(id, broken);
     }
 
@@ -248,44 +236,44 @@ public final class RunStream {
     }
 
     /**
-     * Polls the stored interaction, in line with all others who wait for a run. It gives up sooner than they do: a run that
-     * was followed and is not found any more is gone, and a service that is away keeps a stream for a few polls only, as its
-     * receiver can come back. Only waits count as patience: the stream before them may have taken any time.
+     * Polls the stored interaction through the queue of polls. Fails sooner than a wait does: a run that was streamed and is
+     * then not found is gone, and the receiver of a stream can attach again later. Only the delays between polls count
+     * against {@link ResumeSettings#patience()}, because the stream before them may have taken any time.
      */
     private void poll(String id, BrokenStreamException broken) {
         resumes++;
-        awaiting(stored.read(id, true))
+        awaiting(context.stored().read(id, true))
                 .whenCompleteAsync(
                         (found, failure) -> {
                             if (stopped) return;
                             try {
-                                if (failure == null) found(id, found, broken);
-                                else missed(id, Futures.unwrapped(failure), broken);
+                                if (failure == null) pollSucceeded(id, found, broken);
+                                else pollFailed(id, Futures.unwrapped(failure), broken);
                             } catch (RuntimeException e) {
-                                fail(broken.what(), e);
+                                fail(broken, "", e);
                             }
                         },
-                        workers);
+                        context.workers());
     }
 
-    private void found(String id, Interaction found, BrokenStreamException broken) {
-        misses = 0;
+    private void pollSucceeded(String id, Interaction found, BrokenStreamException broken) {
+        failedPolls = 0;
         if (found.status().isTerminal()) deliver(RunTail.of(found, delivered).iterator());
-        else if (polled.compareTo(settings.patience()) < 0) pollLater(id, broken);
-        else fail(broken.what() + "; the run goes on for longer than it is waited for", broken.getCause());
+        else if (polled.compareTo(context.settings().patience()) < 0) pollLater(id, broken);
+        else fail(broken, "; the run is still in progress after the longest wait", broken.getCause());
     }
 
-    /** Observed: a run in progress was answered with a passing 403 (traffic/README.md, 11). */
-    private void missed(String id, Throwable failure, BrokenStreamException broken) {
-        if (!isGone(failure) && ++misses <= settings.maxAttempts()) pollLater(id, broken);
-        else fail(broken.what(), failure);
+    /** Observed: a run in progress was temporarily answered with 403 (traffic/README.md, 11). */
+    private void pollFailed(String id, Throwable failure, BrokenStreamException broken) {
+        if (!isGone(failure) && ++failedPolls <= context.settings().maxAttempts()) pollLater(id, broken);
+        else fail(broken, "", failure);
     }
 
     private void pollLater(String id, BrokenStreamException broken) {
-        Duration wait = settings.delay().delay(++attempts);
-        gap = attempts;
+        Duration wait = context.settings().delay().delay(++attempts);
+        resumesWithoutProgress = attempts;
         polled = polled.plus(wait);
-        later(wait, () -> poll(id, broken));
+        schedule(wait, () -> poll(id, broken));
     }
 
     private void deliver(Iterator<InteractionEvent> rest) {
@@ -303,32 +291,31 @@ public final class RunStream {
                         if (failure != null) ended.completeExceptionally(Futures.unwrapped(failure));
                         else deliver(rest);
                     },
-                    workers);
+                    context.workers());
             return;
         }
-        ended.complete(null); // stop() was first where it stopped
+        ended.complete(null); // no effect after stop(), which has completed it exceptionally
     }
 
-    private void later(Duration delay, Runnable step) {
+    private void schedule(Duration delay, Runnable task) {
         try {
-            awaiting(timer.schedule(
-                    () -> workers.execute(() -> {
-                        if (!stopped) step.run();
-                    }),
-                    delay.toNanos(),
-                    TimeUnit.NANOSECONDS));
+            Runnable unlessStopped = () -> {
+                if (!stopped) task.run();
+            };
+            Runnable execute = () -> context.workers().execute(unlessStopped);
+            awaiting(context.timer().schedule(execute, delay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stop();
         }
     }
 
-    private void fail(String what, @Nullable Throwable cause) {
-        ended.completeExceptionally(failure(what, cause));
+    private void fail(BrokenStreamException broken, String detail, @Nullable Throwable cause) {
+        ended.completeExceptionally(failure(broken.getMessage() + detail, cause));
     }
 
-    private InteractionStreamException failure(String what, @Nullable Throwable cause) {
+    private InteractionStreamException failure(String message, @Nullable Throwable cause) {
         return new InteractionStreamException(
-                isGone(cause) ? what + "; the service does not have the run any more" : what,
+                isGone(cause) ? message + "; the service no longer has the run" : message,
                 interactionId,
                 lastEventId,
                 finishedSteps,

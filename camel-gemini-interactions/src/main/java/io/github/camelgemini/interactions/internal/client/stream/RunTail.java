@@ -12,14 +12,14 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.Step;
 
-/** The events that a stored interaction stands for, as far as its receiver has not got them. */
+/** Converts a stored interaction into the events that its receiver has not received. */
 final class RunTail {
 
     private RunTail() {}
 
     /**
-     * The rest of every generated step, then the final event, which holds all of them whole: a step that was cut in two is
-     * finished by that event alone, and so are the steps behind it, or they would overtake it.
+     * The rest of every unfinished step, then the final event, which holds all steps. Only that event finishes a step that
+     * was cut in two and the steps after it: otherwise a later step would finish first.
      */
     static List<InteractionEvent> of(Interaction stored, ReplayFilter delivered) {
         Interaction whole = stored.withoutInputs();

@@ -11,20 +11,20 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** What is new of a text that its receiver has got the beginning of, as an event that holds that and no more. */
+/** Cuts the part of a text that its receiver has already received, and builds an event of the rest. */
 final class StepTail {
 
     private StepTail() {}
 
-    /** What a step holds behind its first characters; null for nothing, or when it holds no text. */
-    static @Nullable Delta of(Step step, long behind) {
+    /** The text of a step after its first {@code received} characters; null if there is none. */
+    static @Nullable Delta of(Step step, long received) {
         String text = step.text();
-        if (text.length() <= behind) return null;
-        String rest = text.substring((int) behind);
+        if (text.length() <= received) return null;
+        String rest = text.substring((int) received);
         return step instanceof Step.Thought ? new Delta.ThoughtSummary(new Content.Text(rest)) : new Delta.Text(rest);
     }
 
-    /** The last characters of a delta that has some. */
+    /** The last characters of a text delta, an arguments delta or a summary delta. */
     static Delta of(Delta delta, int chars) {
         if (delta instanceof Delta.Text text) return new Delta.Text(last(text.text(), chars));
         if (delta instanceof Delta.Arguments arguments)
@@ -38,7 +38,7 @@ final class StepTail {
         return text.substring(text.length() - chars);
     }
 
-    /** The event that brings a delta of these. */
+    /** A {@code step.delta} event with its JSON. */
     static InteractionEvent.StepGrew event(@Nullable String eventId, String type, int index, Delta delta) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("event_type", InteractionJson.text(type));

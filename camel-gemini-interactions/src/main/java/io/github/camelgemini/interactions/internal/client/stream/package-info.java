@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Frames in, {@link io.github.camelgemini.interactions.model.InteractionEvent events} out, one after the other and no
- * faster than their receiver takes them. Decides what the end of a stream means: without its final event it is a failure,
- * never a short answer. It never knows Camel, and never folds events into anything.
+ * Event streams: requests in, {@link io.github.camelgemini.interactions.model.InteractionEvent events} out, one by one and
+ * no faster than their receiver handles them. A stream that ends without its final event is a failure. Independent of Camel;
+ * does not fold events.
  */
 @NullMarked
 package io.github.camelgemini.interactions.internal.client.stream;

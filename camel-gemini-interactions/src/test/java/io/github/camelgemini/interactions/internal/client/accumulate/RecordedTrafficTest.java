@@ -63,8 +63,7 @@ class RecordedTrafficTest {
             assertThat(folded.finished)
                     .extracting(FinishedStep::position)
                     .isEqualTo(range(interaction.steps().size()));
-            assertThat(folded.accumulator.isEnded()).isTrue();
-            assertThat(folded.accumulator.error()).isNull();
+            assertThat(interaction.errors()).isEmpty();
             assertThat(folded.left).isNull();
         }
     }
@@ -162,7 +161,6 @@ class RecordedTrafficTest {
             assertThat(interaction.outputText()).isEqualTo(text.isEmpty() ? null : text.toString());
             assertThat(folded.finished).hasSize(starts);
             assertThat(interaction.status().isTerminal()).isTrue();
-            assertThat(folded.accumulator.isEnded()).isTrue();
         }
     }
 
@@ -180,7 +178,7 @@ class RecordedTrafficTest {
     void seesTheErrorThatFollowsFramesWithoutAnyFraming() {
         Folded folded = fold(
                 Traffic.stream("pasted/143098.deep-research.json-array-503-inside-stream.legacy.sse"), new Random(4));
-        InteractionError error = folded.accumulator.error();
+        InteractionError error = folded.accumulator.interaction().errors().get(0);
         assertThat(error.code()).isEqualTo("503");
         assertThat(error.message()).isEqualTo("The service is currently unavailable.");
         assertThat(folded.accumulator.interaction().status()).isEqualTo(InteractionStatus.FAILED);
@@ -250,7 +248,7 @@ class RecordedTrafficTest {
             from = to;
         }
         folded.left = decoder.finish();
-        if (folded.left != null && !folded.accumulator.isEnded()) folded.add(folded.left);
+        if (folded.left != null && !folded.accumulator.interaction().status().isTerminal()) folded.add(folded.left);
         return folded;
     }
 

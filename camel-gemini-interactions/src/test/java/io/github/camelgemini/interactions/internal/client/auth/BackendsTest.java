@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -131,12 +130,11 @@ class BackendsTest {
     @ParameterizedTest
     @ValueSource(strings = {"s3cret key", "s3cret\r\nX-Other: 1", "s3cret\u0007x", "s3cret\u20ac", "s3cret\u00e9"})
     void aKeyThatNoHeaderCanHoldIsRefusedWhereverItComesFrom(String key) {
-        BackendSettings.Builder settings = BackendSettings.builder();
-        for (boolean enterprise : List.of(false, true)) {
-            settings.enterprise(enterprise);
-            for (BackendSettings said :
-                    List.of(settings.apiKey(null).build(), settings.apiKey(key).build())) {
-                assertThatThrownBy(() -> Backends.resolve(said, Map.of("GEMINI_API_KEY", key), Runnable::run))
+        for (String enterprise : List.of("false", "true")) {
+            for (Map<String, String> options :
+                    List.of(Map.of("enterprise", enterprise), Map.of("enterprise", enterprise, "apiKey", key))) {
+                assertThatThrownBy(
+                                () -> Backends.resolve(settings(options), Map.of("GEMINI_API_KEY", key), Runnable::run))
                         .isInstanceOfSatisfying(InteractionRequestException.class, e -> assertThat(e.getOption())
                                 .isEqualTo("apiKey"))
                         .hasMessageContaining("no key has")
@@ -147,11 +145,10 @@ class BackendsTest {
 
     @Test
     void theRevisionCanBeChangedOrLeftOut() {
-        BackendSettings.Builder settings = BackendSettings.builder().apiKey("k");
-        assertThat(Backends.resolve(settings.apiRevision("2027-01-01").build(), Map.of(), Runnable::run)
+        assertThat(Backends.resolve(settings("apiKey=k apiRevision=2027-01-01"), Map.of(), Runnable::run)
                         .headers())
                 .containsEntry("Api-Revision", "2027-01-01");
-        assertThat(Backends.resolve(settings.apiRevision("").build(), Map.of(), Runnable::run)
+        assertThat(Backends.resolve(settings("apiKey=k apiRevision="), Map.of(), Runnable::run)
                         .headers())
                 .isEmpty();
     }
@@ -173,23 +170,24 @@ class BackendsTest {
     }
 
     private static BackendSettings settings(String options) {
-        BackendSettings.Builder settings = BackendSettings.builder();
-        map(options).forEach((name, value) -> {
-            switch (name) {
-                case "enterprise" -> settings.enterprise(Boolean.valueOf(value));
-                case "apiKey" -> settings.apiKey(value);
-                case "projectId" -> settings.projectId(value);
-                case "location" -> settings.location(value);
-                case "serviceAccountKey" -> settings.serviceAccountKey(value.getBytes(StandardCharsets.UTF_8));
-                case "credentials" -> settings.credentials(GoogleCredentials.create(new AccessToken(value, null)));
-                case "quotaProjectId" -> settings.quotaProjectId(value);
-                case "baseUrl" -> settings.baseUrl(value);
-                case "apiVersion" -> settings.apiVersion(value);
-                case "allowInsecureBaseUrl" -> settings.allowInsecureBaseUrl(Boolean.parseBoolean(value));
-                default -> throw new IllegalArgumentException(name);
-            }
-        });
-        return settings.build();
+        return settings(map(options));
+    }
+
+    private static BackendSettings settings(Map<String, String> options) {
+        String enterprise = options.get("enterprise");
+        String credentials = options.get("credentials");
+        return new BackendSettings(
+                enterprise == null ? null : Boolean.valueOf(enterprise),
+                ApiKey.of(options.get("apiKey")),
+                options.get("projectId"),
+                options.get("location"),
+                options.get("serviceAccountKey"),
+                credentials == null ? null : GoogleCredentials.create(new AccessToken(credentials, null)),
+                options.get("quotaProjectId"),
+                options.get("baseUrl"),
+                options.get("apiVersion"),
+                options.get("apiRevision"),
+                Boolean.parseBoolean(options.get("allowInsecureBaseUrl")));
     }
 
     private static Map<String, String> map(String pairs) {

@@ -154,7 +154,8 @@ class CutStreamsTest {
                 new Backoff(Duration.ofNanos(1), Duration.ofNanos(2), new Random(1)),
                 Duration.ofMinutes(1));
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
-        started.set(RunStream.create(service, service, create, false, sink, time, time, hurried));
+        started.set(
+                RunStream.create(new RunStream.Context(service, service, time, time, hurried), create, false, sink));
         time.runOut();
         return started.get().ended().toCompletableFuture();
     }

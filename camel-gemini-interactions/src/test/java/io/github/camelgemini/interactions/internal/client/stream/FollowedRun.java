@@ -63,14 +63,15 @@ final class FollowedRun implements EventSink {
             ServedRun run, UnreliableService service, VirtualTime time, boolean background, boolean slowly) {
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
         FollowedRun followed = new FollowedRun(run, time, slowly);
-        return followed.toItsEnd(
-                () -> RunStream.create(service, service, create, background, followed, time, time, SETTINGS));
+        return followed.toItsEnd(() -> RunStream.create(
+                new RunStream.Context(service, service, time, time, SETTINGS), create, background, followed));
     }
 
     /** Follows a run that is stored. */
     static FollowedRun attach(ServedRun run, UnreliableService service, VirtualTime time, boolean slowly) {
         FollowedRun followed = new FollowedRun(run, time, slowly);
-        return followed.toItsEnd(() -> RunStream.attach(service, service, run.id(), followed, time, time, SETTINGS));
+        return followed.toItsEnd(() ->
+                RunStream.attach(new RunStream.Context(service, service, time, time, SETTINGS), run.id(), followed));
     }
 
     private FollowedRun toItsEnd(Supplier<RunStream> start) {

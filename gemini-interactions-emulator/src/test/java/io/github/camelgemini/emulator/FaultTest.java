@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -58,9 +59,11 @@ class FaultTest {
         assertThat(api.post(Api.body("x", "\"stream\":true")).statusCode()).isEqualTo(200);
     }
 
-    @Test
-    void aStatusSaysWhenToRetry() throws Exception {
-        EMULATOR.script(Script.onGet().httpStatus(503, Duration.ofMillis(1500)));
+    @ParameterizedTest
+    @EnumSource(ResponseFault.Form.class)
+    void aStatusSaysWhenToRetry(ResponseFault.Form form) throws Exception {
+        EMULATOR.script(
+                Script.onGet().fault(Fault.status(503, Duration.ofMillis(1500)).withForm(form)));
 
         HttpResponse<String> response = api.get("v1_x");
 

@@ -55,7 +55,7 @@ final class Router {
         }
         int status = known ? 405 : 404;
         String text = known ? "This path does not take " + method + "." : "There is nothing at this path.";
-        return new Match(Operation.OTHER, Surface.OPEN, Map.of(), request -> Reply.html(status, text));
+        return new Match(Operation.OTHER, Surface.OPEN, Map.of(), request -> Reply.html(status, text, Map.of()));
     }
 
     private static @Nullable Map<String, String> parameters(List<String> pattern, List<String> segments) {

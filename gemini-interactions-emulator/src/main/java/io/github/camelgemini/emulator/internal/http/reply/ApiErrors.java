@@ -31,7 +31,7 @@ public final class ApiErrors {
             headers.put("retry-after", String.valueOf((fault.retryAfter().toMillis() + 999) / 1000));
         }
         return fault.form() == ResponseFault.Form.HTML
-                ? Reply.html(fault.status(), message(fault))
+                ? Reply.html(fault.status(), message(fault), headers)
                 : reply(fault.status(), json(fault), headers);
     }
 

@@ -32,14 +32,18 @@ public sealed interface Reply {
     }
 
     static Reply json(int status, JsonNode json, Map<String, String> headers) {
-        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.put("content-type", "application/json");
-        all.putAll(headers);
-        return new Body(status, all, Buffer.buffer(Json.writeBytes(json)));
+        return body(status, "application/json", headers, Buffer.buffer(Json.writeBytes(json)));
     }
 
-    static Reply html(int status, String text) {
-        return new Body(status, Map.of("content-type", "text/html; charset=UTF-8"), page(status, text));
+    static Reply html(int status, String text, Map<String, String> headers) {
+        return body(status, "text/html; charset=UTF-8", headers, page(status, text));
+    }
+
+    private static Reply body(int status, String type, Map<String, String> headers, Buffer bytes) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.put("content-type", type);
+        all.putAll(headers);
+        return new Body(status, all, bytes);
     }
 
     static Buffer page(int status, String text) {

@@ -30,10 +30,15 @@ class ExtraHeadersTest extends RouteTest {
 
         Exchange created = send(CREATE, "Hi");
         Object id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
-        for (String operation : List.of("get", "cancel", "delete"))
-            send("gemini-interactions:" + operation + "?" + EXTRA, id);
+        for (String operation : List.of("get", "await", "cancel", "delete"))
+            send(
+                    "gemini-interactions:" + operation + "?" + EXTRA,
+                    id,
+                    Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Message", "m1")));
 
-        assertThat(emulator().requests()).hasSize(4).allSatisfy(ExtraHeadersTest::assertExtra);
+        assertThat(emulator().requests()).hasSize(5).allSatisfy(ExtraHeadersTest::assertExtra);
+        assertThat(emulator().requests().subList(1, 5))
+                .allSatisfy(request -> assertThat(request.header("x-message")).isEqualTo("m1"));
     }
 
     @Test

@@ -126,7 +126,7 @@ record ProducerOperations(
             String id = requests.readId(message);
             AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            RunHandle wait = calls.await(id, null, requests.timeout(message), await);
+            RunHandle wait = withHeaders(message).await(id, null, requests.timeout(message), await);
             return replying(wait, new Expected(null, outputClass, false), true);
         };
     }

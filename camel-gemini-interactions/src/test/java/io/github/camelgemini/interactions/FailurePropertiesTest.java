@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.ResponseFault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -64,7 +65,7 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
         "429, RATE_LIMIT, quota, true",
         "499, VALIDATION, rejected, false",
         "500, SERVER_ERROR, server, false",
-        "503, SERVER_ERROR, server, false",
+        "503, SERVER_ERROR, server, true",
         "504, SERVER_ERROR, timeout, false"
     })
     void aRefusalHasACategory(int status, String category, String reason, boolean retrySafe) {
@@ -102,14 +103,14 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
-    void aServiceThatSaysWhenToRetryHasDoneNothing() {
-        emulator().script(onCreate().httpStatus(503, Duration.ofSeconds(2)));
+    void aGatewayMayHavePassedTheRequestOnUnlessItSaysHowLongToWait() {
+        ResponseFault.Status page = Fault.status(503).withForm(ResponseFault.Form.HTML);
+        emulator().script(onCreate().fault(page));
+        assertFailure(send("direct:create"), "SERVER_ERROR", "server", false);
 
-        Exchange answered = send("direct:create");
-
-        assertFailure(answered, "SERVER_ERROR", "server", true);
-        assertThat(answered.getException(InteractionRejectedException.class).hadNoEffect())
-                .isTrue();
+        ResponseFault.Status waiting = Fault.status(503, Duration.ofSeconds(2)).withForm(ResponseFault.Form.HTML);
+        emulator().script(onCreate().fault(waiting));
+        assertFailure(send("direct:create"), "SERVER_ERROR", "server", true);
     }
 
     @Test

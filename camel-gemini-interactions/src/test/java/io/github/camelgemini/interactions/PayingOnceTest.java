@@ -492,7 +492,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
     @CsvSource({
         "idempotencyKey=a,idempotencyKey changes nothing without idempotencyRepository",
         "onUnknownCreate=resend,onUnknownCreate changes nothing without idempotencyRepository",
-        "store=false&idempotencyRepository=#keys,store=false leaves nothing to be found again"
+        "store=false&idempotencyRepository=#keys,store=false leaves no interaction that an idempotencyKey could find again"
     })
     void whatCannotProtectFailsAtStart(String options, String why) {
         assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")

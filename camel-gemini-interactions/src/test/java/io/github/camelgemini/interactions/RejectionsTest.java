@@ -41,7 +41,9 @@ class RejectionsTest {
     }
 
     @Test
-    void aServiceThatSaysWhenToComeAgainHasDoneNothing() {
+    void aServiceThatSaysWhyOrHowLongToWaitHasDoneNothing() {
+        assertThat(new InteractionRejectedException("create", 503, "service_unavailable", null, null).hadNoEffect())
+                .isTrue();
         assertThat(refused(503, Duration.ofSeconds(1)).hadNoEffect()).isTrue();
         assertThat(refused(500, Duration.ofSeconds(1)).hadNoEffect()).isFalse();
     }

@@ -92,12 +92,21 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     }
 
     /**
-     * True if the service cannot have executed the request, so that a create that is sent again is not paid twice: 4xx
-     * except 499 and 408, which may come from a proxy that forwarded the request, or a 503 with a time to wait
-     * (docs/api.adoc, 7.4: Assumed).
+     * True if the service cannot have done what the request asked for, so that a create that is sent again is not paid twice:
+     * a 4xx except 408, which may come from a proxy that passed the request on, and 499; or a 503 that has a code of the API
+     * or says how long to wait. A bare 503 may come from a gateway (docs/api.adoc, 7.4: Assumed).
      */
     public boolean hadNoEffect() {
-        return status >= 400 && status < 499 && status != 408 || status == 503 && retryAfter != null;
+        return hadNoEffect(status, code != null || retryAfter != null);
+    }
+
+    /**
+     * {@link #hadNoEffect()} for an HTTP status.
+     *
+     * @param fromApi true if the response has a code of the API or says how long to wait
+     */
+    public static boolean hadNoEffect(int status, boolean fromApi) {
+        return status >= 400 && status < 499 && status != 408 || status == 503 && fromApi;
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class ClientPool implements AutoCloseable {
 
         @Override
         public boolean isApiError(ApiResponse response) {
-            return ErrorJson.read(response.body()).apiShaped();
+            return ErrorJson.read(response.body()).error().code() != null;
         }
     }
 }

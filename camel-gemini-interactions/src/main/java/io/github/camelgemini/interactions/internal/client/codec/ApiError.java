@@ -11,6 +11,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error code and message, as far as the body has them
  * @param retryDelay requested delay before a retry ({@code google.rpc.RetryInfo}); null if there is none
- * @param apiShaped true for an error in one of the API's formats; false for a page or text of a proxy
  */
-public record ApiError(InteractionError error, @Nullable Duration retryDelay, boolean apiShaped) {}
+public record ApiError(InteractionError error, @Nullable Duration retryDelay) {}

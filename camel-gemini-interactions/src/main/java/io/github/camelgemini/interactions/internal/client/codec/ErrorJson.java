@@ -30,8 +30,8 @@ public final class ErrorJson {
     public static ApiError read(byte[] body) {
         JsonNode node = Json.tree(body);
         InteractionError error = node == null ? null : errorOf(node);
-        if (node != null && error != null) return new ApiError(error, retryDelay(node), true);
-        return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null, false);
+        if (node != null && error != null) return new ApiError(error, retryDelay(node));
+        return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null);
     }
 
     /** The error of an object, or of the first object in a list; null if there is none. */

@@ -12,6 +12,6 @@ public interface FailureReader {
     @Nullable
     Duration retryDelay(ApiResponse response);
 
-    /** True if the body is an error of the API itself, not of a gateway in front of it. */
+    /** True if the body has a code of the API, so that no gateway in front of it has written the error. */
     boolean isApiError(ApiResponse response);
 }

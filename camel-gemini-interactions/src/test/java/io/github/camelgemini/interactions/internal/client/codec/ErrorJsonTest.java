@@ -26,7 +26,6 @@ class ErrorJsonTest {
     void readsEveryRecordedRefusal(String sample) {
         JsonNode raw = Traffic.tree(Traffic.text(sample)).get("error");
         ApiError read = read(Traffic.text(sample));
-        assertThat(read.apiShaped()).isTrue();
         assertThat(read.error().code()).isEqualTo(raw.get("code").asText());
         assertThat(read.error().message()).isEqualTo(raw.get("message").asText());
         assertThat(read.retryDelay()).isNull();
@@ -44,7 +43,6 @@ class ErrorJsonTest {
                 .containsEntry("status", "\"RESOURCE_EXHAUSTED\"")
                 .containsKey("details");
         assertThat(read.retryDelay()).isEqualTo(Duration.ofSeconds(12));
-        assertThat(read.apiShaped()).isTrue();
     }
 
     @ParameterizedTest
@@ -71,14 +69,12 @@ class ErrorJsonTest {
         ApiError text = read("{\"error\":\"out of luck\"}");
         assertThat(text.error().code()).isNull();
         assertThat(text.error().message()).isEqualTo("out of luck");
-        assertThat(text.apiShaped()).isTrue();
     }
 
     @Test
     void showsWhatAPersonWouldSeeOfAPage() {
         ApiError page =
                 read("<html><head><title>x</title></head><body><h1>502 Bad</h1>\n<script>1</script> Gateway</body>");
-        assertThat(page.apiShaped()).isFalse();
         assertThat(page.error().code()).isNull();
         assertThat(page.error().message()).isEqualTo("502 Bad Gateway");
         assertThat(read("no route").error().message()).isEqualTo("no route");
@@ -89,7 +85,6 @@ class ErrorJsonTest {
     @ValueSource(strings = {"", " ", "{}", "[]", "{\"error\":5}", "{\"error\":null}", "5", "[5]", "<", "{\"error\":{"})
     void neverFails(String body) {
         ApiError read = read(body);
-        assertThat(read.apiShaped()).isFalse();
         assertThat(read.error().code()).isNull();
         assertThat(read.retryDelay()).isNull();
     }

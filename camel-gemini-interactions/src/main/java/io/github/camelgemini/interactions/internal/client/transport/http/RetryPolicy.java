@@ -66,8 +66,9 @@ record RetryPolicy(int remaining, int made, Backoff backoff, FailureReader failu
     }
 
     private boolean isNotAccepted(ApiResponse response) {
-        return response.status() == 429
-                || (response.status() == 503 && (retryAfter(response) != null || failures.isApiError(response)));
+        return InteractionRejectedException.isTransient(response.status())
+                && InteractionRejectedException.hadNoEffect(
+                        response.status(), failures.isApiError(response) || retryAfter(response) != null);
     }
 
     /** The wait that the service requests; null when it requests none. */

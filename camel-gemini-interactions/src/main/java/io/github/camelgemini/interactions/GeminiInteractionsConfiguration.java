@@ -31,8 +31,9 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of an endpoint, or of all endpoints of a component, in one flat list as Camel needs it. Not read after start-up:
- * the endpoint converts it into one immutable settings record per package.
+ * Options of an endpoint, or of all endpoints of a component, in one flat list as Camel needs it. Getters return the value
+ * that was set or the default; null: not set. Not thread-safe, and not read after start-up: the endpoint converts it into
+ * one immutable settings record per package.
  */
 @UriParams
 @Configurer(extended = true)
@@ -785,7 +786,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return channelTimeout;
     }
 
-    /** Longest time that a producer waits for a consumer of its channel. Then it fails; nothing was sent. */
+    /**
+     * Longest time that a producer waits for a consumer of its channel. Then it fails; nothing was sent.
+     *
+     * @param channelTimeout milliseconds
+     */
     public void setChannelTimeout(long channelTimeout) {
         this.channelTimeout = channelTimeout;
     }
@@ -883,7 +888,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return conversationTimeout;
     }
 
-    /** Longest time that a turn waits for earlier turns of its conversation. */
+    /**
+     * Longest time that a turn waits for earlier turns of its conversation.
+     *
+     * @param conversationTimeout milliseconds
+     */
     public void setConversationTimeout(long conversationTimeout) {
         this.conversationTimeout = conversationTimeout;
     }
@@ -910,7 +919,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return cursorInterval;
     }
 
-    /** Shortest time between two cursor writes within a step, for deltas and events. The end of a step is always written. */
+    /**
+     * Shortest time between two cursor writes within a step, for deltas and events. The end of a step is always written.
+     *
+     * @param cursorInterval milliseconds
+     */
     public void setCursorInterval(long cursorInterval) {
         this.cursorInterval = cursorInterval;
     }
@@ -928,7 +941,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return restartDelay;
     }
 
-    /** Time before a consumer retries a step that its route failed to handle. Doubled per failure, up to five minutes. */
+    /**
+     * Time before a consumer retries a step that its route failed to handle. Doubled per failure, up to five minutes.
+     *
+     * @param restartDelay milliseconds
+     */
     public void setRestartDelay(long restartDelay) {
         this.restartDelay = restartDelay;
     }
@@ -949,7 +966,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return pollInterval;
     }
 
-    /** Time between the first two polls of a run that is awaited. Doubled with each further poll. */
+    /**
+     * Time between the first two polls of a run that is awaited. Doubled with each further poll.
+     *
+     * @param pollInterval milliseconds
+     */
     public void setPollInterval(long pollInterval) {
         this.pollInterval = pollInterval;
     }
@@ -958,7 +979,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxPollInterval;
     }
 
-    /** Longest time between two polls of a run that is awaited. */
+    /**
+     * Longest time between two polls of a run that is awaited.
+     *
+     * @param maxPollInterval milliseconds
+     */
     public void setMaxPollInterval(long maxPollInterval) {
         this.maxPollInterval = maxPollInterval;
     }
@@ -967,7 +992,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return awaitTimeout;
     }
 
-    /** Longest time to await a run, counted from its creation. The run then continues, unless cancelOnTimeout is set. */
+    /**
+     * Longest time to await a run, counted from its creation. The run then continues, unless cancelOnTimeout is set.
+     *
+     * @param awaitTimeout milliseconds
+     */
     public void setAwaitTimeout(long awaitTimeout) {
         this.awaitTimeout = awaitTimeout;
     }
@@ -1165,7 +1194,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return connectTimeout;
     }
 
-    /** Longest time to establish a connection. */
+    /**
+     * Longest time to establish a connection.
+     *
+     * @param connectTimeout milliseconds
+     */
     public void setConnectTimeout(long connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
@@ -1174,7 +1207,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return requestTimeout;
     }
 
-    /** Longest time for a whole answer that is not streamed. */
+    /**
+     * Longest time for a whole answer that is not streamed.
+     *
+     * @param requestTimeout milliseconds
+     */
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
     }
@@ -1183,7 +1220,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streamingReadTimeout;
     }
 
-    /** Longest silence of the service on an open stream. */
+    /**
+     * Longest silence of the service on an open stream.
+     *
+     * @param streamingReadTimeout milliseconds
+     */
     public void setStreamingReadTimeout(long streamingReadTimeout) {
         this.streamingReadTimeout = streamingReadTimeout;
     }
@@ -1192,7 +1233,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streamTimeout;
     }
 
-    /** Longest time for a whole stream, including resumes. Then it fails, and can be resumed. 0: no limit. */
+    /**
+     * Longest time for a whole stream, including resumes. Then it fails, and can be resumed. 0: no limit.
+     *
+     * @param streamTimeout milliseconds
+     */
     public void setStreamTimeout(long streamTimeout) {
         this.streamTimeout = streamTimeout;
     }
@@ -1320,7 +1365,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return toolTimeout;
     }
 
-    /** Longest time to wait for a function's result. Its route continues, and a late result is stored. */
+    /**
+     * Longest time to wait for a function's result. Its route continues, and a late result is stored.
+     *
+     * @param toolTimeout milliseconds
+     */
     public void setToolTimeout(long toolTimeout) {
         this.toolTimeout = toolTimeout;
     }

@@ -112,7 +112,7 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
         Set<String> words = new TreeSet<>(Words.in(tags));
         if (!NAME.matcher(name).matches())
             throw new InteractionRequestException(
-                    "name", "The function name " + name + " is invalid: use letters, digits and underscores");
+                    "name", "The function name " + name + " is invalid: use letters, digits, and _ . : -");
         if (words.isEmpty())
             throw new InteractionRequestException(
                     "tags", "The option tags is missing: a producer offers the functions with one of its tags");

@@ -69,7 +69,11 @@ public final class Cancelling {
     public static CompletionStage<Boolean> cancel(String id, InteractionCalls calls) {
         return calls.cancel(id, TIMEOUT).handle((cancelled, refused) -> {
             if (refused == null) LOG.info("Interaction {} was cancelled because it is no longer followed", id);
-            else LOG.warn("Interaction {} could not be cancelled: {}", id, refused.getMessage());
+            else
+                LOG.warn(
+                        "Interaction {} could not be cancelled: {}",
+                        id,
+                        Futures.unwrapped(refused).getMessage());
             return refused == null;
         });
     }

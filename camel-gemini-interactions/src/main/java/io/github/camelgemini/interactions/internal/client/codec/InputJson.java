@@ -91,7 +91,7 @@ public final class InputJson {
     private static JsonNode checked(JsonNode entry) {
         if (!entry.isObject())
             throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn");
-        if (entry.path("type").isTextual()) return entry;
+        if (entry.path("type").isTextual() && !entry.get("type").asText().isEmpty()) return entry;
         if (!entry.has("type") && speaker(entry) != null && entry.has("content")) return entry;
         throw new IllegalArgumentException(
                 "an object is neither content nor step (type) nor turn (role and content); it has "

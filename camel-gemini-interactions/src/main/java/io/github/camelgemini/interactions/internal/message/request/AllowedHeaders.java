@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.message.request;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -47,8 +46,8 @@ public record AllowedHeaders(@Nullable Set<String> names) {
         Arrays.sort(known);
         throw new InteractionRequestException(
                 "allowedHeaders",
-                "The option allowedHeaders names '" + name.toLowerCase(Locale.ROOT)
-                        + "', which is not a header: write all, none, or some of " + String.join(", ", known));
+                "The option allowedHeaders names '" + name + "', which is not a header: write all, none, or some of "
+                        + String.join(", ", known));
     }
 
     /** @throws InteractionRequestException if the header is not allowed */

@@ -138,6 +138,8 @@ class InputJsonTest {
                 "[[\"secret\"]]|a list",
                 "[true]|a boolean",
                 "{}|no members",
+                "{\"type\":\"\"}|neither content nor step",
+                "{\"type\":\"\",\"role\":\"user\",\"content\":\"x\"}|neither content nor step",
                 "{\"customer\":\"secret\",\"total\":1}|customer, total",
                 "{\"role\":\"assistant\",\"content\":\"secret\"}|role, content",
                 "{\"role\":\"user\",\"parts\":[{\"text\":\"secret\"}]}|role, parts",

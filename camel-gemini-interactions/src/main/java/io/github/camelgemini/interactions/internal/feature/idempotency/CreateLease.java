@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lease of one create on its idempotency key. Writes heartbeats if other processes share the repository, then the outcome.
- * All writes are made in order, on route threads.
+ * Lease of one create on its idempotency key; creates in progress are static state on purpose, shared by all Camel contexts of
+ * the process. Writes heartbeats if other processes share the repository, then the outcome. All writes are made in order, on
+ * route threads.
  */
 final class CreateLease {
 
@@ -26,9 +27,9 @@ final class CreateLease {
     /** Milliseconds between two heartbeats. */
     private static final long BEAT_MILLIS = 2_000;
 
-    // Static on purpose: the creates in progress in this process, of all Camel contexts. Token to completion.
     private static final String PROCESS = UUID.randomUUID().toString();
     private static final AtomicLong COUNTER = new AtomicLong();
+    /** Token to completion. */
     private static final Map<String, CompletableFuture<Void>> IN_PROGRESS = new ConcurrentHashMap<>();
 
     // Set once.

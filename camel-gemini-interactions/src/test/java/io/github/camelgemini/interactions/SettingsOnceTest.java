@@ -44,7 +44,7 @@ class SettingsOnceTest extends RouteTest {
                 return super.resolveResource(uri);
             }
         });
-        Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey());
+        Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey(emulator()));
         Files.writeString(folder.resolve("format.json"), "{\"type\":\"object\"}");
         for (String name : List.of("header.txt", "secret.txt", "instruction.txt", "input.txt"))
             Files.writeString(folder.resolve(name), "words");

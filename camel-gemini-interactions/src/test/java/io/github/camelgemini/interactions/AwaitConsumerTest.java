@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -21,22 +21,25 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** What was begun in the background and kept in a repository is routed when it has ended. */
-class AwaitConsumerTest extends RouteTest {
+class AwaitConsumerTest extends GeminiEmulatorTestSupport {
 
     private static final String TABLE = "CAMEL_GEMINI_INTERACTIONS_RUNS";
     private static final String CREATE =
@@ -47,21 +50,40 @@ class AwaitConsumerTest extends RouteTest {
     private final JdbcConnectionPool database =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
 
-    @BeforeEach
-    void bindRuns() {
+    @Override
+    protected void bindToRegistry(Registry registry) {
         JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
         runs.setCreateTableIfNotExists(true);
-        context.getRegistry().bind("runs", runs);
+        registry.bind("runs", runs);
+        registry.bind("keys", new MemoryStateRepository());
     }
 
     @AfterEach
     void closeDatabase() {
-        stopContext();
+        context.stop();
         database.dispose();
     }
 
     private static Rule answer() {
         return onCreate().thought("Easy.").deltas("Par", "is").usage(7, 2, 5);
+    }
+
+    private Exchange send(String uri, Object body) {
+        return send(uri, body, Map.of());
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
+    }
+
+    private MockEndpoint ends() {
+        return getMockEndpoint("mock:ends");
+    }
+
+    /** All mock endpoints have what they expect, and no run is kept any more. */
+    private void assertAllHaveEnded() throws InterruptedException {
+        RouteKit.assertSatisfied(context);
+        eventually().until(() -> rows() == 0);
     }
 
     private int rows() {
@@ -88,7 +110,8 @@ class AwaitConsumerTest extends RouteTest {
 
     @Test
     void oneExchangeForARunThatHasEndedWithTheHeadersOfItsCreator() throws Exception {
-        start(routes -> routes.from(FROM).routeId("ends").process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM).to("mock:ends"));
+        ends().expectedMessageCount(1);
         emulator().script(answer().gate("held"));
 
         Exchange begun = send(
@@ -109,8 +132,8 @@ class AwaitConsumerTest extends RouteTest {
                 .doesNotContain("flex");
         emulator().gate("held").release();
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        Exchange end = collected.element();
+        assertAllHaveEnded();
+        Exchange end = ends().getExchanges().get(0);
         assertThat(end.getMessage().getBody()).isEqualTo("Paris");
         assertThat(end.getProperty(Exchange.CORRELATION_ID)).isEqualTo(begun.getExchangeId());
         assertThat(end.getMessage().getHeaders())
@@ -128,50 +151,51 @@ class AwaitConsumerTest extends RouteTest {
     @ParameterizedTest
     @CsvSource({"failed", "cancelled", "incomplete"})
     void howARunHasEndedIsForTheRouteToDecide(String status) throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM).to("mock:ends"));
+        ends().expectedMessageCount(1);
+        ends().expectedHeaderReceived(GeminiInteractionsConstants.STATUS, status);
         emulator().script(answer().status(status));
 
         send(CREATE, "Capital?");
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        assertThat(collected.element().getException()).isNull();
-        assertThat(collected.element().getMessage().getHeader(GeminiInteractionsConstants.STATUS))
-                .isEqualTo(status);
+        assertAllHaveEnded();
+        assertThat(ends().getExchanges().get(0).getException()).isNull();
     }
 
     @Test
     void anEndThatCouldNotBeRoutedIsEmittedAgain() throws Exception {
-        AtomicInteger attempts = new AtomicInteger();
-        start(routes -> routes.from(FROM)
-                .process(end -> {
-                    if (attempts.incrementAndGet() < 3) throw new IllegalStateException("no room");
-                })
-                .process(collector()));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(FROM).to("mock:attempts").to("mock:ends"));
+        MockEndpoint attempts = getMockEndpoint("mock:attempts");
+        attempts.expectedMessageCount(3);
+        for (int attempt = 1; attempt < 3; attempt++)
+            attempts.whenExchangeReceived(attempt, end -> {
+                throw new IllegalStateException("no room");
+            });
+        ends().expectedBodiesReceived("Paris");
         emulator().script(answer());
 
         send(CREATE, "Capital?");
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        assertThat(attempts).hasValue(3);
-        assertThat(collectedBodies()).containsExactly("Paris");
+        assertAllHaveEnded();
     }
 
     @Test
     void anEndThatIsHandedOverStaysKeptUntilItIsDone() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from(FROM).to("seda:later");
-            routes.from("seda:later").process(collector()).process(end -> goOn.await(60, TimeUnit.SECONDS));
+            routes.from("seda:later").to("mock:ends").process(end -> goOn.await(1, TimeUnit.MINUTES));
         });
+        ends().expectedMessageCount(1);
         emulator().script(answer());
         send(CREATE, "Capital?");
-        await().until(() -> collected.size() == 1);
+        RouteKit.assertSatisfied(context);
 
         assertThat(rows()).isEqualTo(1);
         goOn.countDown();
 
-        await().until(() -> rows() == 0);
-        assertThat(collected).hasSize(1);
+        assertAllHaveEnded();
     }
 
     @Test
@@ -181,8 +205,8 @@ class AwaitConsumerTest extends RouteTest {
 
         String id = send(CREATE, "Capital?", Map.of("order", 7)).getMessage().getBody(String.class);
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        Exchange lost = collected.element();
+        assertAllHaveEnded();
+        Exchange lost = ends().getExchanges().get(0);
         assertThat(lost.getProperty(Exchange.EXCEPTION_CAUGHT, InteractionLostException.class)
                         .getInteractionId())
                 .isEqualTo(id);
@@ -199,32 +223,30 @@ class AwaitConsumerTest extends RouteTest {
 
         send(CREATE, "Capital?");
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        assertThat(collected.element().getProperty(Exchange.EXCEPTION_CAUGHT))
+        assertAllHaveEnded();
+        assertThat(ends().getExchanges().get(0).getProperty(Exchange.EXCEPTION_CAUGHT))
                 .isInstanceOf(InteractionTimeoutException.class);
-        await().untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(cancels));
+        eventually()
+                .untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(cancels));
     }
 
     private void startWithBridge(String from) throws Exception {
-        start(routes -> {});
-        context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
-            @Override
-            public void configure() {
-                from(from)
-                        .onException(GeminiInteractionsException.class)
-                        .handled(true)
-                        .process(collector())
-                        .end()
-                        .process(exchange -> {
-                            throw new AssertionError("nothing has ended");
-                        });
-            }
-        });
+        RouteBuilder.addRoutes(context, routes -> routes.from(from)
+                .onException(GeminiInteractionsException.class)
+                .handled(true)
+                .to("mock:ends")
+                .end()
+                .process(exchange -> {
+                    throw new AssertionError("nothing has ended");
+                }));
+        ends().expectedMessageCount(1);
     }
 
     @Test
     void aServiceThatRefusesOrIsAwayLosesNoRun() throws Exception {
-        start(routes -> routes.from(FROM + "&awaitTimeout=100").process(collector()));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(FROM + "&awaitTimeout=100").to("mock:ends"));
+        ends().expectedBodiesReceived("Paris");
         emulator()
                 .script(
                         answer(),
@@ -234,16 +256,16 @@ class AwaitConsumerTest extends RouteTest {
 
         send(CREATE, "Capital?");
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
-        assertThat(collectedBodies()).containsExactly("Paris");
+        assertAllHaveEnded();
     }
 
     @Test
     void aDatabaseThatIsAwayIsAskedAgain() throws Exception {
-        start(routes -> routes.from(FROM).process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM).to("mock:ends"));
+        ends().expectedMessageCount(1);
         emulator().script(answer().gate("held"));
         send(CREATE, "Capital?");
-        await().until(() -> emulator().requests(Operation.GET).size() > 2);
+        eventually().until(() -> emulator().requests(Operation.GET).size() > 2);
 
         execute("ALTER TABLE " + TABLE + " RENAME TO AWAY");
         emulator().gate("held").release();
@@ -252,13 +274,12 @@ class AwaitConsumerTest extends RouteTest {
                 .hasMessageContaining("await it by its id");
         execute("ALTER TABLE AWAY RENAME TO " + TABLE);
 
-        await().until(() -> collected.size() == 1 && rows() == 0);
+        assertAllHaveEnded();
         assertThat(emulator().requests(Operation.GET)).hasSizeGreaterThan(looks - 1);
     }
 
     @Test
     void aRunThatCouldNotBeKeptFailsItsMessageWithTheId() throws Exception {
-        start(routes -> {});
         context.getEndpoint(CREATE).start();
         execute("DROP TABLE " + TABLE);
 
@@ -272,8 +293,6 @@ class AwaitConsumerTest extends RouteTest {
 
     @Test
     void aMessageThatComesAgainWithItsKeyKeepsTheRunThatWasNotKept() throws Exception {
-        context.getRegistry().bind("keys", new MemoryStateRepository());
-        start(routes -> {});
         String to = CREATE + "&idempotencyRepository=#keys";
         Map<String, Object> key = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "order 7");
         context.getEndpoint(to).start();
@@ -290,22 +309,22 @@ class AwaitConsumerTest extends RouteTest {
 
     @Test
     void aSuspendedRouteTakesNoRunsAndGoesOnWhenItIsResumed() throws Exception {
-        start(routes -> routes.from(FROM).routeId("ends").process(collector()));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(FROM).routeId("ends").to("mock:ends"));
+        ends().expectedMessageCount(2);
         context.getRouteController().suspendRoute("ends");
         emulator().script(answer());
         send(CREATE, "Capital?");
         send("gemini-interactions:await", send(CREATE, "Other?").getMessage().getBody());
 
-        assertThat(collected).isEmpty();
+        assertThat(ends().getReceivedExchanges()).isEmpty();
         context.getRouteController().resumeRoute("ends");
 
-        await().until(() -> collected.size() == 2 && rows() == 0);
+        assertAllHaveEnded();
     }
 
     @Test
     void aForegroundMessageFailsWhereRunsAreKept() throws Exception {
-        start(routes -> {});
-
         assertThat(send(CREATE.replace("background=true&", ""), "Capital?")
                         .getException(InteractionRequestException.class)
                         .getOption())
@@ -319,14 +338,15 @@ class AwaitConsumerTest extends RouteTest {
         "gemini-interactions:create?model=m&awaitCompletion=true&runRepository=#runs,leave out one of them"
     })
     void whatMakesNoSenseFailsAtStart(String uri, String why) {
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(uri)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to(uri)))
                 .hasStackTraceContaining(why);
     }
 
     @Test
     void aConsumerWithoutARepositoryFailsAtStart() {
-        assertThatThrownBy(() ->
-                        start(routes -> routes.from("gemini-interactions:await").process(collector())))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:await")
+                        .to("mock:ends")))
                 .hasStackTraceContaining("The option runRepository is missing");
     }
 }

@@ -10,22 +10,42 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Bad input gets an error that names the option and the cure, and nothing is sent. */
-public class BadInputTest extends RouteTest {
+public class BadInputTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create";
     private static final String MODELLED = CREATE + "?model=" + MODEL;
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("cursors", new MemoryStateRepository());
+    }
+
+    /** Nothing but a test says as whom it calls. */
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        RouteKit.component(context).setEnvironment(Map.of());
+        return new RouteBuilder() {
+            @Override
+            public void configure() {}
+        };
+    }
 
     @AfterEach
     void nothingWasSent() {
@@ -119,9 +139,10 @@ public class BadInputTest extends RouteTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("uris")
     void anEndpointThatCannotWorkFailsAtStart(String uri, String option, String cure) {
-        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
-        if (uri.contains("enterprise")) component.getConfiguration().setBaseUrl(null);
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(uri)))
+        if (uri.contains("enterprise"))
+            RouteKit.component(context).getConfiguration().setBaseUrl(null);
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to(uri)))
                 .hasRootCauseInstanceOf(Exception.class)
                 .satisfies(failure -> {
                     InteractionRequestException named = named(failure);
@@ -157,9 +178,7 @@ public class BadInputTest extends RouteTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("headers")
-    void aHeaderThatCannotBeReadFailsTheMessage(String header, Object value, String option) throws Exception {
-        start(routes -> {});
-
+    void aHeaderThatCannotBeReadFailsTheMessage(String header, Object value, String option) {
         Exchange failed = send(MODELLED, "Hi", Map.of(header, value));
 
         InteractionRequestException refused = failed.getException(InteractionRequestException.class);
@@ -168,8 +187,7 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void aHeaderThatStoresNothingFailsWhereSomethingNeedsIt() throws Exception {
-        context.getRegistry().bind("cursors", new org.apache.camel.support.processor.state.MemoryStateRepository());
+    void aHeaderThatStoresNothingFailsWhereSomethingNeedsIt() {
         assertRefused(
                 MODELLED + "&streaming=true&channel=c&cursorRepository=#cursors",
                 "Hi",
@@ -182,7 +200,7 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void longTextsAndContentMapsAreBoundedToo() throws Exception {
+    void longTextsAndContentMapsAreBoundedToo() {
         assertRefused(MODELLED + "&maxInlineSize=3", "fünf", Map.of(), "maxInlineSize", "gs://");
         for (Object body : List.of(
                 Map.of("type", "image", "data", "AQIDBA=="),
@@ -195,21 +213,22 @@ public class BadInputTest extends RouteTest {
 
     @Test
     void aConsumerOfAnOperationThatOnlySendsFailsAtStart() {
-        assertThatThrownBy(() ->
-                        start(routes -> routes.from("gemini-interactions:get").process(collector())))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:get")
+                        .to("mock:in")))
                 .satisfies(failure ->
                         assertThat(named(failure)).hasMessageContaining("use await, create, resume or stream"));
     }
 
     @Test
     void aConsumerIsNoTurnOfAConversation() {
-        assertThatThrownBy(() -> start(routes ->
-                        routes.from(MODELLED + "&input=Hi&conversationId=c").process(collector())))
+        assertThatThrownBy(() ->
+                        RouteBuilder.addRoutes(context, routes -> routes.from(MODELLED + "&input=Hi&conversationId=c")
+                                .to("mock:in")))
                 .satisfies(failure -> assertThat(named(failure).getOption()).isEqualTo("conversationId"));
     }
 
     @Test
-    void aConversationThatIsNotStoredFailsTheMessage() throws Exception {
+    void aConversationThatIsNotStoredFailsTheMessage() {
         assertRefused(
                 MODELLED + "&conversationId=c",
                 "Hi",
@@ -220,18 +239,20 @@ public class BadInputTest extends RouteTest {
 
     @Test
     void anUnknownWordInEmitFailsAtStart() {
-        assertThatThrownBy(() -> start(routes -> routes.from("gemini-interactions:stream?channel=c&emit=step")
-                        .process(collector())))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("gemini-interactions:stream?channel=c&emit=step")
+                                .to("mock:in")))
                 .satisfies(failure ->
                         assertThat(named(failure)).hasMessageContaining("use steps, deltas, events, completed"));
     }
 
     @Test
     void aMissingKeyFailsAtStart() {
-        component.getConfiguration().setApiKey(null);
-        component.getConfiguration().setBaseUrl(null);
+        RouteKit.component(context).getConfiguration().setApiKey(null);
+        RouteKit.component(context).getConfiguration().setBaseUrl(null);
 
-        assertThatThrownBy(() -> start(routes -> routes.from("direct:in").to(MODELLED)))
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("direct:in").to(MODELLED)))
                 .satisfies(failure -> {
                     assertThat(named(failure).getOption()).isEqualTo("apiKey");
                     assertThat(named(failure)).hasMessageContaining("GEMINI_API_KEY");
@@ -239,20 +260,18 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void pollingIsRefusedWithWhatToUseInstead() throws Exception {
-        start(routes -> {});
-
-        assertThatThrownBy(() -> context.createConsumerTemplate().receive("gemini-interactions:stream?channel=c", 1))
+    void pollingIsRefusedWithWhatToUseInstead() {
+        assertThatThrownBy(() -> consumer.receive("gemini-interactions:stream?channel=c", 1))
                 .satisfies(failure -> assertThat(named(failure)).hasMessageContaining("streaming=true"));
     }
 
     @Test
-    void neitherModelNorAgentFailsTheMessage() throws Exception {
+    void neitherModelNorAgentFailsTheMessage() {
         assertRefused(CREATE, "Hi", Map.of(), "model", "CamelGeminiInteractionsModel");
     }
 
     @Test
-    void bothInHeadersFailTheMessage() throws Exception {
+    void bothInHeadersFailTheMessage() {
         assertRefused(
                 CREATE,
                 "Hi",
@@ -262,12 +281,12 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void aMessageWithoutInputFails() throws Exception {
+    void aMessageWithoutInputFails() {
         assertRefused(MODELLED, null, Map.of(), "body", "the option input or prompt");
     }
 
     @Test
-    void promptAndInputTogetherFail() throws Exception {
+    void promptAndInputTogetherFail() {
         assertRefused(
                 MODELLED + "&input=a",
                 "x",
@@ -277,22 +296,22 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void aFileThatIsNotThereFails() throws Exception {
+    void aFileThatIsNotThereFails() {
         assertRefused(MODELLED, new File("no/such/invoice.pdf"), Map.of(), "body", "invoice.pdf cannot be read");
     }
 
     @Test
-    void aBodyThatNobodyCanMapFailsAndNamesItsType() throws Exception {
+    void aBodyThatNobodyCanMapFailsAndNamesItsType() {
         assertRefused(MODELLED, Optional.of(1), Map.of(), "body", "java.util.Optional");
     }
 
     @Test
-    void aMapOfAnUnknownShapeFails() throws Exception {
+    void aMapOfAnUnknownShapeFails() {
         assertRefused(MODELLED, Map.of("amount", 1), Map.of(), "body", "cannot be sent");
     }
 
     @Test
-    void aListThatMixesStepsWithContentsFails() throws Exception {
+    void aListThatMixesStepsWithContentsFails() {
         assertRefused(
                 MODELLED,
                 List.of("text", Map.of("type", "function_result", "call_id", "c", "result", "r")),
@@ -302,12 +321,12 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void bytesThatAreNoTextFailNamingTheHeader() throws Exception {
+    void bytesThatAreNoTextFailNamingTheHeader() {
         assertRefused(MODELLED, new byte[] {(byte) 0xc3, 0x28}, Map.of(), "body", "CamelGeminiInteractionsMediaType");
     }
 
     @Test
-    void aMediaTypeThatTheServiceDoesNotTakeFails() throws Exception {
+    void aMediaTypeThatTheServiceDoesNotTakeFails() {
         assertRefused(
                 MODELLED,
                 new byte[] {1},
@@ -317,12 +336,12 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void contentOverTheLimitFailsAndNamesTheAlternative() throws Exception {
+    void contentOverTheLimitFailsAndNamesTheAlternative() {
         assertRefused(MODELLED + "&maxInlineSize=3", new byte[] {1, 2, 3, 4}, Map.of(), "maxInlineSize", "gs://");
     }
 
     @Test
-    void aSchemaInAHeaderThatIsNoneFails() throws Exception {
+    void aSchemaInAHeaderThatIsNoneFails() {
         assertRefused(
                 MODELLED,
                 "Hi",
@@ -332,31 +351,28 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void toolsThatAreNoObjectsFail() throws Exception {
+    void toolsThatAreNoObjectsFail() {
         assertRefused(MODELLED, "Hi", Map.of(GeminiInteractionsConstants.TOOLS, "[1]"), "tools", "array of objects");
     }
 
     @Test
-    void contentWithoutBytesFailsAndTellsOfStreamsThatWereReadBefore() throws Exception {
+    void contentWithoutBytesFailsAndTellsOfStreamsThatWereReadBefore() {
         assertRefused(MODELLED, new ByteArrayInputStream(new byte[0]), Map.of(), "body", "stream caching");
     }
 
     @Test
     void aMapThatHoldsItselfFailsTheExchange() throws Exception {
-        start(routes -> {});
         Map<String, Object> cyclic = new HashMap<>(Map.of("type", "text", "text", "x"));
         cyclic.put("self", cyclic);
 
-        Exchange failed = template.asyncSend(
-                        MODELLED, exchange -> exchange.getMessage().setBody(cyclic))
-                .get(60, TimeUnit.SECONDS);
+        Exchange failed =
+                fluentTemplate.to(MODELLED).withBody(cyclic).asyncSend().get(1, TimeUnit.MINUTES);
 
         assertThat(failed.getException()).isNotNull();
     }
 
     @Test
-    void aTimeoutThatIsNoTimeFails() throws Exception {
-        start(routes -> {});
+    void aTimeoutThatIsNoTimeFails() {
         for (String none : List.of("0", "-5", "soon")) {
             InteractionRequestException refused = send(
                             MODELLED, "Hi", Map.of(GeminiInteractionsConstants.REQUEST_TIMEOUT, none))
@@ -367,21 +383,27 @@ public class BadInputTest extends RouteTest {
     }
 
     @Test
-    void aBodyThatCannotBeAnIdGoesIntoNoAddress() throws Exception {
+    void aBodyThatCannotBeAnIdGoesIntoNoAddress() {
         assertRefused("gemini-interactions:get", "Dear Sir or Madam", Map.of(), "interactionId", "not the id");
         assertThat(send("gemini-interactions:delete", "..").getException(InteractionRequestException.class))
                 .hasMessageNotContaining("..");
     }
 
     @Test
-    void anIdThatIsNowhereFails() throws Exception {
+    void anIdThatIsNowhereFails() {
         assertRefused(
                 "gemini-interactions:get", null, Map.of(), "interactionId", "CamelGeminiInteractionsInteractionId");
     }
 
-    private void assertRefused(String uri, Object body, Map<String, Object> headers, String option, String cure)
-            throws Exception {
-        start(routes -> {});
+    private Exchange send(String uri, Object body) {
+        return send(uri, body, Map.of());
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
+    }
+
+    private void assertRefused(String uri, Object body, Map<String, Object> headers, String option, String cure) {
         InteractionRequestException refused = send(uri, body, headers).getException(InteractionRequestException.class);
         assertThat(refused).isNotNull();
         assertThat(refused.getOption()).isEqualTo(option);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.state.TestPostgres;
@@ -21,10 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two processes take turns in the conversations of one PostgreSQL. */
-class ConversationNodesTest extends RouteTest {
+class ConversationNodesTest extends GeminiEmulatorTestSupport {
 
     private static final int TURNS = 5;
 
@@ -72,7 +74,7 @@ class ConversationNodesTest extends RouteTest {
     }
 
     /** Follows a conversation from its first turn to its last; gives back how often the next was another node's. */
-    private static int checkedChain(String key, Map<String, String> idOfTurn) {
+    private int checkedChain(String key, Map<String, String> idOfTurn) {
         Map<String, String> continuation = new HashMap<>();
         for (RecordedRequest create : emulator().requests(Operation.CREATE)) {
             String text = create.at("/input/0/content/0/text").asText();
@@ -98,7 +100,6 @@ class ConversationNodesTest extends RouteTest {
     @Tag("long")
     void whenAProcessIsKilledInItsTurnAnotherGoesOnFromTheTurnBefore() throws Exception {
         context.getRegistry().bind("conversations", ConversationNode.conversations(url));
-        start(routes -> {});
         String before = ask("Hello from here.")
                 .getMessage()
                 .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
@@ -119,10 +120,11 @@ class ConversationNodesTest extends RouteTest {
     }
 
     private Exchange ask(String text) {
-        return send(
-                "gemini-interactions:create?model=" + MODEL + "&conversationRepository=#conversations",
-                text,
-                Map.of(GeminiInteractionsConstants.CONVERSATION_ID, "key 0"));
+        return fluentTemplate
+                .to("gemini-interactions:create?model=" + MODEL + "&conversationRepository=#conversations")
+                .withBody(text)
+                .withHeader(GeminiInteractionsConstants.CONVERSATION_ID, "key 0")
+                .send();
     }
 
     private Process node(String name, int keys, int turns) throws IOException {

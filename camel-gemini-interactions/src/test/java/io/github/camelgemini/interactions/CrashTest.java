@@ -13,18 +13,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.state.TestPostgres;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A process that follows background runs is killed in the midst of them, and another goes on with its cursors. */
-class CrashTest extends RouteTest {
+class CrashTest extends GeminiEmulatorTestSupport {
 
     private static final int FEW_RUNS = 20;
     private static final int MANY_RUNS = 200;
@@ -38,6 +41,16 @@ class CrashTest extends RouteTest {
 
     private int runs;
     private final List<Process> started = new ArrayList<>();
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
+            }
+        };
+    }
 
     @AfterEach
     void endProcesses() {
@@ -105,7 +118,7 @@ class CrashTest extends RouteTest {
         assertThat(emulator().ledger().cancels()).isZero();
     }
 
-    private List<String> createRuns() throws Exception {
+    private List<String> createRuns() {
         String steps = IntStream.range(0, STEPS)
                 .mapToObj(step ->
                         "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"step " + step + "\"}]}")
@@ -116,12 +129,8 @@ class CrashTest extends RouteTest {
                         .eventDelay(Duration.ZERO)
                         .gateAfter(EVENTS_OF_HALF, "half")
                         .times(runs));
-        start(routes -> {});
         List<String> ids = new ArrayList<>();
-        for (int run = 0; run < runs; run++)
-            ids.add(send("gemini-interactions:create?background=true&model=" + MODEL, "run " + run)
-                    .getMessage()
-                    .getBody(String.class));
+        for (int run = 0; run < runs; run++) ids.add(template.requestBody("direct:begin", "run " + run, String.class));
         return ids;
     }
 

@@ -18,9 +18,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import org.apache.camel.Exchange;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -29,17 +34,38 @@ import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** As whom we call, and that nobody can read it. */
-class CredentialsTest extends RouteTest {
+class CredentialsTest extends GeminiEmulatorTestSupport {
 
     private static final String SENTINEL = "AIzaSENTINELofAKey";
 
     @TempDir
     Path folder;
 
+    /** A test says as whom it calls, then starts. */
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withAutoStartContext(false);
+    }
+
+    @BeforeEach
+    void callAsNobody() {
+        component().setEnvironment(Map.of());
+        component().getConfiguration().setApiKey(null);
+    }
+
+    private GeminiInteractionsComponent component() {
+        return RouteKit.component(context);
+    }
+
+    private Exchange send(String uri, Object body) {
+        return fluentTemplate.to(uri).withBody(body).send();
+    }
+
     @Test
     void anApiKeyTravelsInItsHeaderOnly() throws Exception {
-        component.getConfiguration().setApiKey(SENTINEL);
-        start(routes -> {});
+        component().getConfiguration().setApiKey(SENTINEL);
+        context.start();
 
         send("gemini-interactions:create?model=m", "Hi");
 
@@ -51,9 +77,8 @@ class CredentialsTest extends RouteTest {
 
     @Test
     void theEnvironmentsKeyIsTheLastResort() throws Exception {
-        component.getConfiguration().setApiKey(null);
-        component.setEnvironment(Map.of("GEMINI_API_KEY", SENTINEL));
-        start(routes -> {});
+        component().setEnvironment(Map.of("GEMINI_API_KEY", SENTINEL));
+        context.start();
 
         assertThat(send("gemini-interactions:create?model=m", "Hi").getException())
                 .isNull();
@@ -61,13 +86,12 @@ class CredentialsTest extends RouteTest {
 
     @Test
     void enterpriseCallsTheProjectWithTheBearerTokenOfTheCredentials() throws Exception {
-        component.getConfiguration().setApiKey(null);
         context.getRegistry()
                 .bind(
                         "identity",
                         GoogleCredentials.create(new AccessToken(
                                 "a-token", Date.from(Instant.now().plus(Duration.ofHours(1))))));
-        start(routes -> {});
+        context.start();
 
         Exchange answered = send(
                 "gemini-interactions:create?model=m&enterprise=true&projectId=p1&location=us-central1&credentials=#identity",
@@ -81,16 +105,14 @@ class CredentialsTest extends RouteTest {
 
     @Test
     void aServiceAccountKeyFetchesOneTokenForManyCalls() throws Exception {
-        component.getConfiguration().setApiKey(null);
-        Path key = Files.writeString(folder.resolve("key.json"), serviceAccountKey());
-        start(routes -> {});
+        Path key = Files.writeString(folder.resolve("key.json"), serviceAccountKey(emulator()));
+        context.start();
         String uri = "gemini-interactions:create?model=m&enterprise=true&projectId=p1&serviceAccountKey=file:" + key;
 
         assertThat(send(uri, "one").getException()).isNull();
         assertThat(send(uri, "two").getException()).isNull();
 
-        assertThat(emulator().requests(io.github.camelgemini.emulator.traffic.Operation.TOKEN))
-                .hasSize(1);
+        assertThat(emulator().requests(Operation.TOKEN)).hasSize(1);
         assertThat(emulator().lastRequest().header("authorization")).isEqualTo("Bearer emulator-token-1");
         assertThat(emulator().lastRequest().path()).contains("/projects/p1/locations/global/");
     }
@@ -107,8 +129,7 @@ class CredentialsTest extends RouteTest {
         ours.setLevel(Level.TRACE);
         List<Throwable> failures = new ArrayList<>();
         try {
-            component.getConfiguration().setApiKey(null);
-            start(routes -> {});
+            context.start();
             String uri = "gemini-interactions:create?model=m&maxRetries=0&apiKey=RAW(" + SENTINEL + ")";
             emulator()
                     .script(
@@ -140,7 +161,7 @@ class CredentialsTest extends RouteTest {
         return text.contains(SENTINEL) || text.contains("PROMPTSENTINEL") || text.contains("ANSWERSENTINEL");
     }
 
-    static String serviceAccountKey() throws Exception {
+    static String serviceAccountKey(GeminiEmulator emulator) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         String pem = "-----BEGIN PRIVATE KEY-----\\n"
@@ -149,6 +170,6 @@ class CredentialsTest extends RouteTest {
                 + "\\n-----END PRIVATE KEY-----\\n";
         return "{\"type\":\"service_account\",\"project_id\":\"p0\",\"private_key_id\":\"k\",\"private_key\":\"" + pem
                 + "\",\"client_email\":\"a@p0.example\",\"client_id\":\"1\",\"token_uri\":\""
-                + emulator().tokenUrl() + "\"}";
+                + emulator.tokenUrl() + "\"}";
     }
 }

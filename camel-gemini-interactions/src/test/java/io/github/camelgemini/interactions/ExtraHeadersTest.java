@@ -5,29 +5,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** HTTP headers of a user's own: on every request, and the secret ones nowhere else. */
-class ExtraHeadersTest extends RouteTest {
+class ExtraHeadersTest extends GeminiEmulatorTestSupport {
 
     private static final String EXTRA = "additionalHeader.X-Tenant=blue&secretHeader.X-Gateway-Key=RAW(s3cret+key)";
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL + "&" + EXTRA;
 
-    @Test
-    void goOutWithEveryOperation() throws Exception {
-        start(routes -> {});
+    private Exchange send(String uri, Object body) {
+        return send(uri, body, Map.of());
+    }
 
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
+    }
+
+    @Test
+    void goOutWithEveryOperation() {
         Exchange created = send(CREATE, "Hi");
         Object id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
         for (String operation : List.of("get", "await", "cancel", "delete"))
@@ -43,7 +54,8 @@ class ExtraHeadersTest extends RouteTest {
 
     @Test
     void goOutWithAStreamAndWithEveryRequestThatMendsIt() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c").process(collector()));
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:stream?channel=c")
+                .to("mock:steps"));
         emulator().script(onCreate().deltas("a", "b", "c").fault(Fault.cutAfter(3)));
 
         Exchange streamed = send(
@@ -59,10 +71,11 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void ofAMessageWinOverThoseOfItsEndpointAndThoseOverTheComponents() throws Exception {
-        component.getConfiguration().getAdditionalHeaders().put("x-tenant", "component");
-        component.getConfiguration().getAdditionalHeaders().put("X-Component", 5);
-        start(routes -> {});
+    void ofAMessageWinOverThoseOfItsEndpointAndThoseOverTheComponents() {
+        Map<String, Object> ofAll =
+                RouteKit.component(context).getConfiguration().getAdditionalHeaders();
+        ofAll.put("x-tenant", "component");
+        ofAll.put("X-Component", 5);
         String plain = "gemini-interactions:create?model=m";
 
         send(plain, "Hi");
@@ -80,10 +93,8 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void mayBeBeansAndResources() throws Exception {
+    void mayBeBeansAndResources() {
         context.getRegistry().bind("token", "of-the-bean");
-        start(routes -> {});
-
         send("gemini-interactions:create?model=m&secretHeader.X-Token=#token", "Hi");
         assertThat(emulator().lastRequest().header("x-token")).isEqualTo("of-the-bean");
         send("gemini-interactions:create?model=m&secretHeader.X-Token=classpath:dsl/system.txt", "Hi");
@@ -91,10 +102,8 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void aSecretOneMayBeTheCredential() throws Exception {
-        component.getConfiguration().setApiKey(null);
-        start(routes -> {});
-
+    void aSecretOneMayBeTheCredential() {
+        RouteKit.component(context).getConfiguration().setApiKey(null);
         Exchange answered = send("gemini-interactions:create?model=m&secretHeader.Authorization=RAW(Bearer abc)", "Hi");
 
         assertThat(answered.getException()).isNull();
@@ -102,9 +111,7 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void ofOneEndpointNeverGoOutWithAnother() throws Exception {
-        start(routes -> {});
-
+    void ofOneEndpointNeverGoOutWithAnother() {
         send(CREATE, "Hi");
         send("gemini-interactions:create?model=m", "Hi");
 
@@ -130,11 +137,9 @@ class ExtraHeadersTest extends RouteTest {
                 "secretHeader.X-Y=RAW(s3cret\u00fc)|secretHeader|one line of ASCII",
                 "secretHeader.X-Y=#nowhere|secretHeaders|no bean #nowhere"
             })
-    void thatMustNotBeSentFailAtStart(String option, String named, String cure) throws Exception {
-        start(routes -> {});
-
-        Throwable failure = org.assertj.core.api.Assertions.catchThrowable(
-                () -> context.createProducerTemplate().sendBody("gemini-interactions:create?model=m&" + option, "Hi"));
+    void thatMustNotBeSentFailAtStart(String option, String named, String cure) {
+        Throwable failure =
+                catchThrowable(() -> template.sendBody("gemini-interactions:create?model=m&" + option, "Hi"));
 
         InteractionRequestException refused = BadInputTest.named(failure);
         assertThat(refused.getOption()).isEqualTo(named);
@@ -143,9 +148,7 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void withALineEndInsideFailTheMessage() throws Exception {
-        start(routes -> {});
-
+    void withALineEndInsideFailTheMessage() {
         Exchange failed = send(
                 "gemini-interactions:create?model=m",
                 "Hi",
@@ -156,11 +159,10 @@ class ExtraHeadersTest extends RouteTest {
     }
 
     @Test
-    void thatAreSecretShowNowhere() throws Exception {
-        start(routes -> {});
+    void thatAreSecretShowNowhere() {
         emulator().script(onCreate().httpStatus(400), onCreate().fault(Fault.cutBeforeHeaders()));
 
-        Set<String> shown = java.util.stream.Stream.of(send(CREATE, "Hi"), send(CREATE, "Hi"))
+        Set<String> shown = Stream.of(send(CREATE, "Hi"), send(CREATE, "Hi"))
                 .map(failed ->
                         failed.getException().toString() + failed.getException().getCause())
                 .collect(Collectors.toSet());

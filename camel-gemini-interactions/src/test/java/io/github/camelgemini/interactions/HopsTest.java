@@ -2,8 +2,6 @@
 package io.github.camelgemini.interactions;
 
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,12 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
@@ -25,9 +21,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +33,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What an answer tells, behind a real queue and behind real HTTP: with routes in YAML alone. */
-class HopsTest extends RouteTest {
+class HopsTest extends GeminiEmulatorTestSupport {
 
     private static final String TEXT = "5 € für Škoda & Œuvre";
 
@@ -49,28 +47,27 @@ class HopsTest extends RouteTest {
     @TempDir
     Path folder;
 
-    private final Queue<Exchange> steps = new ConcurrentLinkedQueue<>();
-    private int port;
+    @RegisterExtension
+    final AvailablePortFinder.Port port = AvailablePortFinder.find();
 
-    @BeforeEach
-    void nameWhereTheHopsGo() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
-        Properties properties = new Properties();
-        properties.put("port", String.valueOf(port));
-        properties.put("inbox", folder.toString());
-        context.getPropertiesComponent().setInitialProperties(properties);
+    @Override
+    protected void bindToRegistry(Registry registry) {
         JmsComponent jms = JmsComponent.jmsComponentAutoAcknowledge(new ActiveMQConnectionFactory(BROKER.url()));
         jms.setReceiveTimeout(100); // a consumer that stops waits for so long
-        context.addComponent("jms", jms);
-        context.addRoutes(new RouteBuilder() {
+        registry.bind("jms", jms);
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:answer").process(collector());
-                from("direct:step").process(exchange -> steps.add(exchange.copy()));
+                getContext().getPropertiesComponent().addOverrideProperty("port", String.valueOf(port.getPort()));
+                getContext().getPropertiesComponent().addOverrideProperty("inbox", folder.toString());
+                from("direct:answer").to("mock:answers");
+                from("direct:step").to("mock:steps");
             }
-        });
+        };
     }
 
     @Test
@@ -131,24 +128,23 @@ class HopsTest extends RouteTest {
         shown("steps");
         emulator().script(onCreate().thought("Easy.").deltas("Ro", "me"));
 
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedMessageCount(2);
+
         Message whole = sent("direct:stream", "Capital of Italy?");
-        await().until(() -> steps.size() == 2);
+        RouteKit.assertSatisfied(context);
         Object id = whole.getHeader(GeminiInteractionsConstants.INTERACTION_ID);
 
-        assertThat(steps)
-                .extracting(step -> step.getMessage().getHeader("stepKey"))
-                .containsExactly(id + "/0", id + "/1");
-        Map<?, ?> step = List.copyOf(steps).get(1).getMessage().getBody(Map.class);
+        assertThat(RouteKit.headers(steps, "stepKey")).containsExactly(id + "/0", id + "/1");
+        Map<?, ?> step = steps.getExchanges().get(1).getMessage().getBody(Map.class);
         assertThat(step.get("interaction_id")).isEqualTo(id);
         assertThat(step.get("step").toString()).contains("Rome");
         sent(
                 "jms:queue:steps",
                 Traffic.tree(new ObjectMapper().writeValueAsString(step)).toString());
         sent("jms:queue:steps", "{\"step_key\":\"last\"}");
-        await().until(() -> steps.size() > 2);
-        assertThat(steps)
-                .extracting(one -> one.getMessage().getHeader("stepKey"))
-                .containsExactly(id + "/0", id + "/1", "last");
+        eventually().until(() -> steps.getReceivedCounter() > 2);
+        assertThat(RouteKit.headers(steps, "stepKey")).containsExactly(id + "/0", id + "/1", "last");
     }
 
     @Test
@@ -167,7 +163,7 @@ class HopsTest extends RouteTest {
     @ValueSource(strings = {"jms:queue:", "http"})
     void whatIsDoneWithAStoredRunFindsItsIdInTheBody(String hop) throws Exception {
         file("stored");
-        String to = hop.equals("http") ? "http://127.0.0.1:" + port + "/" : hop;
+        String to = hop.equals("http") ? "http://127.0.0.1:" + port.getPort() + "/" : hop;
         String back = hop.equals("http") ? "" : "?exchangePattern=InOut";
         emulator()
                 .script(
@@ -179,7 +175,7 @@ class HopsTest extends RouteTest {
         assertThat(replied(to + "get" + back, whole)).isEqualTo("Rome");
         assertThat(replied(to + "await" + back, whole)).isEqualTo("Rome");
         assertThat(replied(to + "resume" + back, whole)).isEqualTo("Rome");
-        assertThat(steps).hasSize(1);
+        assertThat(getMockEndpoint("mock:steps").getExchanges()).hasSize(1);
         Object id = sent("direct:id", "Capital of Spain?").getBody();
         assertThat(replied(to + "await" + back, id)).isEqualTo("Madrid");
         assertThat(replied(to + "get" + back, "{\"interaction_id\":\"" + id + "\",\"id\":\"other\"}"))
@@ -203,7 +199,7 @@ class HopsTest extends RouteTest {
                         onCreate().text("It is paid."));
         String parked = sent("direct:order", "Pay 5.50").getBody(String.class);
         String decided = parked.substring(0, parked.length() - 1) + ",\"decisions\":{\"c1\":\"approve\"}}";
-        String to = hop.equals("http") ? "http://127.0.0.1:" + port + "/decisions" : hop;
+        String to = hop.equals("http") ? "http://127.0.0.1:" + port.getPort() + "/decisions" : hop;
 
         assertThat(replied(to, decided)).isEqualTo("It is paid.");
         assertThat(replied(to, decided.getBytes(StandardCharsets.UTF_8))).isNotEmpty();
@@ -235,7 +231,7 @@ class HopsTest extends RouteTest {
         file("texts");
 
         put("text.txt", TEXT.getBytes(Charset.forName("ISO-8859-15")));
-        await().until(() -> emulator().requests().size() == 2);
+        emulator().awaitRequests(2);
 
         assertThat(emulator().requests())
                 .extracting(request -> request.at("/input/0/content/0/text").asText())
@@ -294,12 +290,10 @@ class HopsTest extends RouteTest {
 
     private void load(String name, String yaml) throws Exception {
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name + ".yaml", yaml));
-        context.start();
-        template = context.createProducerTemplate();
     }
 
     private Message sent(String uri, Object body) {
-        Exchange exchange = send(uri, body);
+        Exchange exchange = fluentTemplate.to(uri).withBody(body).send();
         if (exchange.getException() != null) throw new AssertionError(uri + " failed", exchange.getException());
         return exchange.getMessage();
     }
@@ -308,9 +302,11 @@ class HopsTest extends RouteTest {
         return sent(uri, body).getBody(String.class);
     }
 
-    private Message answer() {
-        await().until(() -> collected.size() == 1);
-        return collected.element().getMessage();
+    private Message answer() throws InterruptedException {
+        MockEndpoint answers = getMockEndpoint("mock:answers");
+        answers.expectedMessageCount(1);
+        RouteKit.assertSatisfied(context);
+        return answers.getExchanges().get(0).getMessage();
     }
 
     /** Names with a dot are left alone until all is written. */

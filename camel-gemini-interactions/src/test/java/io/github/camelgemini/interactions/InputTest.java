@@ -24,6 +24,7 @@ import jakarta.activation.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
@@ -31,7 +32,6 @@ import org.apache.camel.attachment.AttachmentMessage;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +39,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** What a body becomes on the wire. */
-class InputTest extends RouteTest {
+class InputTest extends GeminiEmulatorTestSupport {
 
     private static final byte[] PDF = "%PDF-1.7 not really".getBytes(StandardCharsets.US_ASCII);
     private static final String PDF_PART = "{\"type\":\"document\",\"mime_type\":\"application/pdf\",\"data\":\""
@@ -53,9 +51,26 @@ class InputTest extends RouteTest {
     @TempDir
     Path folder;
 
-    @BeforeEach
-    void startEmpty() throws Exception {
-        start(routes -> {});
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:attached")
+                        .process(exchange ->
+                                exchange.getMessage(AttachmentMessage.class).setAttachments(attachments))
+                        .to("gemini-interactions:create?model=m");
+                from("direct:part")
+                        .aggregate(constant(true), new GroupedExchangeAggregationStrategy())
+                        .completionSize(3)
+                        .to("gemini-interactions:create?model=m&prompt=Compare")
+                        .to("mock:compared");
+            }
+        };
+    }
+
+    private Exchange send(String uri, Object body, Map<String, Object> headers) {
+        return fluentTemplate.to(uri).withBody(body).withHeaders(headers).send();
     }
 
     @Test
@@ -188,7 +203,7 @@ class InputTest extends RouteTest {
         Map<String, Object> result = Map.of("type", "function_result", "call_id", "c1", "name", "f", "result", "7");
         JsonNode turns = new ObjectMapper().readTree("[{\"role\":\"user\",\"content\":\"Hi\"}]");
 
-        send("gemini-interactions:create?model=m", List.of(result));
+        send("gemini-interactions:create?model=m", List.of(result), Map.of());
         assertThat(emulator().lastRequest().at("/input/0/call_id").asText()).isEqualTo("c1");
         assertThat(contentOf(turns, Map.of())).isEqualTo("[{\"type\":\"text\",\"text\":\"Hi\"}]");
         assertThat(contentOf(new Content.Text("typed"), Map.of())).contains("typed");
@@ -244,17 +259,13 @@ class InputTest extends RouteTest {
     @Test
     void aTextFileArrivesInItsCharset() throws Exception {
         Files.write(folder.resolve("price.txt"), "Preis: 5 €, grün".getBytes(Charset.forName("ISO-8859-15")));
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("file:" + folder + "?charset=ISO-8859-15&initialDelay=0")
-                        .to("gemini-interactions:create?model=m")
-                        .process(collector());
-            }
-        });
+        getMockEndpoint("mock:answers").expectedMessageCount(1);
 
-        await().atMost(60, SECONDS).until(() -> collected.size() == 1);
+        RouteBuilder.addRoutes(context, routes -> routes.from("file:" + folder + "?charset=ISO-8859-15&initialDelay=0")
+                .to("gemini-interactions:create?model=m")
+                .to("mock:answers"));
 
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().lastRequest().at("/input/0/content/0/text").asText())
                 .isEqualTo("Preis: 5 €, grün");
     }
@@ -275,7 +286,8 @@ class InputTest extends RouteTest {
 
         send(
                 "gemini-interactions:create?model=m",
-                Map.of("type", "function_result", "call_id", "c", "name", "f", "result", Map.of("price", price)));
+                Map.of("type", "function_result", "call_id", "c", "name", "f", "result", Map.of("price", price)),
+                Map.of());
 
         // The emulator's own reader of JSON would round it.
         assertThat(lengthSent())
@@ -301,17 +313,11 @@ class InputTest extends RouteTest {
     @Test
     void attachmentsFollowAResultAsWhatTheUserSays() throws Exception {
         attach("scan.pdf", PDF, "application/pdf");
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:attached")
-                        .process(exchange ->
-                                exchange.getMessage(AttachmentMessage.class).setAttachments(attachments))
-                        .to("gemini-interactions:create?model=m");
-            }
-        });
 
-        send("direct:attached", Map.of("type", "function_result", "call_id", "c", "name", "f", "result", "r"));
+        send(
+                "direct:attached",
+                Map.of("type", "function_result", "call_id", "c", "name", "f", "result", "r"),
+                Map.of());
 
         assertThat(emulator().lastRequest().at("/input/0/type").asText()).isEqualTo("function_result");
         assertThat(emulator().lastRequest().at("/input/1/content").toString()).isEqualTo("[" + PDF_PART + "]");
@@ -369,22 +375,13 @@ class InputTest extends RouteTest {
 
     @Test
     void exchangesThatWereAggregatedKeepTheirOwnHeaders() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:part")
-                        .aggregate(constant(true), new GroupedExchangeAggregationStrategy())
-                        .completionSize(3)
-                        .to("gemini-interactions:create?model=m&prompt=Compare")
-                        .process(collector());
-            }
-        });
+        getMockEndpoint("mock:compared").expectedMessageCount(1);
 
-        send("direct:part", "first");
+        send("direct:part", "first", Map.of());
         send("direct:part", new byte[] {1}, Map.of("Content-Type", "image/png"));
         send("direct:part", new byte[] {2}, Map.of("CamelFileName", "a.mp3"));
 
-        await().atMost(60, SECONDS).until(() -> collected.size() == 1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().lastRequest().at("/input/0/content").toString())
                 .isEqualTo("[{\"type\":\"text\",\"text\":\"Compare\"},{\"type\":\"text\",\"text\":\"first\"},"
                         + "{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"AQ==\"},"
@@ -400,7 +397,7 @@ class InputTest extends RouteTest {
                     .contains("\"data\":\"" + Base64.getEncoder().encodeToString(PDF) + "\"");
     }
 
-    private static int lengthSent() {
+    private int lengthSent() {
         return (int) emulator().lastRequest().bodyBytes();
     }
 

@@ -4,12 +4,11 @@ package io.github.camelgemini.interactions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
@@ -17,6 +16,7 @@ import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import io.github.camelgemini.interactions.state.TestPostgres;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.StateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -25,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A process is killed between its create and the answer: the service has an interaction whose id nobody knows. */
-class KilledCreateTest extends RouteTest {
+class KilledCreateTest extends GeminiEmulatorTestSupport {
 
     private static final String KEY = "order-7";
     private static final String CREATE =
@@ -52,14 +53,11 @@ class KilledCreateTest extends RouteTest {
         kill(create(file.toString()));
         startWith(new FileCursorRepository(file));
 
-        Exchange inDoubt = send(CREATE, "Capital?", Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, KEY));
+        Exchange inDoubt = template.send(CREATE, KilledCreateTest::ask);
         assertThat(inDoubt.getException()).isInstanceOf(InteractionInDoubtException.class);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
 
-        Exchange sent = send(
-                CREATE + "&onUnknownCreate=resend",
-                "Capital?",
-                Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, KEY));
+        Exchange sent = template.send(CREATE + "&onUnknownCreate=resend", KilledCreateTest::ask);
         assertThat(sent.getMessage().getBody()).isEqualTo("Rome");
         assertThat(emulator().ledger().creates()).isEqualTo(2);
         assertThat(emulator().ledger().createsWithEqualInput()).isEqualTo(1);
@@ -101,12 +99,12 @@ class KilledCreateTest extends RouteTest {
 
     private static void ask(Exchange exchange) {
         exchange.getMessage().setBody("Capital?");
-        exchange.getMessage().setHeaders(new HashMap<>(Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, KEY)));
+        exchange.getMessage().setHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, KEY);
     }
 
     private void startWith(StateRepository<String, String> keys) throws Exception {
         context.getRegistry().bind("keys", keys);
-        start(routes -> routes.from("direct:in").to(CREATE)); // which starts the repository
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to(CREATE)); // which starts the repository
     }
 
     /** A process whose create the service has accepted, and does not answer. */

@@ -6,46 +6,62 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A conversation, functions, a key that is paid for once and a wait, all at one endpoint. */
-class LayersTest extends RouteTest {
+class LayersTest extends GeminiEmulatorTestSupport {
 
     private static final String ASK = "gemini-interactions:create?model=" + MODEL
             + "&tags=stocks&conversationId=anna&idempotencyRepository=#keys&toolResultRepository=#results";
 
+    private static final String PRICE = "gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string";
+
     /** A key stands for an interaction. */
     private final CountDownLatch known = new CountDownLatch(1);
 
-    @BeforeEach
-    void bindRepositories() {
-        context.getRegistry().bind("keys", new MemoryStateRepository() {
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("keys", new MemoryStateRepository() {
             @Override
             public void setState(String key, String value) {
                 super.setState(key, value);
                 if (emulator().interactionIds().stream().anyMatch(value::contains)) known.countDown();
             }
         });
-        context.getRegistry().bind("results", new MemoryStateRepository());
+        registry.bind("results", new MemoryStateRepository());
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+                from("gemini-interactions:stream?channel=answers&stepTypes=model_output")
+                        .to("mock:answers");
+            }
+        };
     }
 
     /** A process that is killed in the midst of a turn has told what it has paid for. */
     @Test
     void theKeyKnowsTheFirstRoundWhileItsFunctionRuns() throws Exception {
-        start(routes -> routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string")
-                .setBody(exchange -> awaited(known)));
+        RouteBuilder.addRoutes(context, routes -> routes.from(PRICE).setBody(exchange -> awaited(known)));
         emulator()
                 .script(
                         onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
@@ -66,18 +82,20 @@ class LayersTest extends RouteTest {
     }
 
     private Exchange ask(String options, Object body, String key) {
-        return send(ASK + options, body, Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key));
+        return fluentTemplate
+                .to(ASK + options)
+                .withBody(body)
+                .withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key)
+                .send();
     }
 
+    /** A function that is called once. */
     private void offer(String execution) throws Exception {
-        start(routes -> {
-            routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string&execution="
-                            + execution)
-                    .process(collector())
-                    .setBody()
-                    .constant("178.50");
-            routes.from("gemini-interactions:stream?channel=c").to("log:steps?level=DEBUG");
-        });
+        RouteBuilder.addRoutes(context, routes -> routes.from(PRICE + "&execution=" + execution)
+                .to("mock:prices")
+                .setBody()
+                .constant("178.50"));
+        getMockEndpoint("mock:prices").expectedMessageCount(1);
     }
 
     @ParameterizedTest
@@ -103,7 +121,7 @@ class LayersTest extends RouteTest {
         assertThat(first.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(next.getMessage().getBody()).isEqualTo("It is still 178.50");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
         assertThat(continued(2)).isEqualTo(emulator().interactionIds().get(1));
     }
@@ -134,7 +152,7 @@ class LayersTest extends RouteTest {
         assertThat(approved.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(thanks.getMessage().getBody()).isEqualTo("You are welcome");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
         assertThat(continued(1)).isEqualTo(emulator().interactionIds().get(0));
         assertThat(continued(2)).isEqualTo(emulator().interactionIds().get(1));
@@ -159,24 +177,18 @@ class LayersTest extends RouteTest {
         assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
         assertThat(thanks.getMessage().getBody()).isEqualTo("You are welcome");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(4);
         assertThat(continued(4)).isEqualTo(emulator().interactionIds().get(2));
     }
 
     @Test
     void aTurnWhoseLastStepFailedIsTheLastTurnWhenItComesAgain() throws Exception {
+        offer("auto");
         AtomicBoolean fails = new AtomicBoolean(true);
-        start(routes -> {
-            routes.from("gemini-interactions-tool:get_stock_price?tags=stocks&parameter.ticker=string")
-                    .process(collector())
-                    .setBody()
-                    .constant("178.50");
-            routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
-                    .process(step -> {
-                        if (step.getMessage().getBody(String.class).contains("178.50") && fails.getAndSet(false))
-                            throw new IllegalStateException("no room");
-                    });
+        getMockEndpoint("mock:answers").whenAnyExchangeReceived(step -> {
+            if (step.getMessage().getBody(String.class).contains("178.50") && fails.getAndSet(false))
+                throw new IllegalStateException("no room");
         });
         emulator()
                 .script(
@@ -184,7 +196,7 @@ class LayersTest extends RouteTest {
                         onCreate().call("c1", "get_stock_price", "{\"ticker\":\"GOOG\"}"),
                         onCreate().text("It is 178.50"),
                         onCreate().text("You are welcome"));
-        String streaming = "&streaming=true&channel=c";
+        String streaming = "&streaming=true&channel=answers";
 
         ask(streaming, "Hi", "m0");
         Exchange failed = ask(streaming, "Price of GOOG?", "m1");
@@ -193,7 +205,7 @@ class LayersTest extends RouteTest {
 
         assertThat(failed.getException()).hasMessage("no room");
         assertThat(again.getMessage().getBody()).isEqualTo("It is 178.50");
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(4);
         assertThat(continued(3)).isEqualTo(emulator().interactionIds().get(2));
     }
@@ -215,7 +227,7 @@ class LayersTest extends RouteTest {
         assertThat(first.getException()).isNull();
         assertThat(first.getMessage().getBody()).isInstanceOf(Map.class);
         assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
-        assertThat(collected).hasSize(1);
+        RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
     }
 }

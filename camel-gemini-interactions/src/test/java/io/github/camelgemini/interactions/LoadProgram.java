@@ -16,7 +16,7 @@ import org.apache.camel.support.DefaultExchange;
 /** Routes under load, in a process of their own. Each line on standard input is a word that it obeys, or a question. */
 final class LoadProgram {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + RouteTest.MODEL;
+    private static final String CREATE = "gemini-interactions:create?model=" + RouteKit.MODEL;
 
     /** How long the route holds a step of the run that it follows. */
     private static final int SLOW_MILLIS = 100;

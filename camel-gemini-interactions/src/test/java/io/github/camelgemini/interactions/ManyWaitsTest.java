@@ -14,24 +14,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.apache.camel.AsyncProducer;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many exchanges wait at once, in a process of little memory and few threads. */
-class ManyWaitsTest extends RouteTest {
+class ManyWaitsTest extends GeminiEmulatorTestSupport {
 
     private static final int CREATES_AT_ONCE = 50;
 
     @TempDir
     Path folder;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create")
+                        .to("gemini-interactions:create?background=true&model=" + MODEL)
+                        .to("mock:runs");
+            }
+        };
+    }
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -104,21 +116,19 @@ class ManyWaitsTest extends RouteTest {
     }
 
     private List<String> createRuns(int waits) throws Exception {
-        start(routes -> routes.from("direct:create").to("gemini-interactions:create?background=true&model=" + MODEL));
-        AsyncProducer create = context.getEndpoint("direct:create").createAsyncProducer();
-        create.start();
+        template.setThreadedAsyncMode(false);
         Semaphore room = new Semaphore(CREATES_AT_ONCE);
         for (int run = 0; run < waits; run++) {
             assertThat(room.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody("run " + run);
-            create.process(exchange, sync -> {
-                if (exchange.getException() != null) return; // the permit stays away, and the test ends
-                collected.add(exchange);
-                room.release();
-            });
+            int number = run;
+            template.asyncSend(
+                            "direct:create", exchange -> exchange.getMessage().setBody("run " + number))
+                    .thenAccept(created -> {
+                        if (created.getException() != null) return; // the permit stays away, and the test ends
+                        room.release();
+                    });
         }
         assertThat(room.tryAcquire(CREATES_AT_ONCE, 1, TimeUnit.MINUTES)).isTrue();
-        return collectedBodies();
+        return RouteKit.bodies(getMockEndpoint("mock:runs"));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import org.apache.camel.Exchange;
@@ -15,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What of a URI is shown, by the endpoint and by what fails before there is one. */
-class MaskedUriTest extends RouteTest {
+class MaskedUriTest extends GeminiEmulatorTestSupport {
 
     @ParameterizedTest
     @CsvSource(
@@ -74,9 +75,7 @@ class MaskedUriTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"gemini-interactions:create?model=m&apiKye=k1", "gemini-interactions-tool:f?tags=t&apiKye=k1"})
-    void ofAMisspeltOptionNamesItWithoutItsValue(String uri) throws Exception {
-        start(routes -> {});
-
+    void ofAMisspeltOptionNamesItWithoutItsValue(String uri) {
         Throwable failure = catchThrowable(() -> context.getEndpoint(uri));
 
         assertThat(failure)
@@ -89,9 +88,7 @@ class MaskedUriTest extends RouteTest {
     }
 
     @Test
-    void ofAPartThatIsNoOptionSaysHowToWriteAnAmpersand() throws Exception {
-        start(routes -> {});
-
+    void ofAPartThatIsNoOptionSaysHowToWriteAnAmpersand() {
         Throwable failure =
                 catchThrowable(() -> context.getEndpoint("gemini-interactions:create?model=m&proxyAuthPassword=a&k1"));
 
@@ -99,9 +96,7 @@ class MaskedUriTest extends RouteTest {
     }
 
     @Test
-    void leavesAFailureThatCamelMasksWellEnoughToCamel() throws Exception {
-        start(routes -> {});
-
+    void leavesAFailureThatCamelMasksWellEnoughToCamel() {
         assertThat(catchThrowable(() -> context.getEndpoint("gemini-interactions:crate?apiKey=k1")))
                 .isInstanceOf(ResolveEndpointFailedException.class)
                 .hasMessageContaining("apiKey=xxxxxx")
@@ -109,12 +104,11 @@ class MaskedUriTest extends RouteTest {
     }
 
     @Test
-    void ofTwoEndpointsMayBeTheSameAndEachKeepsItsOwnKey() throws Exception {
-        start(routes -> {});
+    void ofTwoEndpointsMayBeTheSameAndEachKeepsItsOwnKey() {
         String uri = "gemini-interactions:create?model=m&secretHeader.X-Who=";
 
         for (String who : new String[] {"one", "two", "one"}) {
-            Exchange answered = send(uri + who, "Hi");
+            Exchange answered = fluentTemplate.to(uri + who).withBody("Hi").send();
             assertThat(answered.getException()).isNull();
             assertThat(emulator().lastRequest().header("x-who")).isEqualTo(who);
             assertThat(answered.getProperty(Exchange.TO_ENDPOINT, String.class)).contains("X-Who=xxxxxx");

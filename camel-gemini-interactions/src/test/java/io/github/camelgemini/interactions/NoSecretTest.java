@@ -186,8 +186,8 @@ class NoSecretTest extends RouteTest {
                 400,
                 "application/json",
                 came -> "{\"error\":\"invalid_grant\",\"error_description\":\"" + came + "\"}"));
-        String key =
-                CredentialsTest.serviceAccountKey().replace(emulator().tokenUrl(), tokens.url() + "/?was=" + SECRET);
+        String key = CredentialsTest.serviceAccountKey(emulator())
+                .replace(emulator().tokenUrl(), tokens.url() + "/?was=" + SECRET);
         String end = key.substring(key.indexOf("-----END") - 42, key.indexOf("-----END") - 2);
         String keyed =
                 "&enterprise=true&projectId=p1&serviceAccountKey=" + file(key.replace("\"k\"", "\"" + SECRET + "\""));

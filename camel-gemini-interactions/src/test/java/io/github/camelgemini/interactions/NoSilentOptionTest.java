@@ -53,7 +53,7 @@ class NoSilentOptionTest extends RouteTest {
 
     @BeforeAll
     static void prepare() throws Exception {
-        account = Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey());
+        account = Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey(emulator()));
         backstage = new Scene.Backstage(emulator());
     }
 

@@ -11,13 +11,13 @@ import com.google.genai.gaos.models.interactions.CreateAgentInteraction;
 import com.google.genai.gaos.models.interactions.CreateModelInteraction;
 import com.google.genai.gaos.utils.JSON;
 import io.github.camelgemini.emulator.GeminiEmulator;
-import io.github.camelgemini.emulator.GeminiEmulatorExtension;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,11 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>Left out is what the service takes and the client's version 1.70.0 cannot tell: {@code temperature}, {@code top_p}, and
  * the members of an object that is the result of a function, for which it has a class without members.
  */
-class OfficialClientTest extends RouteTest {
-
-    @RegisterExtension
-    static final GeminiEmulatorExtension STRICT =
-            new GeminiEmulatorExtension(GeminiEmulator.builder().strict());
+class OfficialClientTest extends GeminiEmulatorTestSupport {
 
     private static final String DATA = Base64.getEncoder().encodeToString(new byte[] {1, 2, 3});
 
@@ -219,13 +215,16 @@ class OfficialClientTest extends RouteTest {
                                 + "{\"type\":\"user_input\",\"content\":[{\"type\":\"text\",\"text\":\"and?\"}]}]"));
     }
 
-    @BeforeEach
-    void callTheStrictOne() throws Exception {
-        component.getConfiguration().setBaseUrl(STRICT.baseUrl());
-        context.getRegistry()
-                .bind(
-                        "servers",
-                        "[{\"name\":\"m\",\"url\":\"https://example.org\",\"headers\":{\"Authorization\":\"Bearer x\"}}]");
+    @Override
+    protected GeminiEmulator.Builder emulatorSettings() {
+        return super.emulatorSettings().strict();
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind(
+                "servers",
+                "[{\"name\":\"m\",\"url\":\"https://example.org\",\"headers\":{\"Authorization\":\"Bearer x\"}}]");
     }
 
     @ParameterizedTest
@@ -233,15 +232,15 @@ class OfficialClientTest extends RouteTest {
     void readsWhatIsSentAndLosesNothing(Case one) throws Exception {
         String uri =
                 "gemini-interactions:create?" + one.target() + (one.options().isEmpty() ? "" : "&") + one.options();
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:in").to(uri);
-            routes.from("gemini-interactions:stream?channel=c").process(collector());
+            routes.from("gemini-interactions:stream?channel=c").to("mock:steps");
         });
 
-        Exchange answered = send("direct:in", one.body());
+        Exchange answered = fluentTemplate.to("direct:in").withBody(one.body()).send();
 
         assertTaken(answered);
-        JsonNode sent = Traffic.tree(STRICT.emulator().requests().get(0).body().toString());
+        JsonNode sent = Traffic.tree(emulator().requests().get(0).body().toString());
         Class<?> model = sent.has("agent") ? CreateAgentInteraction.class : CreateModelInteraction.class;
         Object read = JSON.getMapper().readValue(sent.toString(), model);
         assertThat(read.toString()).doesNotContain("Unknown");

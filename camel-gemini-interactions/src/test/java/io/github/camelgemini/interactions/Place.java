@@ -8,16 +8,16 @@ import java.util.Set;
 
 /** Each kind of endpoint that a route can have, with the options that it cannot do without. */
 enum Place {
-    CREATE("create", Map.of("model", RouteTest.MODEL)),
-    CREATE_TO_CHANNEL("create", Map.of("model", RouteTest.MODEL, "streaming", "true", "channel", "answers")),
-    CREATE_AS_BODY("create", Map.of("model", RouteTest.MODEL, "streaming", "true")),
+    CREATE("create", Map.of("model", RouteKit.MODEL)),
+    CREATE_TO_CHANNEL("create", Map.of("model", RouteKit.MODEL, "streaming", "true", "channel", "answers")),
+    CREATE_AS_BODY("create", Map.of("model", RouteKit.MODEL, "streaming", "true")),
     GET("get", Map.of()),
     AWAIT("await", Map.of("pollInterval", "5", "maxPollInterval", "10")),
     RESUME_TO_CHANNEL("resume", Map.of("channel", "answers")),
     RESUME_AS_BODY("resume", Map.of()),
     CANCEL("cancel", Map.of()),
     DELETE("delete", Map.of()),
-    FROM_CREATE("create", Map.of("model", RouteTest.MODEL, "input", "Hi", "bridgeErrorHandler", "true")),
+    FROM_CREATE("create", Map.of("model", RouteKit.MODEL, "input", "Hi", "bridgeErrorHandler", "true")),
     FROM_RESUME("resume", Map.of("interactionId", Scene.STORED, "bridgeErrorHandler", "true")),
     FROM_AWAIT("await", Map.of("runRepository", "#runs", "pollInterval", "5", "maxPollInterval", "10")),
     FROM_STREAM("stream", Map.of("channel", "answers"));

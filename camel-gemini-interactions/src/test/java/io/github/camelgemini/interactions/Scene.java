@@ -313,7 +313,7 @@ final class Scene implements Cloneable {
             emulator.script(goesOn ? answer.gateAfter(6, "closed") : answer);
             boolean kept = scene.place() == Place.FROM_AWAIT;
             Exchange created = template.send(
-                    "gemini-interactions:create?failOnIncomplete=false&allowEmptyOutput=true&model=" + RouteTest.MODEL
+                    "gemini-interactions:create?failOnIncomplete=false&allowEmptyOutput=true&model=" + RouteKit.MODEL
                             + (kept || goesOn ? "&background=true" : ""),
                     exchange -> exchange.getMessage().setBody("Capital?"));
             if (created.getException() != null) throw created.getException();

@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.option.OutputType;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.engine.DefaultResourceLoader;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ResourceLoader;
@@ -24,11 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Settings are made once, when an endpoint is initialized: resources are loaded once, and the form is not read again. */
-class SettingsOnceTest extends RouteTest {
+class SettingsOnceTest extends GeminiEmulatorTestSupport {
 
     @TempDir
     Path folder;
@@ -44,14 +46,14 @@ class SettingsOnceTest extends RouteTest {
                 return super.resolveResource(uri);
             }
         });
-        Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey());
+        Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey(emulator()));
         Files.writeString(folder.resolve("format.json"), "{\"type\":\"object\"}");
         for (String name : List.of("header.txt", "secret.txt", "instruction.txt", "input.txt"))
             Files.writeString(folder.resolve(name), "words");
     }
 
     private String create(String more) {
-        component.getConfiguration().setApiKey(null);
+        RouteKit.component(context).getConfiguration().setApiKey(null);
         return "gemini-interactions:create?model=" + MODEL + "&enterprise=true&projectId=p&serviceAccountKey="
                 + file("key.json") + "&additionalHeader.X-One=" + file("header.txt") + "&secretHeader.X-Two="
                 + file("secret.txt") + "&systemInstruction=" + file("instruction.txt") + "&responseFormat="
@@ -85,11 +87,14 @@ class SettingsOnceTest extends RouteTest {
     @Test
     void aProducerLoadsEachResourceOnce() throws Exception {
         emulator().script(onCreate().text("{}").times(2));
-        start(routes -> routes.from("direct:in").routeId("asking").to(create("")));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:in").routeId("asking").to(create("")));
 
-        assertThat(send("direct:in", "Hi").getException()).isNull();
+        assertThat(fluentTemplate.to("direct:in").withBody("Hi").send().getException())
+                .isNull();
         restart("asking");
-        assertThat(send("direct:in", "Hi").getException()).isNull();
+        assertThat(fluentTemplate.to("direct:in").withBody("Hi").send().getException())
+                .isNull();
 
         assertLoadedOnce();
     }
@@ -97,13 +102,14 @@ class SettingsOnceTest extends RouteTest {
     @Test
     void aStreamingProducerLoadsEachResourceOnce() throws Exception {
         emulator().script(onCreate().text("{}"));
-        start(routes -> {
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:in").to(create("&streaming=true&channel=c"));
-            routes.from("gemini-interactions:stream?channel=c").process(collector());
+            routes.from("gemini-interactions:stream?channel=c").to("mock:steps");
         });
         deleteResources();
 
-        assertThat(send("direct:in", "Hi").getException()).isNull();
+        assertThat(fluentTemplate.to("direct:in").withBody("Hi").send().getException())
+                .isNull();
 
         assertLoadedOnce();
     }
@@ -111,23 +117,24 @@ class SettingsOnceTest extends RouteTest {
     @Test
     void aConsumerLoadsEachResourceOnceAlsoIfItIsRestarted() throws Exception {
         emulator().script(onCreate().text("{}").times(2));
-        start(routes -> routes.from(create("&input=" + file("input.txt")))
+        RouteBuilder.addRoutes(context, routes -> routes.from(create("&input=" + file("input.txt")))
                 .routeId("run")
-                .process(collector()));
-        await().untilAsserted(() -> assertThat(collectedBodies()).contains("{}"));
+                .to("mock:run"));
+        eventually().until(() -> RouteKit.bodies(getMockEndpoint("mock:run")).contains("{}"));
         int before = emulator().requests().size();
 
         restart("run");
-        await().until(() -> emulator().requests().size() > before); // of the same run, or of another
+        eventually().until(() -> emulator().requests().size() > before); // of the same run, or of another
 
         assertLoadedOnce("input.txt");
     }
 
     @Test
     void aFunctionLoadsItsSchemaOnce() throws Exception {
-        start(routes -> routes.from("gemini-interactions-tool:f?tags=t&argSchema=" + file("format.json"))
-                .routeId("function")
-                .setBody(routes.constant("done")));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("gemini-interactions-tool:f?tags=t&argSchema=" + file("format.json"))
+                        .routeId("function")
+                        .setBody(routes.constant("done")));
 
         restart("function");
 
@@ -136,7 +143,6 @@ class SettingsOnceTest extends RouteTest {
 
     @Test
     void allMessagesShareTheCompiledSchemaOfTheirEndpoint() throws Exception {
-        start(routes -> {});
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(create(""), GeminiInteractionsEndpoint.class);
         RequestReader requests = endpoint.settings().requests(OptionRules.Role.CREATE);
 
@@ -175,13 +181,20 @@ class SettingsOnceTest extends RouteTest {
     void aFormThatChangesAfterStartChangesNoProducer() throws Exception {
         emulator().script(onCreate().text("Paris"));
         String uri = "gemini-interactions:create?model=" + MODEL;
-        start(routes -> routes.from("direct:in").routeId("asking").to(uri));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:in").routeId("asking").to(uri));
 
         GeminiInteractionsEndpoint endpoint = context.getEndpoint(uri, GeminiInteractionsEndpoint.class);
         change(endpoint.getConfiguration());
         restart("asking");
 
-        assertThat(send("direct:in", "Hi").getMessage().getBody()).isEqualTo("Paris");
+        assertThat(fluentTemplate
+                        .to("direct:in")
+                        .withBody("Hi")
+                        .send()
+                        .getMessage()
+                        .getBody())
+                .isEqualTo("Paris");
         assertThat(emulator().requests().get(0).at("/model").asText()).isEqualTo(MODEL);
         assertThat(endpoint.getServiceUrl()).isEqualTo(emulator().baseUrl());
     }
@@ -190,23 +203,16 @@ class SettingsOnceTest extends RouteTest {
     void aFormThatChangesAfterStartChangesNoConsumer() throws Exception {
         emulator().script(onCreate().thought("Easy.").deltas("Par", "is").gateAfter(7, "held"));
         String uri = "gemini-interactions:create?model=" + MODEL + "&input=Capital&background=true&restartDelay=1";
-        CountDownLatch failed = new CountDownLatch(1);
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(uri).routeId("run").process(collector()).process(exchange -> {
-                    boolean first = failed.getCount() > 0;
-                    if (first)
-                        change(context.getEndpoint(uri, GeminiInteractionsEndpoint.class)
-                                .getConfiguration());
-                    failed.countDown();
-                    if (first) throw new IllegalStateException("the route failed");
-                });
-            }
+        MockEndpoint run = getMockEndpoint("mock:run");
+        run.expectedMinimumMessageCount(2); // it follows the same run again, an hour would be too late
+        run.whenExchangeReceived(1, exchange -> {
+            change(context.getEndpoint(uri, GeminiInteractionsEndpoint.class).getConfiguration());
+            throw new IllegalStateException("the route failed");
         });
 
-        start(routes -> {});
-        await().until(() -> collected.size() > 1); // it follows the same run again, an hour would be too late
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(uri).routeId("run").to("mock:run"));
+        RouteKit.assertSatisfied(context);
         context.getRouteController().stopRoute("run");
 
         assertThat(emulator().ledger().creates()).isEqualTo(1);

@@ -4,42 +4,60 @@ package io.github.camelgemini.interactions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.Operation;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Endpoints that agree on everything but the request share a client: with toD there may be a thousand of them. */
-class SharedClientTest extends RouteTest {
+class SharedClientTest extends GeminiEmulatorTestSupport {
 
     /** A thread for each processor, and one that hands connections out. */
     private static final long ONE_CLIENT = Runtime.getRuntime().availableProcessors() + 1L;
 
+    private static final String TLS = "&sslContextParameters=#tls";
+
     @TempDir
     Path folder;
 
-    @Test
-    void endpointsWithTheSameTlsSettingsShareTheirThreads() throws Exception {
-        context.getRegistry().bind("tls", new SSLContextParameters());
-        start(routes ->
-                routes.from("direct:ask").toD("gemini-interactions:create?model=m${body}&sslContextParameters=#tls"));
+    @Override
+    protected void bindToRegistry(Registry registry) {
+        registry.bind("tls", new SSLContextParameters());
+    }
 
-        send("direct:ask", 0);
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:askAnyModel").toD("gemini-interactions:create?model=m${body}" + TLS);
+                from("direct:ask").routeId("asking").to("gemini-interactions:create?model=m" + TLS);
+                from("direct:askProject")
+                        .toD("gemini-interactions:create?model=m${body}&enterprise=true&projectId=p"
+                                + "&serviceAccountKey=file:" + folder.resolve("key.json"));
+            }
+        };
+    }
+
+    @Test
+    void endpointsWithTheSameTlsSettingsShareTheirThreads() {
+        send("direct:askAnyModel", 0);
         awaitOneClientsThreads();
         for (int i = 1; i < 5; i++)
-            assertThat(send("direct:ask", i).getException()).isNull();
+            assertThat(send("direct:askAnyModel", i).getException()).isNull();
 
         assertThat(ioThreads()).isEqualTo(ONE_CLIENT);
     }
 
     @Test
     void aStartedRouteStartsNoFurtherThreads() throws Exception {
-        context.getRegistry().bind("tls", new SSLContextParameters());
-        start(routes -> routes.from("direct:ask")
-                .routeId("asking")
-                .to("gemini-interactions:create?model=m&sslContextParameters=#tls"));
         send("direct:ask", "warm up");
         awaitOneClientsThreads();
 
@@ -52,22 +70,22 @@ class SharedClientTest extends RouteTest {
 
     @Test
     void endpointsWithTheSameServiceAccountShareItsToken() throws Exception {
-        component.getConfiguration().setApiKey(null);
-        Path key = Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey());
-        start(routes -> routes.from("direct:ask")
-                .toD("gemini-interactions:create?model=m${body}&enterprise=true&projectId=p&serviceAccountKey=file:"
-                        + key));
+        RouteKit.component(context).getConfiguration().setApiKey(null);
+        Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey(emulator()));
 
         for (int i = 0; i < 3; i++)
-            assertThat(send("direct:ask", i).getException()).isNull();
+            assertThat(send("direct:askProject", i).getException()).isNull();
 
-        assertThat(emulator().requests(io.github.camelgemini.emulator.traffic.Operation.TOKEN))
-                .hasSize(1);
+        assertThat(emulator().requests(Operation.TOKEN)).hasSize(1);
+    }
+
+    private Exchange send(String route, Object body) {
+        return fluentTemplate.to(route).withBody(body).send();
     }
 
     /** They start one after the other, the last of them maybe when the first answer is there. */
     private static void awaitOneClientsThreads() {
-        await().untilAsserted(() -> assertThat(ioThreads()).isEqualTo(ONE_CLIENT));
+        eventually().untilAsserted(() -> assertThat(ioThreads()).isEqualTo(ONE_CLIENT));
     }
 
     private static long ioThreads() {

@@ -5,17 +5,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Options that are said member by member, as {@code NAME.member=value}. */
-class SingleMembersTest extends RouteTest {
+class SingleMembersTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:overTheObject")
+                        .to(
+                                CREATE + "&generationConfig=RAW({\"thinking_level\":\"high\",\"seed\":1})"
+                                        + "&generationConfig.thinkingLevel=low&agentConfig=RAW({\"type\":\"a\"})&agentConfig.model=m");
+                from("direct:underAHeader")
+                        .to(CREATE + "&generationConfig=RAW({\"seed\":1})&generationConfig.thinkingLevel=low"
+                                + "&generationConfig.maxOutputTokens=9");
+                from("direct:ofTheBody").to(CREATE + "&additionalBodyProperty.a=1&additionalBodyProperty.b=2");
+            }
+        };
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -36,30 +56,23 @@ class SingleMembersTest extends RouteTest {
                 "additionalBodyProperty.word=classpath:dsl/system.txt|/word|\"Answer in 100% plain words & no more + \\\"#\\\"\""
             })
     void goOutInTheirPlace(String option, String pointer, String json) throws Exception {
-        start(routes -> routes.from("direct:in").to(CREATE + "&" + option));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to(CREATE + "&" + option));
 
         assertThat(sentBy("direct:in", Map.of()).at(pointer)).isEqualTo(Traffic.tree(json));
     }
 
     @Test
-    void areSetOverTheObject() throws Exception {
-        start(routes -> routes.from("direct:in")
-                .to(CREATE + "&generationConfig=RAW({\"thinking_level\":\"high\",\"seed\":1})"
-                        + "&generationConfig.thinkingLevel=low&agentConfig=RAW({\"type\":\"a\"})&agentConfig.model=m"));
+    void areSetOverTheObject() {
+        JsonNode sent = sentBy("direct:overTheObject", Map.of());
 
-        JsonNode sent = sentBy("direct:in", Map.of());
         assertThat(sent.get("generation_config")).isEqualTo(Traffic.tree("{\"thinking_level\":\"low\",\"seed\":1}"));
         assertThat(sent.get("agent_config")).isEqualTo(Traffic.tree("{\"type\":\"a\",\"model\":\"m\"}"));
     }
 
     @Test
-    void ofTheEndpointStayUnderAHeaderThatDoesNotNameThem() throws Exception {
-        start(routes -> routes.from("direct:in")
-                .to(CREATE + "&generationConfig=RAW({\"seed\":1})&generationConfig.thinkingLevel=low"
-                        + "&generationConfig.maxOutputTokens=9"));
-
+    void ofTheEndpointStayUnderAHeaderThatDoesNotNameThem() {
         assertThat(sentBy(
-                                "direct:in",
+                                "direct:underAHeader",
                                 Map.of(
                                         GeminiInteractionsConstants.GENERATION_CONFIG,
                                         "{\"thinking_level\":\"high\",\"top_p\":1}"))
@@ -69,12 +82,13 @@ class SingleMembersTest extends RouteTest {
 
     @Test
     void ofTheComponentStandUnderWhatTheEndpointSays() throws Exception {
-        component.getConfiguration().getGenerationConfigFields().put("maxOutputTokens", "9");
-        component.getConfiguration().getGenerationConfigFields().put("thinkingLevel", "low");
-        component.getConfiguration().getAgentConfigFields().put("model", "m");
-        component.getConfiguration().getAdditionalBodyProperties().put("kept", "1");
-        component.getConfiguration().getAdditionalBodyProperties().put("changed", "1");
-        start(routes -> {
+        GeminiInteractionsConfiguration ofAll = RouteKit.component(context).getConfiguration();
+        ofAll.getGenerationConfigFields().put("maxOutputTokens", "9");
+        ofAll.getGenerationConfigFields().put("thinkingLevel", "low");
+        ofAll.getAgentConfigFields().put("model", "m");
+        ofAll.getAdditionalBodyProperties().put("kept", "1");
+        ofAll.getAdditionalBodyProperties().put("changed", "1");
+        RouteBuilder.addRoutes(context, routes -> {
             routes.from("direct:single")
                     .to(CREATE + "&generationConfig.thinkingLevel=high&additionalBodyProperty.changed=2");
             routes.from("direct:object")
@@ -92,23 +106,23 @@ class SingleMembersTest extends RouteTest {
     }
 
     @Test
-    void ofTheBodyHaveAHeaderThatAddsToThem() throws Exception {
-        start(routes -> routes.from("direct:in").to(CREATE + "&additionalBodyProperty.a=1&additionalBodyProperty.b=2"));
+    void ofTheBodyHaveAHeaderThatAddsToThem() {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("b", "3");
         header.put("c", null);
 
-        JsonNode asMap = sentBy("direct:in", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, header));
+        JsonNode asMap =
+                sentBy("direct:ofTheBody", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, header));
         assertThat(asMap.get("a")).isEqualTo(Traffic.tree("1"));
         assertThat(asMap.get("b")).isEqualTo(Traffic.tree("\"3\""));
         assertThat(asMap.get("c").isNull()).isTrue();
-        JsonNode asJson =
-                sentBy("direct:in", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, "{\"b\":3.50}"));
+        JsonNode asJson = sentBy(
+                "direct:ofTheBody", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, "{\"b\":3.50}"));
         assertThat(asJson.get("b")).isEqualTo(Traffic.tree("3.50"));
     }
 
     private JsonNode sentBy(String route, Map<String, Object> headers) {
-        send(route, "Hi", headers);
+        fluentTemplate.to(route).withBody("Hi").withHeaders(headers).send();
         return Traffic.tree(emulator().lastRequest().body().toString());
     }
 }

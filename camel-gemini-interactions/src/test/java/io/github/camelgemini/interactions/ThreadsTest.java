@@ -1,60 +1,122 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.FAR;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Waiting costs no threads. */
-class ThreadsTest extends RouteTest {
+class ThreadsTest extends GeminiEmulatorTestSupport {
 
     private static final int CALLS = 500;
+    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    private final Set<String> onThreads = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch both = new CountDownLatch(2);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger blocked = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    /** A test says how much the component may have, then starts. */
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withAutoStartContext(false);
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask").routeId("asks").to(CREATE);
+                from("direct:askEndlessly")
+                        .setHeader(GeminiInteractionsConstants.REQUEST_TIMEOUT, constant(Long.MAX_VALUE))
+                        .to(CREATE);
+                from("direct:block").to(CREATE).process(exchange -> {
+                    onThreads.add(Thread.currentThread().getName());
+                    both.countDown();
+                    both.await(1, TimeUnit.MINUTES);
+                });
+                from("direct:stream").to(CREATE + "&streaming=true&channel=c");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
+                from("direct:streamToBlocking").to(CREATE + "&streaming=true&channel=blocking");
+                from("gemini-interactions:stream?channel=blocking").process(step -> {
+                    most.accumulateAndGet(blocked.incrementAndGet(), Math::max);
+                    release.await(1, TimeUnit.MINUTES);
+                    blocked.decrementAndGet();
+                });
+            }
+        };
+    }
+
+    private GeminiInteractionsComponent component() {
+        return RouteKit.component(context);
+    }
+
+    private Exchange send(String route, String body) {
+        return fluentTemplate.to(route).withBody(body).send();
+    }
+
+    private List<CompletableFuture<Exchange>> ask(String route, int calls) {
+        template.setThreadedAsyncMode(false);
+        return IntStream.range(0, calls)
+                .mapToObj(call -> template.asyncSend(
+                        route, exchange -> exchange.getMessage().setBody("question " + call)))
+                .toList();
+    }
+
+    private static Exchange answer(Future<Exchange> asked) throws Exception {
+        return asked.get(1, TimeUnit.MINUTES);
+    }
 
     @Test
     void fiveHundredExchangesThatWaitHoldNoThreadEach() throws Exception {
-        component.setMaxConnections(CALLS);
-        start(routes -> routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL));
+        component().setMaxConnections(CALLS);
+        context.start();
         send("direct:ask", "warm up");
         emulator().script(onCreate().text("late").gate("held").times(CALLS));
         int before = threads();
 
-        List<CompletableFuture<Exchange>> asked = ask(CALLS);
-        emulator().awaitRequests(CALLS + 1, Duration.ofSeconds(60));
+        List<CompletableFuture<Exchange>> asked = ask("direct:ask", CALLS);
+        emulator().awaitRequests(CALLS + 1, FAR);
         int waiting = threads();
 
         assertThat(asked).noneMatch(CompletableFuture::isDone);
         assertThat(waiting - before).isLessThan(ofOurs());
         emulator().gate("held").release();
-        for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+        for (Future<Exchange> one : asked)
+            assertThat(answer(one).getMessage().getBody()).isEqualTo("late");
         assertThat(emulator().ledger().creates()).isEqualTo(CALLS + 1);
     }
 
     @Test
     void fiveHundredOpenStreamsHoldNoThreadEach() throws Exception {
-        start(routes -> {
-            routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c");
-            routes.from("gemini-interactions:stream?channel=c").process(collector());
-        });
-        send("direct:ask", "warm up");
-        collected.clear();
+        context.start();
+        send("direct:stream", "warm up");
+        getMockEndpoint("mock:steps").reset();
+        getMockEndpoint("mock:steps").expectedMessageCount(2 * CALLS);
         emulator()
                 .script(onCreate()
                         .thought("Hm.")
@@ -63,146 +125,102 @@ class ThreadsTest extends RouteTest {
                         .times(CALLS));
         int before = threads();
 
-        List<CompletableFuture<Exchange>> asked = ask(CALLS);
-        await().atMost(Duration.ofSeconds(60)).until(() -> emulator().openStreams() == CALLS);
+        List<CompletableFuture<Exchange>> asked = ask("direct:stream", CALLS);
+        eventually().until(() -> emulator().openStreams() == CALLS);
         int waiting = threads();
 
         assertThat(asked).noneMatch(CompletableFuture::isDone);
         assertThat(waiting - before).isLessThan(ofOurs());
         emulator().gate("held").release();
-        for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
-        assertThat(collected).hasSize(2 * CALLS);
+        for (Future<Exchange> one : asked)
+            assertThat(answer(one).getMessage().getBody()).isEqualTo("late");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aStoppedRouteGivesItsConnectionBack() throws Exception {
-        component.setMaxConnections(1);
-        start(routes -> routes.from("direct:ask").routeId("asks").to("gemini-interactions:create?model=" + MODEL));
+        component().setMaxConnections(1);
+        context.start();
         context.getShutdownStrategy().setTimeout(1);
         emulator().script(onCreate().text("late").gate("held"));
-        CompletableFuture<Exchange> held = template.asyncSend(
-                "direct:ask", exchange -> exchange.getMessage().setBody("first"));
-        emulator().awaitRequests(1, Duration.ofMinutes(1));
+        Future<Exchange> held =
+                fluentTemplate.to("direct:ask").withBody("first").asyncSend();
+        emulator().awaitRequests(1, FAR);
 
         context.getRouteController().stopRoute("asks");
 
-        assertThat(held.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(answer(held).getException()).isInstanceOf(InteractionStoppedException.class);
         context.getRouteController().startRoute("asks");
-        await().untilAsserted(() ->
-                assertThat(send("direct:ask", "second").getException()).isNull());
+        eventually().untilAsserted(() -> assertThat(send("direct:ask", "second").getException())
+                .isNull());
     }
 
     @Test
     void aFullPoolFailsAtOnceAndNamesItsOption() throws Exception {
-        component.setMaxConnections(1);
-        start(routes -> routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL));
+        component().setMaxConnections(1);
+        context.start();
         emulator().script(onCreate().text("late").gate("held"));
-        Exchange first = new DefaultExchange(context);
-        first.getMessage().setBody("first");
-        CompletableFuture<Exchange> held = template.asyncSend("direct:ask", first);
-        emulator().awaitRequests(1, Duration.ofMinutes(1));
+        Future<Exchange> held =
+                fluentTemplate.to("direct:ask").withBody("first").asyncSend();
+        emulator().awaitRequests(1, FAR);
 
         assertThat(send("direct:ask", "second").getException())
                 .isInstanceOf(InteractionTransportException.class)
                 .hasMessageContaining("maxConnections");
         emulator().gate("held").release();
-        assertThat(held.get(60, TimeUnit.SECONDS).getMessage().getBody()).isEqualTo("late");
+        assertThat(answer(held).getMessage().getBody()).isEqualTo("late");
     }
 
     @Test
     void anEndlessTimeoutTakesNoConnectionAway() throws Exception {
-        component.setMaxConnections(1);
-        start(routes -> routes.from("direct:ask")
-                .setHeader(GeminiInteractionsConstants.REQUEST_TIMEOUT, routes.constant(Long.MAX_VALUE))
-                .to("gemini-interactions:create?model=" + MODEL));
+        component().setMaxConnections(1);
+        context.start();
 
-        assertThat(send("direct:ask", "first").getException()).isNull();
-        assertThat(send("direct:ask", "second").getException()).isNull();
+        assertThat(send("direct:askEndlessly", "first").getException()).isNull();
+        assertThat(send("direct:askEndlessly", "second").getException()).isNull();
     }
 
     @Test
     void routesThatBlockHoldNoThreadOfTheHttpClient() throws Exception {
-        component.setDeliveryThreads(2);
-        Set<String> onThreads = ConcurrentHashMap.newKeySet();
-        CountDownLatch both = new CountDownLatch(2);
-        start(routes -> routes.from("direct:ask")
-                .to("gemini-interactions:create?model=" + MODEL)
-                .process(exchange -> {
-                    onThreads.add(Thread.currentThread().getName());
-                    both.countDown();
-                    both.await(60, TimeUnit.SECONDS);
-                }));
+        component().setDeliveryThreads(2);
+        context.start();
         emulator().script(onCreate().text("all at once").gate("held").times(8));
-        List<CompletableFuture<Exchange>> asked = ask(8);
-        emulator().awaitRequests(8, Duration.ofMinutes(1));
+        List<CompletableFuture<Exchange>> asked = ask("direct:block", 8);
+        emulator().awaitRequests(8, FAR);
 
         emulator().gate("held").release();
 
-        for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(60, TimeUnit.SECONDS).getException()).isNull();
+        for (Future<Exchange> one : asked)
+            assertThat(answer(one).getException()).isNull();
         assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsWorker"));
     }
 
     @Test
     void asManyStepsBlockAtOnceAsThereAreDeliveryThreads() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicInteger blocked = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        start(routes -> {
-            routes.from("direct:ask").to("gemini-interactions:create?model=" + MODEL + "&streaming=true&channel=c");
-            routes.from("gemini-interactions:stream?channel=c").process(step -> {
-                most.accumulateAndGet(blocked.incrementAndGet(), Math::max);
-                release.await(60, TimeUnit.SECONDS);
-                blocked.decrementAndGet();
-            });
-        });
+        context.start();
 
-        List<CompletableFuture<Exchange>> asked = ask(40);
-        await().atMost(Duration.ofMinutes(1)).until(() -> blocked.get() == 32);
+        List<CompletableFuture<Exchange>> asked = ask("direct:streamToBlocking", 40);
+        eventually().until(() -> blocked.get() == 32);
         release.countDown();
 
-        for (CompletableFuture<Exchange> answer : asked)
-            assertThat(answer.get(60, TimeUnit.SECONDS).getException()).isNull();
-        assertThat(most).hasValue(component.getDeliveryThreads());
+        for (Future<Exchange> one : asked)
+            assertThat(answer(one).getException()).isNull();
+        assertThat(most).hasValue(component().getDeliveryThreads());
     }
 
     @Test
     void eachStreamMayWaitForSomethingAtTheSameTime() {
         ComponentThreads threads = ComponentThreads.start(context, this, 1);
 
-        for (int i = 0; i < component.getMaxStreams(); i++) threads.timer().schedule(() -> {}, 1, TimeUnit.DAYS);
+        for (int i = 0; i < component().getMaxStreams(); i++) threads.timer().schedule(() -> {}, 1, TimeUnit.DAYS);
 
         threads.timer().shutdownNow();
         threads.stop(context);
     }
 
-    private List<CompletableFuture<Exchange>> ask(int calls) {
-        List<CompletableFuture<Exchange>> asked = new ArrayList<>();
-        for (int i = 0; i < calls; i++) {
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody("question " + i);
-            CompletableFuture<Exchange> answered = new CompletableFuture<>();
-            processor().process(exchange, sync -> answered.complete(exchange));
-            asked.add(answered);
-        }
-        return asked;
-    }
-
-    private org.apache.camel.AsyncProcessor processor() {
-        try {
-            org.apache.camel.AsyncProducer producer =
-                    context.getEndpoint("direct:ask").createAsyncProducer();
-            producer.start();
-            return producer;
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** Two pools of {@code deliveryThreads}, and a few for I/O and time. */
     private int ofOurs() {
-        return 2 * component.getDeliveryThreads() + 10;
+        return 2 * component().getDeliveryThreads() + 10;
     }
 
     private static int threads() {

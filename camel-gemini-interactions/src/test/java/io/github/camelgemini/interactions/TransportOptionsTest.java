@@ -13,26 +13,28 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 /** That options of the connection reach it, from a route on. */
-class TransportOptionsTest extends RouteTest {
+class TransportOptionsTest extends GeminiEmulatorTestSupport {
 
     private static final String ANSWER =
             "{\"id\":\"v1_p\",\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
@@ -45,13 +47,13 @@ class TransportOptionsTest extends RouteTest {
         proxy.createContext("/", exchange -> passOn(exchange, asked));
         proxy.start();
         try {
-            start(routes -> routes.from("direct:in")
+            RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
                     .to("gemini-interactions:create?model=m&baseUrl=http://gate.invalid&allowInsecureBaseUrl=true"
                             + "&proxyHost=127.0.0.1&proxyPort="
                             + proxy.getAddress().getPort()
                             + "&proxyAuthUsername=me&proxyAuthPassword=RAW(s+cret)"));
 
-            Exchange answered = send("direct:in", "Hi");
+            Exchange answered = fluentTemplate.to("direct:in").withBody("Hi").send();
 
             assertThat(answered.getException()).isNull();
             assertThat(answered.getMessage().getBody()).isEqualTo("Through the proxy");
@@ -81,43 +83,47 @@ class TransportOptionsTest extends RouteTest {
 
     @Test
     void whatLeavesInAMinuteIsLimitedForTheWholeComponent() throws Exception {
-        component.setRequestsPerMinute(1);
-        start(routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
-        assertThat(send("direct:in", "the one of this minute").getException()).isNull();
+        RouteKit.component(context).stop();
+        RouteKit.component(context).setRequestsPerMinute(1);
+        RouteKit.component(context).start();
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
+        Exchange first = fluentTemplate
+                .to("direct:in")
+                .withBody("the one of this minute")
+                .send();
+        assertThat(first.getException()).isNull();
 
-        List<CompletableFuture<Exchange>> waiting = new ArrayList<>();
+        List<Future<Exchange>> waiting = new ArrayList<>();
         for (int i = 0; i < 20; i++)
-            waiting.add(template.asyncSend(
-                    "direct:in", exchange -> exchange.getMessage().setBody("later")));
+            waiting.add(fluentTemplate.to("direct:in").withBody("later").asyncSend());
         context.stop();
 
-        for (CompletableFuture<Exchange> asked : waiting)
-            assertThat(asked.get(60, TimeUnit.SECONDS).getException()).isInstanceOf(InteractionStoppedException.class);
+        for (Future<Exchange> asked : waiting)
+            assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
         assertThat(emulator().requests()).hasSize(1);
     }
 
     @Test
     void whatWaitsToBeSentAgainIsNotWhenTheContextStops() throws Exception {
-        start(routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
         emulator().script(onCreate().httpStatus(503, Duration.ofSeconds(20)));
-        CompletableFuture<Exchange> asked = template.asyncSend(
-                "direct:in", exchange -> exchange.getMessage().setBody("Hi"));
-        await().until(() -> emulator().requests().size() == 1);
+        Future<Exchange> asked = fluentTemplate.to("direct:in").withBody("Hi").asyncSend();
+        emulator().awaitRequests(1);
         context.getShutdownStrategy().setTimeout(300);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(context::stop);
 
-        assertThat(asked.get(60, TimeUnit.SECONDS).getException())
+        assertThat(asked.get(1, TimeUnit.MINUTES).getException())
                 .isInstanceOfAny(InteractionStoppedException.class, InteractionRejectedException.class);
-        stopped.get(60, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
         assertThat(emulator().requests()).hasSize(1);
     }
 
     @Test
-    void theComponentsOwnOptionsAreThoseOfItsConnections() throws Exception {
+    void theComponentsOwnOptionsAreThoseOfItsConnections() {
+        GeminiInteractionsComponent component = RouteKit.component(context);
         SSLContextParameters ofTheContext = new SSLContextParameters();
         context.setSSLContextParameters(ofTheContext);
-        start(routes -> {});
         TransportSettings before = transport();
         assertThat(before.bufferSize()).isEqualTo(4096);
         assertThat(before.http2()).isFalse();
@@ -133,6 +139,7 @@ class TransportOptionsTest extends RouteTest {
     }
 
     private TransportSettings transport() {
+        GeminiInteractionsComponent component = RouteKit.component(context);
         GeminiInteractionsConfiguration create = component.getConfiguration().copy();
         create.setOperation(GeminiInteractionsOperation.create);
         return new SettingsReader(component, create).read(Set.of()).transport();
@@ -140,7 +147,7 @@ class TransportOptionsTest extends RouteTest {
 
     @Test
     void anUnknownHttpVersionIsRefused() {
-        assertThatThrownBy(() -> component.setHttpVersion("3"))
+        assertThatThrownBy(() -> RouteKit.component(context).setHttpVersion("3"))
                 .isInstanceOf(InteractionRequestException.class)
                 .hasMessageContaining("httpVersion")
                 .hasMessageContaining("1.1 or 2");

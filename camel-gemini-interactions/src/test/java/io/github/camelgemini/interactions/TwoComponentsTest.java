@@ -2,70 +2,86 @@
 package io.github.camelgemini.interactions;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
-import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.builder.Builder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Channels, conversations and functions belong to the Camel context, whatever number of component instances it has. */
-class TwoComponentsTest extends RouteTest {
+class TwoComponentsTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = ":create?model=" + MODEL;
 
-    @BeforeEach
-    void addTheOther() {
+    @Override
+    protected void bindToRegistry(Registry registry) {
         GeminiInteractionsComponent other = new GeminiInteractionsComponent();
-        other.setEnvironment(Map.of());
         other.getConfiguration().setBaseUrl(emulator().baseUrl());
-        other.getConfiguration().setApiKey("emulator-key");
-        context.addComponent("other", other);
-        context.getRegistry().bind("conversations", new MemoryStateRepository());
+        other.getConfiguration().setApiKey(GeminiEmulator.KEY);
+        registry.bind("other", other);
+        registry.bind("conversations", new MemoryStateRepository());
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gemini-interactions:stream?channel=c&stepTypes=model_output")
+                        .to("mock:steps");
+                from("gemini-interactions-tool:capital?tags=t").to("mock:capital");
+            }
+        };
     }
 
     @Test
     void aConsumerOfOneHearsAProducerOfTheOther() throws Exception {
-        start(routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
-                .process(collector()));
         emulator().script(onCreate().text("Paris"));
+        getMockEndpoint("mock:steps").expectedBodiesReceived("Paris");
 
-        Exchange answered = send("other" + CREATE + "&streaming=true&channel=c", "Capital?");
+        Exchange answered = fluentTemplate
+                .to("other" + CREATE + "&streaming=true&channel=c")
+                .withBody("Capital?")
+                .send();
 
         assertThat(answered.getException()).isNull();
-        assertThat(collectedBodies()).containsExactly("Paris");
+        RouteKit.assertSatisfied(context);
     }
 
     @Test
     void aProducerOfEitherCallsTheFunctionsOfTheContext() throws Exception {
-        start(routes -> routes.from("gemini-interactions-tool:capital?tags=t")
-                .process(collector())
-                .setBody(routes.constant("Paris")));
+        getMockEndpoint("mock:capital").returnReplyBody(Builder.constant("Paris"));
+        getMockEndpoint("mock:capital").expectedMessageCount(2);
         for (String scheme : List.of("gemini-interactions", "other")) {
             emulator().script(onCreate().call("c1", "capital", "{}"), onCreate().text("It is Paris"));
 
-            Exchange answered = send(scheme + CREATE + "&tags=t", "Capital?");
+            Exchange answered = fluentTemplate
+                    .to(scheme + CREATE + "&tags=t")
+                    .withBody("Capital?")
+                    .send();
 
             assertThat(answered.getException()).isNull();
             assertThat(answered.getMessage().getBody()).isEqualTo("It is Paris");
         }
-        assertThat(collected).hasSize(2);
+        RouteKit.assertSatisfied(context);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&conversationRepository=#conversations"})
     void theTurnsOfAConversationComeInOrder(String repository) throws Exception {
-        start(routes -> {});
         emulator()
                 .script(
                         onCreate().text("one").gate("first"),
@@ -88,7 +104,6 @@ class TwoComponentsTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "&conversationRepository=#conversations"})
     void oneGoesOnWhenTheOtherHasStopped(String repository) throws Exception {
-        start(routes -> {});
         String anna = CREATE + "&conversationId=anna" + repository;
         emulator()
                 .script(
@@ -99,7 +114,7 @@ class TwoComponentsTest extends RouteTest {
         assertThat(answer(first)).isEqualTo("one");
 
         CompletableFuture<Exchange> second = ask("other" + anna);
-        component.stop();
+        RouteKit.component(context).stop();
         CompletableFuture<Exchange> third = ask("other" + anna);
         emulator().gate("second").release();
 
@@ -110,18 +125,13 @@ class TwoComponentsTest extends RouteTest {
     }
 
     /** Comes back when the turn is under way, or waited for. */
-    private CompletableFuture<Exchange> ask(String uri) throws Exception {
-        AsyncProducer producer = context.getEndpoint(uri).createAsyncProducer();
-        producer.start();
-        Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody("And now?");
-        CompletableFuture<Exchange> answered = new CompletableFuture<>();
-        producer.process(exchange, sync -> answered.complete(exchange));
-        return answered;
+    private CompletableFuture<Exchange> ask(String uri) {
+        template.setThreadedAsyncMode(false);
+        return template.asyncSend(uri, exchange -> exchange.getMessage().setBody("And now?"));
     }
 
     private static Object answer(CompletableFuture<Exchange> asked) throws Exception {
-        Exchange answered = asked.get(30, TimeUnit.SECONDS);
+        Exchange answered = asked.get(1, TimeUnit.MINUTES);
         assertThat(answered.getException()).isNull();
         return answered.getMessage().getBody();
     }
@@ -130,7 +140,7 @@ class TwoComponentsTest extends RouteTest {
         return asked.join().getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
     }
 
-    private static String continued(int create) {
+    private String continued(int create) {
         return emulator()
                 .requests(Operation.CREATE)
                 .get(create)

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.state.TestPostgres;
-import org.apache.camel.AsyncProducer;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,11 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two processes await the runs of one repository, and one of them is killed in the midst of it. */
-class TwoNodesTest extends RouteTest {
+class TwoNodesTest extends GeminiEmulatorTestSupport {
 
     private static final int CREATES_AT_ONCE = 50;
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -57,6 +58,23 @@ class TwoNodesTest extends RouteTest {
     @BeforeEach
     void nameDatabase() {
         database.setUrl(url);
+    }
+
+    @Override
+    protected void bindToRegistry(Registry registry) throws Exception {
+        registry.bind("runs", EndsCollector.runs(url, LONG.toMillis()));
+    }
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:create")
+                        .to("gemini-interactions:create?background=true&runRepository=#runs&model=" + MODEL)
+                        .to("mock:runs");
+            }
+        };
     }
 
     /** What the killed node held is taken over when its lease is over: here the test ends the lease. */
@@ -126,25 +144,22 @@ class TwoNodesTest extends RouteTest {
     }
 
     private List<String> createRuns(int runs) throws Exception {
-        context.getRegistry().bind("runs", EndsCollector.runs(url, LONG.toMillis()));
-        start(routes -> routes.from("direct:create")
-                .to("gemini-interactions:create?background=true&runRepository=#runs&model=" + MODEL));
-        AsyncProducer create = context.getEndpoint("direct:create").createAsyncProducer();
-        create.start();
+        template.setThreadedAsyncMode(false);
         Semaphore room = new Semaphore(CREATES_AT_ONCE);
         for (int run = 0; run < runs; run++) {
             assertThat(room.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
-            Exchange exchange = new DefaultExchange(context);
-            exchange.getMessage().setBody("run " + run);
-            exchange.getMessage().setHeader("run", run);
-            create.process(exchange, sync -> {
-                if (exchange.getException() != null) return; // the permit stays away, and the test ends
-                collected.add(exchange);
-                room.release();
-            });
+            int number = run;
+            template.asyncSend("direct:create", exchange -> {
+                        exchange.getMessage().setBody("run " + number);
+                        exchange.getMessage().setHeader("run", number);
+                    })
+                    .thenAccept(created -> {
+                        if (created.getException() != null) return; // the permit stays away, and the test ends
+                        room.release();
+                    });
         }
         assertThat(room.tryAcquire(CREATES_AT_ONCE, 1, TimeUnit.MINUTES)).isTrue();
-        return collectedBodies();
+        return RouteKit.bodies(getMockEndpoint("mock:runs"));
     }
 
     private Process node(Path ends, int first, Duration lease) throws IOException {

@@ -7,16 +7,21 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.attachment.AttachmentMessage;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** camel-attachments may be missing: the component works without it. */
-class WithoutAttachmentsTest extends RouteTest {
+class WithoutAttachmentsTest {
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
 
     @Test
     void aCreateWorks() throws Exception {
@@ -25,7 +30,7 @@ class WithoutAttachmentsTest extends RouteTest {
                     .isInstanceOf(ClassNotFoundException.class);
             Object answer = loader.loadClass(Ask.class.getName())
                     .getMethod("ask", String.class)
-                    .invoke(null, emulator().baseUrl());
+                    .invoke(null, EMULATOR.baseUrl());
 
             assertThat(answer).asString().contains("Say hello");
         }

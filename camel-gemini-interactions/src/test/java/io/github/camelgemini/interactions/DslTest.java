@@ -8,16 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The same routes in Java, YAML and XML: they send the same requests, and get the same messages. See {@link DslTable}. */
-class DslTest extends RouteTest {
+class DslTest {
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
+
+    private static GeminiEmulator emulator() {
+        return EMULATOR.emulator();
+    }
 
     private static final Path FILES = Path.of("src/test/resources/dsl/parity");
     private static final Path TABLE = Path.of("src/test/java/io/github/camelgemini/interactions/DslTable.java");
@@ -44,22 +54,20 @@ class DslTest extends RouteTest {
     }
 
     private Outcome outcome(String name, DslTable.Dsl dsl) throws Exception {
-        stopContext();
         emulator().reset();
-        context = new DefaultCamelContext();
-        component = new GeminiInteractionsComponent();
-        makeContext();
-        DslTable.Row row = new DslTable(Files.createTempDirectory(folder, name))
-                .rows().stream()
-                        .filter(one -> one.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
-        row.setting().accept(context);
-        DslRun run = new DslRun(context, emulator());
-        run.start(row, dsl);
-        row.run().of(run);
-        emulator().assertExhausted();
-        return new Outcome(run.sent(), run.received());
+        try (DefaultCamelContext context = RouteKit.another(emulator())) {
+            DslTable.Row row = new DslTable(Files.createTempDirectory(folder, name))
+                    .rows().stream()
+                            .filter(one -> one.name().equals(name))
+                            .findFirst()
+                            .orElseThrow();
+            row.setting().accept(context);
+            DslRun run = new DslRun(context, emulator());
+            run.start(row, dsl);
+            row.run().of(run);
+            emulator().assertExhausted();
+            return new Outcome(run.sent(), run.received());
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.state.ConditionalStateRepository;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -27,7 +30,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A process is killed while it works for a model, and another takes the same message up: effects are counted in a table. */
-class FunctionCrashTest extends RouteTest {
+class FunctionCrashTest {
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
+
+    private static GeminiEmulator emulator() {
+        return EMULATOR.emulator();
+    }
 
     private static final String NOWHERE = "-";
 

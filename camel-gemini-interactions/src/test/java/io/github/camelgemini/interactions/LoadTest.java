@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +24,14 @@ import static org.awaitility.Awaitility.await;
 
 /** Much at once, in a process of its own so that its memory and its threads are the component's. */
 @Tag("long")
-class LoadTest extends RouteTest {
+class LoadTest {
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
+
+    private static GeminiEmulator emulator() {
+        return EMULATOR.emulator();
+    }
 
     private static final long MIB = 1 << 20;
     private static final int STREAMS = 5_000;

@@ -16,14 +16,16 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.Witness.Shown;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheckAware;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,15 @@ import static io.github.camelgemini.emulator.script.Script.onCancel;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onDelete;
 import static io.github.camelgemini.emulator.script.Script.onGet;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Whatever fails, and wherever a secret came from: nobody finds it in a log, an exception, an exchange, an event, JMX, a URI,
  * a health check or the dump of a route that has a placeholder. And no prompt, answer or argument in messages of exceptions.
  */
-class NoSecretTest extends RouteTest {
+class NoSecretTest extends GeminiEmulatorTestSupport {
 
     private static final String SECRET = "S3CRETofAKey7f3a";
 
@@ -80,11 +83,16 @@ class NoSecretTest extends RouteTest {
         }
     }
 
+    @Override
+    public void configureTest(TestExecutionConfiguration configuration) {
+        super.configureTest(configuration);
+        configuration.withEnableJMX().withAutoStartContext(false);
+    }
+
     @BeforeEach
-    void makeManagedContext() {
-        context = new DefaultCamelContext();
-        context.addComponent("gemini-interactions", component);
-        component.getConfiguration().setApiKey(null);
+    void watch() {
+        component().setEnvironment(Map.of());
+        component().getConfiguration().setApiKey(null);
         context.getPropertiesComponent().addOverrideProperty("gemini.key", SECRET);
         context.getPropertiesComponent().addOverrideProperty("gateway.key", HEADER_SECRET);
         witness.watch(context);
@@ -101,11 +109,11 @@ class NoSecretTest extends RouteTest {
 
     private static final List<Case> SOURCES = List.of(
             new Case("apiKey of the component", stage -> {
-                stage.component.getConfiguration().setApiKey(SECRET);
+                stage.component().getConfiguration().setApiKey(SECRET);
                 stage.route(CREATE);
             }),
             new Case("apiKey of the component, with a placeholder", stage -> {
-                stage.component
+                stage.component()
                         .getConfiguration()
                         .setApiKey(stage.context.resolvePropertyPlaceholders("{{gemini.key}}"));
                 stage.route(CREATE);
@@ -113,7 +121,7 @@ class NoSecretTest extends RouteTest {
             new Case("apiKey in a placeholder", stage -> stage.route(CREATE + "&apiKey={{gemini.key}}")),
             new Case("apiKey in a raw placeholder", stage -> stage.route(CREATE + KEYED)),
             new Case("apiKey of the environment", stage -> {
-                stage.component.setEnvironment(Map.of("GOOGLE_API_KEY", SECRET, "GEMINI_API_KEY", SECRET + "2"));
+                stage.component().setEnvironment(Map.of("GOOGLE_API_KEY", SECRET, "GEMINI_API_KEY", SECRET + "2"));
                 stage.route(CREATE);
             }),
             new Case("apiKey of a system property", stage -> {
@@ -125,7 +133,7 @@ class NoSecretTest extends RouteTest {
                     "secretHeader in a placeholder",
                     stage -> stage.route(CREATE + KEYED + "&secretHeader.X-Gateway-Key=RAW({{gateway.key}})")),
             new Case("secretHeader of the component", stage -> {
-                stage.component.getConfiguration().setSecretHeaders(Map.of("X-Gateway-Key", HEADER_SECRET));
+                stage.component().getConfiguration().setSecretHeaders(Map.of("X-Gateway-Key", HEADER_SECRET));
                 stage.route(CREATE + KEYED);
             }),
             new Case("secretHeader in a bean", stage -> {
@@ -215,7 +223,7 @@ class NoSecretTest extends RouteTest {
     @Test
     void isOfAProxyThatRefusesThePassword() throws Exception {
         EchoServer proxy = open(EchoServer.answering(407, "text/html", came -> "<html>" + came + "</html>"));
-        component.getConfiguration().setBaseUrl("http://service.example");
+        component().getConfiguration().setBaseUrl("http://service.example");
         route(CREATE + KEYED + "&allowInsecureBaseUrl=true&proxyHost=127.0.0.1&proxyPort=" + proxy.port()
                 + "&proxyAuthUsername=me&proxyAuthPassword=RAW({{gateway.key}})");
 
@@ -236,7 +244,7 @@ class NoSecretTest extends RouteTest {
         EchoServer json = open(EchoServer.answering(
                 400, "application/json", came -> "{\"error\":{\"code\":\"bad\",\"message\":\"" + came + "\"}}"));
         EchoServer nonsense = open(EchoServer.answering(200, "application/json", came -> "{\"id\":" + came));
-        component.getConfiguration().setBaseUrl(html.url());
+        component().getConfiguration().setBaseUrl(html.url());
         source.act().on(this);
 
         call("direct:in");
@@ -248,7 +256,7 @@ class NoSecretTest extends RouteTest {
                 "http://127.0.0.1:1",
                 "https://no-such-host.invalid")) {
             context.removeRoute(stopped("in"));
-            component.getConfiguration().setBaseUrl(url);
+            component().getConfiguration().setBaseUrl(url);
             // An endpoint keeps what it was made with.
             for (var endpoint : List.copyOf(context.getEndpoints())) context.removeEndpoint(endpoint);
             source.act().on(this);
@@ -298,31 +306,26 @@ class NoSecretTest extends RouteTest {
                                 "create?model=m&streaming=true&store=false",
                                 onCreate().text(ANSWER).fault(Fault.cutInsideFrame(3, 20)))),
                 new Case("resume", stage -> {
-                    stage.context.addRoutes(stage.channel());
+                    stage.channel();
                     stage.failing(
                             "resume?interactionId=i1&channel=c",
                             onGet().always().fault(Fault.status(404).withMessage(SECRET)));
                 }),
                 new Case("streaming", stage -> {
-                    stage.context.addRoutes(stage.channel());
+                    stage.channel();
                     stage.failing(
                             "create?model=m&streaming=true&channel=c&store=false",
                             onCreate().deltas(ANSWER, ANSWER).fault(Fault.bareArray(4, 500)));
                 }),
                 new Case("malformed events", stage -> {
-                    stage.context.addRoutes(stage.channel());
+                    stage.channel();
                     stage.failing(
                             "create?model=m&streaming=true&channel=c&store=false",
                             onCreate().text(ANSWER).fault(Fault.malformed(3)));
                 }),
                 new Case("a step's route that fails", stage -> {
-                    stage.context.addRoutes(new RouteBuilder() {
-                        @Override
-                        public void configure() {
-                            from("gemini-interactions:stream?channel=c")
-                                    .throwException(new IllegalStateException("full"));
-                        }
-                    });
+                    RouteBuilder.addRoutes(stage.context, routes -> routes.from("gemini-interactions:stream?channel=c")
+                            .throwException(new IllegalStateException("full")));
                     stage.failing(
                             "create?model=m&streaming=true&channel=c",
                             onCreate().text(ANSWER));
@@ -362,16 +365,16 @@ class NoSecretTest extends RouteTest {
                 }),
                 new Case("a conversation that is lost", stage -> {
                     stage.context.getRegistry().bind("conversations", new MemoryStateRepository());
-                    emulator().script(onCreate().text(ANSWER));
+                    stage.emulator().script(onCreate().text(ANSWER));
                     String conversation = "create?model=m&conversationId=c1&conversationRepository=#conversations";
                     stage.route("gemini-interactions:" + conversation + KEYED);
                     stage.call("direct:in");
-                    emulator().script(onCreate().fault(Fault.status(404).withMessage(SECRET)));
+                    stage.emulator().script(onCreate().fault(Fault.status(404).withMessage(SECRET)));
                     stage.call("direct:in");
                 }),
                 new Case("an idempotency key in doubt", stage -> {
                     stage.context.getRegistry().bind("keys", new MemoryStateRepository());
-                    emulator().script(onCreate().fault(Fault.cutBeforeHeaders()));
+                    stage.emulator().script(onCreate().fault(Fault.cutBeforeHeaders()));
                     stage.route("gemini-interactions:create?model=m&maxRetries=0&idempotencyKey=k1"
                             + "&idempotencyRepository=#keys" + KEYED);
                     stage.call("direct:in");
@@ -408,12 +411,12 @@ class NoSecretTest extends RouteTest {
                     }));
                 }),
                 new Case("a create consumer that is refused", stage -> {
-                    emulator()
+                    stage.emulator()
                             .script(onCreate().always().fault(Fault.status(400).withMessage(SECRET + PROMPT)));
                     stage.consume("create?model=m&input=#prompt");
                 }),
                 new Case("a create consumer whose run fails", stage -> {
-                    emulator()
+                    stage.emulator()
                             .script(onCreate()
                                     .always()
                                     .text(ANSWER)
@@ -472,7 +475,6 @@ class NoSecretTest extends RouteTest {
                         new Case("in a route: " + uri, stage -> stage.mistaken(uri)),
                         new Case("in a message: " + uri, stage -> {
                             stage.context.start();
-                            stage.template = stage.context.createProducerTemplate();
                             stage.trySending(stage.context.resolvePropertyPlaceholders(uri));
                         })));
     }
@@ -480,10 +482,10 @@ class NoSecretTest extends RouteTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void isOfWhatIsWrittenWrong(Case mistake) throws Exception {
-        component.getConfiguration().setApiKey(mistake.name().contains("apiKey=") ? null : SECRET);
+        component().getConfiguration().setApiKey(mistake.name().contains("apiKey=") ? null : SECRET);
         if (mistake.name().contains("enterprise") || mistake.name().contains("credentials"))
-            component.getConfiguration().setApiKey(null);
-        if (mistake.name().contains("baseUrl")) component.getConfiguration().setBaseUrl(null);
+            component().getConfiguration().setApiKey(null);
+        if (mistake.name().contains("baseUrl")) component().getConfiguration().setBaseUrl(null);
 
         mistake.act().on(this);
 
@@ -492,6 +494,15 @@ class NoSecretTest extends RouteTest {
     }
 
     // What a case is made of.
+
+    private GeminiInteractionsComponent component() {
+        return RouteKit.component(context);
+    }
+
+    private void start(LambdaRouteBuilder routes) throws Exception {
+        RouteBuilder.addRoutes(context, routes);
+        context.start();
+    }
 
     private void route(String uri) throws Exception {
         start(routes -> routes.from("direct:in").routeId("in").to(uri));
@@ -519,28 +530,21 @@ class NoSecretTest extends RouteTest {
                 .to("log:steps?level=TRACE"));
         HealthCheckAware consumer =
                 (HealthCheckAware) context.getRoutes().get(0).getConsumer();
-        await().until(() -> !witness.failures().isEmpty()
-                || consumer.getHealthCheck().call().getError().isPresent());
+        eventually()
+                .until(() -> !witness.failures().isEmpty()
+                        || consumer.getHealthCheck().call().getError().isPresent());
         consumer.getHealthCheck().call().getError().ifPresent(witness::saw);
     }
 
-    private RouteBuilder channel() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("gemini-interactions:stream?channel=c").to("log:steps?level=TRACE");
-            }
-        };
+    private void channel() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:stream?channel=c")
+                .to("log:steps?level=TRACE"));
     }
 
     private void function(String type) throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("gemini-interactions-tool:look?tags=t&parameter.word=" + type)
-                        .throwException(new IllegalStateException("away"));
-            }
-        });
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("gemini-interactions-tool:look?tags=t&parameter.word=" + type)
+                        .throwException(new IllegalStateException("away")));
     }
 
     private void mistaken(String uri) {
@@ -557,7 +561,7 @@ class NoSecretTest extends RouteTest {
 
     private void trySending(String uri) {
         try {
-            witness.saw(super.send(uri, PROMPT));
+            call(uri);
         } catch (RuntimeException e) {
             witness.saw(e);
         }
@@ -568,7 +572,7 @@ class NoSecretTest extends RouteTest {
     }
 
     private void call(String uri, Object body) {
-        witness.saw(super.send(uri, body, Map.of()));
+        witness.saw(fluentTemplate.to(uri).withBody(body).send());
     }
 
     private String file(String content) throws Exception {

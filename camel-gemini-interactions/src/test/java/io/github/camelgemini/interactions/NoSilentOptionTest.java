@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import io.github.camelgemini.interactions.OptionProofs.Effect;
 import io.github.camelgemini.interactions.OptionProofs.Proof;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +43,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever a route sets changes what is sent or what it receives, or it fails: each option of the catalog, at each kind of endpoint. */
-class NoSilentOptionTest extends RouteTest {
+class NoSilentOptionTest {
+
+    @RegisterExtension
+    static final GeminiEmulatorExtension EMULATOR = new GeminiEmulatorExtension();
+
+    private static GeminiEmulator emulator() {
+        return EMULATOR.emulator();
+    }
 
     private static final Path SOURCES = Path.of("src/test/java/io/github/camelgemini/interactions");
 

@@ -84,6 +84,7 @@ final class RouteKit {
     /** Another context at the emulator: the process that is started again, or another node. */
     static DefaultCamelContext another(GeminiEmulator emulator) {
         DefaultCamelContext another = new DefaultCamelContext();
+        another.disableJMX();
         GeminiInteractionsComponent component = new GeminiInteractionsComponent();
         component.getConfiguration().setBaseUrl(emulator.baseUrl());
         component.getConfiguration().setApiKey(GeminiEmulator.KEY);

@@ -35,16 +35,7 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
     @Override
     protected void bindToRegistry(Registry registry) {
         registry.bind("cursors", new MemoryStateRepository());
-    }
-
-    /** Nothing but a test says as whom it calls. */
-    @Override
-    protected RouteBuilder createRouteBuilder() {
-        RouteKit.component(context).setEnvironment(Map.of());
-        return new RouteBuilder() {
-            @Override
-            public void configure() {}
-        };
+        RouteKit.component(context).setEnvironment(Map.of()); // nothing but a test says as whom it calls
     }
 
     @AfterEach

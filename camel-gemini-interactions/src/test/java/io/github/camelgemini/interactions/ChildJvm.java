@@ -28,14 +28,19 @@ final class ChildJvm implements AutoCloseable {
         this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    static ChildJvm start(List<String> options, Class<?> program, String... arguments) throws IOException {
+    /** Starts a program in a process of its own. */
+    static ProcessBuilder builder(List<String> options, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    static ChildJvm start(List<String> options, Class<?> program, String... arguments) throws IOException {
         return new ChildJvm(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+                builder(options, program, arguments).redirectErrorStream(true).start());
     }
 
     /** What the program answers. */

@@ -128,12 +128,9 @@ class ConversationNodesTest extends GeminiEmulatorTestSupport {
     }
 
     private Process node(String name, int keys, int turns) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ConversationNode.class.getName(),
+        Process process = ChildJvm.builder(
+                        List.of("-Xmx256m"),
+                        ConversationNode.class,
                         emulator().baseUrl(),
                         url,
                         name,

@@ -136,12 +136,9 @@ class CrashTest extends GeminiEmulatorTestSupport {
 
     private Process follow(List<String> ids, String cursors, Path received) throws IOException {
         Path list = Files.write(folder.resolve("ids.txt"), ids);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RunFollower.class.getName(),
+        Process process = ChildJvm.builder(
+                        List.of("-Xmx256m"),
+                        RunFollower.class,
                         emulator().baseUrl(),
                         list.toString(),
                         cursors,

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -27,6 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
@@ -65,32 +63,24 @@ final class DslRun {
         if (dsl == DslTable.Dsl.JAVA) {
             context.addRoutes(row.routes());
         } else {
-            String language = dsl.name().toLowerCase(Locale.ROOT);
             PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.fromString(row.name() + "." + language, text(row.name(), language)));
+                    .loadRoutes(resource(row.name(), dsl.name().toLowerCase(Locale.ROOT)));
         }
         context.start();
     }
 
     /** From the manual if that shows it, else from its file. */
-    private static String text(String name, String language) {
+    private Resource resource(String name, String language) {
         String shown = Docs.blocks(language).get(name);
-        String file = DslTable.file(name, language);
-        if (shown == null) return file(file);
-        if (DslRun.class.getClassLoader().getResource(file) != null)
-            throw new IllegalStateException("The manual shows " + name + " in " + language + ": remove " + file);
-        return shown.startsWith("<route>")
-                ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + shown + "</routes>"
-                : shown;
-    }
-
-    private static String file(String name) {
-        try (InputStream file = DslRun.class.getClassLoader().getResourceAsStream(name)) {
-            if (file == null) throw new IllegalStateException("There is no " + name);
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Resource file = ResourceHelper.resolveResource(context, "classpath:" + DslTable.file(name, language));
+        if (shown == null) return file;
+        if (file.exists())
+            throw new IllegalStateException("The manual shows " + name + ": remove " + file.getLocation());
+        return ResourceHelper.fromString(
+                name + "." + language,
+                shown.startsWith("<route>")
+                        ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + shown + "</routes>"
+                        : shown);
     }
 
     void script(Rule... rules) {

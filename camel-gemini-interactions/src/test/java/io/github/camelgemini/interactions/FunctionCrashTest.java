@@ -134,17 +134,8 @@ class FunctionCrashTest {
     }
 
     private Process node(String act, String id, String hang) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FunctionNode.class.getName(),
-                        emulator().baseUrl(),
-                        url(),
-                        act,
-                        id,
-                        hang)
+        Process process = ChildJvm.builder(
+                        List.of("-Xmx256m"), FunctionNode.class, emulator().baseUrl(), url(), act, id, hang)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         folder.resolve("node-" + started.size() + ".log").toFile())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.test.AvailablePortFinder;
@@ -279,17 +279,15 @@ class HopsTest extends GeminiEmulatorTestSupport {
 
     /** Loads what the manual shows. */
     private void shown(String id) throws Exception {
-        load(id, Docs.blocks("yaml").get(id));
+        load(ResourceHelper.fromString(id + ".yaml", Docs.blocks("yaml").get(id)));
     }
 
     private void file(String name) throws Exception {
-        try (InputStream file = getClass().getResourceAsStream("/dsl/hops/" + name + ".yaml")) {
-            load(name, new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        load(ResourceHelper.resolveResource(context, "classpath:dsl/hops/" + name + ".yaml"));
     }
 
-    private void load(String name, String yaml) throws Exception {
-        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name + ".yaml", yaml));
+    private void load(Resource routes) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(routes);
     }
 
     private Message sent(String uri, Object body) {

@@ -110,14 +110,8 @@ class KilledCreateTest extends GeminiEmulatorTestSupport {
     /** A process whose create the service has accepted, and does not answer. */
     private Process create(String keys) throws Exception {
         int before = emulator().requests(Operation.CREATE).size();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KeyedCreateProgram.class.getName(),
-                        emulator().baseUrl(),
-                        keys,
-                        KEY)
+        Process process = ChildJvm.builder(
+                        List.of(), KeyedCreateProgram.class, emulator().baseUrl(), keys, KEY)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         folder.resolve("process-" + started.size() + ".log").toFile())

@@ -63,14 +63,8 @@ class ManyWaitsTest extends GeminiEmulatorTestSupport {
         List<String> ids = createRuns(waits);
         Path list = Files.write(folder.resolve("ids.txt"), ids);
 
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RunsAwaiter.class.getName(),
-                        emulator().baseUrl(),
-                        list.toString())
+        Process process = ChildJvm.builder(
+                        List.of("-Xmx256m"), RunsAwaiter.class, emulator().baseUrl(), list.toString())
                 .redirectError(folder.resolve("errors.log").toFile())
                 .start();
         try (BufferedReader said =

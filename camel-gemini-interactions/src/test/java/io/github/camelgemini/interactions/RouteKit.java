@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
@@ -42,7 +43,8 @@ import org.awaitility.core.ConditionFactory;
  * }
  * }</pre>
  *
- * Routes stand in {@code createRouteBuilder}. A route of one test alone, or one that starts a run by itself and needs its
+ * Routes stand in {@code createRouteBuilder}. Where each test says something of the component before it starts, the class
+ * starts no context by itself ({@code withAutoStartContext(false)} in {@code configureTest}), and the test does. A route of one test alone, or one that starts a run by itself and needs its
  * script first, is added in the test: {@code RouteBuilder.addRoutes(context, routes -> routes.from(..).to(..))}. Send with
  * {@code fluentTemplate}: {@code request(Type)} for an answer, {@code send()} for an exchange that may fail,
  * {@code asyncSend()} beside the test. Results are expectations of mock endpoints; a failing or parking step is
@@ -88,6 +90,7 @@ final class RouteKit {
         GeminiInteractionsComponent component = new GeminiInteractionsComponent();
         component.getConfiguration().setBaseUrl(emulator.baseUrl());
         component.getConfiguration().setApiKey(GeminiEmulator.KEY);
+        component.setEnvironment(Map.of());
         another.addComponent("gemini-interactions", component);
         return another;
     }

@@ -54,13 +54,12 @@ import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
-import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
-import static org.awaitility.Awaitility.await;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 
 /**
  * One endpoint at work on an emulator, in a Camel context of its own.
@@ -269,13 +268,12 @@ final class Scene implements Cloneable {
     static final class Backstage implements AutoCloseable {
 
         private final GeminiEmulator emulator;
-        private final DefaultCamelContext context = new DefaultCamelContext();
+        private final DefaultCamelContext context;
         private final ProducerTemplate template;
 
         Backstage(GeminiEmulator emulator) {
             this.emulator = emulator;
-            context.disableJMX();
-            addComponent(context, emulator);
+            context = RouteKit.another(emulator);
             JdbcDataSource database = new JdbcDataSource();
             database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
             JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
@@ -319,7 +317,7 @@ final class Scene implements Cloneable {
             if (created.getException() != null) throw created.getException();
             String id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
             if (goesOn) emulator.gate("closed").awaitReached(Duration.ofMinutes(1));
-            else soon().until(() -> status(id).isTerminal());
+            else eventually().until(() -> status(id).isTerminal());
             if (kept) {
                 runs.start();
                 runs.add(new OpenRun(
@@ -343,15 +341,6 @@ final class Scene implements Cloneable {
         public void close() {
             context.stop();
         }
-    }
-
-    private static GeminiInteractionsComponent addComponent(DefaultCamelContext context, GeminiEmulator emulator) {
-        GeminiInteractionsComponent component = new GeminiInteractionsComponent();
-        component.setEnvironment(Map.of());
-        component.getConfiguration().setBaseUrl(emulator.baseUrl());
-        component.getConfiguration().setApiKey("emulator-key");
-        context.addComponent("gemini-interactions", component);
-        return component;
     }
 
     /** What options refer to. */
@@ -382,10 +371,6 @@ final class Scene implements Cloneable {
         return all.toString();
     }
 
-    private static ConditionFactory soon() {
-        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
-    }
-
     /** Where a scene is played, once. */
     private static final class Stage implements AutoCloseable {
 
@@ -393,7 +378,7 @@ final class Scene implements Cloneable {
         private final Backstage backstage;
         private final GeminiEmulator emulator;
         private final Path account;
-        private final DefaultCamelContext context = new DefaultCamelContext();
+        private final DefaultCamelContext context;
         private final JdbcDataSource database = new JdbcDataSource();
         private final JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
         // Any thread.
@@ -409,7 +394,7 @@ final class Scene implements Cloneable {
             this.emulator = backstage.emulator();
             this.account = account;
             database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-            context.disableJMX();
+            context = RouteKit.another(emulator);
             runs.setCreateTableIfNotExists(true);
             bindBeans(context.getRegistry(), runs);
             context.getRegistry().bind("state", new RecordingState());
@@ -425,10 +410,9 @@ final class Scene implements Cloneable {
         Seen play() {
             String stored = "none";
             try {
-                GeminiInteractionsComponent component = addComponent(context, emulator);
                 if (scene.place().isOfAStored()) stored = deleted = backstage.store(scene, runs);
                 for (Map.Entry<String, @Nullable String> option : scene.component.entrySet())
-                    bind(component, option.getKey(), option.getValue(), stored);
+                    bind(RouteKit.component(context), option.getKey(), option.getValue(), stored);
                 before = emulator.requests().size();
                 emulator.script(Script.of(scene.rules.toArray(Rule[]::new)));
                 routes(stored);
@@ -506,7 +490,7 @@ final class Scene implements Cloneable {
                 return;
             }
             if (scene.place().isConsumer() && scene.place() != Place.FROM_STREAM) {
-                if (scene.waiting) soon().until(this::isDone);
+                if (scene.waiting) eventually().until(this::isDone);
                 return;
             }
             try (ProducerTemplate template = context.createProducerTemplate()) {
@@ -530,11 +514,12 @@ final class Scene implements Cloneable {
                     : context.createProducerTemplate().asyncSend("direct:in", exchange -> exchange.getMessage()
                             .setBody(address(String.valueOf(scene.body), stored)));
             int before = emulator.requests(Operation.GET).size();
-            soon().until(() -> !received.isEmpty()
-                    || scene.place().isLookedAt()
-                            && emulator.requests(Operation.GET).size() > before);
+            eventually()
+                    .until(() -> !received.isEmpty()
+                            || scene.place().isLookedAt()
+                                    && emulator.requests(Operation.GET).size() > before);
             context.stop();
-            asked.get(60, TimeUnit.SECONDS);
+            asked.get(1, TimeUnit.MINUTES);
         }
 
         /** Whether the consumer has come to its end, or will not come any further. */

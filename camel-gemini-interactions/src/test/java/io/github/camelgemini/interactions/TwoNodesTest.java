@@ -163,12 +163,9 @@ class TwoNodesTest extends GeminiEmulatorTestSupport {
     }
 
     private Process node(Path ends, int first, Duration lease) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EndsCollector.class.getName(),
+        Process process = ChildJvm.builder(
+                        List.of("-Xmx256m"),
+                        EndsCollector.class,
                         emulator().baseUrl(),
                         url,
                         ends.toString(),

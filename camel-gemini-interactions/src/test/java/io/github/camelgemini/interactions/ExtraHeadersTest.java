@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -117,9 +118,11 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
 
         assertThat(emulator().lastRequest().header("x-tenant")).isNull();
         assertThat(emulator().lastRequest().header("x-gateway-key")).isNull();
-        long before = ioThreads();
+        long twoClients = 2 * SharedClientTest.ONE_CLIENT;
+        eventually()
+                .untilAsserted(() -> assertThat(SharedClientTest.ioThreads()).isEqualTo(twoClients));
         send(CREATE + "&prompt=other", "Hi");
-        assertThat(ioThreads()).isEqualTo(before);
+        assertThat(SharedClientTest.ioThreads()).isEqualTo(twoClients);
     }
 
     @ParameterizedTest
@@ -174,11 +177,5 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
     private static void assertExtra(RecordedRequest request) {
         assertThat(request.header("x-tenant")).isEqualTo("blue");
         assertThat(request.header("x-gateway-key")).isEqualTo("s3cret+key");
-    }
-
-    private static long ioThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("gemini-interactions-io"))
-                .count();
     }
 }

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SharedClientTest extends GeminiEmulatorTestSupport {
 
     /** A thread for each processor, and one that hands connections out. */
-    private static final long ONE_CLIENT = Runtime.getRuntime().availableProcessors() + 1L;
+    static final long ONE_CLIENT = Runtime.getRuntime().availableProcessors() + 1L;
 
     private static final String TLS = "&sslContextParameters=#tls";
 
@@ -88,7 +88,7 @@ class SharedClientTest extends GeminiEmulatorTestSupport {
         eventually().untilAsserted(() -> assertThat(ioThreads()).isEqualTo(ONE_CLIENT));
     }
 
-    private static long ioThreads() {
+    static long ioThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("gemini-interactions-io"))
                 .count();

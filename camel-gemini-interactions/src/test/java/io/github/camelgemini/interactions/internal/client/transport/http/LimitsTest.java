@@ -152,7 +152,7 @@ class LimitsTest {
                 answers.add(rig.client.send(create()));
             }
             ScriptedServer.await(asked);
-            assertThat(ourThreads() - before).isLessThan(5);
+            assertThat(ourThreads() - before).isLessThan(calls / 10);
             assertThat(rig.client.connectionsInUse()).isEqualTo(calls);
             go.countDown();
             for (CompletionStage<ApiResponse> answer : answers) {

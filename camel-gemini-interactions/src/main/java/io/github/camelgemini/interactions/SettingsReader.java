@@ -333,7 +333,7 @@ final class SettingsReader {
         } catch (GeneralSecurityException | IOException e) {
             throw new InteractionRequestException(
                     "sslContextParameters",
-                    "The option sslContextParameters cannot be made a TLS context: check its key stores",
+                    "No TLS context can be created from the option sslContextParameters: check its key stores",
                     e);
         }
     }

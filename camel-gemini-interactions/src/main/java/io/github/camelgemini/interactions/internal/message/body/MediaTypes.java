@@ -61,11 +61,15 @@ final class MediaTypes {
             Map.entry("rst", "text/plain"),
             Map.entry("properties", "text/plain"));
 
-    private static final String APPLICATION = "application/";
-
-    /** Subtypes of {@code application} that are text. */
-    private static final Set<String> TEXTS =
-            Set.of("json xml yaml x-yaml javascript sql x-ndjson x-www-form-urlencoded".split(" "));
+    private static final Set<String> TEXTS = Set.of(
+            "application/json",
+            "application/xml",
+            "application/yaml",
+            "application/x-yaml",
+            "application/javascript",
+            "application/sql",
+            "application/x-ndjson",
+            "application/x-www-form-urlencoded");
 
     /** @param bytes first bytes of a file of this type; a question mark matches any byte */
     private record Magic(String bytes, String type) {}
@@ -122,7 +126,7 @@ final class MediaTypes {
 
     private static boolean isText(String type) {
         return type.startsWith("text/")
-                || type.startsWith(APPLICATION) && TEXTS.contains(type.substring(APPLICATION.length()))
+                || TEXTS.contains(type)
                 || type.endsWith("+json")
                 || type.endsWith("+xml") && !type.startsWith("image/");
     }

@@ -18,12 +18,16 @@ public final class RunHealthCheck implements HealthCheck {
     /**
      * @param id id of the interaction; null until it is known
      * @param ended whether the route has finished the whole run
-     * @param resumes number of consecutive resumes without progress
+     * @param resumesWithoutProgress number of consecutive resumes
      * @param failure null if nothing failed since the last finished step
      * @param restarts whether the consumer restarts after the failure
      */
     public record State(
-            @Nullable String id, boolean ended, int resumes, @Nullable Throwable failure, boolean restarts) {}
+            @Nullable String id,
+            boolean ended,
+            int resumesWithoutProgress,
+            @Nullable Throwable failure,
+            boolean restarts) {}
 
     private final Supplier<State> state;
     private volatile boolean enabled = true;
@@ -67,13 +71,15 @@ public final class RunHealthCheck implements HealthCheck {
                                     : "The run can no longer be followed: see the error, and restart the route")
                     .error(failure)
                     .build();
-        if (now.resumes() > 1)
+        if (now.resumesWithoutProgress() > 1)
             return result.down()
                     .detail("stream.state", "stalled")
-                    .message("The stream was resumed " + now.resumes() + " times without progress")
+                    .message("The stream was resumed " + now.resumesWithoutProgress() + " times without progress")
                     .build();
         return result.up()
-                .detail("stream.state", now.ended() ? "ended" : now.resumes() == 1 ? "resuming" : "streaming")
+                .detail(
+                        "stream.state",
+                        now.ended() ? "ended" : now.resumesWithoutProgress() == 1 ? "resuming" : "streaming")
                 .build();
     }
 }

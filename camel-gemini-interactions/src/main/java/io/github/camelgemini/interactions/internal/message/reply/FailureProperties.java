@@ -46,10 +46,18 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     private static final String UNKNOWN = "UNKNOWN";
 
     /** Codes of a blocked generation. Documented: docs/api.adoc 7.2. */
-    private static final Set<String> BLOCKED =
-            Set.of(("safety recitation language prohibited_content spii blocklist image_safety"
-                            + " image_prohibited_content image_recitation image_other content_blocked")
-                    .split(" "));
+    private static final Set<String> BLOCKED = Set.of(
+            "safety",
+            "recitation",
+            "language",
+            "prohibited_content",
+            "spii",
+            "blocklist",
+            "image_safety",
+            "image_prohibited_content",
+            "image_recitation",
+            "image_other",
+            "content_blocked");
 
     private static final List<String> NAMES = List.of(
             GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY,

@@ -22,10 +22,18 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
     private static final String BODY_PROPERTIES = "additionalBodyProperties";
 
     /** Members whose option is not a {@link PassThroughOption}; the option's name is the member's in camelCase. */
-    private static final Set<String> PROCESSED =
-            Set.of(("model agent input system_instruction tools generation_config agent_config response_format"
-                            + " previous_interaction_id store background")
-                    .split(" "));
+    private static final Set<String> PROCESSED = Set.of(
+            "model",
+            "agent",
+            "input",
+            "system_instruction",
+            "tools",
+            "generation_config",
+            "agent_config",
+            "response_format",
+            "previous_interaction_id",
+            "store",
+            "background");
 
     public PassThroughMembers {
         members = Map.copyOf(members);

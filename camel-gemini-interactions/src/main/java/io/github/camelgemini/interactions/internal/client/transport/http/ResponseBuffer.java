@@ -71,6 +71,10 @@ final class ResponseBuffer {
                 "The response is larger than maxResponseBytes (" + maxBytes + ")", false, null);
     }
 
+    boolean isSuccess() {
+        return head.isSuccess();
+    }
+
     ApiResponse response() {
         return new ApiResponse(head.status(), head.headers(), decoded);
     }

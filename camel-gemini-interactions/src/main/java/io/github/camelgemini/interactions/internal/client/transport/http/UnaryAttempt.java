@@ -19,7 +19,6 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
     private final int maxBytes;
 
     // Only the I/O thread.
-    private @Nullable Head head;
     private @Nullable ResponseBuffer buffer;
 
     UnaryAttempt(String target, Permits permits, int maxBytes) {
@@ -29,7 +28,6 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
 
     @Override
     void begin(Head head, @Nullable EntityDetails entity) {
-        this.head = head;
         buffer = new ResponseBuffer(head, entity, maxBytes);
     }
 
@@ -61,8 +59,8 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
 
     @Override
     void complete() {
-        if (head == null || buffer == null) return;
-        if (head.isSuccess()) outcome().complete(buffer.response());
+        if (buffer == null) return;
+        if (buffer.isSuccess()) outcome().complete(buffer.response());
         else outcome().completeExceptionally(new StatusException(buffer.response()));
     }
 

@@ -19,16 +19,25 @@ import org.apache.camel.spi.ThreadPoolProfile;
  * @param pool source of the threads
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
  * @param routes writes replies and continues the route behind a producer
- * @param blocking resolves host names and fetches tokens; for conversations, accesses their repositories
+ * @param repositories accesses users' repositories; no route runs here
+ * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
+ * @param blocking resolves host names and fetches tokens
  * @param timer runs short tasks that do not block
  */
 public record ComponentThreads(
-        ExecutorService pool, Executor delivery, Executor routes, Executor blocking, ScheduledExecutorService timer) {
+        ExecutorService pool,
+        Executor delivery,
+        Executor routes,
+        Executor repositories,
+        Executor heartbeats,
+        Executor blocking,
+        ScheduledExecutorService timer) {
 
     /** Lower limit of threads that work normally, for machines with few processors. */
     private static final int MIN_NORMAL = 4;
 
     private static final int BLOCKING = 4;
+    private static final int HEARTBEATS = 4;
 
     public static ComponentThreads start(CamelContext context, Object owner, int deliveryThreads) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
@@ -43,6 +52,8 @@ public record ComponentThreads(
                 pool,
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
+                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
+                new AdaptiveExecutor(pool, timer, HEARTBEATS, HEARTBEATS),
                 new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }

@@ -3,7 +3,8 @@ package io.github.camelgemini.interactions.exception;
 
 import org.jspecify.annotations.Nullable;
 
-/** The route or the context stopped during a call. Let the message's source redeliver it. */
+/** The call ended on this side: the route or the context stopped, or another process has taken the message over. Let the
+ * message's source redeliver it. */
 public class InteractionStoppedException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -15,6 +16,12 @@ public class InteractionStoppedException extends GeminiInteractionsException {
         super("Stopped before interaction " + interactionId + " ended (last event " + lastEventId + ")");
         this.interactionId = interactionId;
         this.lastEventId = lastEventId;
+    }
+
+    public InteractionStoppedException(String message) {
+        super(message);
+        this.interactionId = null;
+        this.lastEventId = null;
     }
 
     /** Null if it was not known yet. */

@@ -13,7 +13,9 @@ import io.github.camelgemini.interactions.internal.feature.function.FunctionRegi
 import io.github.camelgemini.interactions.internal.feature.function.RepositoryCallJournal;
 import io.github.camelgemini.interactions.internal.feature.function.ToolTrace;
 import io.github.camelgemini.interactions.internal.feature.idempotency.IdempotencyDecorator;
+import io.github.camelgemini.interactions.internal.feature.idempotency.KeyLeaseCheck;
 import io.github.camelgemini.interactions.internal.feature.idempotency.KeyStore;
+import io.github.camelgemini.interactions.internal.feature.idempotency.LeaseHolder;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
@@ -65,6 +67,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     private List<CreateDecorator> decorators(boolean streaming) {
         var keys = settings.keys();
         return List.of(
+                new KeyLeaseCheck(),
                 functions(),
                 settings.repairs(),
                 new RunRecordingDecorator(
@@ -74,7 +77,8 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         keys == null ? null : new KeyStore(keys),
                         settings.requiresKey(),
                         settings.resendsUnknown(),
-                        shared.threads()));
+                        shared.threads(),
+                        LeaseHolder.THIS_PROCESS));
     }
 
     public FunctionDecorator functions() {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param keys null without a repository; then a message with a key is an error
  * @param keyRequired true when a message without a key is an error
  * @param resend true to create again when an earlier create may have succeeded
+ * @param holder the process that takes the leases
  */
 public record IdempotencyDecorator(
-        @Nullable KeyStore keys, boolean keyRequired, boolean resend, ComponentThreads threads)
+        @Nullable KeyStore keys, boolean keyRequired, boolean resend, ComponentThreads threads, LeaseHolder holder)
         implements CreateDecorator {
 
     @Override
@@ -48,7 +49,7 @@ public record IdempotencyDecorator(
         return new InteractionRunner() {
             @Override
             public RunHandle create(InteractionRequest request) {
-                return new KeyedCreate(IdempotencyDecorator.this, keys, key, runs, request).begin();
+                return new KeyedCreate(IdempotencyDecorator.this, keys, key, runs, request, exchange).begin();
             }
 
             @Override

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
+import java.util.function.Function;
+
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** Persisted states of idempotency keys. Every method may block. */
+/**
+ * Persisted states of idempotency keys. Every method may block. Every write is conditional: none can overwrite what another
+ * process has written meanwhile. A write that fails may have been made all the same.
+ */
 public final class KeyStore {
 
     private static final String PREFIX = "idempotency-";
@@ -28,16 +33,18 @@ public final class KeyStore {
         return state(key, states.get(PREFIX + key));
     }
 
-    /** Writes the next state if the present one is as expected; returns whether it was. */
-    boolean replace(String key, KeyState expected, KeyState next) {
-        String present = states.update(PREFIX + key, text -> state(key, text).equals(expected) ? next.text() : null);
-        return state(key, present).equals(expected);
-    }
-
-    /** Frees a key that a create of this process still holds. */
-    void free(String key, KeyState.Started mine) {
-        // The heartbeat ensures that no other process takes the key over before it is removed.
-        if (replace(key, mine, mine.next())) states.remove(PREFIX + key, KeyState.ABSENT.text());
+    /**
+     * Changes the state of a key.
+     *
+     * @param next computes the next state from the present one, possibly several times; null to leave it
+     * @return the state before the change
+     */
+    KeyState update(String key, Function<KeyState, @Nullable KeyState> next) {
+        String before = states.update(PREFIX + key, text -> {
+            KeyState changed = next.apply(state(key, text));
+            return changed == null ? null : changed.text();
+        });
+        return state(key, before);
     }
 
     private static KeyState state(String key, @Nullable String text) {

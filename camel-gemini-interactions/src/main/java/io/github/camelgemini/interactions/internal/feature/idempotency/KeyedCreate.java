@@ -2,13 +2,14 @@
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
@@ -16,16 +17,20 @@ import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves one idempotency key: creates, follows the interaction already created, or waits for the creator to learn its id.
- * The repository is read and written on route threads; in between, no thread is held.
+ * Resolves the idempotency key of one delivery: creates, or follows the interaction already created. If another delivery is
+ * in progress, in this process or another one, it waits for the end of that delivery first, and then follows what is stored.
+ * The repository is used on its own threads, the exchange continues on a route thread; in between, no thread is held.
  */
 final class KeyedCreate {
 
     /** Number of reads, one per second, without a new heartbeat, after which another process counts as dead. */
     private static final int MAX_UNCHANGED_READS = 8;
+
+    private static final long READ_INTERVAL_MILLIS = 1_000;
 
     // Set once.
     private final IdempotencyDecorator settings;
@@ -33,9 +38,10 @@ final class KeyedCreate {
     private final String key;
     private final InteractionRunner runs;
     private final InteractionRequest request;
+    private final Exchange exchange;
     private final StagedRun stages = new StagedRun();
     // Only resolve(); its calls do not overlap.
-    private KeyState.@Nullable Started watched;
+    private KeyState.@Nullable Held watched;
     private int unchangedReads;
 
     KeyedCreate(
@@ -43,61 +49,90 @@ final class KeyedCreate {
             KeyStore keys,
             String key,
             InteractionRunner runs,
-            InteractionRequest request) {
+            InteractionRequest request,
+            Exchange exchange) {
         this.settings = settings;
         this.keys = keys;
         this.key = key;
         this.runs = runs;
         this.request = request;
+        this.exchange = exchange;
     }
 
     RunHandle begin() {
-        resolveOn(settings.threads().routes());
+        startResolve();
         return stages;
+    }
+
+    /** Never throws: nothing else would answer the exchange. */
+    private void startResolve() {
+        try {
+            settings.threads().repositories().execute(() -> {
+                if (stages.isOver()) return;
+                try {
+                    resolve();
+                } catch (Throwable e) {
+                    end(null, e);
+                }
+            });
+        } catch (Throwable e) { // the component stops, or no thread can be created
+            stages.stop();
+        }
     }
 
     private void resolve() {
         KeyState present = keys.read(key);
-        if (present instanceof KeyState.Created created) follow(created.interactionId());
-        else if (present instanceof KeyState.Started started) awaitCreator(started);
+        if (present instanceof KeyState.Answered answered)
+            stages.begin(runs.attach(answered.interactionId())).whenComplete(this::end);
+        else if (present instanceof KeyState.Created created) follow(created, created.interactionId());
+        else if (present instanceof KeyState.Held held) await(held);
         else create(present);
     }
 
-    private void follow(String id) {
-        RunHandle followed = runs.attach(id);
-        CreateLease lease = CreateLease.resumed(keys, key, id, settings.threads());
-        followed.whenKnown(lease::created);
-        stages.begin(followed).whenComplete((answer, failure) -> lease.over()
-                .whenComplete((written, trouble) -> stages.end(answer, failure)));
+    private void follow(KeyState expected, String id) {
+        KeyLease lease = take(expected, id);
+        if (lease != null) run(lease, () -> runs.attach(id));
+        else resolve(); // another delivery has just taken the key
     }
 
     private void create(KeyState expected) {
-        CreateLease lease = CreateLease.take(keys, key, expected, settings.threads());
-        if (lease == null) {
-            resolve(); // another create has just taken the key
-            return;
-        }
-        RunHandle create;
+        KeyLease lease = take(expected, null);
+        if (lease != null) run(lease, () -> runs.create(request));
+        else resolve();
+    }
+
+    private @Nullable KeyLease take(KeyState expected, @Nullable String id) {
+        return KeyLease.take(keys, key, expected, id, settings.threads(), settings.holder());
+    }
+
+    private void run(KeyLease lease, Supplier<RunHandle> start) {
+        lease.attachTo(exchange);
+        RunHandle run;
         try {
-            if (stages.isOver()) throw new IllegalStateException("stopped before anything was sent");
-            create = runs.create(request);
-        } catch (RuntimeException e) {
-            lease.withoutEffect();
-            lease.over().whenComplete((written, failure) -> stages.end(null, e));
+            if (stages.isOver()) throw new InteractionStoppedException(null, null); // nothing was sent
+            run = start.get();
+        } catch (Throwable e) {
+            lease.failed(true).thenRun(() -> end(null, e));
             return;
         }
-        create.whenKnown(lease::created);
-        stages.begin(create).whenComplete((answer, failure) -> {
-            ended(lease, create, answer, failure == null ? null : Futures.unwrapped(failure));
-            lease.over().whenComplete((written, trouble) -> stages.end(answer, failure));
+        run.whenKnown(lease::created);
+        stages.begin(run).whenComplete((answer, failure) -> {
+            String id = run.interactionId();
+            if (id != null) lease.created(id);
+            CompletionStage<Void> over = failure == null
+                    ? lease.answered(answer)
+                    : lease.failed(isWithoutEffect(Futures.unwrapped(failure)));
+            over.thenRun(() -> end(answer, failure));
         });
     }
 
-    private static void ended(
-            CreateLease lease, RunHandle create, @Nullable Interaction answer, @Nullable Throwable failure) {
-        String id = answer != null && answer.id() != null ? answer.id() : create.interactionId();
-        if (id != null) lease.created(id);
-        else if (failure != null && isWithoutEffect(failure)) lease.withoutEffect();
+    /** On a route thread, because the route continues there. */
+    private void end(@Nullable Interaction answer, @Nullable Throwable failure) {
+        try {
+            settings.threads().routes().execute(() -> stages.end(answer, failure));
+        } catch (Throwable e) { // the component stops, or no thread can be created
+            stages.end(answer, failure);
+        }
     }
 
     /** True when the service has certainly made no interaction. */
@@ -107,42 +142,32 @@ final class KeyedCreate {
         return failure instanceof InteractionRejectedException refused && refused.hadNoEffect();
     }
 
-    /** Waits for the create that has the key; a process without heartbeats counts as dead. */
-    private void awaitCreator(KeyState.Started started) {
-        CompletionStage<Void> end = CreateLease.inProgress(started.token());
+    /** Waits for the end of the delivery that holds the key; a process without heartbeats counts as dead. */
+    private void await(KeyState.Held held) {
+        CompletionStage<Void> end = settings.holder().inProgress(held.token());
         if (end != null) {
-            end.whenComplete((nothing, failure) -> resolveOn(settings.threads().routes()));
-        } else if (CreateLease.isOfThisProcess(started.token()) || !keys.isShared()) {
-            inDoubt(started);
+            end.thenRun(this::startResolve);
+        } else if (settings.holder().hasIssued(held.token()) || !keys.isShared()) {
+            takeOver(held);
         } else {
-            unchangedReads = started.equals(watched) ? unchangedReads + 1 : 0;
-            watched = started;
+            unchangedReads = held.equals(watched) ? unchangedReads + 1 : 0;
+            watched = held;
             if (unchangedReads < MAX_UNCHANGED_READS) resolveLater();
-            else inDoubt(started);
+            else takeOver(held);
         }
     }
 
-    private void inDoubt(KeyState.Started started) {
-        if (settings.resend()) create(started);
-        else stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+    /** Continues a delivery that was interrupted. */
+    private void takeOver(KeyState.Held held) {
+        String id = held.interactionId();
+        if (id != null) follow(held, id);
+        else if (settings.resend()) create(held);
+        else end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
     }
 
     private void resolveLater() {
-        resolveOn(step -> settings.threads()
-                .timer()
-                .schedule(() -> settings.threads().routes().execute(step), 1, TimeUnit.SECONDS));
-    }
-
-    private void resolveOn(Executor executor) {
         try {
-            executor.execute(() -> {
-                if (stages.isOver()) return;
-                try {
-                    resolve();
-                } catch (RuntimeException e) {
-                    stages.end(null, e);
-                }
-            });
+            settings.threads().timer().schedule(this::startResolve, READ_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             stages.stop();
         }

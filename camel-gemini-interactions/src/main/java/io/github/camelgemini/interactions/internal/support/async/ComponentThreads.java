@@ -38,6 +38,8 @@ public record ComponentThreads(
 
     private static final int BLOCKING = 4;
     private static final int HEARTBEATS = 4;
+    /** More than normal, so that a repository that hangs does not stop the heartbeats of another one. */
+    private static final int MAX_HEARTBEATS = 32;
 
     public static ComponentThreads start(CamelContext context, Object owner, int deliveryThreads) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
@@ -53,7 +55,7 @@ public record ComponentThreads(
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, HEARTBEATS, HEARTBEATS),
+                new AdaptiveExecutor(pool, timer, HEARTBEATS, MAX_HEARTBEATS),
                 new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.idempotency;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Strand;
+import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lease of one delivery on its idempotency key, from before its create until its answer is complete. Stores the key's latest
+ * interaction, and heartbeats if other processes share the repository. Any thread.
+ *
+ * <p>The token in the stored state decides who holds the lease. So heartbeats and other writes may overlap, and a write whose
+ * confirmation was lost is made again without harm.
+ */
+final class KeyLease {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyLease.class);
+
+    private static final String PROPERTY = KeyLease.class.getName();
+
+    private static final long HEARTBEAT_MILLIS = 2_000;
+    /** After this time without a heartbeat, the lease is checked before a create. Others take it after eight seconds. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** The answer waits until its interaction is stored, but not for a repository that is down. */
+    private static final int WRITE_ATTEMPTS = 6;
+
+    private static final Backoff WRITE_RETRIES = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    // Set once.
+    private final KeyStore keys;
+    private final String key;
+    private final ComponentThreads threads;
+    private final LeaseHolder holder;
+    private final String token;
+    private final Strand writes;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    // Guarded by this. The end is null while the delivery is in progress.
+    private @Nullable String interactionId;
+    private @Nullable End end;
+    private int failedWrites;
+    // Any thread. Time of the last heartbeat that was stored.
+    private volatile long confirmedAt;
+    // Any thread. Another process has taken the lease. Once true, stays true.
+    private volatile boolean lost;
+
+    /** How a delivery ended: {@code ANSWERED} for all deliveries, {@code NO_EFFECT} if the service has made no interaction. */
+    private enum End {
+        ANSWERED,
+        NO_EFFECT,
+        OTHER
+    }
+
+    private KeyLease(
+            KeyStore keys, String key, @Nullable String interactionId, ComponentThreads threads, LeaseHolder holder) {
+        this.keys = keys;
+        this.key = key;
+        this.interactionId = interactionId;
+        this.threads = threads;
+        this.holder = holder;
+        this.writes = new Strand(threads.repositories(), this::write);
+        this.confirmedAt = holder.nanos().getAsLong();
+        this.token = holder.begin();
+    }
+
+    /**
+     * Takes the lease of a key. Blocks.
+     *
+     * @param expected the state in which it may be taken
+     * @param interactionId the latest interaction of the key; null for none
+     * @return null when the state is no longer the expected one
+     */
+    static @Nullable KeyLease take(
+            KeyStore keys,
+            String key,
+            KeyState expected,
+            @Nullable String interactionId,
+            ComponentThreads threads,
+            LeaseHolder holder) {
+        KeyLease lease = new KeyLease(keys, key, interactionId, threads, holder);
+        if (!lease.taken(expected)) {
+            holder.end(lease.token);
+            return null;
+        }
+        lease.scheduleHeartbeat();
+        return lease;
+    }
+
+    private boolean taken(KeyState expected) {
+        KeyState mine = new KeyState.Held(token, 0, interactionId);
+        try {
+            return keys.update(key, present -> present.equals(expected) ? mine : null)
+                    .equals(expected);
+        } catch (Throwable e) {
+            try {
+                if (keys.read(key).equals(mine)) return true; // only the confirmation was lost
+            } catch (Throwable again) {
+                e.addSuppressed(again);
+            }
+            // It may still be written: then it is given back, because nothing will be sent.
+            end(interactionId == null ? End.NO_EFFECT : End.OTHER);
+            throw e;
+        }
+    }
+
+    /** Makes the lease known to {@link KeyLeaseCheck}. */
+    void attachTo(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+        over.whenComplete((nothing, failure) -> {
+            if (exchange.getProperty(PROPERTY) == this) exchange.removeProperty(PROPERTY);
+        });
+    }
+
+    static @Nullable KeyLease of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, KeyLease.class);
+    }
+
+    /** Stores an interaction of the key. */
+    void created(String id) {
+        synchronized (this) {
+            if (id.equals(interactionId) || end != null) return;
+            interactionId = id;
+        }
+        signalWrite();
+    }
+
+    /** Ends the lease. Completes when the outcome is stored, or cannot be; never with a failure. */
+    CompletionStage<Void> answered(Interaction answer) {
+        String id = answer.id();
+        if (id != null) created(id);
+        return end(answer.status().isTerminal() && answer.pendingCalls().isEmpty() ? End.ANSWERED : End.OTHER);
+    }
+
+    /**
+     * Ends the lease. Completes when the outcome is stored, or cannot be; never with a failure.
+     *
+     * @param noEffect true when the service has certainly made no interaction
+     */
+    CompletionStage<Void> failed(boolean noEffect) {
+        return end(noEffect ? End.NO_EFFECT : End.OTHER);
+    }
+
+    private CompletionStage<Void> end(End how) {
+        synchronized (this) {
+            if (end != null) return over;
+            end = how;
+            failedWrites = 0;
+        }
+        signalWrite();
+        return over;
+    }
+
+    /**
+     * Whether this delivery still holds the key. False when another process has taken it, as it may do when heartbeats failed
+     * for long, or this process was suspended.
+     */
+    CompletionStage<Boolean> isHeld() {
+        if (lost) return CompletableFuture.completedStage(false);
+        if (!keys.isShared() || holder.nanos().getAsLong() - confirmedAt < FRESH_NANOS)
+            return CompletableFuture.completedStage(true);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    heartbeat();
+                    return !lost;
+                },
+                threads.heartbeats());
+    }
+
+    InteractionStoppedException takenOver() {
+        return new InteractionStoppedException(
+                "Another process has taken over the idempotency key " + KeyStore.stored(key)
+                        + ", because this one could not store a heartbeat for too long: nothing more was sent. Let the message be"
+                        + " redelivered: it is answered with what the other process gets");
+    }
+
+    private void scheduleHeartbeat() {
+        if (!keys.isShared() || lost) return;
+        try {
+            threads.timer().schedule(this::startBeat, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The component stops: no more heartbeats for the key {}", KeyStore.stored(key));
+        }
+    }
+
+    private void startBeat() {
+        try {
+            threads.heartbeats().execute(this::beat);
+        } catch (Throwable e) { // no thread can be created: try again later
+            scheduleHeartbeat();
+        }
+    }
+
+    private void beat() {
+        if (isOver()) return;
+        try {
+            heartbeat();
+        } catch (Throwable e) {
+            LOG.warn("A heartbeat of the key {} cannot be stored: {}", KeyStore.stored(key), e.toString());
+        } finally {
+            scheduleHeartbeat();
+        }
+    }
+
+    private void heartbeat() {
+        long before = holder.nanos().getAsLong();
+        if (change(1)) confirmedAt = before;
+    }
+
+    private synchronized boolean isOver() {
+        return end != null;
+    }
+
+    private void signalWrite() {
+        try {
+            writes.signal();
+        } catch (RejectedExecutionException e) {
+            giveUp(e);
+        }
+    }
+
+    private void write() {
+        boolean last = isOver();
+        try {
+            change(0);
+        } catch (Throwable e) {
+            writeFailed(e);
+            return;
+        }
+        if (last) close();
+    }
+
+    /**
+     * Writes the present state.
+     *
+     * @param beats number of heartbeats to add
+     * @return true if the lease was held until now
+     */
+    private boolean change(int beats) {
+        KeyState before = keys.update(key, present -> next(present, beats));
+        boolean held = isMine(before);
+        if (!held) checkLost(before);
+        return held;
+    }
+
+    private boolean isMine(KeyState present) {
+        return present instanceof KeyState.Held held && held.token().equals(token);
+    }
+
+    private synchronized @Nullable KeyState next(KeyState present, int beats) {
+        if (!(present instanceof KeyState.Held held) || !isMine(present)) return null;
+        KeyState next = held;
+        if (end == null || interactionId == null && end != End.NO_EFFECT)
+            next = new KeyState.Held(token, held.beats() + beats, interactionId);
+        else if (interactionId == null) next = KeyState.FREE;
+        else next = end == End.ANSWERED ? new KeyState.Answered(interactionId) : new KeyState.Created(interactionId);
+        return next.equals(present) ? null : next;
+    }
+
+    /** The lease is not in the stored state: it was taken over, unless an unconfirmed write has ended it. */
+    private void checkLost(KeyState present) {
+        String mine;
+        synchronized (this) {
+            mine = interactionId;
+            if (end != null) {
+                if (mine == null && end == End.NO_EFFECT) return;
+                if (present instanceof KeyState.Held held && held.interactionId() != null) return;
+                if (present instanceof KeyState.Created || present instanceof KeyState.Answered) return;
+            }
+            if (lost) return;
+        }
+        lost = true;
+        LOG.warn(
+                "The key {} was taken over by another process: interaction {} is not stored under it",
+                KeyStore.stored(key),
+                mine);
+    }
+
+    private void writeFailed(Throwable failure) {
+        int failed;
+        synchronized (this) {
+            failed = ++failedWrites;
+        }
+        if (failed >= WRITE_ATTEMPTS) {
+            giveUp(failure);
+            return;
+        }
+        try {
+            threads.timer()
+                    .schedule(this::signalWrite, WRITE_RETRIES.delay(failed).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            giveUp(failure);
+        }
+    }
+
+    private void giveUp(Throwable failure) {
+        LOG.warn("The state of the key {} cannot be stored: {}", KeyStore.stored(key), failure.toString());
+        if (isOver()) close();
+    }
+
+    private void close() {
+        holder.end(token);
+        over.complete(null);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.idempotency;
+
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Exchange;
+
+/**
+ * Checks before each create that this delivery still holds its idempotency key, which another process may take when
+ * heartbeats fail or this process is suspended. It is the innermost decorator: each round of a function loop, and each repair
+ * of an answer, is a create.
+ */
+public final class KeyLeaseCheck implements CreateDecorator {
+
+    @Override
+    public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
+        return read.idempotencyKey() == null ? runs : new Checked(runs, exchange);
+    }
+
+    private record Checked(InteractionRunner runs, Exchange exchange) implements InteractionRunner {
+
+        @Override
+        public RunHandle create(InteractionRequest request) {
+            KeyLease lease = KeyLease.of(exchange);
+            if (lease == null) return runs.create(request);
+            CompletionStage<Boolean> held = lease.isHeld();
+            if (held.toCompletableFuture().isDone()
+                    && held.toCompletableFuture().join()) return runs.create(request);
+            StagedRun stages = new StagedRun();
+            held.whenComplete((still, failure) -> {
+                try {
+                    if (failure != null) stages.end(null, failure);
+                    else if (!still) stages.end(null, lease.takenOver());
+                    else if (!stages.isOver()) stages.end(runs.create(request));
+                } catch (Throwable e) {
+                    stages.end(null, e);
+                }
+            });
+            return stages;
+        }
+
+        @Override
+        public RunHandle attach(String id) {
+            return runs.attach(id);
+        }
+
+        @Override
+        public InteractionRunner round(int rounds) {
+            return new Checked(runs.round(rounds), exchange);
+        }
+
+        @Override
+        public CompletionStage<?> end(Interaction answer) {
+            return runs.end(answer);
+        }
+    }
+}

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.feature.idempotency;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
+import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
+import io.github.camelgemini.interactions.internal.support.async.Nodes;
+import io.github.camelgemini.interactions.internal.support.async.Nodes.Node;
+import io.github.camelgemini.interactions.internal.support.async.StateSpace;
+import io.github.camelgemini.interactions.internal.support.async.StateSpace.Explored;
+import io.github.camelgemini.interactions.internal.support.async.StateSpace.Faults;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.InteractionStatus;
+import io.github.camelgemini.interactions.state.ConditionalStateRepository;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two nodes get the same message with the same idempotency key: in all interleavings of their accesses to the repository and
+ * of their creates, with faults between any two of them, the key is paid once, but for the exceptions that
+ * {@code docs/paying-once.adoc} lists.
+ */
+class KeyProtocolTest {
+
+    private static final String KEY = "order";
+    private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
+
+    @BeforeAll
+    static void quiet() {
+        ((Logger) LoggerFactory.getLogger(KeyLease.class)).setLevel(Level.OFF); // thousands of scripted faults
+    }
+
+    @AfterAll
+    static void loud() {
+        ((Logger) LoggerFactory.getLogger(KeyLease.class)).setLevel(null);
+    }
+
+    /** How the service answers the first create. */
+    enum First {
+        ANSWERED,
+        REFUSED,
+        CUT
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, false, ANSWERED, 1",
+        "1, true, ANSWERED, 1",
+        "2, false, ANSWERED, 0",
+        "1, false, REFUSED, 1",
+        "1, false, CUT, 1",
+        "1, true, CUT, 1"
+    })
+    void theKeyIsPaidOnce(int rounds, boolean resend, First first, int faults) {
+        explore(rounds, resend, first, faults);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({
+        "1, false, ANSWERED, 2",
+        "1, true, ANSWERED, 2",
+        "2, false, ANSWERED, 1",
+        "2, true, ANSWERED, 1",
+        "1, false, REFUSED, 2",
+        "1, false, CUT, 2",
+        "1, true, CUT, 2"
+    })
+    void theKeyIsPaidOnceWhenTwoFaultsMeet(int rounds, boolean resend, First first, int faults) {
+        explore(rounds, resend, first, faults);
+    }
+
+    private static void explore(int rounds, boolean resend, First first, int faults) {
+        long began = System.nanoTime();
+        Explored explored = StateSpace.explore(
+                new Faults(faults, faults, faults, faults, faults),
+                nodes -> new World(nodes, rounds, resend, first, faults));
+        System.out.printf(
+                "key claim, rounds %d, resend %b, first create %s, faults %d: %s, %d ms%n",
+                rounds, resend, first, faults, explored, (System.nanoTime() - began) / 1_000_000);
+        assertThat(explored.ends()).isPositive();
+    }
+
+    private static final class World implements StateSpace.World {
+
+        private final Nodes nodes;
+        private final int rounds;
+        private final boolean resend;
+        private final First first;
+        private final int faults;
+        // What the nodes share.
+        private final Map<String, String> states = new TreeMap<>();
+        private final List<Integer> paid = new ArrayList<>();
+        private int creates;
+        private final List<Delivery> deliveries = new ArrayList<>();
+
+        World(Nodes nodes, int rounds, boolean resend, First first, int faults) {
+            this.nodes = nodes;
+            this.rounds = rounds;
+            this.resend = resend;
+            this.first = first;
+            this.faults = faults;
+            for (String name : List.of("A", "B")) {
+                Node node = nodes.add(name);
+                LeaseHolder holder = new LeaseHolder(name, nodes::nanos);
+                deliver(node, holder, 2);
+            }
+        }
+
+        private void deliver(Node node, LeaseHolder holder, int attempts) {
+            Delivery delivery = new Delivery(node, holder, attempts);
+            deliveries.add(delivery);
+            delivery.begin();
+        }
+
+        @Override
+        public String shared() {
+            return states.toString() + paid + creates;
+        }
+
+        private int used(java.util.function.ToIntFunction<Faults> kind) {
+            return faults - kind.applyAsInt(nodes.faultsLeft());
+        }
+
+        @Override
+        public void check() {
+            int interrupted = used(Faults::kills) + used(Faults::pauses);
+            long firstRound = paid.stream().filter(round -> round == 1).count();
+            int unknown = first == First.CUT ? 1 : 0;
+            assertThat(firstRound)
+                    .as("creates of the first round")
+                    .isLessThanOrEqualTo(1 + (resend ? interrupted + unknown : 0));
+            assertThat(paid.size() - firstRound)
+                    .as("creates of the second round")
+                    .isLessThanOrEqualTo(1 + interrupted);
+        }
+
+        @Override
+        public void checkEnd() {
+            int interrupted = used(Faults::kills) + used(Faults::pauses);
+            @Nullable String answer = null;
+            for (Delivery delivery : deliveries) {
+                assertThat(delivery.node.uncaught()).isEmpty();
+                if (delivery.node.isDead()) continue;
+                assertThat(delivery.ends).as("ends of a delivery").isEqualTo(1);
+                if (delivery.failure instanceof InteractionInDoubtException)
+                    assertThat(interrupted > 0 || first == First.CUT)
+                            .as("in doubt without a reason")
+                            .isTrue();
+                if (delivery.answer == null) continue;
+                if (answer != null && !(resend && interrupted > 0))
+                    assertThat(delivery.answer).isEqualTo(answer);
+                answer = delivery.answer;
+            }
+        }
+
+        /** One delivery of the message. When it fails, its source delivers the message again. */
+        private final class Delivery {
+
+            private final Node node;
+            private final LeaseHolder holder;
+            private final int attempts;
+            private int ends;
+            private @Nullable String answer;
+            private @Nullable Throwable failure;
+
+            Delivery(Node node, LeaseHolder holder, int attempts) {
+                this.node = node;
+                this.holder = holder;
+                this.attempts = attempts;
+            }
+
+            void begin() {
+                Exchange exchange = new DefaultExchange(CONTEXT);
+                InteractionRequest request = new InteractionRequest(
+                        "m", null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
+                ReadRequest read = new ReadRequest(request, null, null, null, Map.of(), null, List.of(), null, KEY);
+                InteractionRunner checked = new KeyLeaseCheck().around(new Service(node, holder), read, exchange);
+                KeyStore keys = new KeyStore(new Repository(node));
+                new IdempotencyDecorator(keys, true, resend, node.threads(), holder)
+                        .around(new Loop(checked), read, exchange)
+                        .create(request)
+                        .whole()
+                        .whenComplete(this::ended);
+            }
+
+            private void ended(@Nullable Interaction whole, @Nullable Throwable failed) {
+                ends++;
+                if (failed == null) {
+                    answer = whole.id();
+                    return;
+                }
+                failure = Futures.unwrapped(failed);
+                if (attempts > 1)
+                    node.threads().timer().schedule(() -> deliver(node, holder, attempts - 1), 1, TimeUnit.SECONDS);
+            }
+        }
+
+        /** A loop of rounds, each of which is an interaction, as functions make them. */
+        private final class Loop implements InteractionRunner {
+
+            private final InteractionRunner runs;
+
+            Loop(InteractionRunner runs) {
+                this.runs = runs;
+            }
+
+            @Override
+            public RunHandle create(InteractionRequest request) {
+                StagedRun stages = new StagedRun();
+                follow(stages, runs.create(request), request);
+                return stages;
+            }
+
+            @Override
+            public RunHandle attach(String id) {
+                StagedRun stages = new StagedRun();
+                follow(stages, runs.attach(id), null);
+                return stages;
+            }
+
+            private void follow(StagedRun stages, RunHandle run, @Nullable InteractionRequest request) {
+                stages.begin(run).whenComplete((answer, failure) -> {
+                    if (failure != null || roundOf(answer.id()) == rounds) {
+                        stages.end(answer, failure);
+                        return;
+                    }
+                    InteractionRequest next = new InteractionRequest(
+                            "m",
+                            null,
+                            List.of(),
+                            null,
+                            List.of(),
+                            null,
+                            null,
+                            answer.id(),
+                            null,
+                            null,
+                            false,
+                            Map.of());
+                    follow(stages, runs.create(next), next);
+                });
+            }
+        }
+
+        private static int roundOf(@Nullable String id) {
+            return Integer.parseInt(Objects.requireNonNull(id).substring(1, id.indexOf('-')));
+        }
+
+        /** The service: what it creates is paid for. An answer takes three seconds. */
+        private final class Service implements InteractionRunner {
+
+            private final Node node;
+            private final LeaseHolder holder;
+
+            Service(Node node, LeaseHolder holder) {
+                this.node = node;
+                this.holder = holder;
+            }
+
+            @Override
+            public RunHandle create(InteractionRequest request) {
+                int round = request.previousInteractionId() == null ? 1 : 2;
+                StagedRun run = new StagedRun();
+                node.threads().routes().execute(() -> node.step("create of round " + round, () -> sent(round, run)));
+                return run;
+            }
+
+            private void sent(int round, StagedRun run) {
+                if (used(Faults::pauses) == 0)
+                    assertThat(states.get(KeyStore.stored(KEY)))
+                            .as("holder of the key")
+                            .contains(holder.id() + "-");
+                boolean isFirst = creates++ == 0;
+                if (isFirst && first == First.REFUSED) {
+                    run.end(null, new InteractionRejectedException("create", 400, "invalid_request", "", null, null));
+                    return;
+                }
+                paid.add(round);
+                String id = "r" + round + "-" + paid.size();
+                node.threads()
+                        .timer()
+                        .schedule(
+                                () -> {
+                                    if (isFirst && first == First.CUT)
+                                        run.end(null, new InteractionTransportException("cut", false, null));
+                                    else run.end(Interaction.of(id, InteractionStatus.COMPLETED), null);
+                                },
+                                3,
+                                TimeUnit.SECONDS);
+            }
+
+            @Override
+            public RunHandle attach(String id) {
+                StagedRun run = new StagedRun();
+                run.end(Interaction.of(id, InteractionStatus.COMPLETED), null);
+                return run;
+            }
+        }
+
+        /** The database, as one node reaches it. */
+        private final class Repository extends ServiceSupport implements ConditionalStateRepository {
+
+            private final Node node;
+
+            Repository(Node node) {
+                this.node = node;
+            }
+
+            @Override
+            public @Nullable String getState(String key) {
+                return node.step("read", false, () -> states.get(key));
+            }
+
+            @Override
+            public void setState(String key, String value) {
+                throw new AssertionError("An unconditional write may overwrite what another node has written");
+            }
+
+            @Override
+            public boolean replace(String key, @Nullable String expected, String value) {
+                return node.step("write " + value, true, () -> {
+                    if (!Objects.equals(states.get(key), expected)) return false;
+                    states.put(key, value);
+                    return true;
+                });
+            }
+
+            @Override
+            public void removeState(String key) {
+                throw new AssertionError("An unconditional removal may remove what another node has written");
+            }
+        }
+    }
+}

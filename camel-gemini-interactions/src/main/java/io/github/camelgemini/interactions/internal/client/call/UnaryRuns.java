@@ -62,7 +62,9 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
         run.begin(created).whenComplete((interaction, failure) -> {
             String id = failure == null ? interaction.id() : null;
             if (id == null || interaction.status().isTerminal()) run.end(interaction, failure);
-            else run.end(calls.await(id, interaction.created(), timeout, waiting));
+            else
+                run.begin(() -> calls.await(id, interaction.created(), timeout, waiting))
+                        .whenComplete(run::end);
         });
         return run;
     }

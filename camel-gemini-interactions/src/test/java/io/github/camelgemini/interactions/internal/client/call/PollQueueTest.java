@@ -30,7 +30,7 @@ class PollQueueTest {
             List.of(),
             Map.of());
 
-    private final PollQueue queue = new PollQueue(2);
+    private final PollQueue queue = new PollQueue(2, Runnable::run);
     private final List<CompletableFuture<Interaction>> sent = new ArrayList<>();
 
     private CompletableFuture<Interaction> poll() {

@@ -200,6 +200,56 @@ class AdaptiveExecutorTest {
         await().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
     }
 
+    @Test
+    void tasksBehindOneThatBreaksNeedNoOtherThread() {
+        AtomicInteger left = new AtomicInteger(1);
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                task -> {
+                    if (left.getAndDecrement() <= 0) throw new OutOfMemoryError("no thread");
+                    threads.execute(task);
+                },
+                timer,
+                1,
+                1,
+                uncaught::add);
+        workers.execute(() -> {
+            waitFor(release);
+            throw new AssertionError("broken");
+        });
+        workers.execute(() -> begun.add(1));
+
+        release.countDown();
+
+        await().until(() -> begun.contains(1));
+    }
+
+    @Test
+    void onceThePoolIsShutDownASubmitterRunsItsTask() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        threads.shutdown();
+
+        workers.execute(() -> begun.add(1));
+
+        assertThat(begun).containsExactly(1);
+    }
+
+    @Test
+    void tasksOfTasksNeedNoDeepStackOnceThePoolIsShutDown() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        threads.shutdown();
+
+        workers.execute(() -> next(workers, 0));
+
+        assertThat(begun).hasSize(100_000);
+        assertThat(uncaught).isEmpty();
+    }
+
+    private void next(AdaptiveExecutor workers, int task) {
+        if (task == 100_000) return;
+        begun.add(task);
+        workers.execute(() -> next(workers, task + 1));
+    }
+
     private void letTimePass() {
         assertThat(due).hasSize(1);
         due.remove().run();

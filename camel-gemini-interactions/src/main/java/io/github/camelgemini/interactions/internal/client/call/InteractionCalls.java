@@ -132,9 +132,12 @@ public final class InteractionCalls {
         ScheduledFuture<?> timeout;
         try {
             timeout = streams.timer().schedule(() -> pollThreads.execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) { // the component stops
             stream.stop();
             return;
+        } catch (Throwable e) { // the caller has no handle on the stream
+            stream.stop();
+            throw e;
         }
         stream.whole().whenComplete((whole, failure) -> timeout.cancel(false));
     }

@@ -75,8 +75,8 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
         if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
         StagedRun run = new StagedRun();
         run.begin(new SingleRequest(calls.get(id, timeout), id))
-                .whenComplete((interaction, failure) ->
-                        run.end(failure == null ? interaction.withSteps(List.of()) : null, failure));
+                .thenApply(interaction -> interaction.withSteps(List.of()))
+                .whenComplete(run::end);
         return run;
     }
 }

@@ -21,22 +21,22 @@ import org.slf4j.LoggerFactory;
  * threads, but each has its own bound, so that none waits for another.
  *
  * @param pool source of the threads
- * @param polls sends polls, reads their answers and ends what is overdue. No route runs here: it would make polls and time
- *     limits late
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
  * @param routes decodes answers, writes replies and continues the route behind a producer
  * @param repositories accesses users' repositories; no route runs here
  * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
+ * @param requests sends requests that had to wait, reads the answers of polls and ends what is overdue. Nothing that blocks
+ *     runs here, and no route: it would make polls and time limits late
  * @param blocking resolves host names and fetches tokens
  * @param timer hands over what is due to one of the executors; runs nothing else, and refuses tasks once it is stopped
  */
 public record ComponentThreads(
         ExecutorService pool,
-        Executor polls,
         Executor delivery,
         Executor routes,
         Executor repositories,
         Executor heartbeats,
+        Executor requests,
         Executor blocking,
         ScheduledExecutorService timer) {
 
@@ -62,11 +62,11 @@ public record ComponentThreads(
                 most -> new AdaptiveExecutor(pool, timer, normal, most, ComponentThreads::logFailure);
         return new ComponentThreads(
                 pool,
-                upTo.apply(normal),
                 upTo.apply(deliveryThreads),
                 upTo.apply(deliveryThreads),
                 upTo.apply(deliveryThreads),
                 upTo.apply(HEARTBEATS),
+                upTo.apply(normal),
                 upTo.apply(BLOCKING),
                 timer);
     }

@@ -21,7 +21,7 @@ class ComponentThreadsTest {
 
     private static List<Executor> executors(ComponentThreads threads) {
         return List.of(
-                threads.polls(),
+                threads.requests(),
                 threads.delivery(),
                 threads.routes(),
                 threads.repositories(),

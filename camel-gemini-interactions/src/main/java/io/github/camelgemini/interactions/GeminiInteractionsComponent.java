@@ -34,11 +34,15 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Component that calls models and agents of the Gemini Interactions API, and routes the steps that they stream. */
 @ManagedResource(description = "Managed component gemini-interactions")
 @Component(GeminiInteractionsConstants.SCHEME)
 public class GeminiInteractionsComponent extends DefaultComponent implements SSLContextParametersAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsComponent.class);
 
     private static final String HTTP_2 = "2";
     private static final Set<String> HTTP_VERSIONS = Set.of("1.1", HTTP_2);
@@ -69,15 +73,19 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     // Environment variables; tests replace them.
     private Map<String, String> environment = System.getenv();
-    // Set when the component starts, unset when it stops.
-    private @Nullable ComponentThreads threads;
-    private @Nullable ClientPool clients;
-    private @Nullable ConversationRegistry conversations;
+    // Set when the component starts. Threads and clients are replaced by the next start.
+    private volatile @Nullable ComponentThreads threads;
+    private volatile @Nullable ClientPool clients;
+    private volatile @Nullable ConversationRegistry conversations;
+    // The threads while the component is started.
+    private volatile @Nullable ComponentThreads running;
 
     // Used by any thread.
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
     private final StreamFigures figures = new StreamFigures(null);
-    // Actions for the moment when the context begins to stop, by the producer or consumer that registered them.
+    // Actions for the moment when the context begins to stop, or the component stops, by the producer or consumer that
+    // registered them.
+    private final Map<Object, Runnable> contextStopActions = new ConcurrentHashMap<>();
     private final Map<Object, Runnable> stopActions = new ConcurrentHashMap<>();
     // Written when the context begins to stop, and when the component starts again.
     private volatile boolean contextStops;
@@ -91,10 +99,19 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         public void notify(CamelEvent event) {
             contextStops = true;
             ClientPool open = clients;
-            if (open != null) open.endWaiting();
-            stopActions.values().forEach(Runnable::run);
+            if (open != null) run(open::endWaiting);
+            contextStopActions.values().forEach(GeminiInteractionsComponent::run);
         }
     };
+
+    /** Runs one of several endings. What it throws does not keep the others from theirs. */
+    private static void run(Runnable ending) {
+        try {
+            ending.run();
+        } catch (Throwable e) {
+            LOG.error("Calls could not be ended", e);
+        }
+    }
 
     /** Masks secrets in the failure, which may quote the URI. */
     @Override
@@ -162,13 +179,18 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         joined.join();
         conversations = joined;
         getCamelContext().getManagementStrategy().addEventNotifier(stopNotifier);
+        if (getCamelContext().isStopping()) contextStops = true; // the event may have come before the notifier
+        running = started;
     }
 
+    /** Ends the calls in flight, then closes what they use: their routes continue on the threads. */
     @Override
     protected void doStop() throws Exception {
+        running = null;
         getCamelContext().getManagementStrategy().removeEventNotifier(stopNotifier);
+        stopActions.values().forEach(GeminiInteractionsComponent::run);
         ClientPool open = clients;
-        if (open != null) open.close(); // first: a closed pool would swallow the answers of open calls
+        if (open != null) run(open::close);
         ConversationRegistry joined = conversations;
         conversations = null;
         if (joined != null) joined.leave();
@@ -180,6 +202,12 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /** @param action runs when the context begins to stop, before it waits for exchanges in flight; null removes it */
     void whenContextStops(Object owner, @Nullable Runnable action) {
+        if (action == null) contextStopActions.remove(owner);
+        else contextStopActions.put(owner, action);
+    }
+
+    /** @param action ends the owner's calls when the component stops; null removes it */
+    void whenStops(Object owner, @Nullable Runnable action) {
         if (action == null) stopActions.remove(owner);
         else stopActions.put(owner, action);
     }
@@ -216,6 +244,12 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     /** Whether the context has begun to stop; a call that ends then is stopped as soon as it starts. */
     boolean contextStops() {
         return contextStops;
+    }
+
+    /** The threads of this start; null unless the component is started. Each start has others. */
+    @Nullable
+    ComponentThreads running() {
+        return running;
     }
 
     ComponentThreads threads() {

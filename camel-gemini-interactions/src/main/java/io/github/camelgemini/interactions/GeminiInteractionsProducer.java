@@ -3,6 +3,11 @@ package io.github.camelgemini.interactions;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
@@ -10,21 +15,35 @@ import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the request, calls the service, writes the reply. No thread waits; the route continues on a route thread. */
+/**
+ * Reads the request, calls the service, writes the reply. No thread waits; the route continues on a thread of routes,
+ * however the call ends.
+ */
 class GeminiInteractionsProducer extends DefaultAsyncProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsProducer.class);
 
     private final GeminiInteractionsEndpoint endpoint;
     private final OptionRules.Role role;
     private final RequestReader requests;
     private final ReplyWriter replies;
     private final Set<StartedOperation> inFlight = ConcurrentHashMap.newKeySet();
-    // Set once, when the producer starts.
-    private @Nullable ProducerOperation operation;
+    // Calls start under the lock to read, so that a stop either finds a call in flight or keeps it from starting.
+    private final ReadWriteLock starts = new ReentrantReadWriteLock();
+    // Null while the producer is stopped.
+    private volatile @Nullable Assembled assembled;
+
+    /** The operation, with the threads of the component's start that it was assembled for. */
+    private record Assembled(ProducerOperation operation, ComponentThreads threads) {}
 
     GeminiInteractionsProducer(GeminiInteractionsEndpoint endpoint, OptionRules.Role role) {
         super(endpoint);
@@ -36,55 +55,151 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        Assembled running;
         StartedOperation call;
         try {
-            call = startable().start(exchange);
+            running = running();
+            call = started(running, exchange);
         } catch (Throwable e) { // an Error too: if thrown, the callback would never be called
             fail(exchange, e, null);
             callback.done(true);
             return true;
         }
-        inFlight.add(call);
         call.over().whenComplete((nothing, ended) -> inFlight.remove(call));
-        if (endpoint.getComponent().contextStops()) call.contextStops().run();
+        if (endpoint.getComponent().contextStops()) end(call, StartedOperation::contextStops);
         call.reply().whenComplete((reply, failure) -> {
-            try {
-                if (failure != null) throw UnhandledStepException.unwrapped(failure);
-                reply.accept(exchange.getMessage());
-            } catch (Throwable e) {
-                fail(exchange, e, call.interactionId().get());
-            } finally {
-                callback.done(false);
-            }
+            Runnable last = () -> answer(exchange, callback, call, reply, failure);
+            // A failure may be that of a stop, on its thread: there, the routes would run one after the other.
+            if (failure == null && running.threads().isRouteThread()) last.run();
+            else continueOn(running.threads().routes(), last);
         });
         return false;
     }
 
-    private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
-        replies.failed(failure, interactionId, exchange.getMessage());
-        exchange.setException(failure);
+    private StartedOperation started(Assembled running, Exchange exchange) {
+        ProducerOperation.ReadCall read = running.operation().read(exchange);
+        starts.readLock().lock();
+        try {
+            GeminiInteractionsComponent component = endpoint.getComponent();
+            if (assembled != running || component.running() != running.threads()) throw stopped();
+            if (read.endsWithContext() && component.contextStops()) throw stopped();
+            StartedOperation call = read.start();
+            inFlight.add(call);
+            return call;
+        } finally {
+            starts.readLock().unlock();
+        }
     }
 
-    private ProducerOperation startable() {
-        ProducerOperation started = operation;
-        if (started == null) throw new InteractionStoppedException(null, null);
-        return started;
+    /** Assembles the operation again if the component has been started again. */
+    private Assembled running() {
+        Assembled known = assembled;
+        ComponentThreads running = endpoint.getComponent().running();
+        if (known == null || running == null) throw stopped();
+        if (known.threads() == running) return known;
+        starts.writeLock().lock();
+        try {
+            if (assembled == known) assembled = assemble();
+            known = assembled;
+        } finally {
+            starts.writeLock().unlock();
+        }
+        if (known == null) throw stopped();
+        return known;
+    }
+
+    private Assembled assemble() {
+        ComponentThreads threads = endpoint.getComponent().threads();
+        return new Assembled(endpoint.operations().of(role.operation(), requests, role.isStreaming()), threads);
+    }
+
+    private static InteractionStoppedException stopped() {
+        return new InteractionStoppedException(null, null);
+    }
+
+    private static void continueOn(Executor threads, Runnable last) {
+        try {
+            threads.execute(last);
+        } catch (Throwable e) { // no thread can be created: the exchange ends all the same
+            LOG.warn("A route continues on a thread that is not its own", e);
+            last.run();
+        }
+    }
+
+    private void answer(
+            Exchange exchange,
+            AsyncCallback callback,
+            StartedOperation call,
+            @Nullable Consumer<Message> reply,
+            @Nullable Throwable failure) {
+        try {
+            if (reply == null)
+                throw UnhandledStepException.unwrapped(failure != null ? failure : new IllegalStateException());
+            reply.accept(exchange.getMessage());
+        } catch (Throwable e) {
+            fail(exchange, e, interactionId(call));
+        }
+        try {
+            callback.done(false);
+        } catch (Throwable e) { // nothing else would report it
+            LOG.error("The route behind {} failed outside its error handler", endpoint, e);
+        }
+    }
+
+    private static @Nullable String interactionId(StartedOperation call) {
+        try {
+            return call.interactionId().get();
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    /** The exception first: whatever its properties fail with, the exchange must not continue as answered. */
+    private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
+        exchange.setException(failure);
+        try {
+            replies.failed(failure, interactionId, exchange.getMessage());
+        } catch (Throwable e) {
+            LOG.warn("The properties of a failure could not be set", e);
+        }
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        operation = endpoint.operations().of(role.operation(), requests, role.isStreaming());
-        endpoint.getComponent()
-                .whenContextStops(
-                        this, () -> inFlight.forEach(call -> call.contextStops().run()));
+        starts.writeLock().lock();
+        try {
+            assembled = assemble();
+        } finally {
+            starts.writeLock().unlock();
+        }
+        GeminiInteractionsComponent component = endpoint.getComponent();
+        component.whenContextStops(this, () -> endAll(StartedOperation::contextStops));
+        component.whenStops(this, () -> endAll(StartedOperation::stop));
     }
 
     @Override
     protected void doStop() throws Exception {
-        operation = null;
+        assembled = null;
         endpoint.getComponent().whenContextStops(this, null);
-        inFlight.forEach(call -> call.stop().run());
+        endpoint.getComponent().whenStops(this, null);
+        endAll(StartedOperation::stop);
         super.doStop();
+    }
+
+    /** Ends the calls in flight. A call that starts meanwhile either is one of them or finds the reason, and is not sent. */
+    private void endAll(Function<StartedOperation, Runnable> end) {
+        starts.writeLock().lock();
+        starts.writeLock().unlock();
+        for (StartedOperation call : inFlight) end(call, end);
+    }
+
+    /** Ends a call. What that throws does not keep the others from their end. */
+    private void end(StartedOperation call, Function<StartedOperation, Runnable> end) {
+        try {
+            end.apply(call).run();
+        } catch (Throwable e) {
+            LOG.error("A call of {} could not be ended", endpoint, e);
+        }
     }
 }

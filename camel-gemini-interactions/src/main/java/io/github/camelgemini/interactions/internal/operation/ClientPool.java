@@ -59,6 +59,7 @@ public final class ClientPool implements AutoCloseable {
         return new InteractionCalls(
                 pooled.client(),
                 threads.routes(),
+                threads.requests(),
                 threads.delivery(),
                 threads.timer(),
                 resuming,
@@ -82,7 +83,8 @@ public final class ClientPool implements AutoCloseable {
                         threads.timer(),
                         threads.blocking(),
                         rateLimiter),
-                new PollQueue(Math.max(1, key.transport().maxConnections() / CONNECTIONS_PER_POLL)));
+                new PollQueue(
+                        Math.max(1, key.transport().maxConnections() / CONNECTIONS_PER_POLL), threads.requests()));
     }
 
     @Override

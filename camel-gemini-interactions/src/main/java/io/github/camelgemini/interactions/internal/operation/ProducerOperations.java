@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
@@ -33,7 +34,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a producer. Each reads the request, calls the API and writes the reply.
+ * The operations of a producer. Each reads the request, calls the API and writes the reply. All that can take time is read
+ * before the call starts: body, headers, resources.
  *
  * @param decorators applied to a create, innermost first
  * @param awaiting polls runs
@@ -56,8 +58,18 @@ record ProducerOperations(
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
             InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), await, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return replying(runs.create(read.request()), expected(read, answer), false);
+            return new Read(
+                    () -> replying(runs.create(read.request()), expected(read, answer), false), awaitCompletion);
         };
+    }
+
+    /** @param endsWithContext whether the call ends when the context begins to stop */
+    private record Read(Supplier<StartedOperation> call, boolean endsWithContext)
+            implements ProducerOperation.ReadCall {
+        @Override
+        public StartedOperation start() {
+            return call.get();
+        }
     }
 
     private static UnaryRuns.Answer answer(ReadRequest read, boolean awaitCompletion) {
@@ -72,7 +84,8 @@ record ProducerOperations(
             InteractionRunner innermost =
                     new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return replying(runs.create(read.request()), expected(read, UnaryRuns.Answer.WHOLE), true);
+            Expected expected = expected(read, UnaryRuns.Answer.WHOLE);
+            return new Read(() -> replying(runs.create(read.request()), expected, true), true);
         };
     }
 
@@ -82,7 +95,7 @@ record ProducerOperations(
             replies.begin(null, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
             InteractionRunner runs = decorated(iterator.runner(calls.with(read.headers())), read, exchange);
-            return iterated(iterator, runs.create(read.request()), iterating);
+            return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
         };
     }
 
@@ -104,7 +117,7 @@ record ProducerOperations(
             replies.begin(id, exchange.getMessage());
             InteractionRunner runs =
                     new ChannelRunner(withHeaders(exchange.getMessage()), streaming, OriginExchange.of(exchange));
-            return replying(runs.attach(id), new Expected(null, outputClass, true), true);
+            return new Read(() -> replying(runs.attach(id), new Expected(null, outputClass, true), true), true);
         };
     }
 
@@ -113,10 +126,8 @@ record ProducerOperations(
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
-            return iterated(
-                    iterator,
-                    iterator.runner(withHeaders(exchange.getMessage())).attach(id),
-                    iterating);
+            InteractionRunner runs = iterator.runner(withHeaders(exchange.getMessage()));
+            return new Read(() -> iterated(iterator, runs.attach(id), iterating), true);
         };
     }
 
@@ -126,8 +137,10 @@ record ProducerOperations(
             String id = requests.readId(message);
             AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            RunHandle wait = withHeaders(message).await(id, null, requests.timeout(message), await);
-            return replying(wait, new Expected(null, outputClass, false), true);
+            InteractionCalls waiting = withHeaders(message);
+            Duration timeout = requests.timeout(message);
+            Expected expected = new Expected(null, outputClass, false);
+            return new Read(() -> replying(waiting.await(id, null, timeout, await), expected, true), true);
         };
     }
 
@@ -180,28 +193,28 @@ record ProducerOperations(
     ProducerOperation delete(ConversationDeletion conversations) {
         return exchange -> {
             String conversationId = requests.readConversationId(exchange.getMessage());
+            Duration timeout = requests.timeout(exchange.getMessage());
             if (conversationId != null) {
                 replies.begin(null, exchange.getMessage());
-                return conversations.start(conversationId, requests.timeout(exchange.getMessage()), exchange);
+                return () -> conversations.start(conversationId, timeout, exchange);
             }
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            return call(
-                    withHeaders(exchange.getMessage()).delete(id, requests.timeout(exchange.getMessage())),
-                    deleted -> reply -> replies.deleted(id, reply));
+            InteractionCalls deleting = withHeaders(exchange.getMessage());
+            return () -> call(deleting.delete(id, timeout), deleted -> reply -> replies.deleted(id, reply));
         };
     }
 
-    private StartedOperation stored(
+    private ProducerOperation.ReadCall stored(
             Exchange exchange,
             BiFunction<String, @Nullable Duration, CompletableFuture<Interaction>> call,
             @Nullable Class<?> outputClass) {
         Message message = exchange.getMessage();
         String id = requests.readId(message);
         replies.begin(id, message);
-        return call(
-                call.apply(id, requests.timeout(message)),
-                interaction -> reply -> replies.stored(interaction, outputClass, reply));
+        Duration timeout = requests.timeout(message);
+        return () ->
+                call(call.apply(id, timeout), interaction -> reply -> replies.stored(interaction, outputClass, reply));
     }
 
     private static <T> StartedOperation call(CompletableFuture<T> answer, Function<T, Consumer<Message>> writing) {

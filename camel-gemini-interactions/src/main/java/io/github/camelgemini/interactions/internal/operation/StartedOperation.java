@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation in progress for one message.
  *
- * @param reply writes the reply; completes on a thread that a route may block
+ * @param reply writes the reply; completes on a thread of routes, but on the calling thread after {@code contextStops} or
+ *     {@code stop}
  * @param over completes when nothing is in progress; later than the reply while a streamed body is read
  * @param interactionId id of the interaction; null while it is unknown
  * @param contextStops called when the context begins to stop: ends what a redelivery can repeat without a second charge

@@ -35,9 +35,10 @@ public final class AwaitedRun implements RunHandle {
     private final String id;
     private final Supplier<CompletableFuture<Interaction>> poll;
     private final AwaitSettings settings;
-    private final Executor routeThreads;
+    private final Executor pollThreads;
     private final ScheduledExecutorService timer;
     private final Instant begun;
+    private final CompletableFuture<Interaction> ended = new CompletableFuture<>();
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
     // Used only by the poll in progress or the task that starts the next one, never by both.
     private final TransientFailures failures = new TransientFailures();
@@ -50,21 +51,29 @@ public final class AwaitedRun implements RunHandle {
 
     /**
      * @param created when the run was created, ISO-8601; null to learn it from the first poll
-     * @param poll reads the run; its future completes on {@code routeThreads}
+     * @param poll reads the run; its future completes on {@code pollThreads}
+     * @param pollThreads where polls begin and the wait ends; no route runs there, so neither is late
      * @param routeThreads where {@link #whole()} completes
-     * @param timer delays tasks that then run on {@code routeThreads}
+     * @param timer delays tasks that then run on {@code pollThreads}
      */
     AwaitedRun(
             String id,
             @Nullable String created,
             Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
+            Executor pollThreads,
             Executor routeThreads,
             ScheduledExecutorService timer) {
         this.id = id;
         this.poll = poll;
         this.settings = settings;
-        this.routeThreads = routeThreads;
+        this.pollThreads = pollThreads;
+        ended.whenCompleteAsync(
+                (interaction, failure) -> {
+                    if (failure == null) whole.complete(interaction);
+                    else whole.completeExceptionally(failure);
+                },
+                routeThreads);
         this.timer = timer;
         this.begun = Instant.now();
         this.deadline = settings.deadline(created, begun);
@@ -72,29 +81,38 @@ public final class AwaitedRun implements RunHandle {
 
     /** Starts the wait with an immediate poll. */
     AwaitedRun begin() {
-        whole.whenComplete((interaction, failure) -> cancelScheduled());
+        ended.whenComplete((interaction, failure) -> cancelScheduled());
         expireAt(deadline);
-        poll();
+        guarded(this::poll);
         return this;
     }
 
     private void poll() {
-        if (whole.isDone()) return;
+        if (ended.isDone()) return;
         CompletableFuture<Interaction> request = poll.get();
         next = request; // cancelled when the wait ends
-        if (whole.isDone()) request.cancel(false);
-        request.whenComplete((found, failure) -> {
-            if (whole.isDone()) return;
+        if (ended.isDone()) request.cancel(false);
+        request.whenComplete((found, failure) -> guarded(() -> {
+            if (ended.isDone()) return;
             if (failure == null) succeeded(found);
             else failed(Futures.unwrapped(failure));
-        });
+        }));
+    }
+
+    /** Runs a part of the wait; what it throws ends the wait, as nothing else would. */
+    private void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (Throwable e) {
+            ended.completeExceptionally(e);
+        }
     }
 
     private void succeeded(Interaction found) {
         failures.reset();
         status = found.status().word();
         if (found.status().isTerminal()) {
-            whole.complete(found.withoutInputs());
+            ended.complete(found.withoutInputs());
             return;
         }
         Instant actual = settings.deadline(found.created(), begun);
@@ -109,28 +127,30 @@ public final class AwaitedRun implements RunHandle {
         if (failures.isTransient(failure))
             pollAfter(failures.atLeast(settings.interval().delay(++polls)));
         else if (TransientFailures.isGone(failure))
-            whole.completeExceptionally(new InteractionLostException(id, failure));
-        else whole.completeExceptionally(failure);
+            ended.completeExceptionally(new InteractionLostException(id, failure));
+        else ended.completeExceptionally(failure);
     }
 
     private void pollAfter(Duration interval) {
-        next = onRouteThread(this::poll, interval);
-        if (whole.isDone()) cancelScheduled();
+        next = later(() -> guarded(this::poll), interval);
+        if (ended.isDone()) cancelScheduled();
     }
 
     private void expireAt(Instant when) {
         Future<?> before = expiry;
         if (before != null) before.cancel(false);
-        expiry = onRouteThread(
-                () -> whole.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout())),
+        expiry = later(
+                () -> ended.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout())),
                 Duration.between(Instant.now(), when));
-        if (whole.isDone()) cancelScheduled();
+        if (ended.isDone()) cancelScheduled();
     }
 
-    private @Nullable Future<?> onRouteThread(Runnable task, Duration delay) {
+    private @Nullable Future<?> later(Runnable task, Duration delay) {
         try {
             return timer.schedule(
-                    () -> routeThreads.execute(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+                    () -> guarded(() -> pollThreads.execute(task)),
+                    Math.max(0, delay.toMillis()),
+                    TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             stop();
             return null;
@@ -161,7 +181,7 @@ public final class AwaitedRun implements RunHandle {
 
     @Override
     public void stop() {
-        whole.completeExceptionally(new InteractionStoppedException(id, null));
+        ended.completeExceptionally(new InteractionStoppedException(id, null));
     }
 
     /** Stops the wait: the run continues at the service, and a redelivery can wait for it again. */

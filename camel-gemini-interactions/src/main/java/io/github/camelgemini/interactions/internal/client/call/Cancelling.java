@@ -65,9 +65,20 @@ public final class Cancelling {
         return cancel(id, calls).thenCompose(cancelled -> CompletableFuture.failedStage(failure));
     }
 
-    /** Cancels a run at the service. Completes on a route thread, with false on failure, never exceptionally. */
+    private static CompletableFuture<Interaction> sent(String id, InteractionCalls calls) {
+        try {
+            return calls.cancel(id, TIMEOUT);
+        } catch (Throwable e) { // would replace the failure of the run
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Cancels a run at the service. Completes on a route thread, or at once if the cancel cannot be sent; with false on
+     * failure, never exceptionally.
+     */
     public static CompletionStage<Boolean> cancel(String id, InteractionCalls calls) {
-        return calls.cancel(id, TIMEOUT).handle((cancelled, refused) -> {
+        return sent(id, calls).handle((cancelled, refused) -> {
             if (refused == null) LOG.info("Interaction {} was cancelled because it is no longer followed", id);
             else
                 LOG.warn(

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
@@ -16,9 +17,13 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A streamed run: folds the events into an answer and passes each one to a listener. */
 public final class FollowedStream implements RunHandle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedStream.class);
 
     // Set once, before delivery starts.
     private final Follower follower;
@@ -42,13 +47,17 @@ public final class FollowedStream implements RunHandle {
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
-                            if (failure == null) return follower.folded.interaction();
-                            throw InteractionCalls.named(operation, failure);
+                            if (failure != null) throw InteractionCalls.named(operation, failure);
+                            if (follower.isAtEnd) return follower.folded.interaction();
+                            throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
                         routeThreads);
     }
 
-    /** Completes when the listener has handled the final event. Has no steps unless {@link StreamListener#wantsWhole()}. */
+    /**
+     * Completes when the listener has handled the final event; fails if the stream ends before it, whoever ended it. Has no
+     * steps unless {@link StreamListener#wantsWhole()}.
+     */
     @Override
     public CompletionStage<Interaction> whole() {
         return whole;
@@ -66,7 +75,9 @@ public final class FollowedStream implements RunHandle {
 
     @Override
     public void whenKnown(Consumer<String> listener) {
-        follower.known.thenAccept(listener);
+        follower.known.thenAccept(listener).whenComplete((nothing, failure) -> {
+            if (failure != null) LOG.error("The id of interaction {} could not be passed on", interactionId(), failure);
+        });
     }
 
     @Override
@@ -97,6 +108,8 @@ public final class FollowedStream implements RunHandle {
         private final Offsets offsets = new Offsets();
         private final CompletableFuture<String> known = new CompletableFuture<>();
         private int finishedSteps;
+        // Written before the stream ends, read after.
+        private boolean isAtEnd;
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
@@ -120,6 +133,7 @@ public final class FollowedStream implements RunHandle {
             if (interactionId != null) known.complete(interactionId);
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
+                isAtEnd = true;
                 last = folded.interaction();
                 if (interactionId == null) interactionId = last.id();
                 status = last.status();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,9 @@ import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of the API. No method blocks. Futures complete on the route threads, never on a thread of the HTTP client;
- * cancelling or completing one aborts its request.
+ * The operations of the API. No method blocks. Futures complete on the route threads, never on a thread of the HTTP client,
+ * unless a caller completes one; cancelling or completing one aborts its request. Polls are sent and decoded on other
+ * threads, so that routes that block do not delay them.
  *
  * <p>Documented: Interactions API reference, interactions.create, get, cancel, delete, September 2026.
  */
@@ -43,6 +45,7 @@ public final class InteractionCalls {
 
     private final ApiClient client;
     private final Executor routeThreads;
+    private final Executor pollThreads;
     private final RunStream.Context streams;
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
@@ -50,6 +53,7 @@ public final class InteractionCalls {
 
     /**
      * @param routeThreads where answers are decoded and futures complete
+     * @param pollThreads where polls are decoded and time limits end; no route runs there
      * @param workers where streams are decoded and their listeners run
      * @param timer delays tasks that then run on one of these executors
      * @param streamTimeout longest duration of a whole stream; null for no limit
@@ -59,6 +63,7 @@ public final class InteractionCalls {
     public InteractionCalls(
             ApiClient client,
             Executor routeThreads,
+            Executor pollThreads,
             Executor workers,
             ScheduledExecutorService timer,
             ResumeSettings resuming,
@@ -67,6 +72,7 @@ public final class InteractionCalls {
             PollQueue polls) {
         this.client = client;
         this.routeThreads = routeThreads;
+        this.pollThreads = pollThreads;
         this.streams = new RunStream.Context(client, this::stored, workers, timer, resuming);
         this.streamTimeout = streamTimeout;
         this.figures = figures;
@@ -84,6 +90,7 @@ public final class InteractionCalls {
                 : new InteractionCalls(
                         new HeaderAddingClient(client, ExtraHeaders.additional(headers)),
                         routeThreads,
+                        pollThreads,
                         streams.workers(),
                         streams.timer(),
                         streams.settings(),
@@ -94,7 +101,7 @@ public final class InteractionCalls {
 
     /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
-        return call(createRequest(request, timeout));
+        return call(createRequest(request, timeout), routeThreads);
     }
 
     /** Creates an interaction and follows the stream of its events to the end of the run. */
@@ -122,23 +129,44 @@ public final class InteractionCalls {
 
     private void failAfter(Duration limit, FollowedStream stream) {
         Runnable fail = () -> stream.fail("The stream did not end within streamTimeout (" + limit + ")");
-        ScheduledFuture<?> timeout =
-                streams.timer().schedule(() -> streams.workers().execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> timeout;
+        try {
+            timeout = streams.timer().schedule(() -> pollThreads.execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the component stops
+            stream.stop();
+            return;
+        } catch (Throwable e) { // the caller has no handle on the stream
+            stream.stop();
+            throw e;
+        }
         stream.whole().whenComplete((whole, failure) -> timeout.cancel(false));
     }
 
+    /** Completes on a poll thread. */
     private CompletableFuture<Interaction> stored(String id, boolean queued) {
-        return queued ? poll(id, null) : get(id, null);
+        return queued ? pollQueued(id, null) : call(getRequest(id, null), pollThreads);
     }
 
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
-        return call(new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout));
+        return call(getRequest(id, timeout), routeThreads);
+    }
+
+    private static ApiRequest getRequest(String id, @Nullable Duration timeout) {
+        return new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout);
     }
 
     /** Reads a stored interaction through the {@link PollQueue}. */
     public CompletableFuture<Interaction> poll(String id, @Nullable Duration timeout) {
-        return polls.poll(() -> get(id, timeout));
+        CompletableFuture<Interaction> read = pollQueued(id, timeout);
+        CompletableFuture<Interaction> answer = read.whenCompleteAsync((interaction, failure) -> {}, routeThreads);
+        answer.whenComplete((interaction, failure) -> read.cancel(false));
+        return answer;
+    }
+
+    /** Completes on a poll thread. */
+    private CompletableFuture<Interaction> pollQueued(String id, @Nullable Duration timeout) {
+        return polls.poll(() -> call(getRequest(id, timeout), pollThreads));
     }
 
     /**
@@ -148,36 +176,40 @@ public final class InteractionCalls {
      * @param timeout longest duration of one poll; null for the endpoint's
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
-        return new AwaitedRun(id, created, () -> poll(id, timeout), waiting, routeThreads, streams.timer()).begin();
+        return new AwaitedRun(
+                        id, created, () -> pollQueued(id, timeout), waiting, pollThreads, routeThreads, streams.timer())
+                .begin();
     }
 
     /** Cancels a background interaction that is in progress. */
     public CompletableFuture<Interaction> cancel(String id, @Nullable Duration timeout) {
-        return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout));
+        return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout), routeThreads);
     }
 
     /** Deletes a stored interaction. */
     public CompletableFuture<Boolean> delete(String id, @Nullable Duration timeout) {
         return send(
-                new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout), response -> true);
+                new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout),
+                response -> true,
+                routeThreads);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
         return new ApiRequest("create", "POST", ApiPaths.INTERACTIONS, RequestJson.write(request), false, timeout);
     }
 
-    private CompletableFuture<Interaction> call(ApiRequest request) {
-        return send(request, response -> InteractionJson.read(response.body()));
+    private CompletableFuture<Interaction> call(ApiRequest request, Executor threads) {
+        return send(request, response -> InteractionJson.read(response.body()), threads);
     }
 
-    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader) {
+    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader, Executor threads) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reader.apply(response);
                     throw named(request.operation(), failure);
                 },
-                routeThreads);
+                threads);
         answer.whenComplete((value, failure) -> sent.cancel(false));
         return answer;
     }

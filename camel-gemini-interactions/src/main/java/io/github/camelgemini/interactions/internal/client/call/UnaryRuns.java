@@ -62,7 +62,9 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
         run.begin(created).whenComplete((interaction, failure) -> {
             String id = failure == null ? interaction.id() : null;
             if (id == null || interaction.status().isTerminal()) run.end(interaction, failure);
-            else run.end(calls.await(id, interaction.created(), timeout, waiting));
+            else
+                run.begin(() -> calls.await(id, interaction.created(), timeout, waiting))
+                        .whenComplete(run::end);
         });
         return run;
     }
@@ -73,8 +75,8 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
         if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
         StagedRun run = new StagedRun();
         run.begin(new SingleRequest(calls.get(id, timeout), id))
-                .whenComplete((interaction, failure) ->
-                        run.end(failure == null ? interaction.withSteps(List.of()) : null, failure));
+                .thenApply(interaction -> interaction.withSteps(List.of()))
+                .whenComplete(run::end);
         return run;
     }
 }

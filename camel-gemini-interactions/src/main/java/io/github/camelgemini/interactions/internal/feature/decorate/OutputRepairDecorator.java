@@ -50,7 +50,7 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
         }
 
         private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, StagedRun stages) {
-            stages.begin(runs.create(request)).whenComplete((answer, failure) -> {
+            stages.begin(() -> runs.create(request)).whenComplete((answer, failure) -> {
                 try {
                     if (failure != null) stages.end(null, failure);
                     else answered(request, spent == null ? answer : withSpent(answer, spent), repairs, stages);

@@ -131,7 +131,7 @@ final class FunctionLoop extends ForwardingRun {
         else if (answer.direct()) finish(answer.answered());
         else if (!stages.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();
-            follow(runner.runs().round(rounds).create(next), next);
+            then(stages.begin(() -> runner.runs().round(rounds).create(next)), interaction -> ended(interaction, next));
         }
     }
 

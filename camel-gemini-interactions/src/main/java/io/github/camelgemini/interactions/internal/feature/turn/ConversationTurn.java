@@ -74,7 +74,7 @@ final class ConversationTurn {
     /** @param last the conversation's last interaction if the request continues it, else null */
     private void send(InteractionRequest request, @Nullable String last) {
         if (stages.isOver()) return; // stopped while waiting: nothing is sent
-        stages.begin(runs.create(request)).whenComplete(guarded((answer, failure) -> {
+        stages.begin(() -> runs.create(request)).whenComplete(guarded((answer, failure) -> {
             if (failure == null) store(answer);
             else if (last != null && isNotFound(failure)) ifLost(last, request, failure);
             else stages.end(null, failure);

@@ -110,7 +110,8 @@ public final class ChannelRunner implements InteractionRunner {
                             HeldEnd before = held.getAndSet(null);
                             if (before != null) before.inFlight().end().run();
                             StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
-                            run.end(opener.apply(progress -> receive(progress, receiver, inFlight)));
+                            run.begin(() -> opener.apply(progress -> receive(progress, receiver, inFlight)))
+                                    .whenComplete(run::end);
                             return true;
                         },
                         settings.routeThreads())

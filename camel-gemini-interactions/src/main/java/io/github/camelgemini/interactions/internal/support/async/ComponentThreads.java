@@ -6,11 +6,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executors of one component, or of a context's conversations; the HTTP client has its own threads. They share one pool of
@@ -18,11 +22,13 @@ import org.apache.camel.spi.ThreadPoolProfile;
  *
  * @param pool source of the threads
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
- * @param routes writes replies and continues the route behind a producer
+ * @param routes decodes answers, writes replies and continues the route behind a producer
  * @param repositories accesses users' repositories; no route runs here
  * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
+ * @param requests sends requests that had to wait, reads the answers of polls and ends what is overdue. Nothing that blocks
+ *     runs here, and no route: it would make polls and time limits late
  * @param blocking resolves host names and fetches tokens
- * @param timer runs short tasks that do not block
+ * @param timer hands over what is due to one of the executors; runs nothing else, and refuses tasks once it is stopped
  */
 public record ComponentThreads(
         ExecutorService pool,
@@ -30,17 +36,20 @@ public record ComponentThreads(
         Executor routes,
         Executor repositories,
         Executor heartbeats,
+        Executor requests,
         Executor blocking,
         ScheduledExecutorService timer) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentThreads.class);
 
     /** Lower limit of threads that work normally, for machines with few processors. */
     private static final int MIN_NORMAL = 4;
 
     private static final int BLOCKING = 4;
-    private static final int HEARTBEATS = 4;
     /** More than normal, so that a repository that hangs does not stop the heartbeats of another one. */
     private static final int MAX_HEARTBEATS = 32;
 
+    /** Starts threads for an owner, which shows in their names in Camel's management. */
     public static ComponentThreads start(CamelContext context, Object owner, int deliveryThreads) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
         ExecutorService pool =
@@ -50,17 +59,36 @@ public record ComponentThreads(
         // Camel sets this on its own pool, but not on the one for virtual threads.
         if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
         int normal = Math.max(MIN_NORMAL, Runtime.getRuntime().availableProcessors());
+        IntFunction<Executor> upTo =
+                most -> new AdaptiveExecutor(pool, timer, normal, most, ComponentThreads::logFailure);
         return new ComponentThreads(
                 pool,
-                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
-                new AdaptiveExecutor(pool, timer, HEARTBEATS, MAX_HEARTBEATS),
-                new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
+                upTo.apply(deliveryThreads),
+                upTo.apply(deliveryThreads),
+                upTo.apply(deliveryThreads),
+                upTo.apply(MAX_HEARTBEATS),
+                upTo.apply(normal),
+                upTo.apply(BLOCKING),
                 timer);
     }
 
-    /** Without a queue and without a limit: an idle thread or a new one runs the task; no task is refused. */
+    private static void logFailure(Throwable failure) {
+        LOG.error("A task failed, and nothing else reports it", failure);
+    }
+
+    /**
+     * Whether this is a thread of {@code routes}, on which a route may continue at once.
+     *
+     * @return false on each other thread, such as one that stops a route
+     */
+    public boolean isRouteThread() {
+        return AdaptiveExecutor.isRunning(routes);
+    }
+
+    /**
+     * Without a queue and without a limit: an idle thread or a new one runs the task. Refuses tasks only when it is shut
+     * down, which Camel's default policy would hide: it discards them.
+     */
     private static ThreadPoolProfile asNeeded(String name) {
         return new ThreadPoolProfileBuilder(name)
                 .poolSize(1)
@@ -68,12 +96,17 @@ public record ComponentThreads(
                 .maxQueueSize(0)
                 .keepAliveTime(10L, TimeUnit.SECONDS)
                 .allowCoreThreadTimeOut(true)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                 .build();
     }
 
-    /** Each open stream may schedule a task; Camel's default refuses more than 1,000. */
+    /** Each open stream may schedule a task; Camel's default refuses more than 1,000, and discards tasks after shutdown. */
     private static ThreadPoolProfile unbounded(String name) {
-        return new ThreadPoolProfileBuilder(name).poolSize(1).maxQueueSize(-1).build();
+        return new ThreadPoolProfileBuilder(name)
+                .poolSize(1)
+                .maxQueueSize(-1)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
     }
 
     public void stop(CamelContext context) {

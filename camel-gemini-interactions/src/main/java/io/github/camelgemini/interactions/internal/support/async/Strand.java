@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs one task on a shared pool whenever it is signalled, on at most one thread at a time. A signal during a run causes one
- * more run; between runs it holds no thread.
+ * more run; between runs it holds no thread. A task that throws is run again at the next signal.
  */
 public final class Strand {
 
@@ -19,15 +19,31 @@ public final class Strand {
         this.task = task;
     }
 
-    /** Requests a run. Any thread; never runs the task itself. */
+    /**
+     * Requests a run. Any thread; does not run the task itself while the executor has threads.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the executor refuses the task; the next signal tries again
+     */
     public void signal() {
-        if (signals.getAndIncrement() == 0) workers.execute(this::run);
+        if (signals.getAndIncrement() == 0) submit();
+    }
+
+    private void submit() {
+        try {
+            workers.execute(this::run);
+        } catch (Throwable e) {
+            signals.set(0);
+            throw e;
+        }
     }
 
     private void run() {
         int seen = signals.get();
-        task.run();
-        // Queued again, not looped: a busy strand does not starve the others.
-        if (signals.addAndGet(-seen) != 0) workers.execute(this::run);
+        try {
+            task.run();
+        } finally {
+            // Queued again, not looped: a busy strand does not starve the others.
+            if (signals.addAndGet(-seen) != 0) submit();
+        }
     }
 }

@@ -30,7 +30,7 @@ class PollQueueTest {
             List.of(),
             Map.of());
 
-    private final PollQueue queue = new PollQueue(2);
+    private final PollQueue queue = new PollQueue(2, Runnable::run);
     private final List<CompletableFuture<Interaction>> sent = new ArrayList<>();
 
     private CompletableFuture<Interaction> poll() {
@@ -103,5 +103,48 @@ class PollQueueTest {
 
         assertThat(refused).isCompletedExceptionally();
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void anErrorOfARequestIsItsAnswer() {
+        CompletableFuture<Interaction> broken = queue.poll(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        poll();
+        poll();
+
+        assertThat(broken).isCompletedExceptionally();
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void aHundredThousandThatEndAtOnceNeedNoDeepStack() {
+        poll();
+        poll();
+        List<CompletableFuture<Interaction>> waiting = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) waiting.add(queue.poll(() -> CompletableFuture.completedFuture(SEEN)));
+
+        sent.get(0).complete(SEEN);
+
+        assertThat(waiting).allMatch(answer -> answer.isDone() && !answer.isCompletedExceptionally());
+    }
+
+    @Test
+    void whoeverLeavesSendsNothingOfOthersOnItsThread() {
+        List<Runnable> tasks = new ArrayList<>();
+        PollQueue later = new PollQueue(1, tasks::add);
+        List<CompletableFuture<Interaction>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++)
+            all.add(later.poll(() -> {
+                sent.add(new CompletableFuture<>());
+                return sent.get(sent.size() - 1);
+            }));
+        tasks.remove(0).run();
+
+        all.forEach(poll -> poll.cancel(false));
+
+        assertThat(sent).hasSize(1);
+        while (!tasks.isEmpty()) tasks.remove(0).run();
+        assertThat(sent).hasSize(1);
     }
 }

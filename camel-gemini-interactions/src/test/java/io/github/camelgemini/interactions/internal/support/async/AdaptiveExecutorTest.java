@@ -53,7 +53,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void asLongAsTasksWaitThereAreTwiceAsManyThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, uncaught::add);
         IntStream.range(0, 12).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 2);
@@ -69,7 +69,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereAllThatWaitedHaveBegunThereAreNoMoreThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, uncaught::add);
         CountDownLatch both = new CountDownLatch(2);
         workers.execute(() -> hold(0));
         workers.execute(both::countDown);
@@ -89,7 +89,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksBeginInTheOrderTheyCome() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
         workers.execute(() -> waitFor(release));
         IntStream.range(0, 1_000).forEach(task -> workers.execute(() -> begun.add(task)));
 
@@ -103,7 +103,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void eachTaskRunsOnceAndNoMoreAtATimeThanAllowed() throws Exception {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, uncaught::add);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
@@ -126,7 +126,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatBreaksTakesNoOtherWithIt() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
         workers.execute(() -> {
             waitFor(release);
             throw new AssertionError("broken");
@@ -151,9 +151,14 @@ class AdaptiveExecutorTest {
                 },
                 timer,
                 1,
-                1);
+                1,
+                uncaught::add);
 
-        assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
+        workers.execute(() -> begun.add(1));
+        assertThat(begun).isEmpty();
+        left.set(1);
+        letTimePass();
+        await().until(() -> begun.contains(1));
         left.set(1);
         workers.execute(() -> begun.add(2));
 
@@ -161,8 +166,28 @@ class AdaptiveExecutorTest {
     }
 
     @Test
+    void whereNoThreadAndNoTimeCanBeHadTheTaskIsRefused() {
+        timer.shutdownNow();
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                task -> {
+                    throw new OutOfMemoryError("no thread");
+                },
+                new ScheduledThreadPoolExecutor(0) {
+                    @Override
+                    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                        throw new OutOfMemoryError("no memory");
+                    }
+                },
+                1,
+                1,
+                uncaught::add);
+
+        assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
+    }
+
+    @Test
     void anInterruptIsForTheTaskThatRuns() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
         Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
         workers.execute(() -> {
             waitFor(release);
@@ -173,6 +198,56 @@ class AdaptiveExecutorTest {
         release.countDown();
 
         await().untilAsserted(() -> assertThat(interrupted).containsExactly(false));
+    }
+
+    @Test
+    void tasksBehindOneThatBreaksNeedNoOtherThread() {
+        AtomicInteger left = new AtomicInteger(1);
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                task -> {
+                    if (left.getAndDecrement() <= 0) throw new OutOfMemoryError("no thread");
+                    threads.execute(task);
+                },
+                timer,
+                1,
+                1,
+                uncaught::add);
+        workers.execute(() -> {
+            waitFor(release);
+            throw new AssertionError("broken");
+        });
+        workers.execute(() -> begun.add(1));
+
+        release.countDown();
+
+        await().until(() -> begun.contains(1));
+    }
+
+    @Test
+    void onceThePoolIsShutDownASubmitterRunsItsTask() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        threads.shutdown();
+
+        workers.execute(() -> begun.add(1));
+
+        assertThat(begun).containsExactly(1);
+    }
+
+    @Test
+    void tasksOfTasksNeedNoDeepStackOnceThePoolIsShutDown() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        threads.shutdown();
+
+        workers.execute(() -> next(workers, 0));
+
+        assertThat(begun).hasSize(100_000);
+        assertThat(uncaught).isEmpty();
+    }
+
+    private void next(AdaptiveExecutor workers, int task) {
+        if (task == 100_000) return;
+        begun.add(task);
+        workers.execute(() -> next(workers, task + 1));
     }
 
     private void letTimePass() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.time.Clock;
+
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
+import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
@@ -13,7 +16,9 @@ import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +28,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Consumer that emits one exchange per ended run of a repository, whatever its status. A run that is lost, or did not end in
  * time, goes to the exception handler with its id and headers.
+ *
+ * <p>The leases of ends that are being routed are renewed also while the consumer is suspended and while its route stops. A
+ * graceful stop waits, as long as Camel's shutdown timeout allows, until the repository has removed the ends that were
+ * routed. After a stop by force no lease is renewed.
  */
-class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspendable, RunPoller.Listener {
+class GeminiInteractionsAwaitConsumer extends DefaultConsumer
+        implements Suspendable, ShutdownAware, RunPoller.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsAwaitConsumer.class);
 
@@ -32,8 +42,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     private final RunRepository repository;
     private final ReplyWriter replies;
     private final OperationSettings settings;
-    // Set when the consumer starts, unset when it stops.
-    private @Nullable RunPoller runs;
+    // Set when the consumer starts, by Camel; read by any thread.
+    private volatile @Nullable RunPoller runs;
 
     GeminiInteractionsAwaitConsumer(
             GeminiInteractionsEndpoint endpoint, Processor processor, RunRepository repository) {
@@ -55,7 +65,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
                         settings.cancelling(),
                         endpoint.settings().restartDelay()::delay),
                 this,
-                endpoint.getComponent().threads());
+                endpoint.getComponent().threads(),
+                Clock.systemUTC());
         runs = started;
         started.start();
     }
@@ -85,37 +96,56 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer implements Suspend
     }
 
     @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        RunPoller known = runs;
+        return known == null ? 0 : known.pending();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        RunPoller known = runs;
+        if (forced && known != null) known.close();
+    }
+
+    @Override
     public void ended(OpenRun run, Interaction interaction, RunPoller.Acknowledgement ack) {
         Exchange exchange = exchange(run);
         try {
             replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
-        } catch (RuntimeException e) { // the answer cannot be written, for example not as outputType=object
+        } catch (Throwable e) { // the answer cannot be written, for example not as outputType=object
             releaseExchange(exchange, false);
+            if (e instanceof Error error) throw error; // says nothing about the answer: it is emitted again later
             gone(run, e);
             ack.done();
             return;
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
-            public void onComplete(Exchange completed) {
-                ack.done();
+            public void onDone(Exchange completed) {
+                if (ExchangeFailures.isFailed(completed)) ack.failed();
+                else ack.done();
             }
+        });
+        getAsyncProcessor().process(exchange, sync -> routed(exchange, run, ack));
+    }
 
-            @Override
-            public void onFailure(Exchange failed) {
-                ack.failed();
-            }
-        });
-        getAsyncProcessor().process(exchange, sync -> {
-            Exception unhandled = exchange.getException();
-            releaseExchange(exchange, false);
-            if (unhandled != null)
-                LOG.warn(
-                        "Route {} failed to handle the result of interaction {} ({}); it is emitted again later",
-                        getRouteId(),
-                        run.id(),
-                        unhandled.getClass().getName());
-        });
+    /** The exchange has left the route. If it was handed over to another route, its completion is still to come. */
+    private void routed(Exchange exchange, OpenRun run, RunPoller.Acknowledgement ack) {
+        boolean failed = ExchangeFailures.isFailed(exchange);
+        Exception unhandled = exchange.getException();
+        ack.handedOver();
+        releaseExchange(exchange, false);
+        if (failed)
+            LOG.warn(
+                    "Route {} failed to handle the result of interaction {} ({}); it is emitted again later",
+                    getRouteId(),
+                    run.id(),
+                    unhandled == null ? "rolled back" : unhandled.getClass().getName());
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
     }
 
     @Override
+    public void remove(String owner, Collection<String> ids) {
+        perform("write to", rows -> rows.delete(owner, ids));
+    }
+
+    @Override
     public Duration leaseTime() {
         return leaseTime;
     }

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Stores background runs until their end was routed. Several nodes may share a repository; each run is leased to one node at
  * a time.
  *
- * <p>Any thread may call any method, which may block. When a write returns, it is stored. Failures are {@link
- * RuntimeException}s; a write that fails is stored completely or not at all.
+ * <p>Any thread may call any method, which may block; it is called on a thread that no route waits for. When a write
+ * returns, it is stored. Failures are {@link RuntimeException}s; a write that fails is stored completely or not at all. As
+ * the caller cannot know which, it writes again.
+ *
+ * <p>A lease has one holder: {@code renew}, {@code release} and {@code remove} change nothing about a run that another owner
+ * has leased.
  */
 public interface RunRepository extends StaticService {
 
@@ -50,7 +54,7 @@ public interface RunRepository extends StaticService {
 
     /**
      * Leases runs that are due and not leased, those that are due longest first. If several nodes compete for a run, exactly
-     * one gets it.
+     * one gets it. A run that cannot be read is left out, and does not prevent the others from being leased.
      *
      * @param owner id of the node, unique among nodes
      * @param most the maximum number of runs
@@ -60,12 +64,25 @@ public interface RunRepository extends StaticService {
     /** Renews leases; returns the ids of the runs that the owner still holds. The others were taken over or removed. */
     Set<String> renew(String owner, Collection<String> ids);
 
-    /** Releases a run that the owner holds and stores its counts; it is due again after the given time. */
+    /**
+     * Releases a run and stores its counts; it is due again after the given time. Does nothing if the owner does not hold
+     * the run, for example because an earlier call has released it.
+     */
     void release(String owner, OpenRun run, Duration after);
 
-    /** Removes runs whose end was routed. */
+    /** Removes runs, whoever holds them. */
     void remove(Collection<String> ids);
 
-    /** Duration of a lease; its owner renews it in less than half that time. */
+    /**
+     * Removes runs whose end was routed, those among them that the owner still holds. The default removes all of them:
+     * override it, or a node that was silent for longer than a lease removes runs that another node is about to route.
+     *
+     * @param owner id of the node
+     */
+    default void remove(String owner, Collection<String> ids) {
+        remove(ids);
+    }
+
+    /** Duration of a lease; its owner renews it in less than half that time, so that one renewal may fail. */
     Duration leaseTime();
 }

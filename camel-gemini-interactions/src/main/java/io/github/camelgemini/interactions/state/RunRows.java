@@ -15,11 +15,19 @@ import java.util.Set;
 
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Background runs by id. A write for several runs is one transaction. */
 final class RunRows extends JdbcRows {
 
-    private record DueRun(OpenRun run, long dueAt) {}
+    private static final Logger LOG = LoggerFactory.getLogger(RunRows.class);
+
+    /**
+     * @param run null if the row cannot be read
+     * @param failure why it cannot be read; null if it can
+     */
+    private record DueRun(String encodedId, @Nullable OpenRun run, @Nullable Throwable failure, long dueAt) {}
 
     private final RunTable table;
 
@@ -55,20 +63,27 @@ final class RunRows extends JdbcRows {
         List<DueRun> due = due(now, most);
         if (due.isEmpty()) return List.of();
         // All nodes lock rows in the same order, which avoids deadlocks.
-        due.sort(Comparator.comparing(one -> one.run().id()));
+        due.sort(Comparator.comparing(DueRun::encodedId));
         return runInOne(table.lease(), statement -> {
             List<OpenRun> leased = new ArrayList<>();
             for (DueRun one : due) {
                 statement.setLong(1, until);
                 statement.setString(2, owner);
-                bindId(statement, 3, one.run().id());
+                bindEncodedId(statement, 3, one.encodedId());
                 statement.setLong(5, one.dueAt());
-                if (statement.executeUpdate() > 0) leased.add(one.run());
+                if (statement.executeUpdate() == 0) continue;
+                if (one.run() != null) leased.add(one.run());
+                else LOG.warn("The row of run {} cannot be read and is set aside: {}", one.encodedId(), text(one));
             }
             return leased;
         });
     }
 
+    private static String text(DueRun one) {
+        return String.valueOf(one.failure());
+    }
+
+    /** A row that cannot be read is due, too: as long as it is leased, it is not in the way of others. */
     private List<DueRun> due(long now, int most) throws SQLException {
         return run(table.due(), statement -> {
             statement.setString(1, repository);
@@ -76,10 +91,20 @@ final class RunRows extends JdbcRows {
             statement.setMaxRows(most);
             List<DueRun> due = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) due.add(new DueRun(read(rows), rows.getLong(6)));
+                while (rows.next()) due.add(dueRun(rows));
             }
             return due;
         });
+    }
+
+    private static DueRun dueRun(ResultSet row) throws SQLException {
+        String id = row.getString(1);
+        long dueAt = row.getLong(6);
+        try {
+            return new DueRun(id, read(row), null, dueAt);
+        } catch (RuntimeException | Error e) {
+            return new DueRun(id, null, e, dueAt);
+        }
     }
 
     private static OpenRun read(ResultSet row) throws SQLException {
@@ -128,13 +153,28 @@ final class RunRows extends JdbcRows {
         });
     }
 
+    int[] delete(String owner, Collection<String> ids) throws SQLException {
+        return runInOne(table.deleteHeld(), statement -> {
+            for (String id : sorted(ids)) {
+                bindId(statement, 1, id);
+                statement.setString(3, owner);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        });
+    }
+
     private static List<String> sorted(Collection<String> ids) {
         return ids.stream().sorted().toList();
     }
 
     private void bindId(PreparedStatement statement, int index, String id) throws SQLException {
+        bindEncodedId(statement, index, StorableText.encode(id));
+    }
+
+    private void bindEncodedId(PreparedStatement statement, int index, String id) throws SQLException {
         statement.setString(index, repository);
-        statement.setString(index + 1, encoded(id));
+        statement.setString(index + 1, id);
     }
 
     private static @Nullable String encoded(@Nullable String text) {

@@ -63,4 +63,8 @@ record RunTable(String name) {
     String delete() {
         return "DELETE FROM " + name + WHERE_RUN;
     }
+
+    String deleteHeld() {
+        return delete() + " AND OWNER = ?";
+    }
 }

@@ -4,11 +4,8 @@ package io.github.camelgemini.interactions.state;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +34,7 @@ abstract class JdbcRunRepositoryContract {
 
     private static final Instant BEGUN = Instant.parse("2026-09-01T12:00:00.123Z");
 
-    private final HandClock clock = new HandClock();
+    private final HandClock clock = new HandClock(BEGUN);
     private LentConnections connections;
     private JdbcRunRepository repository;
 
@@ -133,6 +130,35 @@ abstract class JdbcRunRepositoryContract {
         repository.release("a", leased, Duration.ZERO);
 
         assertThat(repository.lease("c", 10)).isEmpty();
+    }
+
+    @Test
+    void whoeverWasTakenOverRemovesNothing() {
+        repository.add(run("v1_a"));
+        repository.add(run("v1_b"));
+        repository.lease("a", 10);
+        clock.pass(Duration.ofMinutes(1));
+        repository.lease("b", 1);
+
+        repository.remove("a", Set.of("v1_a", "v1_b", "v1_never"));
+        repository.remove("a", Set.of("v1_a", "v1_b", "v1_never"));
+
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(repository.lease("c", 10)).hasSize(1);
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsSetAsideAndTheOthersAreLeased() throws Exception {
+        repository.add(run("v1_a"));
+        repository.add(run("v1_b"));
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET HEADERS = '\u001a??' WHERE RUN_ID = 'v1_a'");
+
+        assertThat(repository.lease("a", 10)).containsExactly(run("v1_b"));
+
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET HEADERS = '' WHERE RUN_ID = 'v1_a'");
+        assertThat(repository.lease("b", 10)).isEmpty();
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(repository.lease("b", 1)).containsExactly(run("v1_a"));
     }
 
     @Test
@@ -251,31 +277,6 @@ abstract class JdbcRunRepositoryContract {
         try (Connection connection = connections.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    /** Time that passes when the test says so. */
-    private static final class HandClock extends Clock {
-
-        private volatile Instant now = BEGUN;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 }

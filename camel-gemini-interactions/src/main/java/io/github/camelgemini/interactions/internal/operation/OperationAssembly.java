@@ -71,7 +71,10 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                 functions(),
                 settings.repairs(),
                 new RunRecordingDecorator(
-                        streaming ? null : settings.runs(), settings.requiresRuns(), settings.propagation(), routes()),
+                        streaming ? null : settings.runs(),
+                        settings.requiresRuns(),
+                        settings.propagation(),
+                        shared.threads()),
                 new ConversationDecorator(turns(), calls, settings.conversation()),
                 new IdempotencyDecorator(
                         keys == null ? null : new KeyStore(keys),

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.background;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
@@ -33,8 +37,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls the due runs of a repository and reports those that have ended. A run is leased to one node from its poll until its
- * end was routed. A run that has not ended is released; the older it is, the later it is due again. All work on the
- * repository is done by one task at a time, on a route thread; a timer starts it.
+ * end was routed. A run that has not ended is released; the older it is, the later it is due again.
+ *
+ * <p>Threads: one task at a time, on a thread of {@code repositories}, leases, releases and removes; another one, on a thread
+ * of {@code heartbeats}, renews the leases. Neither runs a route or waits for one, and no lock is held while the repository
+ * is used. A timer starts both.
+ *
+ * <p>What holds, if the repository does what {@link RunRepository} says:
+ *
+ * <ul>
+ *   <li>Leases are renewed until the end was routed, also while the consumer is suspended or its route stops. A run whose end
+ *       is not being routed is released when the consumer is suspended or stops.
+ *   <li>An end is routed only while the node's own clock says that its lease has not expired, and at most once per node at a
+ *       time: a run that this node leases again while its end is being routed here is not polled again.
+ *   <li>Only the holder of a lease releases or removes a run. A write that fails is repeated until it succeeds; if it was
+ *       stored and only the answer was lost, the repetition changes nothing.
+ *   <li>If the answer to a lease is lost, the runs are due again when that lease expires.
+ *   <li>No end is lost: a run is removed only after its end was routed. An end is emitted twice if the node is killed or
+ *       stopped by force while it is routed, or can renew nothing for as long as a lease, because it or the repository is
+ *       away.
+ * </ul>
  */
 public final class RunPoller {
 
@@ -49,10 +71,13 @@ public final class RunPoller {
     /** Polls in a row that may not find a run before it is lost: a run just created may not be found yet. */
     private static final int MAX_MISSES = 4;
 
-    /** Number of renewals per lease time. */
-    private static final int RENEWALS = 3;
+    /** Number of renewals per lease time: two of them may fail. */
+    private static final int RENEWALS = 4;
 
-    /** Receives the ends of runs, on a route thread that may block. */
+    /** The wait before a task is submitted again for which there was no thread. */
+    private static final Duration NO_THREAD = Duration.ofSeconds(1);
+
+    /** Receives the ends of runs, on a route thread that may block. What it throws counts as {@code ack.failed()}. */
     public interface Listener {
 
         /** A run has ended. It is removed after {@code ack.done()}, and reported again later after {@code ack.failed()}. */
@@ -70,198 +95,359 @@ public final class RunPoller {
     public record Settings(
             AwaitSettings awaiting, Cancelling.Settings cancelling, IntFunction<Duration> restartDelay) {}
 
-    private record Release(OpenRun run, Duration after) {}
-
     // Set once.
     private final RunRepository repository;
     private final InteractionCalls calls;
     private final Settings settings;
     private final Listener listener;
     private final ComponentThreads threads;
+    private final Clock clock;
+    private final Duration leaseTime;
     private final String owner = UUID.randomUUID().toString();
     private final Strand rounds;
-    // Any thread: ids of the runs leased by this node, and what the next round writes about them.
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
-    private final Set<String> done = ConcurrentHashMap.newKeySet();
-    private final Map<String, Release> released = new ConcurrentHashMap<>();
+    private final Strand heartbeats;
+    // Any thread: the runs leased by this node, by id, and what the next round writes about them.
+    private final Map<String, RunLease> held = new ConcurrentHashMap<>();
+    // Written by start and stop, read by any thread.
+    private volatile boolean started;
+    // Set by the task of a round, unset by the timer.
+    private volatile boolean paused;
     // Only the task of a round.
-    private long renewedAt = System.nanoTime();
-    private long pausedUntil = System.nanoTime();
     private int repositoryFailures;
+    // Only the task of a heartbeat; the first failed renewal of an outage is logged.
+    private boolean notRenewed;
     // Any thread; the first failed poll of an outage is logged.
     private volatile boolean outage;
     // Guarded by this.
-    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable ScheduledFuture<?> polling;
+    private @Nullable ScheduledFuture<?> renewing;
+    private boolean closed;
 
+    /** @param clock as the nodes' clocks: a lease that has expired by it is not used */
     public RunPoller(
             RunRepository repository,
             InteractionCalls calls,
             Settings settings,
             Listener listener,
-            ComponentThreads threads) {
+            ComponentThreads threads,
+            Clock clock) {
         this.repository = repository;
         this.calls = calls;
         this.settings = settings;
         this.listener = listener;
         this.threads = threads;
-        this.rounds = new Strand(round -> unlessStopped(() -> threads.routes().execute(round)), this::round);
+        this.clock = clock;
+        this.leaseTime = repository.leaseTime();
+        this.rounds = new Strand(round -> submit(threads.repositories(), round), () -> quietly(this::round));
+        this.heartbeats = new Strand(renewal -> submit(threads.heartbeats(), renewal), () -> quietly(this::renew));
     }
 
+    /** Leases runs from now on, also again after {@link #stop}. Does nothing after {@link #close}. */
     public synchronized void start() {
-        long millis = settings.awaiting().interval().first().toMillis();
-        timer = threads.timer().scheduleWithFixedDelay(rounds::signal, 0, Math.max(1, millis), TimeUnit.MILLISECONDS);
+        if (closed || started) return;
+        if (renewing == null) renewing = every(leaseTime.dividedBy(RENEWALS), heartbeats);
+        started = true;
+        polling = every(settings.awaiting().interval().first(), rounds);
+        rounds.signal();
     }
 
-    /** Leases no further runs. The leased ones are released after their poll, or after their end was routed. */
-    public synchronized void stop() {
-        ScheduledFuture<?> ticking = timer;
-        timer = null;
-        if (ticking != null) ticking.cancel(false);
+    private ScheduledFuture<?> every(Duration interval, Strand task) {
+        long millis = Math.max(1, interval.toMillis());
+        return threads.timer().scheduleWithFixedDelay(task::signal, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized boolean isStarted() {
-        return timer != null;
+    /**
+     * Leases no further runs. Those whose end is not being routed are released at once; the leases of the others are renewed
+     * until their exchange has ended. Does not wait for the repository.
+     */
+    public void stop() {
+        synchronized (this) {
+            started = false;
+            if (polling != null) polling.cancel(false);
+            polling = null;
+        }
+        for (RunLease lease : held.values()) lease.settleUnrouted(released(lease.run(), Duration.ZERO));
+        rounds.signal();
     }
 
-    private void unlessStopped(Runnable submission) {
+    /**
+     * Stops, and renews no leases any more: what is still being routed is left to other nodes, which may lease it when the
+     * lease has expired. Its outcome is still written.
+     */
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (renewing != null) renewing.cancel(false);
+            renewing = null;
+        }
+        stop();
+    }
+
+    /** Number of ends that the route has, or that it has completed and the repository has not removed yet. Any thread. */
+    public int pending() {
+        return (int) held.values().stream().filter(RunLease::isPending).count();
+    }
+
+    /** A strand whose task is not run would never run again: without a thread, another attempt follows. */
+    private void submit(Executor executor, Runnable task) {
         try {
-            submission.run();
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.debug("The component stops: the leases of {} runs will expire", held.size());
+        } catch (Throwable e) {
+            later(() -> submit(executor, task), NO_THREAD);
+        }
+    }
+
+    private boolean later(Runnable task, Duration delay) {
+        try {
+            threads.timer().schedule(task, delay.toMillis() + 1, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
     /** If the repository fails, it is used again after a pause; until then, the pending writes stay in memory. */
     private void round() {
-        if (System.nanoTime() - pausedUntil < 0) return;
+        if (paused) return;
+        Throwable failure = null;
         try {
-            removeDone();
-            release();
-            renew();
-            if (isStarted()) lease();
-            repositoryFailures = 0;
-        } catch (RuntimeException e) {
+            failure = write();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            if (started) lease();
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (failure == null) repositoryFailures = 0;
+        else pause(failure);
+        stopRenewingIfIdle();
+    }
+
+    private void pause(Throwable failure) {
+        paused = true;
+        boolean resumes = false;
+        try {
             Duration pause = settings.restartDelay().apply(++repositoryFailures);
-            pausedUntil = System.nanoTime() + pause.toNanos();
-            LOG.warn("The runRepository cannot be used, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
-            unlessStopped(() -> threads.timer().schedule(rounds::signal, pause.toMillis() + 1, TimeUnit.MILLISECONDS));
+            resumes = later(this::unpause, pause);
+            LOG.warn("The runRepository cannot be used, next attempt in {} ms: {}", pause.toMillis(), text(failure));
+        } catch (Throwable e) {
+            LOG.debug("The runRepository is used again with the next poll", e);
+        } finally {
+            if (!resumes) paused = false;
         }
     }
 
-    private void removeDone() {
-        Set<String> ids = new HashSet<>(done);
-        if (ids.isEmpty()) return;
-        repository.remove(ids);
-        done.removeAll(ids);
-        held.removeAll(ids);
+    private void unpause() {
+        paused = false;
+        rounds.signal();
     }
 
-    private void release() {
-        for (Release release : new ArrayList<>(released.values())) {
-            repository.release(owner, release.run(), release.after());
-            released.remove(release.run().id());
-            held.remove(release.run().id());
+    /** Writes all outcomes; a run that cannot be written does not prevent the others. Returns the first failure. */
+    private @Nullable Throwable write() {
+        List<RunLease> routed = new ArrayList<>();
+        Throwable failure = null;
+        for (RunLease lease : held.values()) {
+            RunLease.Outcome outcome = lease.outcome();
+            if (outcome instanceof RunLease.Outcome.Forget) held.remove(lease.id(), lease);
+            if (outcome instanceof RunLease.Outcome.Remove) routed.add(lease);
+            if (outcome instanceof RunLease.Outcome.Release release) {
+                try {
+                    repository.release(owner, release.run(), release.after());
+                    held.remove(lease.id(), lease);
+                } catch (Throwable e) {
+                    if (failure == null) failure = e;
+                }
+            }
         }
+        if (!routed.isEmpty()) {
+            repository.remove(owner, routed.stream().map(RunLease::id).collect(Collectors.toSet()));
+            for (RunLease lease : routed) held.remove(lease.id(), lease);
+        }
+        return failure;
     }
 
+    /** Repeated before the leases have expired, whether it fails or not. */
     private void renew() {
-        long since = System.nanoTime() - renewedAt;
-        if (since < repository.leaseTime().toNanos() / RENEWALS) return;
-        renewedAt = System.nanoTime();
-        Set<String> lost = new HashSet<>(held);
-        if (lost.isEmpty()) return;
-        lost.removeAll(repository.renew(owner, Set.copyOf(lost)));
-        for (String id : lost)
-            LOG.warn("Interaction {} was taken over by another node: its end may be emitted twice", id);
+        try {
+            Map<String, RunLease> leases = new HashMap<>(held);
+            leases.values().removeIf(lease -> !lease.isRenewed());
+            if (leases.isEmpty()) return;
+            Instant until = clock.instant().plus(leaseTime);
+            Set<String> renewed = repository.renew(owner, Set.copyOf(leases.keySet()));
+            notRenewed = false;
+            for (RunLease lease : leases.values()) {
+                if (renewed.contains(lease.id())) lease.validUntil(until);
+                else if (lease.lost())
+                    LOG.warn("Interaction {} was taken over by another node: its end may be emitted twice", lease.id());
+            }
+        } catch (Throwable e) {
+            boolean first = !notRenewed;
+            notRenewed = true;
+            if (first) LOG.warn("The leases of runs cannot be renewed; the attempts are repeated: {}", text(e));
+        }
+    }
+
+    private synchronized void stopRenewingIfIdle() {
+        if (started || renewing == null || !held.isEmpty()) return;
+        renewing.cancel(false);
+        renewing = null;
     }
 
     private void lease() {
         int room = Math.min(HELD_AT_ONCE - held.size(), LEASED_PER_QUERY);
         if (room <= 0) return;
+        Instant until = clock.instant().plus(leaseTime);
         List<OpenRun> leased = repository.lease(owner, room);
-        for (OpenRun run : leased) held.add(run.id());
-        leased.forEach(this::poll);
+        for (OpenRun run : leased) {
+            RunLease known = held.get(run.id());
+            if (known != null && !known.isForgotten()) {
+                known.validUntil(until); // it had expired while its end is being routed here
+                continue;
+            }
+            RunLease lease = new RunLease(run, until);
+            held.put(run.id(), lease);
+            poll(lease);
+        }
         if (!leased.isEmpty()) rounds.signal(); // there may be more
     }
 
-    private void poll(OpenRun run) {
-        calls.poll(run.id(), null).whenComplete((interaction, failure) -> {
-            try {
-                if (failure == null) polled(run, interaction);
-                else pollFailed(run, Futures.unwrapped(failure));
-            } catch (RuntimeException e) {
-                LOG.warn("Interaction {} could not be polled: {}", run.id(), e.toString());
-                release(run, settings.awaiting().interval().longest());
-            }
+    private void poll(RunLease lease) {
+        guarded(lease, () -> {
+            if (started)
+                calls.poll(lease.id(), null)
+                        .whenComplete((interaction, failure) -> guarded(lease, () -> {
+                            if (failure == null) polled(lease, interaction);
+                            else pollFailed(lease, Futures.unwrapped(failure));
+                        }));
+            else lease.settleUnrouted(released(lease.run(), Duration.ZERO));
         });
     }
 
-    private void polled(OpenRun run, Interaction interaction) {
+    /** Never throws: a run whose processing fails is set aside, and does not disturb the others. */
+    private void guarded(RunLease lease, Runnable processing) {
+        try {
+            processing.run();
+        } catch (Throwable e) {
+            quietly(() -> {
+                failed(lease);
+                LOG.warn("Interaction {} could not be processed; it is polled again later: {}", lease.id(), text(e));
+            });
+        }
+    }
+
+    private void polled(RunLease lease, Interaction interaction) {
         outage = false;
+        OpenRun run = lease.run();
         AwaitSettings awaiting = settings.awaiting();
-        if (!isStarted()) release(run, Duration.ZERO);
-        else if (interaction.status().isTerminal()) {
-            listener.ended(run, interaction.withoutInputs(), new Acknowledgement(run));
-        } else if (Instant.now().isAfter(awaiting.deadline(interaction.created(), run.created()))) {
+        if (interaction.status().isTerminal()) {
+            Interaction end = interaction.withoutInputs();
+            if (begin(lease)) listener.ended(run, end, new Acknowledgement(lease));
+        } else if (clock.instant().isAfter(awaiting.deadline(interaction.created(), run.created()))) {
+            if (!begin(lease)) return;
             if (settings.cancelling().onTimeout()) Cancelling.cancel(run.id(), calls);
             gone(
-                    run,
+                    lease,
                     new InteractionTimeoutException(
                             run.id(), interaction.status().word(), awaiting.timeout()));
         } else {
-            release(run.counting(0, run.failures()), interval(run));
+            release(lease, run.counting(0, run.failures()), interval(run));
         }
     }
 
     /** Only a run that the service does not know may be lost; any other failure says nothing about the run. */
-    private void pollFailed(OpenRun run, Throwable failure) {
+    private void pollFailed(RunLease lease, Throwable failure) {
+        OpenRun run = lease.run();
         if (!TransientFailures.isGone(failure)) {
-            if (!outage) LOG.warn("Runs cannot be polled, polls are repeated: {}", failure.getMessage());
+            release(lease, run, settings.awaiting().interval().longest());
+            if (!outage) LOG.warn("Runs cannot be polled, polls are repeated: {}", text(failure));
             outage = true;
-            release(run, settings.awaiting().interval().longest());
         } else if (run.misses() < MAX_MISSES) {
-            release(run.counting(run.misses() + 1, run.failures()), interval(run));
-        } else {
-            gone(run, new InteractionLostException(run.id(), failure));
+            release(lease, run.counting(run.misses() + 1, run.failures()), interval(run));
+        } else if (begin(lease)) {
+            gone(lease, new InteractionLostException(run.id(), failure));
         }
     }
 
-    private void gone(OpenRun run, Throwable failure) {
-        listener.gone(run, failure);
-        done(run);
+    private boolean begin(RunLease lease) {
+        boolean begun = lease.beginRouting(clock.instant());
+        if (!begun) rounds.signal();
+        return begun;
     }
 
-    private void done(OpenRun run) {
-        done.add(run.id());
-        rounds.signal();
+    private void gone(RunLease lease, Throwable failure) {
+        listener.gone(lease.run(), failure);
+        settle(lease, RunLease.REMOVE);
     }
 
-    private void release(OpenRun run, Duration after) {
-        released.put(run.id(), new Release(run, after));
-        rounds.signal();
+    /** Even if there is no memory for more, the run is not leased for ever. */
+    private void failed(RunLease lease) {
+        try {
+            int failures = lease.run().failures() + 1;
+            release(
+                    lease,
+                    lease.run().counting(0, failures),
+                    settings.restartDelay().apply(failures));
+        } finally {
+            lease.forget();
+        }
+    }
+
+    private void release(RunLease lease, OpenRun counted, Duration after) {
+        settle(lease, released(counted, after));
+    }
+
+    private static RunLease.Outcome released(OpenRun counted, Duration after) {
+        return new RunLease.Outcome.Release(counted, after);
+    }
+
+    private void settle(RunLease lease, RunLease.Outcome outcome) {
+        if (lease.settle(outcome)) rounds.signal();
     }
 
     /** Next poll after as much time as the run is old, so the interval doubles. */
     private Duration interval(OpenRun run) {
-        return settings.awaiting().interval().after(Duration.between(run.created(), Instant.now()));
+        return settings.awaiting().interval().after(Duration.between(run.created(), clock.instant()));
     }
 
-    /** Reports whether the end of one run was routed. Called once, on any thread. */
+    /** For the tasks of strands and what is left to do after an Error: another one must not end them. */
+    private static void quietly(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.debug("Ignored", e);
+        }
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof GeminiInteractionsException
+                ? String.valueOf(failure.getMessage())
+                : failure.toString();
+    }
+
+    /** Reports whether the end of one run was routed. The first call counts, on any thread. */
     public final class Acknowledgement {
 
-        private final OpenRun run;
+        private final RunLease lease;
 
-        private Acknowledgement(OpenRun run) {
-            this.run = run;
+        private Acknowledgement(RunLease lease) {
+            this.lease = lease;
         }
 
         public void done() {
-            RunPoller.this.done(run);
+            settle(lease, RunLease.REMOVE);
         }
 
         public void failed() {
-            int failures = run.failures() + 1;
-            release(run.counting(0, failures), settings.restartDelay().apply(failures));
+            RunPoller.this.failed(lease);
+        }
+
+        /** The listener has passed the end on; done or failed will be called later. */
+        public void handedOver() {
+            lease.handedOver();
         }
     }
 }

@@ -2,8 +2,6 @@
 package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -15,6 +13,7 @@ import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecora
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -28,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param repository null to record no runs
  * @param required true when a create that is not recorded is an error
  * @param propagation selects the headers that are stored with the run
- * @param routeThreads write the row, which may block
+ * @param threads write the row on {@code repositories}, and complete the exchange on {@code routes}
  */
 public record RunRecordingDecorator(
-        @Nullable RunRepository repository, boolean required, HeaderPropagation propagation, Executor routeThreads)
+        @Nullable RunRepository repository, boolean required, HeaderPropagation propagation, ComponentThreads threads)
         implements CreateDecorator {
 
     @Override
@@ -39,8 +38,7 @@ public record RunRecordingDecorator(
         if (repository == null) return runs;
         if (Boolean.TRUE.equals(read.request().background())) {
             String headers = PersistedHeaders.write(propagation.filtered(OriginExchange.of(exchange), exchange));
-            return new Recording(
-                    runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, routeThreads);
+            return new Recording(runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, threads);
         }
         if (!required) return runs;
         throw new InteractionRequestException(
@@ -55,7 +53,7 @@ public record RunRecordingDecorator(
             @Nullable String key,
             String correlationId,
             String headers,
-            Executor routeThreads)
+            ComponentThreads threads)
             implements InteractionRunner {
 
         @Override
@@ -80,18 +78,31 @@ public record RunRecordingDecorator(
         }
 
         private void store(String id, Interaction answer, StagedRun stages) {
-            Instant created = AwaitSettings.instant(answer.created(), Instant.now());
             try {
-                routeThreads.execute(() -> {
-                    try {
-                        repository.add(new RunRepository.OpenRun(id, key, correlationId, headers, created, 0, 0));
-                        stages.end(answer, null);
-                    } catch (RuntimeException e) {
-                        stages.end(null, new InteractionNotKeptException(id, e));
-                    }
-                });
-            } catch (RejectedExecutionException e) {
-                stages.end(null, new InteractionNotKeptException(id, e));
+                Instant created = AwaitSettings.instant(answer.created(), Instant.now());
+                RunRepository.OpenRun run = new RunRepository.OpenRun(id, key, correlationId, headers, created, 0, 0);
+                threads.repositories().execute(() -> end(stages, id, answer, added(run)));
+            } catch (Throwable e) {
+                end(stages, id, answer, e);
+            }
+        }
+
+        private @Nullable Throwable added(RunRepository.OpenRun run) {
+            try {
+                repository.add(run);
+                return null;
+            } catch (Throwable e) {
+                return e;
+            }
+        }
+
+        /** The route continues on a thread of its own kind, or on this one if the pool is closed. */
+        private void end(StagedRun stages, String id, Interaction answer, @Nullable Throwable failure) {
+            Throwable notKept = failure == null ? null : new InteractionNotKeptException(id, failure);
+            try {
+                threads.routes().execute(() -> stages.end(answer, notKept));
+            } catch (Throwable e) {
+                stages.end(answer, notKept);
             }
         }
     }

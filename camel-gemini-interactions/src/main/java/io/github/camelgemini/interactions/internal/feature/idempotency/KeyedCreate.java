@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolves the idempotency key of one delivery: creates, or follows the interaction already created. If another delivery is
  * in progress, in this process or another one, it waits for the end of that delivery first, and then follows what is stored.
- * The repository is used on its own threads, the exchange continues on a route thread; in between, no thread is held.
+ * The repository is used on its own threads; in between, no thread is held.
  */
 final class KeyedCreate {
 
@@ -72,7 +72,7 @@ final class KeyedCreate {
                 try {
                     resolve();
                 } catch (Throwable e) {
-                    end(null, e);
+                    stages.end(null, e);
                 }
             });
         } catch (Throwable e) { // the component stops, or no thread can be created
@@ -83,7 +83,7 @@ final class KeyedCreate {
     private void resolve() {
         KeyState present = keys.read(key);
         if (present instanceof KeyState.Answered answered)
-            stages.begin(runs.attach(answered.interactionId())).whenComplete(this::end);
+            stages.begin(runs.attach(answered.interactionId())).whenComplete(stages::end);
         else if (present instanceof KeyState.Created created) follow(created, created.interactionId());
         else if (present instanceof KeyState.Held held) await(held);
         else create(present);
@@ -112,7 +112,7 @@ final class KeyedCreate {
             if (stages.isOver()) throw new InteractionStoppedException(null, null); // nothing was sent
             run = start.get();
         } catch (Throwable e) {
-            lease.failed(true).thenRun(() -> end(null, e));
+            lease.failed(true).thenRun(() -> stages.end(null, e));
             return;
         }
         run.whenKnown(lease::created);
@@ -122,17 +122,8 @@ final class KeyedCreate {
             CompletionStage<Void> over = failure == null
                     ? lease.answered(answer)
                     : lease.failed(isWithoutEffect(Futures.unwrapped(failure)));
-            over.thenRun(() -> end(answer, failure));
+            over.thenRun(() -> stages.end(answer, failure));
         });
-    }
-
-    /** On a route thread, because the route continues there. */
-    private void end(@Nullable Interaction answer, @Nullable Throwable failure) {
-        try {
-            settings.threads().routes().execute(() -> stages.end(answer, failure));
-        } catch (Throwable e) { // the component stops, or no thread can be created
-            stages.end(answer, failure);
-        }
     }
 
     /** True when the service has certainly made no interaction. */
@@ -162,7 +153,7 @@ final class KeyedCreate {
         String id = held.interactionId();
         if (id != null) follow(held, id);
         else if (settings.resend()) create(held);
-        else end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+        else stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
     }
 
     private void resolveLater() {

@@ -65,7 +65,7 @@ class RunPollerTest {
                     new ResumeSettings(1, 1, delay, LEASE),
                     null,
                     new StreamFigures(null),
-                    new PollQueue(100));
+                    new PollQueue(100, threads.requests()));
             RunPoller.Settings settings = new RunPoller.Settings(
                     new AwaitSettings(delay, Duration.ofHours(1)), Cancelling.Settings.NEVER, delay::delay);
             poller = new RunPoller(runs, calls, settings, this, threads, clock);

@@ -182,7 +182,9 @@ record ProducerOperations(
             String conversationId = requests.readConversationId(exchange.getMessage());
             if (conversationId != null) {
                 replies.begin(null, exchange.getMessage());
-                return conversations.start(conversationId, requests.timeout(exchange.getMessage()), exchange);
+                return conversations
+                        .with(withHeaders(exchange.getMessage()))
+                        .start(conversationId, requests.timeout(exchange.getMessage()), exchange);
             }
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());

@@ -197,7 +197,7 @@ class ConversationFailuresTest {
     void aRenewalThatFailsWithAnErrorIsTriedAgain() {
         Turn mine = given(node().take("key", PATIENCE));
         CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
-        table.failure = () -> new OutOfMemoryError("here");
+        table.failure = () -> new NoClassDefFoundError("driver");
         table.failReplaces = 1;
         for (int second = 0; second < 60; second++) {
             clock.pass(Duration.ofSeconds(1));

@@ -62,6 +62,11 @@ class ConversationFairnessTest {
         List.copyOf(nodes).forEach(node -> node.timer.runDue());
     }
 
+    private static Turn given(CompletableFuture<Turn> taken) {
+        assertThat(taken).isCompleted();
+        return taken.join();
+    }
+
     private static ConversationState state(int turn) {
         return new ConversationState.Idle("v1_" + turn);
     }
@@ -73,18 +78,18 @@ class ConversationFairnessTest {
         CompletableFuture<Turn> theirs = new Node().take();
         int turns = 0;
         while (current.isDone() && turns < 100) {
-            current.join().end(state(++turns));
+            given(current).end(state(++turns));
             current = busy.take(); // the next message is there before the other node checks
         }
         assertThat(turns).isEqualTo(1);
         pass(CHECK);
 
         assertThat(theirs).isCompleted();
-        assertThat(theirs.join().state()).isEqualTo(state(1));
-        theirs.join().end(state(2));
+        assertThat(given(theirs).state()).isEqualTo(state(1));
+        given(theirs).end(state(2));
         pass(CHECK);
         assertThat(current).isCompleted();
-        assertThat(current.join().state()).isEqualTo(state(2));
+        assertThat(given(current).state()).isEqualTo(state(2));
     }
 
     @Test
@@ -95,7 +100,7 @@ class ConversationFairnessTest {
         CompletableFuture<Turn> theirs = new Node().take();
 
         int turns = 0;
-        while (mine.get(turns).isDone()) mine.get(turns).join().end(state(++turns));
+        while (mine.get(turns).isDone()) given(mine.get(turns)).end(state(++turns));
         pass(CHECK);
 
         assertThat(turns).isEqualTo(LeasedStore.MAX_TURNS);
@@ -114,7 +119,7 @@ class ConversationFairnessTest {
                             .count())
                     .isEqualTo(i + 1);
             assertThat(turns.get(i)).isCompleted();
-            turns.get(i).join().end(state(i));
+            given(turns.get(i)).end(state(i));
             pass(CHECK);
         }
         assertThat(table.getState("key")).isEqualTo("- ended v1_4");
@@ -127,15 +132,15 @@ class ConversationFairnessTest {
         CompletableFuture<Turn> second = busy.take();
         CompletableFuture<Turn> theirs = new Node().take();
         clock.pass(Duration.ofMillis(LeasedStore.MIN_HOLD_MILLIS));
-        first.join().end(state(1));
+        given(first).end(state(1));
         CompletableFuture<Turn> late = new Node().take();
         pass(CHECK);
-        theirs.join().end(state(2));
+        given(theirs).end(state(2));
 
         pass(CHECK);
         assertThat(second).isCompleted();
         assertThat(late).isNotDone();
-        second.join().end(state(3));
+        given(second).end(state(3));
         pass(CHECK);
         assertThat(late).isCompleted();
     }
@@ -148,7 +153,7 @@ class ConversationFairnessTest {
         dead.take();
         CompletableFuture<Turn> third = new Node().take();
         dead.die();
-        mine.join().end(state(1));
+        given(mine).end(state(1));
         CompletableFuture<Turn> next = node.take();
 
         Duration given = Conversations.LEASE.dividedBy(3);
@@ -157,10 +162,10 @@ class ConversationFairnessTest {
         assertThat(next).isNotDone();
         pass(CHECK.multipliedBy(2));
         assertThat(third).isCompleted();
-        third.join().end(state(2));
+        given(third).end(state(2));
         pass(CHECK);
         assertThat(next).isCompleted();
-        next.join().end(state(3));
+        given(next).end(state(3));
         assertThat(table.getState("key")).isEqualTo("- ended v1_3");
     }
 
@@ -190,9 +195,10 @@ class ConversationFairnessTest {
         pass(Duration.ofSeconds(5));
         pass(CHECK);
 
+        assertThat(theirs).isCompletedExceptionally();
         assertThatThrownBy(theirs::join).hasCauseInstanceOf(ConversationBusyException.class);
         assertThat(table.getState("key")).doesNotContain(",");
-        mine.join().end(state(1));
+        given(mine).end(state(1));
         assertThat(table.getState("key")).isEqualTo("- ended v1_1");
         assertThat(impatient.timer.size()).isZero();
     }
@@ -205,10 +211,11 @@ class ConversationFairnessTest {
 
         stopping.conversations.close();
 
+        assertThat(theirs).isCompletedExceptionally();
         assertThatThrownBy(theirs::join).hasCauseInstanceOf(InteractionStoppedException.class);
-        assertThatThrownBy(stopping.take()::join).hasCauseInstanceOf(InteractionStoppedException.class);
+        assertThat(stopping.take()).isCompletedExceptionally();
         assertThat(table.getState("key")).doesNotContain(",");
-        mine.join().end(state(1));
+        given(mine).end(state(1));
         assertThat(table.getState("key")).isEqualTo("- ended v1_1");
     }
 
@@ -221,7 +228,7 @@ class ConversationFairnessTest {
         stopping.conversations.close();
 
         assertThat(next).isCompletedExceptionally();
-        assertThat(mine.join().end(state(1))).isCompleted();
+        assertThat(given(mine).end(state(1))).isCompleted();
         assertThat(table.getState("key")).isEqualTo("- ended v1_1");
     }
 }

@@ -88,7 +88,7 @@ record ProducerOperations(
 
     private ReadRequest read(Exchange exchange) {
         ReadRequest read = requests.read(exchange.getMessage());
-        for (CreateDecorator decorator : decorators) read = decorator.prepared(read);
+        for (CreateDecorator decorator : decorators) read = decorator.prepared(read, exchange);
         return read;
     }
 

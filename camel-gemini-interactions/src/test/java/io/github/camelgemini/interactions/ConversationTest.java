@@ -589,6 +589,30 @@ class ConversationTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void whatATurnReadsAndWhatADeletionSendsHasTheHeadersOfItsMessage() {
+        Map<String, String> mine = Map.of("X-Message", "m1");
+        emulator().script(onCreate().background(true).text("found"));
+        id(send("direct:research", "Research!"));
+        id(fluentTemplate
+                .to("direct:ask")
+                .withBody("Summarise!")
+                .withHeader(GeminiInteractionsConstants.ADDITIONAL_HEADERS, mine)
+                .send());
+        id(fluentTemplate
+                .to("direct:forget")
+                .withBody("x")
+                .withHeader(GeminiInteractionsConstants.ADDITIONAL_HEADERS, mine)
+                .send());
+
+        assertThat(emulator().requests(Operation.GET))
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request.header("x-message")).isEqualTo("m1"));
+        assertThat(emulator().requests(Operation.DELETE))
+                .hasSize(1)
+                .allSatisfy(request -> assertThat(request.header("x-message")).isEqualTo("m1"));
+    }
+
+    @Test
     void deleteOfAConversationThatIsUnknownOrGoneIsNoFailure() {
         assertThat(send("direct:forget", "x").getException()).isNull();
         assertThat(emulator().requests()).isEmpty();

@@ -28,7 +28,7 @@ final class Redelivered {
         exchange.getMessage().setBody("again");
         FunctionDecorator functions = endpoint.operations().functions();
         ReadRequest read = functions.prepared(
-                endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage()));
+                endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage()), exchange);
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(id)

@@ -36,6 +36,17 @@ public interface ConditionalStateRepository extends StateRepository<String, Stri
     void removeState(String key);
 
     /**
+     * Removes the key atomically if its value equals {@code expected}. Optional: without it, a value that others may change
+     * at the same time is not removed but replaced by a short placeholder.
+     *
+     * @return false if another value was present, or none; then nothing has changed
+     * @throws UnsupportedOperationException when the repository has no such removal; nothing has changed
+     */
+    default boolean removeState(String key, String expected) {
+        throw new UnsupportedOperationException("No removal on condition");
+    }
+
+    /**
      * Whether other processes may use the same state. If so, exclusive access is leased, so that others can take over when
      * the owner dies.
      */

@@ -94,6 +94,13 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     }
 
     @Override
+    public boolean removeState(String key, String expected) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(expected, "expected");
+        return locked(() -> expected.equals(getState(key)) && write(new LogRecord(key, null)));
+    }
+
+    @Override
     public boolean isShared() {
         return false;
     }

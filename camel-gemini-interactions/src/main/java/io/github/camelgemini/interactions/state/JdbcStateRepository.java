@@ -80,4 +80,16 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
         Objects.requireNonNull(key, "key");
         perform("write to", rows -> rows.delete(key));
     }
+
+    @Override
+    public boolean removeState(String key, String expected) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(expected, "expected");
+        return perform("write to", rows -> {
+            Optional<StateRows.Row> row = rows.find(key);
+            if (row.isEmpty() || !row.get().value().equals(expected)) return false;
+            if (rows.delete(key, row.get().version())) return true;
+            throw new SQLTransactionRollbackException("Changed since it was read", "40001");
+        });
+    }
 }

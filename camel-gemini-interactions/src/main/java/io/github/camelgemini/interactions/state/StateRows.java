@@ -65,6 +65,14 @@ final class StateRows extends JdbcRows {
         });
     }
 
+    boolean delete(String key, long version) throws SQLException {
+        return run(table.deleteVersion(), statement -> {
+            bindKey(statement, 1, key);
+            statement.setLong(3, version);
+            return statement.executeUpdate() > 0;
+        });
+    }
+
     private void bindKey(PreparedStatement statement, int index, String key) throws SQLException {
         statement.setString(index, repository);
         statement.setString(index + 1, StateTable.column(key));

@@ -75,6 +75,10 @@ record StateTable(String name) {
         return "DELETE FROM " + name + WHERE_KEY;
     }
 
+    String deleteVersion() {
+        return delete() + " AND VERSION = ?";
+    }
+
     /**
      * The key as stored in the column. A key that is too long is cut off, and its hash is appended; the mark between the two
      * occurs in no other key, so the short form is unique. The beginning is for people who read the table.

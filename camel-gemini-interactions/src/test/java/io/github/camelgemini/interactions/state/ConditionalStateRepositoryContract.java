@@ -64,6 +64,17 @@ abstract class ConditionalStateRepositoryContract extends StateRepositoryContrac
     }
 
     @Test
+    void removesOnlyTheExpectedValue() {
+        repository.setState("key", "theirs");
+
+        assertThat(repository.removeState("key", "mine")).isFalse();
+        assertThat(repository.getState("key")).isEqualTo("theirs");
+        assertThat(repository.removeState("key", "theirs")).isTrue();
+        assertThat(repository.removeState("key", "theirs")).isFalse();
+        assertThat(repository.getState("key")).isNull();
+    }
+
+    @Test
     void forgetsAKeyOfAnyText() {
         texts().forEach(key -> repository.setState(key, "value"));
 
@@ -77,6 +88,7 @@ abstract class ConditionalStateRepositoryContract extends StateRepositoryContrac
         assertThatNullPointerException().isThrownBy(() -> repository.replace("key", null, null));
         assertThatNullPointerException().isThrownBy(() -> repository.replace(null, null, "value"));
         assertThatNullPointerException().isThrownBy(() -> repository.removeState(null));
+        assertThatNullPointerException().isThrownBy(() -> repository.removeState("key", null));
     }
 
     @Test

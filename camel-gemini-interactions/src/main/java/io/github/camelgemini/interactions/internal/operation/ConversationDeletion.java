@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Deletes conversations, each with its last interaction. A deletion is a turn in the queue of its conversation. */
 public record ConversationDeletion(ConversationRegistry.Turns turns, InteractionCalls calls, ReplyWriter replies) {
 
+    /** A copy that sends its requests with other calls, such as those with the headers of a message. */
+    ConversationDeletion with(InteractionCalls others) {
+        return new ConversationDeletion(turns, others, replies);
+    }
+
     /**
      * @param timeout longest wait for the service's answer; null for the endpoint's
      * @throws ConversationBusyException when the exchange belongs to a turn of that conversation
@@ -54,18 +59,21 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
         CompletableFuture<Boolean> deletion = calls.delete(id, timeout);
         reply.whenComplete((written, ended) -> deletion.cancel(false));
         deletion.whenComplete((deleted, failure) -> {
-            if (failure == null || TransientFailures.isGone(Futures.unwrapped(failure))) removeState(turn, id, reply);
-            else reply.completeExceptionally(Futures.unwrapped(failure));
+            try {
+                if (failure == null || TransientFailures.isGone(Futures.unwrapped(failure)))
+                    removeState(turn, id, reply);
+                else reply.completeExceptionally(Futures.unwrapped(failure));
+            } catch (Throwable e) { // an Error too: nothing else would answer the exchange
+                reply.completeExceptionally(e);
+            }
         });
     }
 
     private void removeState(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
         turn.end(new ConversationState.New())
-                .whenCompleteAsync(
-                        (stored, failure) -> {
-                            if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));
-                            else reply.complete(message -> replies.deleted(id, message));
-                        },
-                        turns.routeThreads());
+                .whenComplete((stored, failure) -> turns.onRouteThread(() -> {
+                    if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));
+                    else reply.complete(message -> replies.deleted(id, message));
+                }));
     }
 }

@@ -101,7 +101,7 @@ record ProducerOperations(
 
     private ReadRequest read(Exchange exchange) {
         ReadRequest read = requests.read(exchange.getMessage());
-        for (CreateDecorator decorator : decorators) read = decorator.prepared(read);
+        for (CreateDecorator decorator : decorators) read = decorator.prepared(read, exchange);
         return read;
     }
 
@@ -196,7 +196,8 @@ record ProducerOperations(
             Duration timeout = requests.timeout(exchange.getMessage());
             if (conversationId != null) {
                 replies.begin(null, exchange.getMessage());
-                return () -> conversations.start(conversationId, timeout, exchange);
+                ConversationDeletion deletion = conversations.with(withHeaders(exchange.getMessage()));
+                return () -> deletion.start(conversationId, timeout, exchange);
             }
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());

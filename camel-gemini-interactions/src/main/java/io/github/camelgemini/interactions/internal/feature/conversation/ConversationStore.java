@@ -6,9 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** Persists conversations and leases their turns to nodes. */
 interface ConversationStore {
 
-    /** Leases the turns of a key, for which this node has no lease yet; null while another node has one. May block. */
+    /**
+     * Leases the turns of a key, for which this node has no lease yet. While another node has one, this node is queued for
+     * it: call again until it is returned, or {@link #withdraw}. May block.
+     *
+     * @return null while this node has to wait
+     */
     @Nullable
     TurnLease take(String key);
+
+    /** Leaves the queue of a key. Not called while this node has the lease. May block. */
+    default void withdraw(String key) {}
 
     /** The lease on the turns of one key. Any thread; the methods may block. */
     interface TurnLease {
@@ -17,12 +25,14 @@ interface ConversationStore {
         ConversationState state();
 
         /**
-         * Ends a turn.
+         * Ends a turn. If the repository fails, what is stored decides whether the turn has ended.
          *
          * @param state the new state of the conversation
          * @param more true to retain the lease for the next turn
-         * @return whether this node still has the lease; false in spite of {@code more} when another node waits
-         * @throws RuntimeException when the state could not be stored; this node has lost the lease then
+         * @return whether this node still has the lease; false in spite of {@code more} when another node waits: this node
+         *     is queued behind it then
+         * @throws RuntimeException when the state could not be stored, as the repository throws it, or an {@link Error};
+         *     this node has lost the lease then
          */
         boolean end(ConversationState state, boolean more);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationStore.TurnLease;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
@@ -35,13 +36,12 @@ public final class Conversations {
     static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Backoff LEASE_BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
-    /** Gives a waiting node time to poll once more and to take the lease. */
-    private static final Duration YIELD_DELAY = LEASE_BACKOFF.longest().plusMillis(500);
 
     private final ConversationStore store;
     private final RepositoryExecutor executor;
     // Guarded by this. Waiting calls in order, by key. A key is present while a lease is acquired, used or returned.
     private final Map<String, Set<CompletableFuture<Turn>>> queues = new HashMap<>();
+    private boolean closed;
 
     private Conversations(ConversationStore store, RepositoryExecutor executor) {
         this.store = store;
@@ -50,21 +50,26 @@ public final class Conversations {
 
     /** Conversations for as long as the process lives. */
     public static Conversations inMemory(ScheduledExecutorService timer) {
-        return new Conversations(SingleNodeStore.inMemory(), new RepositoryExecutor(Runnable::run, timer));
+        return new Conversations(new InMemoryStore(), new RepositoryExecutor(Runnable::run, Runnable::run, timer));
     }
 
     /**
      * Conversations persisted in a repository; with leases if other processes may share it.
      *
      * @param threads may block in the repository
+     * @param heartbeats renew leases, and do nothing else
      * @param clock for the expiry of leases
      */
     public static Conversations in(
-            StateRepository<String, String> repository, Executor threads, ScheduledExecutorService timer, Clock clock) {
-        RepositoryExecutor executor = new RepositoryExecutor(threads, timer);
+            StateRepository<String, String> repository,
+            Executor threads,
+            Executor heartbeats,
+            ScheduledExecutorService timer,
+            Clock clock) {
+        RepositoryExecutor executor = new RepositoryExecutor(threads, heartbeats, timer);
         StateStore states = new StateStore(repository);
         return new Conversations(
-                states.isShared() ? new LeasedStore(states, executor, clock, LEASE) : SingleNodeStore.in(states),
+                states.isShared() ? new LeasedStore(states, executor, clock, LEASE) : new SingleNodeStore(states),
                 executor);
     }
 
@@ -72,12 +77,14 @@ public final class Conversations {
      * Waits for the next turn of a conversation.
      *
      * @return completes on any thread, so continue on a thread of your own. Cancel it to stop waiting. Fails with
-     *     {@link ConversationBusyException} after the timeout, or as the repository does.
+     *     {@link ConversationBusyException} after the timeout, with {@link InteractionStoppedException} when these
+     *     conversations are closed, or as the repository does.
      */
     public CompletableFuture<Turn> take(String key, Duration timeout) {
         CompletableFuture<Turn> turn = new CompletableFuture<>();
         boolean first;
         synchronized (this) {
+            if (closed) return CompletableFuture.failedFuture(stopped());
             first = !queues.containsKey(key);
             queues.computeIfAbsent(key, free -> new LinkedHashSet<>()).add(turn);
         }
@@ -89,6 +96,26 @@ public final class Conversations {
             if (failure != null) forget(key, turn);
         });
         return turn;
+    }
+
+    /**
+     * Fails the calls that wait for a turn, now and from now on. Turns that have begun end as before. Call it before the
+     * threads and the timer stop.
+     */
+    public void close() {
+        Map<String, Set<CompletableFuture<Turn>>> waiting = new HashMap<>();
+        synchronized (this) {
+            closed = true;
+            queues.forEach((key, queue) -> waiting.put(key, Set.copyOf(queue)));
+        }
+        waiting.forEach((key, queue) -> {
+            queue.forEach(turn -> turn.completeExceptionally(stopped()));
+            withdraw(key); // the poll that would do it is not due before the timer stops
+        });
+    }
+
+    private static InteractionStoppedException stopped() {
+        return new InteractionStoppedException(null, null);
     }
 
     private static ConversationBusyException busy(Duration timeout) {
@@ -104,19 +131,49 @@ public final class Conversations {
 
     /** Takes the lease on the key; tries again later while another node has it. */
     private void acquireLease(String key, int attempts) {
-        executor.execute(() -> {
-            TurnLease lease = null;
-            try {
-                lease = store.take(key);
-                if (lease == null && !removeIfIdle(key))
-                    executor.schedule(LEASE_BACKOFF.delay(attempts + 1), () -> acquireLease(key, attempts + 1));
-            } catch (Throwable e) { // an Error too: the waiting call must be answered
-                CompletableFuture<Turn> next = next(key);
-                if (next != null) next.completeExceptionally(e);
-                if (!removeIfIdle(key)) acquireLease(key, 0);
-            }
-            if (lease != null) startNextTurn(key, lease);
-        });
+        try {
+            executor.threads().execute(() -> tryLease(key, attempts));
+        } catch (Throwable e) { // stopped, or no thread can be created
+            do {
+                for (CompletableFuture<Turn> next = next(key); next != null; next = next(key))
+                    next.completeExceptionally(e);
+            } while (!removeIfIdle(key));
+        }
+    }
+
+    private void tryLease(String key, int attempts) {
+        TurnLease lease;
+        try {
+            lease = store.take(key);
+            if (lease == null && !isWaitedFor(key)) store.withdraw(key);
+        } catch (Throwable e) { // an Error too: the waiting call must be answered
+            failNext(key, e);
+            return;
+        }
+        if (lease != null) startNextTurn(key, lease);
+        else if (!removeIfIdle(key))
+            executor.schedule(LEASE_BACKOFF.delay(attempts + 1), () -> acquireLease(key, attempts + 1));
+    }
+
+    /** Fails the call that has waited longest, and tries again for the next one. */
+    private void failNext(String key, Throwable failure) {
+        CompletableFuture<Turn> next = next(key);
+        if (next != null) next.completeExceptionally(failure);
+        if (!removeIfIdle(key)) acquireLease(key, 0);
+    }
+
+    private void withdraw(String key) {
+        try {
+            executor.threads().execute(() -> {
+                try {
+                    store.withdraw(key);
+                } catch (Throwable e) {
+                    LOG.debug("A node could not leave the queue of a conversation; others pass over it", e);
+                }
+            });
+        } catch (Throwable e) {
+            LOG.debug("A node could not leave the queue of a conversation; others pass over it", e);
+        }
     }
 
     /** Gives the turn to the call that has waited longest, or returns the lease if no call waits. */
@@ -134,20 +191,27 @@ public final class Conversations {
 
     private CompletionStage<Void> store(String key, TurnLease lease, ConversationState state) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
-        executor.execute(() -> {
-            boolean more = isWaitedFor(key);
-            try {
-                boolean held = lease.end(state, more);
-                stored.complete(null);
-                if (held) startNextTurn(key, lease);
-                else if (more) executor.schedule(YIELD_DELAY, () -> acquireLease(key, 0));
-                else if (!removeIfIdle(key)) acquireLease(key, 0);
-            } catch (Throwable e) {
-                stored.completeExceptionally(e);
-                if (!removeIfIdle(key)) acquireLease(key, 0);
-            }
-        });
+        Runnable end = () -> end(key, lease, state, stored);
+        try {
+            executor.threads().execute(end);
+        } catch (Throwable e) { // stopped, or no thread can be created: this one stores what has been paid for
+            end.run();
+        }
         return stored;
+    }
+
+    private void end(String key, TurnLease lease, ConversationState state, CompletableFuture<Void> stored) {
+        boolean held = false;
+        Throwable failure = null;
+        try {
+            held = lease.end(state, isWaitedFor(key));
+        } catch (Throwable e) {
+            failure = e;
+        }
+        if (failure == null) stored.complete(null);
+        else stored.completeExceptionally(failure);
+        if (held) startNextTurn(key, lease);
+        else if (!removeIfIdle(key)) acquireLease(key, 0);
     }
 
     private synchronized @Nullable CompletableFuture<Turn> next(String key) {

@@ -10,27 +10,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks that use a repository, at once or after a delay. Tasks are ignored when the threads have stopped.
+ * Threads and time for the use of a repository.
  *
  * @param threads may block in a repository
+ * @param heartbeats renew leases and do nothing else, so that a renewal waits for no other access
  * @param timer must not block
  */
-record RepositoryExecutor(Executor threads, ScheduledExecutorService timer) {
+record RepositoryExecutor(Executor threads, Executor heartbeats, ScheduledExecutorService timer) {
 
-    void execute(Runnable task) {
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
-            return; // stopping has already failed the waiting calls
-        }
-    }
-
-    /** Runs a task that never blocks on the timer. */
+    /** Runs a task that never blocks and never throws on the timer. The task is dropped when the timer has stopped. */
     Future<?> schedule(Duration delay, Runnable task) {
         try {
             return timer.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(null); // the conversations are closed, or will be at once
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.conversation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,19 +15,51 @@ import org.jspecify.annotations.Nullable;
  */
 record StoredConversation(@Nullable Lease lease, ConversationState state) {
 
-    private static final Pattern LEASE = Pattern.compile("([^ @]+)@(\\d{1,18})(\\+?)");
+    private static final Pattern LEASE = Pattern.compile("([^ @,]+)@(\\d{1,18})((?:,[^ @,]+)*)");
     private static final String NO_LEASE = "-";
 
     /**
      * A lease on the conversation's turns.
      *
      * @param owner the node
-     * @param expires milliseconds since the epoch; from then on another node may take it
-     * @param wanted true when another node waits for it
+     * @param expires milliseconds since the epoch; from then on the first waiting node may take it
+     * @param waiting the nodes that get it afterwards, in the order in which they asked
      */
-    record Lease(String owner, long expires, boolean wanted) {
-        Lease asWanted() {
-            return new Lease(owner, expires, true);
+    record Lease(String owner, long expires, List<String> waiting) {
+
+        Lease {
+            waiting = List.copyOf(waiting);
+        }
+
+        /** With a node at the end of the waiting ones, unless it waits already. */
+        Lease withWaiting(String node) {
+            if (waiting.contains(node)) return this;
+            List<String> more = new ArrayList<>(waiting);
+            more.add(node);
+            return new Lease(owner, expires, more);
+        }
+
+        String text() {
+            return String.join(",", withOwner());
+        }
+
+        private List<String> withOwner() {
+            List<String> words = new ArrayList<>(List.of(owner + "@" + expires));
+            words.addAll(waiting);
+            return words;
+        }
+
+        Lease withoutWaiting(String node) {
+            return new Lease(
+                    owner,
+                    expires,
+                    waiting.stream().filter(other -> !other.equals(node)).toList());
+        }
+
+        /** The lease of the node that has waited longest; null if none waits. */
+        @Nullable
+        Lease next(long expires) {
+            return waiting.isEmpty() ? null : new Lease(waiting.get(0), expires, waiting.subList(1, waiting.size()));
         }
     }
 
@@ -44,13 +78,16 @@ record StoredConversation(@Nullable Lease lease, ConversationState state) {
                 new Lease(
                         lease.group(1),
                         Long.parseLong(lease.group(2)),
-                        !lease.group(3).isEmpty()),
+                        Pattern.compile(",")
+                                .splitAsStream(lease.group(3))
+                                .filter(node -> !node.isEmpty())
+                                .toList()),
                 state);
     }
 
     String text() {
         Lease held = lease;
-        String first = held == null ? NO_LEASE : held.owner() + "@" + held.expires() + (held.wanted() ? "+" : "");
+        String first = held == null ? NO_LEASE : held.text();
         return first + " " + state.text();
     }
 }

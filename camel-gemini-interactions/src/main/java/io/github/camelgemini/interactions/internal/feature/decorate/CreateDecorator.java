@@ -20,9 +20,10 @@ public interface CreateDecorator {
     /**
      * Completes the request of a message. All decorators do this before the first one decorates the runner.
      *
+     * @param exchange passes what is looked up for the message on to {@link #around}
      * @throws InteractionRequestException when the message cannot be executed with the feature; nothing was sent
      */
-    default ReadRequest prepared(ReadRequest read) {
+    default ReadRequest prepared(ReadRequest read, Exchange exchange) {
         return read;
     }
 }

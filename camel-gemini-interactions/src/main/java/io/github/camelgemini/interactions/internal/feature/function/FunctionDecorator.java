@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -73,13 +74,18 @@ public record FunctionDecorator(
         }
     }
 
+    /** Exchange property between the two methods. A route that starts or stops meanwhile changes nothing for the message. */
+    private static final String FOUND = GeminiInteractionsConstants.PREFIX + "FoundFunctions";
+
     /** Declares the functions, in addition to the other tools of the request. */
     @Override
-    public ReadRequest prepared(ReadRequest read) {
+    public ReadRequest prepared(ReadRequest read, Exchange exchange) {
+        exchange.removeProperty(FOUND); // of an earlier message that failed in between
         if (read.tags().isEmpty()) return read;
+        Map<String, FunctionRoute> found = registry.tagged(read.tags());
         List<String> tools = new ArrayList<>(read.request().tools());
         Map<String, String> declared = FunctionJson.declared(tools);
-        registry.tagged(read.tags()).forEach((name, function) -> {
+        found.forEach((name, function) -> {
             String duplicate = declared.get(name);
             if (duplicate != null && read.decided() == null)
                 throw new InteractionRequestException(
@@ -90,13 +96,14 @@ public record FunctionDecorator(
                 tools.remove(duplicate); // the waiting interaction was created with the same declaration
             tools.add(function.declared());
         });
+        exchange.setProperty(FOUND, found);
         return read.withRequest(read.request().withTools(tools));
     }
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         if (read.tags().isEmpty() && read.decided() == null) return runs;
-        Map<String, ToolFunction> functions = functions(read, exchange);
+        Map<String, ToolFunction> functions = functions(exchange);
         Set<String> external =
                 new HashSet<>(FunctionJson.declared(read.request().tools()).keySet());
         external.removeAll(functions.keySet());
@@ -117,15 +124,16 @@ public record FunctionDecorator(
                 trace);
     }
 
-    private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {
+    @SuppressWarnings("unchecked") // set above
+    private Map<String, ToolFunction> functions(Exchange exchange) {
+        Map<String, FunctionRoute> found = (Map<String, FunctionRoute>) exchange.removeProperty(FOUND);
         Map<String, ToolFunction> functions = new HashMap<>();
-        if (read.tags().isEmpty()) return functions;
+        if (found == null) return functions;
         RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.propagation());
         ResultReader results = new ResultReader(
                 settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL));
-        registry.tagged(read.tags())
-                .forEach((name, route) ->
-                        functions.put(name, new RouteFunction(route, caller, results, threads.routes())));
+        found.forEach(
+                (name, route) -> functions.put(name, new RouteFunction(route, caller, results, threads.routes())));
         return functions;
     }
 }

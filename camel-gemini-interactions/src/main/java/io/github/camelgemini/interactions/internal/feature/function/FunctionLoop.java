@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
@@ -26,26 +27,31 @@ final class FunctionLoop extends ForwardingRun {
 
     private final FunctionDecorator.Runner runner;
     private final StagedRun stages;
-    // Written by the stages, which do not overlap. The id is read by any thread.
+    // Written by the stages, which do not overlap. The id and the rounds are read by any thread.
     private volatile @Nullable String lastId;
+    private final AtomicInteger rounds;
     private @Nullable Usage spent;
-    private int rounds;
 
     FunctionLoop(FunctionDecorator.Runner runner) {
-        this(runner, new StagedRun());
+        this(runner, new StagedRun(), new AtomicInteger());
     }
 
-    private FunctionLoop(FunctionDecorator.Runner runner, StagedRun stages) {
-        super(stages, stages.whole());
+    /** The trace ends before the exchange continues, whatever ends the run: an answer, a failure or a stop. */
+    private FunctionLoop(FunctionDecorator.Runner runner, StagedRun stages, AtomicInteger rounds) {
+        super(stages, stages.whole().whenComplete((answer, failure) -> runner.trace()
+                .ended(rounds.get())));
         this.runner = runner;
         this.stages = stages;
+        this.rounds = rounds;
     }
 
     RunHandle create(InteractionRequest request) {
         runner.trace().began();
         PendingApproval approval = runner.read().decided();
-        if (approval != null) approve(request, approval);
-        else follow(runner.runs().round(0).create(request), request);
+        begin(() -> {
+            if (approval != null) approve(request, approval);
+            else follow(runner.runs().round(0).create(request), request);
+        });
         return this;
     }
 
@@ -54,9 +60,19 @@ final class FunctionLoop extends ForwardingRun {
         runner.trace().began();
         InteractionRequest request = runner.read().request();
         PendingApproval approval = runner.read().decided();
-        if (approval != null && id.equals(approval.interactionId())) approve(request, approval);
-        else follow(runner.runs().round(0).attach(id), request);
+        begin(() -> {
+            if (approval != null && id.equals(approval.interactionId())) approve(request, approval);
+            else follow(runner.runs().round(0).attach(id), request);
+        });
         return this;
+    }
+
+    private void begin(Runnable first) {
+        try {
+            first.run();
+        } catch (Throwable e) {
+            stages.end(null, e);
+        }
     }
 
     /** Continues after a person's decisions. The waiting calls are in the stored interaction, or else in the request. */
@@ -105,15 +121,15 @@ final class FunctionLoop extends ForwardingRun {
     private void answerCalls(Interaction interaction, InteractionRequest request, @Nullable PendingApproval approval) {
         if (approval != null) check(interaction, approval);
         checkBudget(interaction);
-        int round = ++rounds;
+        int round = rounds.incrementAndGet();
         then(runner.rounds().answer(request, interaction, round, approval), this::answered);
     }
 
     private void checkBudget(Interaction interaction) {
-        if (rounds >= runner.settings().maxRounds())
+        if (rounds.get() >= runner.settings().maxRounds())
             throw new InteractionBudgetException(
                     "maxToolIterations",
-                    "The model called functions in more than maxToolIterations=" + rounds
+                    "The model called functions in more than maxToolIterations=" + rounds.get()
                             + " rounds: raise maxToolIterations, or tell the model when to stop",
                     interaction.withUsage(spent));
         long limit = runner.settings().maxTotalTokens();
@@ -131,32 +147,26 @@ final class FunctionLoop extends ForwardingRun {
         else if (answer.direct()) finish(answer.answered());
         else if (!stages.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();
-            then(stages.begin(() -> runner.runs().round(rounds).create(next)), interaction -> ended(interaction, next));
+            then(stages.begin(() -> runner.runs().round(rounds.get()).create(next)), interaction -> ended(interaction, next));
         }
     }
 
     private void finish(Interaction last) {
         Interaction whole = last.withUsage(spent != null ? spent : last.usage());
-        runner.runs().end(whole).whenComplete((ended, failure) -> end(whole, failure));
-    }
-
-    private void end(@Nullable Interaction whole, @Nullable Throwable failure) {
-        if (stages.isOver()) return; // stopped: the exchange belongs to the route again
-        runner.trace().ended(rounds);
-        stages.end(whole, failure);
+        runner.runs().end(whole).whenComplete((ended, failure) -> stages.end(whole, failure));
     }
 
     /** Continues with the value of a stage. A failure of either fails the message. */
     private <T> void then(CompletionStage<T> stage, Consumer<T> next) {
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                end(null, failure);
+                stages.end(null, failure);
                 return;
             }
             try {
                 next.accept(value);
             } catch (Throwable e) {
-                end(null, e);
+                stages.end(null, e);
             }
         });
     }

@@ -29,7 +29,10 @@ final class MemoryCallJournal implements CallJournal {
     }
 
     @Override
-    public synchronized void store(String key, FunctionResult result) {
+    public synchronized FunctionResult store(String key, FunctionResult result) {
+        Entry stored = calls.get(key);
+        if (stored != null && stored.result() != null) return stored.result();
         calls.put(key, new Entry(true, result));
+        return result;
     }
 }

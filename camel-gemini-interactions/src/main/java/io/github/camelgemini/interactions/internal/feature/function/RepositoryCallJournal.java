@@ -2,6 +2,8 @@
 package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
@@ -12,7 +14,10 @@ import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
-/** Journal in a repository: stores a marker when a call begins, then its result. Blocks as the repository does. */
+/**
+ * Journal in a repository: stores a marker when a call begins, then its result. Blocks as the repository does. A write that
+ * fails is tried once more, because it may have been applied.
+ */
 public final class RepositoryCallJournal implements CallJournal {
 
     private static final String BEGUN = "begun";
@@ -25,20 +30,42 @@ public final class RepositoryCallJournal implements CallJournal {
 
     @Override
     public Entry begin(String key) {
-        // Atomic: if several nodes begin the call, only one finds no entry.
-        String stored = store.update(key, present -> present == null ? BEGUN : null);
-        return new Entry(stored != null, stored == null ? null : result(stored));
+        String marker = BEGUN + " " + UUID.randomUUID();
+        return twice(() -> {
+            // Atomic: if several nodes begin the call, only one finds no entry.
+            String stored = store.update(key, present -> present == null ? marker : null);
+            if (stored == null || stored.equals(marker)) return new Entry(false, null);
+            return new Entry(true, result(stored));
+        });
     }
 
     @Override
-    public void store(String key, FunctionResult result) {
+    public FunctionResult store(String key, FunctionResult result) {
         Step.Result step = new Step.Result(
                 Step.Result.FUNCTION_RESULT, null, null, result.json(), result.isError(), null, Map.of());
-        store.set(key, InteractionJson.write(step));
+        String text = InteractionJson.write(step);
+        return twice(() -> {
+            String stored = store.update(key, present -> present == null || present.startsWith(BEGUN) ? text : null);
+            FunctionResult other = stored == null ? null : result(stored);
+            return other == null ? result : other;
+        });
+    }
+
+    private static <T> T twice(Supplier<T> act) {
+        try {
+            return act.get();
+        } catch (Throwable e) {
+            try {
+                return act.get();
+            } catch (Throwable again) {
+                if (again != e) e.addSuppressed(again);
+                throw e;
+            }
+        }
     }
 
     private static @Nullable FunctionResult result(String stored) {
-        if (stored.equals(BEGUN)) return null;
+        if (stored.startsWith(BEGUN)) return null;
         try {
             if (InteractionJson.readSteps(stored).get(0) instanceof Step.Result step && step.result() != null)
                 return new FunctionResult(step.result(), Boolean.TRUE.equals(step.isError()));

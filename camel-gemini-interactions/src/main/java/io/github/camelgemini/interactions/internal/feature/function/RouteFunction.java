@@ -17,6 +17,7 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDecl
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
+import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import org.apache.camel.Exchange;
@@ -120,7 +121,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         FunctionResult read = null;
         Throwable failure = exchange.getException();
         try {
-            if (failure == null && (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()))
+            if (failure == null && ExchangeFailures.isFailed(exchange))
                 failure = new IllegalStateException("The route of the function was rolled back");
             if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
         } catch (Throwable e) {

@@ -23,7 +23,7 @@ public final class ToolTrace implements ToolRounds.Listener {
         START,
         /** A call has ended, or waits for a person. */
         CALL,
-        /** The message has its answer, or fails. */
+        /** The message has its answer, fails, or is stopped. The last stage. */
         END
     }
 
@@ -38,6 +38,8 @@ public final class ToolTrace implements ToolRounds.Listener {
     private final FunctionRounds rounds;
     // Read by the route, which may run concurrently with calls when its body is a stream.
     private final List<Map<String, Object>> calls = new CopyOnWriteArrayList<>();
+    // Once true, stays true: the exchange belongs to its route again, though a function may still run.
+    private volatile boolean over;
 
     /** @param exchange changed only by this constructor */
     ToolTrace(Exchange exchange, Listener listener) {
@@ -61,10 +63,11 @@ public final class ToolTrace implements ToolRounds.Listener {
         entry.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
         calls.add(entry);
         rounds.reached(round);
-        listener.on(exchange, Stage.CALL, entry);
+        if (!over) listener.on(exchange, Stage.CALL, entry);
     }
 
     void ended(int rounds) {
+        over = true;
         listener.on(exchange, Stage.END, Map.of("rounds", rounds));
     }
 }

@@ -85,8 +85,7 @@ public final class CallDeduplicator {
             return;
         }
         try {
-            journal.store(key, result);
-            run.complete(new Completed(result, false));
+            run.complete(new Completed(journal.store(key, result), false));
         } catch (Throwable e) {
             run.completeExceptionally(e);
         }

@@ -17,6 +17,10 @@ public interface CallJournal {
     /** Records that a call begins, unless its result is stored; returns the entry before that. */
     Entry begin(String key);
 
-    /** Stores the result of a call. */
-    void store(String key, FunctionResult result);
+    /**
+     * Stores the result of a call, unless one is stored.
+     *
+     * @return the stored result, which is another one if another node has run the same call
+     */
+    FunctionResult store(String key, FunctionResult result);
 }

@@ -260,6 +260,8 @@ public final class ToolRounds {
         }
 
         @Override
-        public void store(String key, FunctionResult result) {}
+        public FunctionResult store(String key, FunctionResult result) {
+            return result;
+        }
     }
 }

@@ -35,21 +35,27 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         String conversationId = read.conversationId();
         if (conversationId == null) return runs;
         String key = turns.key(conversationId, exchange);
+        InteractionCalls reads = calls.with(read.headers());
         return new InteractionRunner() {
             @Override
             public RunHandle create(InteractionRequest request) {
-                return inTurn(key, runs, exchange, turn -> turn.create(request));
+                return inTurn(key, runs, reads, exchange, turn -> turn.create(request));
             }
 
             @Override
             public RunHandle attach(String id) {
-                return inTurn(key, runs, exchange, turn -> turn.attach(id));
+                return inTurn(key, runs, reads, exchange, turn -> turn.attach(id));
             }
         };
     }
 
     /** The handle completes after the exchange is unmarked, because its route continues then. */
-    private RunHandle inTurn(String key, InteractionRunner runs, Exchange exchange, Consumer<ConversationTurn> act) {
+    private RunHandle inTurn(
+            String key,
+            InteractionRunner runs,
+            InteractionCalls reads,
+            Exchange exchange,
+            Consumer<ConversationTurn> act) {
         StagedRun stages = new StagedRun();
         EnclosingTurns mark = EnclosingTurns.put(exchange, turns.conversations(), key, stages::isOver);
         CompletionStage<Interaction> whole =
@@ -57,7 +63,7 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         turns.inTurn(
                 key,
                 stages.whole(),
-                turn -> act.accept(new ConversationTurn(turn, stages, runs, this)),
+                turn -> act.accept(new ConversationTurn(turn, stages, runs, reads, this)),
                 failure -> stages.end(null, failure));
         return new ForwardingRun(stages, whole);
     }

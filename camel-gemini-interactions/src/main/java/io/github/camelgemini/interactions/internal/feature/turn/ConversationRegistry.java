@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConversationRegistry {
 
+    /** Most threads that use the repositories of conversations, besides those that renew leases. */
+    private static final int REPOSITORY_THREADS = 16;
+
     private final CamelContext context;
     // Guarded by this. By identity: endpoints that share a repository share its turns. Null is the key of those in
     // memory.
@@ -51,6 +54,7 @@ public final class ConversationRegistry {
     /** Unregisters a component that stops and has no more turns. */
     public synchronized void leave() {
         if (--components > 0) return;
+        conversations.values().forEach(Conversations::close);
         conversations.clear();
         ComponentThreads started = threads;
         threads = null;
@@ -59,13 +63,19 @@ public final class ConversationRegistry {
 
     private synchronized Conversations in(@Nullable StateRepository<String, String> repository) {
         if (components == 0) throw new IllegalStateException("The component gemini-interactions is not started");
-        ComponentThreads running = threads != null ? threads : ComponentThreads.start(context, this, 1);
+        ComponentThreads running =
+                threads != null ? threads : ComponentThreads.start(context, this, REPOSITORY_THREADS);
         threads = running;
         return conversations.computeIfAbsent(
                 repository,
                 first -> first == null
                         ? Conversations.inMemory(running.timer())
-                        : Conversations.in(first, running.blocking(), running.timer(), Clock.systemUTC()));
+                        : Conversations.in(
+                                first,
+                                running.repositories(),
+                                running.heartbeats(),
+                                running.timer(),
+                                Clock.systemUTC()));
     }
 
     /** @param repository null for conversations in memory, which are lost when the last component stops */
@@ -104,20 +114,32 @@ public final class ConversationRegistry {
         public void inTurn(String key, CompletionStage<?> whole, Consumer<Turn> act, Consumer<Throwable> fail) {
             CompletableFuture<Turn> waiting = conversations.take(key, timeout);
             whole.whenComplete((answer, ended) -> waiting.cancel(false));
-            waiting.whenCompleteAsync(
-                    (turn, failure) -> {
-                        if (failure != null) {
-                            fail.accept(failure);
-                            return;
-                        }
-                        whole.whenComplete((answer, ended) -> turn.leave());
-                        try {
-                            act.accept(turn);
-                        } catch (Throwable e) { // an Error too: nothing else would answer the exchange
-                            fail.accept(e);
-                        }
-                    },
-                    waiting.isDone() ? Runnable::run : routeThreads);
+            boolean atOnce = waiting.isDone();
+            waiting.whenComplete((turn, failure) -> {
+                // Before another thread is needed: a turn that is never left would block the conversation.
+                if (failure == null) whole.whenComplete((answer, ended) -> turn.leave());
+                Runnable next =
+                        failure != null ? () -> fail.accept(failure) : () -> guard(() -> act.accept(turn), fail);
+                if (atOnce) next.run();
+                else onRouteThread(next);
+            });
+        }
+
+        /** Runs a task on a route thread; on this one if no thread can be created, because an exchange waits for it. */
+        public void onRouteThread(Runnable task) {
+            try {
+                routeThreads.execute(task);
+            } catch (Throwable e) {
+                task.run();
+            }
+        }
+
+        private static void guard(Runnable act, Consumer<Throwable> fail) {
+            try {
+                act.run();
+            } catch (Throwable e) { // an Error too: nothing else would answer the exchange
+                fail.accept(e);
+            }
         }
     }
 }

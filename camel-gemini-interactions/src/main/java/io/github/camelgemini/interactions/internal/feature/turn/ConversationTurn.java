@@ -14,6 +14,7 @@ import io.github.camelgemini.interactions.exception.InteractionProtocolException
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
@@ -37,18 +38,29 @@ final class ConversationTurn {
     private final Turn turn;
     private final StagedRun stages;
     private final InteractionRunner runs;
+    private final InteractionCalls calls;
     private final ConversationDecorator decorator;
 
-    /** @param stages the handle of this turn; its end ends the turn */
-    ConversationTurn(Turn turn, StagedRun stages, InteractionRunner runs, ConversationDecorator decorator) {
+    /**
+     * @param stages the handle of this turn; its end ends the turn
+     * @param calls read stored interactions, with the headers of the message
+     */
+    ConversationTurn(
+            Turn turn,
+            StagedRun stages,
+            InteractionRunner runs,
+            InteractionCalls calls,
+            ConversationDecorator decorator) {
         this.turn = turn;
         this.stages = stages;
         this.runs = runs;
+        this.calls = calls;
         this.decorator = decorator;
     }
 
     /** Sends a request as the continuation of the conversation, or of the interaction that it names itself. */
     void create(InteractionRequest request) {
+        if (stages.isOver()) return; // stopped while waiting
         ConversationState state = turn.state();
         if (request.previousInteractionId() != null) send(request, null);
         else if (state instanceof ConversationState.Running running) awaitEnd(running, request);
@@ -86,9 +98,8 @@ final class ConversationTurn {
         if (next == null) stages.end(answer, null); // not successful: the reply reports it
         else
             turn.end(next)
-                    .whenCompleteAsync(
-                            (stored, failure) -> stages.end(answer, failure),
-                            decorator.turns().routeThreads());
+                    .whenComplete(
+                            (stored, failure) -> decorator.turns().onRouteThread(() -> stages.end(answer, failure)));
     }
 
     /** State of the conversation after an answer; null if the answer does not change it. */
@@ -127,7 +138,7 @@ final class ConversationTurn {
         AwaitSettings awaiting =
                 decorator.settings().awaiting().fromNow(decorator.turns().timeout());
         // Not a stage of this run: cancelling this message must not cancel the run of another one.
-        RunHandle run = decorator.calls().await(id, null, null, awaiting);
+        RunHandle run = calls.await(id, null, null, awaiting);
         stages.whole().whenComplete((answer, ended) -> run.stop());
         run.whole().whenComplete(guarded((stored, failure) -> {
             if (failure instanceof InteractionLostException gone && gone.getCause() != null)
@@ -178,7 +189,7 @@ final class ConversationTurn {
 
     /** Reads a stored interaction; cancelled when the exchange is answered. */
     private CompletionStage<Interaction> read(String id) {
-        CompletableFuture<Interaction> read = decorator.calls().get(id, null);
+        CompletableFuture<Interaction> read = calls.get(id, null);
         stages.whole().whenComplete((answer, ended) -> read.cancel(false));
         return read;
     }

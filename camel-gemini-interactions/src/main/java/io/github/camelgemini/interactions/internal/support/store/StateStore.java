@@ -71,12 +71,20 @@ public record StateStore(StateRepository<String, String> repository) {
     }
 
     /**
-     * Removes a value.
+     * Removes the value if the current one is as expected.
      *
-     * @param placeholder written instead if the repository cannot remove
+     * @param placeholder written instead, on the same condition, if the repository cannot remove on condition; its readers
+     *     take it for no value
+     * @return false if another value was present, or none; then nothing has changed
      */
-    public void remove(String key, String placeholder) {
-        if (repository instanceof ConditionalStateRepository removing) removing.removeState(RepositoryKey.encoded(key));
-        else set(key, placeholder);
+    public boolean remove(String key, String expected, String placeholder) {
+        if (repository instanceof ConditionalStateRepository removing) {
+            try {
+                return removing.removeState(RepositoryKey.encoded(key), expected);
+            } catch (UnsupportedOperationException e) { // before it has changed anything
+                return replace(key, expected, placeholder);
+            }
+        }
+        return replace(key, expected, placeholder);
     }
 }

@@ -60,6 +60,7 @@ class RunPollerTest {
             InteractionCalls calls = new InteractionCalls(
                     this,
                     threads.routes(),
+                    threads.requests(),
                     threads.delivery(),
                     threads.timer(),
                     new ResumeSettings(1, 1, delay, LEASE),

@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.feature.conversation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -12,12 +11,8 @@ import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import io.github.camelgemini.interactions.state.FileCursorRepository;
-import io.github.camelgemini.interactions.state.JdbcStateRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
-import org.apache.camel.support.service.ServiceSupport;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +33,7 @@ class ConversationsTest {
     private final HandClock clock = new HandClock();
     private final HandTimer timer = new HandTimer(clock);
     private final HandTimer othersTimer = new HandTimer(clock);
-    private final Breakable table = new Breakable();
+    private final UnreliableTable table = new UnreliableTable();
 
     @TempDir
     Path folder;
@@ -60,11 +55,11 @@ class ConversationsTest {
     }
 
     private Conversations node() {
-        return Conversations.in(table, Runnable::run, timer, clock);
+        return Conversations.in(table, Runnable::run, Runnable::run, timer, clock);
     }
 
     private Conversations other() {
-        return Conversations.in(table, Runnable::run, othersTimer, clock);
+        return Conversations.in(table, Runnable::run, Runnable::run, othersTimer, clock);
     }
 
     private void pass(Duration time) {
@@ -223,7 +218,7 @@ class ConversationsTest {
         List<CompletableFuture<Turn>> mine =
                 Stream.generate(() -> node.take("key", PATIENCE)).limit(4).toList();
         CompletableFuture<Turn> theirs = other().take("key", PATIENCE);
-        assertThat(table.getState("key")).contains("+ new");
+        assertThat(table.getState("key")).matches("[^ ,]+@\\d+,[^ ,]+ new");
 
         given(mine.get(0)).end(A);
         given(mine.get(1)); // at once, as turns are short
@@ -273,7 +268,7 @@ class ConversationsTest {
         CompletableFuture<Turn> next = node.take("key", PATIENCE);
         CompletableFuture<Turn> afterNext = node.take("key", PATIENCE);
 
-        table.failures = 2; // that the first keeps its end, and that the second gets the turn
+        table.failures = 3; // the first end, its check, and the second turn
         assertThat(failure(mine.end(A))).hasMessage("away");
 
         assertThat(failure(next)).hasMessage("away");
@@ -301,7 +296,7 @@ class ConversationsTest {
     void aFileHasNoLeases() throws Exception {
         try (FileCursorRepository file = new FileCursorRepository(folder.resolve("state"))) {
             file.start();
-            Conversations conversations = Conversations.in(file, Runnable::run, timer, clock);
+            Conversations conversations = Conversations.in(file, Runnable::run, Runnable::run, timer, clock);
             Turn first = given(conversations.take("key", PATIENCE));
             assertThat(file.getState("key")).isNull();
             CompletableFuture<Turn> second = conversations.take("key", PATIENCE);
@@ -316,7 +311,7 @@ class ConversationsTest {
     @Test
     void aRepositoryThatCannotForgetHoldsThatNothingIsThere() {
         MemoryStateRepository memory = new MemoryStateRepository();
-        Conversations conversations = Conversations.in(memory, Runnable::run, timer, clock);
+        Conversations conversations = Conversations.in(memory, Runnable::run, Runnable::run, timer, clock);
         given(conversations.take("key", PATIENCE)).end(A);
         given(conversations.take("key", PATIENCE)).end(new ConversationState.New());
 
@@ -352,69 +347,10 @@ class ConversationsTest {
         assertThat(ConversationState.parse(state.text())).isEqualTo(state);
         assertThat(StoredConversation.parse(new StoredConversation(null, state).text()))
                 .isEqualTo(new StoredConversation(null, state));
-        StoredConversation leased = new StoredConversation(new StoredConversation.Lease("me", 42, true), state);
+        StoredConversation leased =
+                new StoredConversation(new StoredConversation.Lease("me", 42, List.of("you", "them")), state);
         assertThat(StoredConversation.parse(leased.text())).isEqualTo(leased);
         assertThatThrownBy(() -> ConversationState.parse(state.text() + " too much"))
                 .isInstanceOf(InteractionRequestException.class);
-    }
-
-    /** A table in H2 that can be away for some calls. */
-    private static final class Breakable extends ServiceSupport implements ConditionalStateRepository {
-
-        private final JdbcStateRepository table;
-        private int failures;
-        private int failReplaces;
-
-        Breakable() {
-            JdbcDataSource database = new JdbcDataSource();
-            database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-            table = new JdbcStateRepository(database, "conversations");
-            table.setCreateTableIfNotExists(true);
-        }
-
-        private void asked() {
-            if (failures > 0) {
-                failures--;
-                throw new IllegalStateException("away");
-            }
-        }
-
-        @Override
-        protected void doStart() {
-            table.start();
-        }
-
-        @Override
-        protected void doStop() {
-            table.stop();
-        }
-
-        @Override
-        public void setState(String key, String value) {
-            asked();
-            table.setState(key, value);
-        }
-
-        @Override
-        public String getState(String key) {
-            asked();
-            return table.getState(key);
-        }
-
-        @Override
-        public boolean replace(String key, String expected, String value) {
-            asked();
-            if (failReplaces > 0) {
-                failReplaces--;
-                throw new IllegalStateException("away");
-            }
-            return table.replace(key, expected, value);
-        }
-
-        @Override
-        public void removeState(String key) {
-            asked();
-            table.removeState(key);
-        }
     }
 }

@@ -114,6 +114,8 @@ class LostThreadsTest {
         }
 
         @Override
-        public void store(String key, FunctionResult result) {}
+        public FunctionResult store(String key, FunctionResult result) {
+            return result;
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.apache.camel.spi.ThreadPoolProfile;
  * @param routes writes replies and continues the route behind a producer
  * @param repositories accesses users' repositories; no route runs here
  * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
+ * @param requests sends requests that had to wait; nothing that blocks runs here
  * @param blocking resolves host names and fetches tokens
  * @param timer runs short tasks that do not block
  */
@@ -30,6 +31,7 @@ public record ComponentThreads(
         Executor routes,
         Executor repositories,
         Executor heartbeats,
+        Executor requests,
         Executor blocking,
         ScheduledExecutorService timer) {
 
@@ -54,6 +56,7 @@ public record ComponentThreads(
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, normal, deliveryThreads),
                 new AdaptiveExecutor(pool, timer, HEARTBEATS, HEARTBEATS),
+                new AdaptiveExecutor(pool, timer, normal, normal),
                 new AdaptiveExecutor(pool, timer, BLOCKING, BLOCKING),
                 timer);
     }

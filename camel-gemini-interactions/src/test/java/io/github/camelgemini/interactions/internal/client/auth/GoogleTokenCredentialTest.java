@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -117,7 +118,13 @@ class GoogleTokenCredentialTest {
     @Test
     void aHundredCallsRefusedWithOneTokenShareOneNewTokenHoweverLateTheyAskForIt() throws Throwable {
         CountingCredentials source = new CountingCredentials();
-        Credential credential = GoogleTokenCredential.of(source, null, executor, now::get);
+        // One task at a time: refreshes that run together are one, in Google's library.
+        Executor narrow = task -> executor.execute(() -> {
+            synchronized (source) {
+                task.run();
+            }
+        });
+        Credential credential = GoogleTokenCredential.of(source, null, narrow, now::get);
         Map<String, String> refused = result(credential.headers());
         List<CompletionStage<Boolean>> renewals = new ArrayList<>();
         for (int i = 0; i < 50; i++) renewals.add(credential.renew(refused));

@@ -2,10 +2,11 @@
 package io.github.camelgemini.interactions.internal.operation;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.auth.Backend;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.auth.Backends;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -16,32 +17,54 @@ import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
-import io.github.camelgemini.interactions.internal.client.transport.http.HttpApiClient;
+import io.github.camelgemini.interactions.internal.client.transport.http.HttpClients;
 import io.github.camelgemini.interactions.internal.client.transport.http.RateLimiter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP clients of one component. Endpoints with the same address, credentials and transport settings share one. */
+/**
+ * What the endpoints of one component share of the client: HTTP clients, rate limit, the queue of polls, and credentials.
+ * Endpoints with the same address and credentials share those, and with it a token.
+ */
 public final class ClientPool implements AutoCloseable {
 
     /** Connections per concurrent poll: polls of runs use a quarter of the unary connections, to leave some for creates. */
     private static final int CONNECTIONS_PER_POLL = 4;
 
-    private record Key(BackendSettings backend, TransportSettings transport) {}
-
-    /** A client, and the polls of runs that share it. */
-    private record PooledClient(HttpApiClient client, PollQueue polls) {}
+    /** As many as Camel stores endpoints; the least recently used is dropped, and works on in endpoints that have it. */
+    private static final int MAX_BACKENDS = 1000;
 
     private final ComponentThreads threads;
     private final Map<String, String> environment;
     private final RateLimiter rateLimiter;
-    private final Map<Key, PooledClient> clients = new ConcurrentHashMap<>();
+    private final HttpClients clients;
+    private final PollQueue polls;
 
-    /** @param requestsPerMinute limit for all clients together; zero for none */
-    public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
+    /** Guarded by itself. */
+    private final Map<BackendSettings, Backend> backends = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BackendSettings, Backend> eldest) {
+            return size() > MAX_BACKENDS;
+        }
+    };
+
+    /**
+     * @param requestsPerMinute limit for all endpoints together; zero for none
+     * @param maxConnections the endpoints' limit of concurrent unary calls
+     */
+    public ClientPool(
+            ComponentThreads threads, Map<String, String> environment, int requestsPerMinute, int maxConnections) {
         this.threads = threads;
         this.rateLimiter = new RateLimiter(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
+        this.clients = new HttpClients(
+                threads.timer(),
+                threads.requests(),
+                threads.blocking(),
+                rateLimiter,
+                new JsonFailures(),
+                System::nanoTime);
+        this.polls = new PollQueue(Math.max(1, maxConnections / CONNECTIONS_PER_POLL), threads.requests());
     }
 
     /**
@@ -55,9 +78,8 @@ public final class ClientPool implements AutoCloseable {
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures) {
-        PooledClient pooled = clients.computeIfAbsent(new Key(backend, transport), this::connect);
         return new InteractionCalls(
-                pooled.client(),
+                clients.client(resolved(backend), transport),
                 threads.routes(),
                 threads.requests(),
                 threads.delivery(),
@@ -65,32 +87,29 @@ public final class ClientPool implements AutoCloseable {
                 resuming,
                 streamTimeout,
                 figures,
-                pooled.polls());
+                polls);
+    }
+
+    private Backend resolved(BackendSettings settings) {
+        synchronized (backends) {
+            Backend known = backends.get(settings);
+            if (known != null) return known;
+            Backend resolved = Backends.resolve(settings, environment, threads.blocking());
+            backends.put(settings, resolved);
+            return resolved;
+        }
     }
 
     /** Fails the requests that wait for the rate limit or for a retry: the context stops. */
     public void endWaiting() {
         rateLimiter.endWaiting();
-        clients.values().forEach(pooled -> pooled.client().endWaiting());
-    }
-
-    private PooledClient connect(Key key) {
-        return new PooledClient(
-                new HttpApiClient(
-                        Backends.resolve(key.backend(), environment, threads.blocking()),
-                        key.transport(),
-                        new JsonFailures(),
-                        threads.timer(),
-                        threads.blocking(),
-                        rateLimiter),
-                new PollQueue(
-                        Math.max(1, key.transport().maxConnections() / CONNECTIONS_PER_POLL), threads.requests()));
+        clients.endWaiting();
     }
 
     @Override
     public void close() {
-        clients.values().forEach(pooled -> pooled.client().close());
-        clients.clear();
+        rateLimiter.endWaiting();
+        clients.close();
     }
 
     /** Gives the transport access to the codec. */

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.auth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import com.google.auth.RequestMetadataCallback;
@@ -18,6 +21,7 @@ import com.google.auth.Retryable;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +35,38 @@ public final class GoogleTokenCredential implements Credential {
     private static final URI AUDIENCE = URI.create("https://aiplatform.googleapis.com/");
     private static final String QUOTA_PROJECT = "x-goog-user-project";
 
+    /** After a refresh of a refused token has failed, the requests refused with that token fail for this long. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final CredentialsSource source;
     private final @Nullable String quotaProject;
     private final Executor executor;
+    private final LongSupplier nanos;
 
+    // Guarded by this.
+    /** The last refresh of a refused token, which all requests share that were refused with it. */
+    private @Nullable Refresh refresh;
     /** Set by the first request. A failed load is replaced, so that the next request tries again. */
     private @Nullable CompletableFuture<GoogleCredentials> loaded;
 
-    private GoogleTokenCredential(CredentialsSource source, @Nullable String quotaProject, Executor executor) {
+    private GoogleTokenCredential(
+            CredentialsSource source, @Nullable String quotaProject, Executor executor, LongSupplier nanos) {
         this.source = source;
         this.quotaProject = quotaProject;
         this.executor = executor;
+        this.nanos = nanos;
     }
 
     /** Credentials created by the user, for example for workload identity or impersonation. */
     public static GoogleTokenCredential of(
             GoogleCredentials credentials, @Nullable String quotaProject, Executor executor) {
-        return new GoogleTokenCredential(() -> credentials, quotaProject, executor);
+        return of(credentials, quotaProject, executor, System::nanoTime);
+    }
+
+    /** @param nanos the clock, as {@link System#nanoTime()} */
+    static GoogleTokenCredential of(
+            GoogleCredentials credentials, @Nullable String quotaProject, Executor executor, LongSupplier nanos) {
+        return new GoogleTokenCredential(() -> credentials, quotaProject, executor, nanos);
     }
 
     /**
@@ -69,7 +88,8 @@ public final class GoogleTokenCredential implements Credential {
 
     /** Application default credentials, loaded by the first request on the executor. */
     public static GoogleTokenCredential applicationDefault(@Nullable String quotaProject, Executor executor) {
-        return new GoogleTokenCredential(GoogleCredentials::getApplicationDefault, quotaProject, executor);
+        return new GoogleTokenCredential(
+                GoogleCredentials::getApplicationDefault, quotaProject, executor, System::nanoTime);
     }
 
     @Override
@@ -80,7 +100,37 @@ public final class GoogleTokenCredential implements Credential {
     @Override
     public CompletionStage<Boolean> renew(Map<String, String> refused) {
         return headers()
-                .thenCompose(current -> current.equals(refused) ? refresh() : CompletableFuture.completedStage(true));
+                .thenCompose(current ->
+                        current.equals(refused) ? refreshOnce(refused) : CompletableFuture.completedStage(true));
+    }
+
+    /** Starts a refresh, unless one for the same token is under way, or has failed just now. */
+    private synchronized CompletionStage<Boolean> refreshOnce(Map<String, String> refused) {
+        Refresh last = refresh;
+        if (last != null && last.refused().equals(refused) && last.isCurrent(nanos.getAsLong())) return last.result();
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        AtomicLong endedAt = new AtomicLong();
+        refresh = new Refresh(refused, result, endedAt);
+        refresh().whenComplete((isNew, failure) -> {
+            endedAt.set(nanos.getAsLong());
+            if (failure == null) result.complete(isNew);
+            else result.completeExceptionally(Futures.unwrapped(failure));
+        });
+        return result;
+    }
+
+    /**
+     * A refresh of a token.
+     *
+     * @param refused the headers with the token that the service refused
+     * @param endedAt set before the result is complete
+     */
+    private record Refresh(Map<String, String> refused, CompletableFuture<Boolean> result, AtomicLong endedAt) {
+
+        /** A successful one counts too: a request may have read the old headers just before it ended. */
+        boolean isCurrent(long now) {
+            return !result.isDone() || now - endedAt.get() < PAUSE_NANOS;
+        }
     }
 
     private CompletionStage<Boolean> refresh() {
@@ -134,8 +184,8 @@ public final class GoogleTokenCredential implements Credential {
         };
         try {
             credentials.getRequestMetadata(AUDIENCE, executor, callback);
-        } catch (RuntimeException e) {
-            headers.completeExceptionally(failure(e));
+        } catch (Throwable e) {
+            headers.completeExceptionally(e instanceof Error ? e : failure(e));
         }
         return headers;
     }
@@ -171,8 +221,8 @@ public final class GoogleTokenCredential implements Credential {
     private <T> CompletableFuture<T> onExecutor(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, executor);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(failure(e));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e instanceof Error ? e : failure(e));
         }
     }
 

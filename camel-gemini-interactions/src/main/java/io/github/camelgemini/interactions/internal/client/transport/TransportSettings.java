@@ -52,6 +52,24 @@ public record TransportSettings(
         headers = Map.copyOf(headers);
     }
 
+    /** The part that decides which HTTP client is used: endpoints for which it is equal share their connections. */
+    public Connection connection() {
+        return new Connection(connectTimeout, maxConnections, maxStreams, bufferSize, sslContext, proxy, http2);
+    }
+
+    /**
+     * What all connections of an HTTP client have in common. Neither the service's address nor credentials nor headers are
+     * part of it: these travel with each request. The components are those of {@link TransportSettings}.
+     */
+    public record Connection(
+            Duration connectTimeout,
+            int maxConnections,
+            int maxStreams,
+            int bufferSize,
+            @Nullable SSLContext sslContext,
+            @Nullable Proxy proxy,
+            boolean http2) {}
+
     @Override
     public String toString() {
         return "TransportSettings[connectTimeout=" + connectTimeout + ", requestTimeout=" + requestTimeout

@@ -7,17 +7,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
@@ -44,6 +48,7 @@ class GoogleTokenCredentialTest {
     });
     private final AtomicInteger fetched = new AtomicInteger();
     private final CountDownLatch answer = new CountDownLatch(1);
+    private final AtomicLong now = new AtomicLong();
     private volatile int status = 200;
     private HttpServer endpoint;
 
@@ -108,6 +113,76 @@ class GoogleTokenCredentialTest {
         assertThat(result(credential.renew(refused))).isTrue();
         assertThat(result(credential.headers())).containsEntry("Authorization", "Bearer token-2");
         assertThat(fetched).hasValue(2);
+    }
+
+    @Test
+    void aHundredCallsRefusedWithOneTokenShareOneNewTokenHoweverLateTheyAskForIt() throws Throwable {
+        CountingCredentials source = new CountingCredentials();
+        // One task at a time: refreshes that run together are one, in Google's library.
+        Executor narrow = task -> executor.execute(() -> {
+            synchronized (source) {
+                task.run();
+            }
+        });
+        Credential credential = GoogleTokenCredential.of(source, null, narrow, now::get);
+        Map<String, String> refused = result(credential.headers());
+        List<CompletionStage<Boolean>> renewals = new ArrayList<>();
+        for (int i = 0; i < 50; i++) renewals.add(credential.renew(refused));
+        assertThat(renewals).noneMatch(one -> one.toCompletableFuture().isDone());
+        source.go.countDown();
+        for (CompletionStage<Boolean> one : renewals) assertThat(result(one)).isTrue();
+        for (int i = 0; i < 50; i++)
+            assertThat(result(credential.renew(refused))).isTrue();
+        assertThat(source.fetched).hasValue(1);
+        assertThat(result(credential.headers())).isNotEqualTo(refused);
+    }
+
+    @Test
+    void aTokenThatCannotBeRenewedIsAskedForOnceASecond() throws Throwable {
+        for (Throwable failure : List.of(new IOException("down"), new NoClassDefFoundError("trouble"))) {
+            CountingCredentials source = new CountingCredentials();
+            source.failure = failure;
+            source.go.countDown();
+            Credential credential = GoogleTokenCredential.of(source, null, executor, now::get);
+            Map<String, String> refused = result(credential.headers());
+            for (int i = 0; i < 100; i++)
+                assertThatThrownBy(() -> result(credential.renew(refused))).isNotNull();
+            assertThat(source.fetched).hasValue(1);
+            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            source.failure = null;
+            assertThat(result(credential.renew(refused))).isTrue();
+            assertThat(source.fetched).hasValue(2);
+        }
+    }
+
+    /** Has a token that is valid for an hour; counts how often it is asked for another. */
+    private static final class CountingCredentials extends GoogleCredentials {
+        private static final long serialVersionUID = 1L;
+
+        final transient CountDownLatch go = new CountDownLatch(1);
+        final AtomicInteger fetched = new AtomicInteger();
+        transient volatile Throwable failure;
+
+        CountingCredentials() {
+            super(GoogleCredentials.newBuilder().setAccessToken(token(0)));
+        }
+
+        private static AccessToken token(int number) {
+            return new AccessToken("token-" + number, Date.from(Instant.now().plusSeconds(3_600)));
+        }
+
+        @Override
+        public AccessToken refreshAccessToken() throws IOException {
+            try {
+                go.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            int number = fetched.incrementAndGet();
+            if (failure instanceof IOException broken) throw broken;
+            if (failure instanceof Error error) throw error;
+            return token(number);
+        }
     }
 
     @Test

@@ -4,14 +4,16 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLException;
 
@@ -24,6 +26,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request and its response. The library calls it on the connection's I/O thread.
+ *
+ * <p>A failure of any kind in these calls, an {@link Error} too, fails this attempt and closes its connection; none reaches
+ * the library, whose I/O thread would end with it, and all other connections of that thread.
  *
  * @param <T> the result
  */
@@ -40,13 +46,14 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     // Set once.
     private final String target;
+    private final HttpPool pool;
     private final Permits permits;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private Runnable onEnd = () -> {};
+    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 
     // Written by the I/O thread, read by any thread that aborts.
     private volatile boolean sent;
+    private volatile @Nullable Thread ioThread;
     private volatile boolean aborted;
     private volatile @Nullable Future<?> exchange;
 
@@ -55,10 +62,12 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     /**
      * @param target host and port, for messages
-     * @param permits where a permit was acquired for this attempt; released when it ends
+     * @param pool source of the connection
+     * @param permits the pool's, from which one was acquired for this attempt; released when it ends
      */
-    Attempt(String target, Permits permits) {
+    Attempt(String target, HttpPool pool, Permits permits) {
         this.target = target;
+        this.pool = pool;
         this.permits = permits;
     }
 
@@ -67,9 +76,13 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         return outcome;
     }
 
-    /** Sets an action to run when the attempt ends. Call before sending. */
+    HttpPool pool() {
+        return pool;
+    }
+
+    /** Adds an action that runs once the attempt has ended, or right now; before its permit is released. */
     void onEnd(Runnable action) {
-        onEnd = action;
+        end.thenRun(action);
     }
 
     /** Stores this attempt in the library's context of the request, where {@link #markSent} finds it. */
@@ -83,11 +96,12 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     }
 
     private void sending(@Nullable GatedSession connection) throws IOException {
+        ioThread = Thread.currentThread();
         synchronized (this) {
             session = connection;
+            if (aborted) throw new IOException("Aborted");
+            sent = true;
         }
-        if (aborted) throw new IOException("Aborted");
-        sent = true;
     }
 
     /** The connection that the request is written to, this attempt's own until the response is complete; null if unknown. */
@@ -105,12 +119,33 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         if (aborted) exchange.cancel(true);
     }
 
-    boolean isSent() {
-        return sent;
+    /** Fails the attempt if it depends on this I/O thread, which has ended: its connection is on it, or may be. */
+    void ioEnded(Thread thread) {
+        Thread own = ioThread;
+        if (own != null && own != thread) return;
+        abort(written -> new InteractionTransportException(
+                (written ? "The connection to " + target + " broke" : "No connection to " + target)
+                        + ": an I/O thread ended",
+                !written,
+                new IOException("An I/O thread ended")));
     }
 
     String target() {
         return target;
+    }
+
+    /**
+     * Ends the attempt at once and closes its connection. Any thread.
+     *
+     * @param cause the failure, depending on whether the request was written; if not, it never will be
+     */
+    void abort(Function<Boolean, Throwable> cause) {
+        boolean written;
+        synchronized (this) {
+            aborted = true;
+            written = sent;
+        }
+        abort(cause.apply(written));
     }
 
     /** Ends the attempt at once and closes its connection. Any thread. */
@@ -131,10 +166,19 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         session = null;
     }
 
-    // Implemented by subclasses.
+    // Implemented by subclasses. What the first four throw fails the attempt.
 
     /** The headers have arrived. */
-    abstract void begin(Head head, @Nullable EntityDetails body);
+    abstract void begin(Head head, @Nullable EntityDetails body) throws IOException;
+
+    /** A piece of the body has arrived; takes all of it. */
+    abstract void add(ByteBuffer src) throws IOException;
+
+    /** The last byte of the body has arrived; not called for a response without a body. */
+    abstract void last() throws IOException;
+
+    /** Requests more of the body. */
+    abstract void request(CapacityChannel channel) throws IOException;
 
     /** The response is complete and the connection is back in the pool. */
     abstract void complete();
@@ -165,16 +209,57 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
             HttpContext context,
             FutureCallback<@Nullable Void> callback)
             throws IOException {
-        boolean windows = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2_0);
-        GatedSession connection = windows ? null : GatedSession.current();
-        if (aborted) throw new IOException("Aborted");
-        if (!sent) {
-            // Only a proxy responds before the request is sent.
-            throw new IOException("The proxy refused the connection with HTTP " + response.getCode());
-        }
         done = callback;
-        begin(new Head(response.getCode(), headers(response), connection), body);
-        if (body == null) end();
+        guarded(() -> {
+            if (!sent) {
+                // Only a proxy responds before the request is sent.
+                throw new IOException("The proxy refused the connection with HTTP " + response.getCode());
+            }
+            boolean windows = context.getProtocolVersion().greaterEquals(HttpVersion.HTTP_2_0);
+            GatedSession connection = windows ? null : GatedSession.current();
+            begin(new Head(response.getCode(), headers(response), connection), body);
+            if (body == null) end();
+        });
+    }
+
+    @Override
+    public final void updateCapacity(CapacityChannel channel) throws IOException {
+        guarded(() -> request(channel));
+    }
+
+    @Override
+    public final void consume(ByteBuffer src) throws IOException {
+        guarded(() -> add(src));
+    }
+
+    @Override
+    public final void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+        guarded(() -> {
+            last();
+            end();
+        });
+    }
+
+    /** A step on the I/O thread. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** @throws IOException after a failure, so that the library stops reading, too */
+    private void guarded(Step step) throws IOException {
+        if (!aborted) {
+            try {
+                step.run();
+                return;
+            } catch (InteractionTransportException e) {
+                abort(e);
+            } catch (IOException e) {
+                abort(failure(e));
+            } catch (Throwable e) {
+                abort(e);
+            }
+        }
+        throw new IOException("Aborted");
     }
 
     private static Map<String, String> headers(HttpResponse response) {
@@ -190,7 +275,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     private boolean received;
 
     /** The last byte has arrived. The library returns the connection to the pool before {@link #releaseResources()}. */
-    final void end() {
+    private void end() {
         received = true;
         synchronized (this) {
             session = null;
@@ -207,7 +292,12 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
      */
     @Override
     public final void releaseResources() {
-        if (received && markEnded()) complete();
+        if (!received || !markEnded()) return;
+        try {
+            complete();
+        } catch (Throwable e) {
+            outcome.completeExceptionally(e);
+        }
     }
 
     @Override
@@ -220,17 +310,26 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     @Override
     public final void failed(Exception cause) {
-        finish(sent ? broken(cause) : notSent(cause));
+        finish(failure(cause));
+    }
+
+    private InteractionTransportException failure(Exception cause) {
+        return sent ? broken(cause) : notSent(cause);
     }
 
     private void finish(Throwable cause) {
-        if (markEnded()) fail(cause);
+        if (!markEnded()) return;
+        try {
+            fail(cause);
+        } catch (Throwable e) {
+            if (e != cause) cause.addSuppressed(e);
+        }
+        outcome.completeExceptionally(cause);
     }
 
     private boolean markEnded() {
-        if (!ended.compareAndSet(false, true)) return false;
+        if (!end.complete(null)) return false;
         permits.release();
-        onEnd.run();
         return true;
     }
 

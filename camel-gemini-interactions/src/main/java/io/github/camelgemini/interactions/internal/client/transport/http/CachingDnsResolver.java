@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 
 import org.apache.hc.client5.http.DnsResolver;
@@ -38,7 +37,7 @@ final class CachingDnsResolver implements DnsResolver {
             return CompletableFuture.completedStage(null);
         try {
             return CompletableFuture.runAsync(() -> lookUp(host), executor);
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) { // no thread: resolve looks the name up, or reports the failure
             return CompletableFuture.completedStage(null);
         }
     }
@@ -49,6 +48,11 @@ final class CachingDnsResolver implements DnsResolver {
         } catch (UnknownHostException e) {
             entries.remove(host);
         }
+    }
+
+    /** Removes names that were not used for a while. */
+    void removeExpired() {
+        entries.values().removeIf(entry -> !entry.isFresh());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One API request with its retries: consecutive attempts until one succeeds or the policy gives up. Holds no thread between
- * attempts.
+ * attempts. Whatever a step throws, an {@link Error} too, fails the call.
  *
  * @param <T> the result of an attempt
  */
@@ -44,6 +45,7 @@ final class Call<T> {
     private final Sender<T> sender;
     private final Credential credential;
     private final ScheduledExecutorService timer;
+    private final Executor requests;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
     // Written by the thread that starts an attempt; attempts do not overlap.
@@ -57,20 +59,26 @@ final class Call<T> {
     /** Whether retries are allowed. Once false, stays false. */
     private volatile boolean retries = true;
 
-    /** Whether a retry is scheduled. Read by the thread that stops retries. */
+    /** Whether no request is under way: the next one waits for its time, a name or a token. Read by any thread. */
     private volatile boolean waits;
 
+    /**
+     * @param timer starts what is due
+     * @param requests runs retries
+     */
     Call(
             boolean repeatable,
             Sender<T> sender,
             Credential credential,
             RetryPolicy policy,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Executor requests) {
         this.repeatable = repeatable;
         this.sender = sender;
         this.credential = credential;
         this.policy = policy;
         this.timer = timer;
+        this.requests = requests;
     }
 
     /** Starts the call. Cancelling the returned future aborts it. */
@@ -90,14 +98,19 @@ final class Call<T> {
         result.completeExceptionally(HttpApiClient.closed());
     }
 
-    /** Stops retries: a call that waits for one fails now; the current attempt may still complete. */
-    void endWaiting() {
+    /** Stops retries; the current attempt, or the first one, may still complete. */
+    void stopRetries() {
         retries = false;
+    }
+
+    /** Stops retries, and fails the call if its request is not under way, so that it is not sent from now on. */
+    void endWaiting() {
+        stopRetries();
         if (waits) result.completeExceptionally(new InteractionStoppedException(null, null));
     }
 
     private void next() {
-        waits = false;
+        waits = true;
         if (result.isDone()) return;
         CompletableFuture<@Nullable Void> ready = sender.ready();
         result.whenComplete((value, failure) -> ready.cancel(false));
@@ -109,6 +122,8 @@ final class Call<T> {
     }
 
     private void attempt(Map<String, String> headers) {
+        waits = false;
+        if (result.isDone()) return;
         credentials = headers;
         Attempt<T> started = sender.attempt();
         attempt = started;
@@ -122,7 +137,7 @@ final class Call<T> {
         }
         try {
             sender.send(started, headers);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             started.abort(e);
             throw e;
         }
@@ -138,7 +153,7 @@ final class Call<T> {
         if (status != null && status.response().status() == 401 && !renewed) {
             renewed = true;
             credential.renew(credentials).whenComplete((isNew, trouble) -> {
-                if (trouble == null && isNew) next();
+                if (trouble == null && Boolean.TRUE.equals(isNew)) guarded(this::next);
                 else result.completeExceptionally(failure);
             });
             return;
@@ -150,18 +165,21 @@ final class Call<T> {
         }
         policy = retry.next();
         waits = true;
-        Future<?> due = timer.schedule(() -> guarded(this::next), retry.delay().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> due = timer.schedule(
+                () -> guarded(() -> requests.execute(() -> guarded(this::next))),
+                retry.delay().toNanos(),
+                TimeUnit.NANOSECONDS);
         result.whenComplete((value, ended) -> due.cancel(false));
         if (!retries) endWaiting();
     }
 
-    /** Runs a step; an exception ends the call, as on most threads no caller would see it. */
+    /** Runs a step; what it throws ends the call, as on most threads no caller would see it. */
     private void guarded(Runnable step) {
         try {
             step.run();
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(HttpApiClient.closed());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             result.completeExceptionally(e);
         }
     }

@@ -2,6 +2,9 @@
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
@@ -37,6 +40,10 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * The configured HTTP client and its connection pool. The client's own redirects, cookies and retries are off.
  *
+ * <p>A connection has one request at a time, over HTTP/2 too. The library can share one (message multiplexing, 5.5), but
+ * then never opens another while one is open, however many streams the service allows on it, and its response timeout is the
+ * connection's: a unary call would switch off {@code streamingReadTimeout} for the streams beside it.
+ *
  * <p>Unary calls and streams share one pool, as large as both limits together; {@link Permits} keep either from taking the
  * other's share. So a stream can reuse a connection that a unary call has opened, and there is one set of I/O threads, one
  * per processor.
@@ -56,10 +63,20 @@ final class Connections {
 
     private final PoolingAsyncClientConnectionManager pool;
     private final CloseableHttpAsyncClient client;
-    private final RequestConfig unary;
-    private final RequestConfig streaming;
+    private final RequestConfig common;
+    private final Executor executor;
 
-    Connections(TransportSettings settings, CachingDnsResolver dns) {
+    /** The requests that were sent and have not ended. */
+    private final Set<Attempt<?>> attempts = ConcurrentHashMap.newKeySet();
+
+    /** Whether an I/O thread has ended by itself: an error that was thrown on it has ended it. Once true, stays true. */
+    private volatile boolean broken;
+
+    private volatile boolean closing;
+
+    /** @param executor fails the requests of an I/O thread that has ended */
+    Connections(TransportSettings.Connection settings, CachingDnsResolver dns, Executor executor) {
+        this.executor = executor;
         Timeout connect = timeout(settings.connectTimeout());
         pool = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
@@ -75,7 +92,7 @@ final class Connections {
                 .setTlsStrategy(tls(settings))
                 .build();
         client = client(settings, pool);
-        RequestConfig common = RequestConfig.custom()
+        common = RequestConfig.custom()
                 .setConnectionRequestTimeout(connect)
                 .setAuthenticationEnabled(
                         settings.proxy() != null && settings.proxy().user() != null)
@@ -84,10 +101,6 @@ final class Connections {
                 .setExpectContinueEnabled(false)
                 .setProtocolUpgradeEnabled(false)
                 .build();
-        unary = RequestConfig.copy(common).setResponseTimeout(Timeout.DISABLED).build();
-        streaming = RequestConfig.copy(common)
-                .setResponseTimeout(timeout(settings.streamingReadTimeout()))
-                .build();
         client.start();
     }
 
@@ -95,7 +108,7 @@ final class Connections {
      * The library verifies the host name itself, after the handshake. Its default leaves that to the JDK, which verifies
      * nothing in 5.5.1: the library sets the TLS engine's parameter only after the engine was initialized.
      */
-    private static TlsStrategy tls(TransportSettings settings) {
+    private static TlsStrategy tls(TransportSettings.Connection settings) {
         return ClientTlsStrategyBuilder.create()
                 .setSslContext(settings.sslContext())
                 .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
@@ -104,14 +117,14 @@ final class Connections {
                 .buildAsync();
     }
 
-    private static CloseableHttpAsyncClient client(
-            TransportSettings settings, PoolingAsyncClientConnectionManager pool) {
+    private CloseableHttpAsyncClient client(
+            TransportSettings.Connection settings, PoolingAsyncClientConnectionManager pool) {
         AtomicInteger number = new AtomicInteger();
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setConnectionManager(pool)
                 .setUserAgent("camel-gemini-interactions")
                 .setThreadFactory(task -> {
-                    Thread thread = new Thread(task, "gemini-interactions-io-" + number.incrementAndGet());
+                    Thread thread = new Thread(() -> runIo(task), "gemini-interactions-io-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 })
@@ -156,12 +169,49 @@ final class Connections {
         return TimeValue.ofMilliseconds(Math.max(0, Math.min(millis, MAX_IDLE.toMillis())));
     }
 
-    /** Sends the request of an attempt, which the library then calls with the outcome. Does not block. */
-    void send(HttpHost host, AsyncRequestProducer request, Attempt<?> attempt) {
+    private void runIo(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            if (!closing) {
+                broken = true;
+                Thread ended = Thread.currentThread();
+                try {
+                    executor.execute(() -> failThoseOf(ended));
+                } catch (Throwable e) { // no other thread can be had
+                    failThoseOf(ended);
+                }
+            }
+        }
+    }
+
+    private void failThoseOf(Thread ended) {
+        attempts.forEach(attempt -> attempt.ioEnded(ended));
+    }
+
+    /** Whether requests can fail because an I/O thread has ended. Those of the other threads are not affected. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    boolean isInUse() {
+        return !attempts.isEmpty();
+    }
+
+    /**
+     * Sends the request of an attempt, which the library then calls with the outcome. Does not block.
+     *
+     * @param silence longest silence of the service; zero for no limit
+     */
+    void send(HttpHost host, AsyncRequestProducer request, Attempt<?> attempt, Duration silence) {
         HttpClientContext context = HttpClientContext.create();
-        context.setRequestConfig(attempt instanceof StreamAttempt ? streaming : unary);
+        context.setRequestConfig(
+                RequestConfig.copy(common).setResponseTimeout(timeout(silence)).build());
         attempt.attachTo(context);
+        attempts.add(attempt);
+        attempt.onEnd(() -> attempts.remove(attempt));
         attempt.started(client.execute(host, request, attempt, null, context, attempt));
+        if (broken) attempt.ioEnded(Thread.currentThread());
     }
 
     /** Closes connections that were idle for too long. */
@@ -175,6 +225,7 @@ final class Connections {
      * selectors, which makes some of them end with an error in the log.
      */
     void close() {
+        closing = true;
         pool.close(CloseMode.IMMEDIATE);
         client.initiateShutdown();
         try {

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -31,156 +25,77 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The API client over Apache HttpClient 5. Cancelling a future it returned aborts the call and closes its connection. */
+/**
+ * The API client of an endpoint, over Apache HttpClient 5: address, credential, headers and time limits. Its connections are
+ * those of {@link HttpClients}, so it needs no closing. Cancelling a future it returned aborts the call and closes its
+ * connection.
+ */
 public final class HttpApiClient implements ApiClient {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HttpApiClient.class);
 
     private static final RandomGenerator RANDOM =
             () -> ThreadLocalRandom.current().nextLong();
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private static final Duration TIMEOUT_CHECK = Duration.ofMillis(100);
-    private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
-
-    // Set once.
+    private final HttpClients clients;
     private final Backend backend;
     private final TransportSettings settings;
     private final RetryPolicy retries;
-    private final ScheduledExecutorService timer;
     private final RateLimiter rateLimiter;
     private final CachingDnsResolver dns;
-    private final Connections connections;
+    private final Executor requests;
     private final HttpHost host;
     private final String resolvedHost;
-    private final Permits unaryPermits;
-    private final Permits streamPermits;
-    private final ScheduledFuture<?> timeoutChecks;
-    private final ScheduledFuture<?> idleChecks;
 
-    // Any thread.
-    private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
-    private final Set<StreamAttempt> streams = ConcurrentHashMap.newKeySet();
-    private final Map<UnaryAttempt, Deadline> deadlines = new ConcurrentHashMap<>();
-    private volatile boolean ending;
-    private volatile boolean closed;
-
-    /**
-     * @param timer runs short tasks. It is not closed with the client.
-     * @param blocking resolves host names. It is not closed with the client.
-     * @param rateLimiter shared by all clients of a component
-     */
-    public HttpApiClient(
+    HttpApiClient(
+            HttpClients clients,
             Backend backend,
             TransportSettings settings,
             FailureReader failures,
-            ScheduledExecutorService timer,
-            Executor blocking,
-            RateLimiter rateLimiter) {
+            RateLimiter rateLimiter,
+            CachingDnsResolver dns,
+            Executor requests) {
+        this.clients = clients;
         this.backend = backend;
         this.settings = settings;
         this.retries = RetryPolicy.of(settings.maxRetries(), failures, RANDOM, Clock.systemUTC());
-        this.timer = timer;
         this.rateLimiter = rateLimiter;
-        this.dns = new CachingDnsResolver(blocking);
-        this.connections = new Connections(settings, dns);
+        this.dns = dns;
+        this.requests = requests;
         this.host = HttpHost.create(backend.root());
         TransportSettings.Proxy proxy = settings.proxy();
         this.resolvedHost = proxy == null ? host.getHostName() : proxy.host();
-        this.unaryPermits = new Permits("maxConnections", settings.maxConnections());
-        this.streamPermits = new Permits("maxStreams", settings.maxStreams());
-        this.timeoutChecks = repeat(this::endOverdue, TIMEOUT_CHECK);
-        this.idleChecks = repeat(this::closeIdle, IDLE_CHECK);
-    }
-
-    private ScheduledFuture<?> repeat(Runnable task, Duration pause) {
-        return timer.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public CompletionStage<ApiResponse> send(ApiRequest request) {
-        return start(request, "gzip", () -> {
-            unaryPermits.acquire();
-            UnaryAttempt attempt = new UnaryAttempt(host.toHostString(), unaryPermits, settings.maxResponseBytes());
-            Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
-            deadlines.put(attempt, new Deadline(limit, System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit)));
-            attempt.outcome().whenComplete((value, failure) -> deadlines.remove(attempt));
-            return attempt;
-        });
+        Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+        return start(request, "gzip", () -> clients.unary(settings, host.toHostString(), limit));
     }
 
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-        return start(request, "identity", () -> {
-            streamPermits.acquire();
-            StreamAttempt attempt = new StreamAttempt(host.toHostString(), streamPermits, settings, readable);
-            streams.add(attempt);
-            attempt.onEnd(() -> streams.remove(attempt));
-            return attempt;
-        });
+        return start(request, "identity", () -> clients.stream(settings, host.toHostString(), readable));
     }
 
     private <T> CompletionStage<T> start(ApiRequest request, String encoding, Supplier<Attempt<T>> attempts) {
         Call.Sender<T> sender = new RequestSender<>(request, encoding, attempts);
-        Call<T> call = new Call<>(request.repeatable(), sender, backend.credential(), retries, timer);
-        calls.add(call);
-        CompletableFuture<T> result = call.start();
-        result.whenComplete((value, failure) -> calls.remove(call));
-        if (ending) call.endWaiting();
-        if (closed) call.close();
-        return result;
+        return clients.start(
+                new Call<>(request.repeatable(), sender, backend.credential(), retries, clients.timer(), requests));
     }
 
-    private void closeIdle() {
-        try {
-            connections.closeIdle();
-        } catch (RuntimeException e) { // would end the repetition
-            LOG.warn("Idle connections could not be closed", e);
-        }
-    }
-
-    private void endOverdue() {
-        long now = System.nanoTime();
-        deadlines.forEach((attempt, deadline) -> {
-            if (now - deadline.nanos() >= 0)
-                attempt.abort(new InteractionTransportException(
-                        "No complete response from " + host.toHostString() + " within requestTimeout ("
-                                + deadline.limit() + ")",
-                        !attempt.isSent(),
-                        new SocketTimeoutException()));
-        });
-    }
-
-    /** Fails the calls that wait for a retry, and stops retries from now on. */
-    public void endWaiting() {
-        ending = true;
-        calls.forEach(Call::endWaiting);
-    }
-
+    /** Does nothing: calls and connections belong to {@link HttpClients}. */
     @Override
-    public void close() {
-        closed = true;
-        timeoutChecks.cancel(false);
-        idleChecks.cancel(false);
-        calls.forEach(Call::close);
-        streams.forEach(stream -> stream.abort(closed()));
-        connections.close();
-    }
+    public void close() {}
 
     static InteractionTransportException closed() {
         return new InteractionTransportException("The client was closed", false, null);
     }
 
-    /** The number of unary calls and streams that have, or are about to get, a connection. */
+    /** The number of calls and streams that have, or are about to get, a connection of the HTTP client that this one uses. */
     int connectionsInUse() {
-        return unaryPermits.taken() + streamPermits.taken();
+        return clients.inUse(settings);
     }
-
-    /** @param nanos when the response is overdue, in {@link System#nanoTime()} */
-    private record Deadline(Duration limit, long nanos) {}
 
     /** Sends one request, for each attempt anew. */
     private final class RequestSender<T> implements Call.Sender<T> {
@@ -199,8 +114,11 @@ public final class HttpApiClient implements ApiClient {
         @Override
         public CompletableFuture<@Nullable Void> ready() {
             CompletableFuture<@Nullable Void> permit = rateLimiter.acquire();
-            CompletableFuture<@Nullable Void> ready =
+            CompletableFuture<@Nullable Void> due =
                     permit.thenCombine(dns.prepare(resolvedHost), (left, known) -> known);
+            // A request that had to wait is not sent on the thread that ends the wait: the timer, or a lookup.
+            CompletableFuture<@Nullable Void> ready =
+                    due.isDone() ? due : due.thenApplyAsync(nothing -> nothing, requests);
             ready.whenComplete((nothing, failure) -> permit.cancel(false));
             return ready;
         }
@@ -225,12 +143,17 @@ public final class HttpApiClient implements ApiClient {
             settings.headers().forEach((name, value) -> message.setHeader(new MaskedHeader(name, value)));
             request.headers().forEach(message::setHeader);
             byte[] body = request.body();
-            connections.send(
-                    host,
-                    new BasicRequestProducer(
-                            message,
-                            body == null ? null : new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON)),
-                    attempt);
+            attempt.pool()
+                    .connections()
+                    .send(
+                            host,
+                            new BasicRequestProducer(
+                                    message,
+                                    body == null
+                                            ? null
+                                            : new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON)),
+                            attempt,
+                            attempt instanceof StreamAttempt ? settings.streamingReadTimeout() : Duration.ZERO);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ public final class RateLimiter {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final long DEFAULT_PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_PAUSE = RetryPolicy.LONGEST_WAIT.toNanos();
     private static final int MAX_SLOWDOWN = 64;
 
     private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
@@ -62,8 +64,12 @@ public final class RateLimiter {
             if (queue.isEmpty() && takeToken()) return NOW;
             if (ended) return CompletableFuture.failedFuture(stopped());
             CompletableFuture<@Nullable Void> permit = new CompletableFuture<>();
+            try {
+                schedule();
+            } catch (Throwable e) { // the timer accepts no more tasks
+                return CompletableFuture.failedFuture(refused(e));
+            }
             queue.add(permit);
-            schedule();
             return permit;
         }
     }
@@ -79,19 +85,26 @@ public final class RateLimiter {
         waiting.forEach(permit -> permit.completeExceptionally(stopped()));
     }
 
+    private static Throwable refused(Throwable cause) {
+        return cause instanceof RejectedExecutionException ? HttpApiClient.closed() : cause;
+    }
+
     private static InteractionStoppedException stopped() {
         return new InteractionStoppedException(null, null);
     }
 
     /**
-     * Pauses and slows down after a 429.
+     * Pauses and slows down after a 429. The quota belongs to one credential, the limit to the component: whoever shares the
+     * limit waits too, but for no longer than a call would, a minute.
      *
      * @param requested the wait that the service requests; null for one second
      */
     synchronized void slowDown(@Nullable Duration requested) {
         if (interval == 0) return;
         long now = nanos.getAsLong();
-        long pause = requested == null ? DEFAULT_PAUSE : requested.toNanos();
+        long pause = requested == null
+                ? DEFAULT_PAUSE
+                : requested.compareTo(RetryPolicy.LONGEST_WAIT) > 0 ? LONGEST_PAUSE : requested.toNanos();
         emptyUntil = Math.max(emptyUntil, now + pause - currentInterval());
         slowdown = Math.min(MAX_SLOWDOWN, slowdown * 2);
         slowUntil = now + pause + MINUTE;
@@ -112,23 +125,28 @@ public final class RateLimiter {
 
     private void schedule() {
         if (scheduled) return;
-        scheduled = true;
         long wait = Math.max(0, emptyUntil + currentInterval() - nanos.getAsLong());
-        try {
-            timer.schedule(this::sendQueued, wait, TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            queue.forEach(permit -> permit.completeExceptionally(HttpApiClient.closed()));
-        }
+        timer.schedule(this::sendQueued, wait, TimeUnit.NANOSECONDS);
+        scheduled = true;
     }
 
     private void sendQueued() {
-        Deque<CompletableFuture<@Nullable Void>> leaving = new ArrayDeque<>();
+        List<CompletableFuture<@Nullable Void>> leaving = new ArrayList<>();
+        List<CompletableFuture<@Nullable Void>> failed = List.of();
+        Throwable failure = null;
         synchronized (this) {
             scheduled = false;
-            queue.removeIf(CompletableFuture::isDone);
-            while (!queue.isEmpty() && takeToken()) leaving.add(queue.remove());
-            if (!queue.isEmpty()) schedule();
+            try {
+                queue.removeIf(CompletableFuture::isDone);
+                while (!queue.isEmpty() && takeToken()) leaving.add(queue.remove());
+                if (!queue.isEmpty()) schedule();
+            } catch (Throwable e) { // no further task would complete those that wait
+                failure = refused(e);
+                failed = List.copyOf(queue);
+                queue.clear();
+            }
         }
         leaving.forEach(permit -> permit.complete(null));
+        for (CompletableFuture<@Nullable Void> permit : failed) permit.completeExceptionally(failure);
     }
 }

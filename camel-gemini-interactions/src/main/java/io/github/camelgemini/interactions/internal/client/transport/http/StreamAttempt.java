@@ -4,8 +4,6 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CancellationException;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
@@ -13,7 +11,6 @@ import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +30,8 @@ final class StreamAttempt extends Attempt<ByteStream> {
     private @Nullable FlowControl flow;
     private @Nullable ResponseBuffer error;
 
-    StreamAttempt(String target, Permits permits, TransportSettings settings, Runnable readable) {
-        super(target, permits);
+    StreamAttempt(String target, HttpPool pool, TransportSettings settings, Runnable readable) {
+        super(target, pool, pool.streamPermits());
         this.settings = settings;
         this.readable = readable;
     }
@@ -47,49 +44,38 @@ final class StreamAttempt extends Attempt<ByteStream> {
         }
         String encoding = head.headers().getOrDefault("content-encoding", "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
-            abort(new InteractionTransportException(
+            throw new InteractionTransportException(
                     target() + " sends a stream with Content-Encoding " + encoding + ", which was not requested",
                     false,
-                    null));
-            return;
+                    null);
         }
         FlowControl source = head.session() == null ? new FlowControl.Http2() : new FlowControl.Http1(head.session());
         String mediaType = new ApiResponse(head.status(), head.headers(), new byte[0]).mediaType();
-        StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::cancel);
+        StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::abort);
         flow = source;
         stream = opened;
         outcome().complete(opened);
     }
 
-    private void cancel() {
-        abort(new CancellationException("The stream was cancelled"));
-    }
-
     @Override
-    public void updateCapacity(CapacityChannel channel) throws IOException {
+    void request(CapacityChannel channel) throws IOException {
         if (flow != null) flow.offered(channel);
         else channel.update(Integer.MAX_VALUE);
     }
 
     @Override
-    public void consume(ByteBuffer src) throws IOException {
+    void add(ByteBuffer src) {
         StreamBody open = stream;
-        try {
-            if (open != null) open.add(src);
-            else if (error != null) error.add(src);
-        } catch (InteractionTransportException e) {
-            abort(e);
-            throw new IOException(e);
-        }
+        if (open != null) open.add(src);
+        else if (error != null) error.add(src);
     }
 
     @Override
-    public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+    void last() throws IOException {
         StreamBody open = stream;
         // Detached before the connection returns to the pool, which must not hold a paused connection.
         if (open != null) open.detach();
         else if (error != null) error.decode();
-        end();
     }
 
     @Override
@@ -103,7 +89,6 @@ final class StreamAttempt extends Attempt<ByteStream> {
     void fail(Throwable cause) {
         StreamBody open = stream;
         if (open != null) open.end(cause);
-        outcome().completeExceptionally(cause);
     }
 
     @Override

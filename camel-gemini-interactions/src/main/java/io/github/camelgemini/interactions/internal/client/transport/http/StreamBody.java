@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class StreamBody implements ByteStream {
     private final int maxQueuedBytes;
     private final FlowControl flow;
     private final Runnable readable;
-    private final Runnable abort;
+    private final Consumer<Throwable> abort;
 
     // Guarded by this. In a queued buffer, the bytes to poll are those before its position.
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>();
@@ -33,9 +35,9 @@ final class StreamBody implements ByteStream {
 
     /**
      * @param readable called when bytes arrive in the empty queue, and when the body has ended
-     * @param abort closes the connection; called at most once, by {@link #cancel()}
+     * @param abort fails the request with the given cause and closes its connection
      */
-    StreamBody(String mediaType, int maxQueuedBytes, FlowControl flow, Runnable readable, Runnable abort) {
+    StreamBody(String mediaType, int maxQueuedBytes, FlowControl flow, Runnable readable, Consumer<Throwable> abort) {
         this.mediaType = mediaType;
         this.maxQueuedBytes = maxQueuedBytes;
         this.flow = flow;
@@ -93,7 +95,7 @@ final class StreamBody implements ByteStream {
         synchronized (this) {
             if (ended) return;
             ended = true;
-            failure = cause;
+            failure = cause == null && cancelled ? cancellation() : cause;
             detach();
         }
         readable.run();
@@ -105,7 +107,16 @@ final class StreamBody implements ByteStream {
     }
 
     @Override
-    public synchronized @Nullable ByteBuffer poll() {
+    public @Nullable ByteBuffer poll() {
+        try {
+            return next();
+        } catch (Throwable e) { // reading cannot continue: without a failure, the worker would wait for bytes
+            abort.accept(e);
+            return null;
+        }
+    }
+
+    private synchronized @Nullable ByteBuffer next() {
         ByteBuffer head = queue.pollFirst();
         if (head == null) return null;
         head.flip();
@@ -129,13 +140,22 @@ final class StreamBody implements ByteStream {
 
     @Override
     public void cancel() {
+        boolean open;
         synchronized (this) {
-            if (ended) return;
+            if (isEnded()) return;
+            open = !ended;
             cancelled = true;
             queue.clear();
             queuedBytes = 0;
+            // The rest was dropped: what was polled is a piece.
+            if (ended && failure == null) failure = cancellation();
         }
-        abort.run();
+        if (open) abort.accept(cancellation());
+        else readable.run();
+    }
+
+    private static CancellationException cancellation() {
+        return new CancellationException("The stream was cancelled");
     }
 
     /** The number of bytes that wait for the worker. */

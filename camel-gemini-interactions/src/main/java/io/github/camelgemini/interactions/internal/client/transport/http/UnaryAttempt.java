@@ -3,13 +3,11 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,8 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
     // Only the I/O thread.
     private @Nullable ResponseBuffer buffer;
 
-    UnaryAttempt(String target, Permits permits, int maxBytes) {
-        super(target, permits);
+    UnaryAttempt(String target, HttpPool pool, int maxBytes) {
+        super(target, pool, pool.unaryPermits());
         this.maxBytes = maxBytes;
     }
 
@@ -32,29 +30,18 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
     }
 
     @Override
-    public void updateCapacity(CapacityChannel channel) throws IOException {
+    void request(CapacityChannel channel) throws IOException {
         channel.update(Integer.MAX_VALUE);
     }
 
     @Override
-    public void consume(ByteBuffer src) throws IOException {
-        try {
-            if (buffer != null) buffer.add(src);
-        } catch (InteractionTransportException e) {
-            abort(e);
-            throw new IOException(e);
-        }
+    void add(ByteBuffer src) {
+        if (buffer != null) buffer.add(src);
     }
 
     @Override
-    public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
-        try {
-            if (buffer != null) buffer.decode();
-        } catch (InteractionTransportException e) {
-            abort(e);
-            throw new IOException(e);
-        }
-        end();
+    void last() throws IOException {
+        if (buffer != null) buffer.decode();
     }
 
     @Override
@@ -65,9 +52,7 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
     }
 
     @Override
-    void fail(Throwable cause) {
-        outcome().completeExceptionally(cause);
-    }
+    void fail(Throwable cause) {}
 
     @Override
     InteractionTransportException broken(Exception cause) {

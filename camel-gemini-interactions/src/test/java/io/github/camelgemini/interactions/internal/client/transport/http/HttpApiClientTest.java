@@ -221,7 +221,7 @@ class HttpApiClientTest {
             CompletionStage<ApiResponse> call = rig.client.send(create());
             Rig.Stream stream = rig.open(get());
             ScriptedServer.await(asked);
-            rig.client.close();
+            rig.clients.close();
             assertThatThrownBy(() -> result(call)).hasMessageContaining("closed");
             assertThat(stream.next()).isNull();
             assertThat(stream.bytes().failure()).hasMessageContaining("closed");

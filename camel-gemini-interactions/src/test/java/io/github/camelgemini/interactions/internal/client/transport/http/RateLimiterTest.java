@@ -22,10 +22,12 @@ class RateLimiterTest {
     private long now = -5;
     private @Nullable Runnable alarm;
     private long alarmAt;
+    private @Nullable Error trouble;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1) {
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            if (trouble != null) throw trouble;
             assertThat(alarm).as("one alarm at a time").isNull();
             alarm = task;
             alarmAt = now + unit.toNanos(delay);
@@ -132,5 +134,40 @@ class RateLimiterTest {
         long slow = left(turns);
         pass(Duration.ofSeconds(10));
         assertThat(left(turns) - slow).as("back at its pace").isEqualTo(10);
+    }
+
+    @Test
+    void aWaitThatTheServiceAsksForIsObeyedForAMinuteAtMost() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        pace.slowDown(Duration.ofDays(100_000_000));
+        List<CompletableFuture<Void>> turns = turns(pace, 2);
+
+        pass(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(left(turns)).isZero();
+        pass(Duration.ofSeconds(2));
+        assertThat(left(turns)).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsWhenTheTimerRefusesFailsAndTheNextTurnIsScheduledAgain() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        assertThat(pace.acquire()).isCompleted();
+        for (Error error : List.of(new Error("no thread"), new NoClassDefFoundError("trouble"))) {
+            trouble = error;
+            assertThat(pace.acquire())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCause(error);
+        }
+        trouble = null;
+        List<CompletableFuture<Void>> turns = turns(pace, 3);
+        trouble = new Error("no thread");
+        pass(Duration.ofSeconds(1));
+        assertThat(turns.get(0)).isCompleted();
+        assertThat(turns.subList(1, 3)).allMatch(CompletableFuture::isCompletedExceptionally);
+        trouble = null;
+        turns = turns(pace, 1);
+        pass(Duration.ofSeconds(1));
+        assertThat(left(turns)).isEqualTo(1);
     }
 }

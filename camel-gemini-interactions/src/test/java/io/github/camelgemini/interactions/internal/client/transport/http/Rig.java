@@ -67,20 +67,42 @@ public final class Rig implements AutoCloseable {
         }
     };
     final ExecutorService blocking = Executors.newCachedThreadPool(task -> daemon(task, "blocking"));
+    final ExecutorService requests = Executors.newCachedThreadPool(task -> daemon(task, "requests"));
+    final HttpClients clients;
     final HttpApiClient client;
+    private volatile long now;
 
     Rig(URI root, UnaryOperator<TransportSettingsBuilder> settings) {
         this(root, new ApiKeyCredential(new ApiKey("the-key")), settings);
     }
 
     Rig(URI root, Credential credential, UnaryOperator<TransportSettingsBuilder> settings) {
-        client = new HttpApiClient(
-                new Backend(root, credential, Map.of("Api-Revision", "2026-05-20"), false),
-                settings.apply(new TransportSettingsBuilder().maxRetries(0)).build(),
-                FAILURES,
+        this(root, credential, 0, settings);
+    }
+
+    /** @param requestsPerMinute zero for no limit */
+    Rig(URI root, Credential credential, int requestsPerMinute, UnaryOperator<TransportSettingsBuilder> settings) {
+        clients = new HttpClients(
                 timer,
+                requests,
                 blocking,
-                new RateLimiter(0, timer, System::nanoTime));
+                new RateLimiter(requestsPerMinute, timer, () -> now),
+                FAILURES,
+                () -> now + System.nanoTime());
+        client = client(root, credential, settings);
+    }
+
+    /** Another endpoint of the same component. */
+    HttpApiClient client(URI root, Credential credential, UnaryOperator<TransportSettingsBuilder> settings) {
+        return clients.client(
+                new Backend(root, credential, Map.of("Api-Revision", "2026-05-20"), false),
+                settings.apply(new TransportSettingsBuilder().maxRetries(0)).build());
+    }
+
+    /** Lets time pass for what is idle or overdue. */
+    void pass(Duration time) {
+        now += time.toNanos();
+        tick();
     }
 
     /** Some time has passed. */
@@ -153,8 +175,9 @@ public final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        clients.close();
         timer.shutdownNow();
+        requests.shutdownNow();
         blocking.shutdownNow();
     }
 }

@@ -4,10 +4,12 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
@@ -260,7 +262,7 @@ class StreamTest {
 
     @Test
     void smallPiecesShareABufferWhenTheWorkerIsLate() {
-        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, () -> {});
+        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {});
         for (int i = 0; i < 1_000; i++) {
             body.add(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)));
         }
@@ -272,5 +274,43 @@ class StreamTest {
         }
         assertThat(text).hasToString("0123456789".repeat(1_000));
         assertThat(buffers).isEqualTo(4);
+    }
+
+    @Test
+    void aStreamThatIsCancelledAtAnyMomentIsCompleteOnlyIfItWasReadToItsEnd() {
+        // The abort of a request whose response has just been completed comes too late, and does nothing.
+        for (boolean late : new boolean[] {true, false}) {
+            for (int moment = 0; moment < 8; moment++) {
+                AtomicReference<StreamBody> opened = new AtomicReference<>();
+                StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {
+                    if (!late) opened.get().end(failure);
+                });
+                opened.set(body);
+                StringBuilder polled = new StringBuilder();
+                List<Runnable> steps = List.of(
+                        () -> body.add(ByteBuffer.wrap(new byte[] {'a'})),
+                        () -> poll(body, polled),
+                        () -> body.add(ByteBuffer.wrap(new byte[] {'b'})),
+                        () -> body.add(ByteBuffer.wrap(new byte[] {'c'})),
+                        body::detach,
+                        () -> body.end(null),
+                        () -> poll(body, polled));
+                for (int step = 0; step < steps.size(); step++) {
+                    if (step == moment) body.cancel();
+                    steps.get(step).run();
+                }
+                if (moment == steps.size()) body.cancel();
+                poll(body, polled);
+                assertThat(body.isEnded()).isTrue();
+                assertThat(body.failure() == null)
+                        .as("cancelled before step %s, late %s", moment, late)
+                        .isEqualTo(polled.toString().equals("abc"));
+            }
+        }
+    }
+
+    private static void poll(ByteStream body, StringBuilder polled) {
+        for (ByteBuffer next = body.poll(); next != null; next = body.poll())
+            polled.append(StandardCharsets.US_ASCII.decode(next));
     }
 }

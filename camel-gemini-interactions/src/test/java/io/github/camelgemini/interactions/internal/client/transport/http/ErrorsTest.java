@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.transport.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
+
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.auth.Credential;
+import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static io.github.camelgemini.interactions.internal.client.transport.http.Rig.create;
+import static io.github.camelgemini.interactions.internal.client.transport.http.Rig.get;
+import static io.github.camelgemini.interactions.internal.client.transport.http.Rig.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What an Error ends that is thrown on a thread of the client: one call. */
+@Timeout(60)
+class ErrorsTest {
+
+    private static final Error TROUBLE = new NoClassDefFoundError("trouble");
+
+    private static void servesOn(Rig rig) throws Throwable {
+        assertThat(rig.client.connectionsInUse()).isZero();
+        // More than there are I/O threads: each of them takes its turn.
+        for (int i = 0; i < 3 * Runtime.getRuntime().availableProcessors(); i++) {
+            assertThat(result(rig.client.send(get())).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotBeSignalledFailsItsStream() throws Throwable {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    if (request.line().startsWith("GET")) {
+                        peer.answer(200, "", "{}");
+                        return;
+                    }
+                    peer.startStream();
+                    peer.chunk("some");
+                    peer.awaitClose();
+                });
+                Rig rig = Rig.of(server)) {
+            CompletionStage<ByteStream> opened = rig.client.open(create(), () -> {
+                if (broken.getAndSet(false)) throw TROUBLE;
+            });
+            ByteStream stream = result(opened);
+            await().until(() -> stream.poll() != null | stream.isEnded());
+            await().until(stream::isEnded);
+            assertThat(stream.failure()).isSameAs(TROUBLE);
+            servesOn(rig);
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotBeToldOfTheEndLeavesTheClientAlive() throws Throwable {
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    if (request.line().startsWith("GET")) {
+                        peer.answer(200, "", "{}");
+                        return;
+                    }
+                    peer.startStream();
+                    peer.endStream();
+                });
+                Rig rig = Rig.of(server)) {
+            CompletionStage<ByteStream> opened = rig.client.open(create(), () -> {
+                throw TROUBLE;
+            });
+            ByteStream stream = result(opened);
+            await().until(stream::isEnded);
+            servesOn(rig);
+        }
+    }
+
+    @Test
+    void anErrorBodyThatIsTooLargeOnceItIsDecompressedFailsItsStream() throws Throwable {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(new byte[2 * 1024 * 1024]);
+        }
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    if (request.line().startsWith("GET")) peer.answer(200, "", "{}");
+                    else peer.answer(500, "Content-Encoding: gzip\r\n", packed.toByteArray());
+                });
+                Rig rig = Rig.of(server)) {
+            assertThatThrownBy(() -> result(rig.client.open(create(), () -> {})))
+                    .isInstanceOf(InteractionTransportException.class)
+                    .hasMessageContaining("larger than");
+            servesOn(rig);
+        }
+    }
+
+    @Test
+    void aTokenThatCannotBeRenewedForAnErrorFailsTheCall() throws Throwable {
+        try (ScriptedServer server = ScriptedServer.perRequest(
+                (request, peer) -> peer.answer(request.line().startsWith("GET") ? 200 : 401, "", "{}"))) {
+            for (boolean atOnce : new boolean[] {true, false}) {
+                Credential credential = new Credential() {
+                    @Override
+                    public CompletionStage<Map<String, String>> headers() {
+                        return CompletableFuture.completedStage(Map.of());
+                    }
+
+                    @Override
+                    public CompletionStage<Boolean> renew(Map<String, String> refused) {
+                        if (atOnce) throw TROUBLE;
+                        return CompletableFuture.failedStage(TROUBLE);
+                    }
+                };
+                try (Rig rig = new Rig(server.root(), credential, settings -> settings)) {
+                    assertThatThrownBy(() -> result(rig.client.send(create()))).isNotInstanceOf(AssertionError.class);
+                    servesOn(rig);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anErrorOfTheCallAfterARenewalFailsIt() throws Throwable {
+        AtomicBoolean renewed = new AtomicBoolean();
+        Credential credential = new Credential() {
+            @Override
+            public CompletionStage<Map<String, String>> headers() {
+                return CompletableFuture.completedStage(Map.of());
+            }
+
+            @Override
+            public CompletionStage<Boolean> renew(Map<String, String> refused) {
+                renewed.set(true);
+                return CompletableFuture.completedStage(null);
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.perRequest(
+                        (request, peer) -> peer.answer(request.line().startsWith("GET") ? 200 : 401, "", "{}"));
+                Rig rig = new Rig(server.root(), credential, settings -> settings)) {
+            CompletionStage<?> call = rig.client.send(create());
+            assertThat(call.toCompletableFuture()).failsWithin(Duration.ofSeconds(50));
+            assertThat(renewed).isTrue();
+            servesOn(rig);
+        }
+    }
+
+    @Test
+    void anErrorWhileARefusalIsReadFailsTheCall() throws Throwable {
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    if (request.line().startsWith("GET")) peer.answer(200, "", "{}");
+                    else peer.answer(503, "", "wait for " + TROUBLE); // Duration.parse throws
+                });
+                Rig rig = new Rig(server.root(), settings -> settings.maxRetries(2))) {
+            assertThatThrownBy(() -> result(rig.client.send(create()))).isNotInstanceOf(AssertionError.class);
+            servesOn(rig);
+        }
+    }
+
+    @Test
+    void aRequestThatIsAbortedAsUnsentIsNotSentAfterwards() {
+        TransportSettings settings = new TransportSettingsBuilder().build();
+        HttpPool pool = new HttpPool(settings.connection(), new CachingDnsResolver(Runnable::run), Runnable::run);
+        pool.unaryPermits().acquire();
+        UnaryAttempt attempt = new UnaryAttempt("host", pool, 100);
+        HttpClientContext context = HttpClientContext.create();
+        attempt.attachTo(context);
+        attempt.abort(written -> {
+            assertThat(written).isFalse();
+            assertThatThrownBy(() -> Attempt.markSent(context)).isInstanceOf(IOException.class);
+            return new InteractionTransportException("unsent", true, null);
+        });
+        assertThat(attempt.outcome()).isCompletedExceptionally();
+        assertThat(pool.inUse()).isZero();
+    }
+}

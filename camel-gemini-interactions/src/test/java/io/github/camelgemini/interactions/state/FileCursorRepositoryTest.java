@@ -277,6 +277,24 @@ class FileCursorRepositoryTest extends ConditionalStateRepositoryContract {
     }
 
     @Test
+    void refusesAFileOfTwoNamesAsCompactionWouldReplaceOnlyOne() throws Exception {
+        repository.setState("key", "value");
+        repository.stop();
+        Path other = Files.createLink(folder.resolve("cursors/other"), file());
+
+        for (Path each : List.of(file(), other)) {
+            assertThatThrownBy(new FileCursorRepository(each)::start)
+                    .isInstanceOf(RuntimeCamelException.class)
+                    .hasMessageContaining(each.toString())
+                    .hasMessageContaining("2 hard links")
+                    .hasMessageContaining("symbolic link");
+        }
+
+        Files.delete(other);
+        assertThat(reopened().getState("key")).isEqualTo("value");
+    }
+
+    @Test
     void anInterruptedThreadStillWritesAndKeepsItsInterrupt() {
         Thread.currentThread().interrupt();
         repository.setState("key", "value");

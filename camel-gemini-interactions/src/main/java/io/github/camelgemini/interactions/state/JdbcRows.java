@@ -53,7 +53,8 @@ abstract class JdbcRows implements AutoCloseable {
             }
             if (!connection.getAutoCommit()) connection.commit();
             return result;
-        } catch (SQLException e) {
+        } catch (
+                Throwable e) { // an Error too: a pool may commit a transaction that is open when the connection returns
             rollBack(e);
             throw e;
         }
@@ -70,7 +71,7 @@ abstract class JdbcRows implements AutoCloseable {
         }
     }
 
-    private void rollBack(SQLException reason) {
+    private void rollBack(Throwable reason) {
         try {
             if (!connection.getAutoCommit()) connection.rollback();
         } catch (SQLException e) {

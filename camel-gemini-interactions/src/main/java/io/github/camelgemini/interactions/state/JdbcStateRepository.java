@@ -2,12 +2,16 @@
 package io.github.camelgemini.interactions.state;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * bound to the route's transaction. Any thread may call any method; it waits for the database, and holds no lock in this
  * process.
  *
- * <p>Failures are {@link org.apache.camel.RuntimeCamelException}s that name the table, the SQLState and the cure, and never
- * quote a value. After a broken connection it is unknown whether the write was stored.
+ * <p>Failures are {@link RuntimeCamelException}s that name the table, the SQLState and the cure, and never quote a value. If
+ * the connection breaks while a write is being made, the write succeeds if the table has it, and fails otherwise; a write
+ * that failed for such a reason may still be stored.
  *
  * <p>Set all properties before the start, which fails if the table cannot be read. Table and databases: {@code
  * docs/state.adoc}.
@@ -49,27 +54,27 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     public void setState(String key, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        perform("write to", rows -> rows.update(key, value) || rows.insert(key, value));
+        long version = StateRows.newVersion();
+        write(key, version, rows -> rows.update(key, value, version) || rows.insert(key, value, version));
     }
 
     @Override
     @ManagedOperation(description = "Value stored under the key")
     public @Nullable String getState(String key) {
         Objects.requireNonNull(key, "key");
-        return perform("read from", rows -> rows.find(key))
-                .map(StateRows.Row::value)
-                .orElse(null);
+        return find(key).map(StateRows.Row::value).orElse(null);
     }
 
     @Override
     public boolean replace(String key, @Nullable String expected, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return perform("write to", rows -> {
+        long version = StateRows.newVersion();
+        return write(key, version, rows -> {
             Optional<StateRows.Row> row = rows.find(key);
             if (!row.map(StateRows.Row::value).equals(Optional.ofNullable(expected))) return false;
-            if (row.isEmpty()) return rows.insert(key, value);
-            if (rows.update(key, value, row.get().version())) return true;
+            if (row.isEmpty()) return rows.insert(key, value, version);
+            if (rows.update(key, value, row.get().version(), version)) return true;
             throw new SQLTransactionRollbackException("Changed since it was read", "40001");
         });
     }
@@ -78,6 +83,45 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     @ManagedOperation(description = "Removes the key")
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
-        perform("write to", rows -> rows.delete(key));
+        confirmed(rows -> rows.delete(key) > 0, () -> isAbsent(key));
+    }
+
+    private boolean write(String key, long version, Work<StateRows, Boolean> work) {
+        return confirmed(work, () -> hasVersion(key, version));
+    }
+
+    /**
+     * Performs a write. If its answer is lost, the table says whether it was stored; if the table does not have it, or cannot
+     * be read, the failure remains: the database may still store it.
+     */
+    private boolean confirmed(Work<StateRows, Boolean> work, BooleanSupplier isStored) {
+        AtomicBoolean sent = new AtomicBoolean();
+        try {
+            return perform("write to", rows -> {
+                sent.set(true);
+                return work.on(rows);
+            });
+        } catch (RuntimeCamelException e) {
+            if (sent.get() && e.getCause() instanceof SQLException cause && SqlFailures.isOutcomeUnknown(cause)) {
+                try {
+                    if (isStored.getAsBoolean()) return true;
+                } catch (RuntimeCamelException unreadable) {
+                    e.addSuppressed(unreadable);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private boolean hasVersion(String key, long version) {
+        return find(key).filter(row -> row.version() == version).isPresent();
+    }
+
+    private boolean isAbsent(String key) {
+        return find(key).isEmpty();
+    }
+
+    private Optional<StateRows.Row> find(String key) {
+        return perform("read from", rows -> rows.find(key));
     }
 }

@@ -33,25 +33,34 @@ final class StateRows extends JdbcRows {
         });
     }
 
-    boolean insert(String key, String value) throws SQLException {
+    /**
+     * A version for the next write. Random: a counter would restart for a key that was removed and set again, and let a stale
+     * update through. No two writes have the same, so a row of that version is the one that this write has stored.
+     */
+    static long newVersion() {
+        return ThreadLocalRandom.current().nextLong();
+    }
+
+    boolean insert(String key, String value, long newVersion) throws SQLException {
         return run(table.insert(), statement -> {
-            bindValue(statement, value);
+            bindValue(statement, value, newVersion);
             bindKey(statement, 3, key);
             return statement.executeUpdate() > 0;
         });
     }
 
-    boolean update(String key, String value) throws SQLException {
+    boolean update(String key, String value, long newVersion) throws SQLException {
         return run(table.update(), statement -> {
-            bindValue(statement, value);
+            bindValue(statement, value, newVersion);
             bindKey(statement, 3, key);
             return statement.executeUpdate() > 0;
         });
     }
 
-    boolean update(String key, String value, long version) throws SQLException {
+    /** Updates the row only if it still has the version that was read. */
+    boolean update(String key, String value, long version, long newVersion) throws SQLException {
         return run(table.updateVersion(), statement -> {
-            bindValue(statement, value);
+            bindValue(statement, value, newVersion);
             bindKey(statement, 3, key);
             statement.setLong(5, version);
             return statement.executeUpdate() > 0;
@@ -70,10 +79,8 @@ final class StateRows extends JdbcRows {
         statement.setString(index + 1, StateTable.column(key));
     }
 
-    // Random versions: a counter would restart for a key that was removed and set again, and let a stale update
-    // through.
-    private static void bindValue(PreparedStatement statement, String value) throws SQLException {
+    private static void bindValue(PreparedStatement statement, String value, long newVersion) throws SQLException {
         statement.setString(1, StorableText.encode(value));
-        statement.setLong(2, ThreadLocalRandom.current().nextLong());
+        statement.setLong(2, newVersion);
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,21 @@ import org.jspecify.annotations.Nullable;
  * the connection breaks while a write is being made, the write succeeds if the table has it, and fails otherwise; a write
  * that failed for such a reason may still be stored.
  *
+ * <p>Entries stay until they are removed, or until they reach {@link #setMaxAge maxAge}.
+ *
  * <p>Set all properties before the start, which fails if the table cannot be read. Table and databases: {@code
  * docs/state.adoc}.
  */
 @ManagedResource(description = "JDBC state repository")
 public final class JdbcStateRepository extends JdbcRepository<StateRows> implements ConditionalStateRepository {
+
+    /** Rows that are deleted over one borrowed connection. */
+    static final int EXPIRY_BATCH = 100;
+
+    // Set before the start.
+    private long maxAge;
+    // Started and stopped by one thread at a time.
+    private @Nullable ExpirySchedule expiry;
 
     public JdbcStateRepository() {
         super(StateTable.DEFAULT_NAME);
@@ -84,6 +95,43 @@ public final class JdbcStateRepository extends JdbcRepository<StateRows> impleme
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
         confirmed(rows -> rows.delete(key) > 0, () -> isAbsent(key));
+    }
+
+    @Override
+    protected void doStart() {
+        super.doStart();
+        if (maxAge > 0) expiry = ExpirySchedule.start("table " + getTableName(), maxAge, this::expire);
+    }
+
+    @Override
+    protected void doStop() {
+        ExpirySchedule ending = expiry;
+        if (ending != null) ending.close();
+        expiry = null;
+    }
+
+    /** Deletes rows older than {@link #setMaxAge maxAge}, and returns the connection after each batch. */
+    void expire(BooleanSupplier goOn) {
+        int found = EXPIRY_BATCH;
+        while (goOn.getAsBoolean() && found == EXPIRY_BATCH)
+            found = perform("delete old rows of", rows -> rows.deleteOlder(maxAge, EXPIRY_BATCH));
+    }
+
+    @ManagedAttribute(
+            description = "Milliseconds after the last write of an entry, after which it is removed; 0 for never")
+    public long getMaxAge() {
+        return maxAge;
+    }
+
+    /**
+     * Milliseconds after the last write of an entry, by the database's clock, after which its row is deleted in the background.
+     * Choose it longer than the longest run and the longest time until a message is redelivered: a redelivery that does not
+     * find its key is paid again. Default 0: entries stay.
+     *
+     * @throws IllegalArgumentException for less than a minute
+     */
+    public void setMaxAge(long maxAge) {
+        this.maxAge = ExpirySchedule.checked(maxAge);
     }
 
     private boolean write(String key, long version, Work<StateRows, Boolean> work) {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +16,9 @@ final class StateRows extends JdbcRows {
 
     /** @param version replaced by every change */
     record Row(String value, long version) {}
+
+    /** @param column the key as it is stored */
+    private record StoredKey(String column, long version) {}
 
     private final StateTable table;
 
@@ -70,6 +75,46 @@ final class StateRows extends JdbcRows {
     int delete(String key) throws SQLException {
         return run(table.delete(), statement -> {
             bindKey(statement, 1, key);
+            return statement.executeUpdate();
+        });
+    }
+
+    /**
+     * Deletes rows whose last write is older, each in a transaction of its own, so that no other writer waits for longer. A
+     * row that is written in the meantime remains. The age is measured by the database's clock alone.
+     *
+     * @return the number of old rows that were found, at most the limit
+     */
+    int deleteOlder(long maxAge, int limit) throws SQLException {
+        Optional<Timestamp> before = run(table.now(), statement -> {
+            statement.setString(1, repository);
+            statement.setMaxRows(1);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next()
+                        ? Optional.of(new Timestamp(found.getTimestamp(1).getTime() - maxAge))
+                        : Optional.empty();
+            }
+        });
+        if (before.isEmpty()) return 0;
+        List<StoredKey> old = run(table.findOlder(), statement -> {
+            statement.setString(1, repository);
+            statement.setTimestamp(2, before.get());
+            statement.setMaxRows(limit);
+            List<StoredKey> keys = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) keys.add(new StoredKey(found.getString(1), found.getLong(2)));
+            }
+            return keys;
+        });
+        for (StoredKey key : old) delete(key);
+        return old.size();
+    }
+
+    private void delete(StoredKey key) throws SQLException {
+        run(table.deleteVersion(), statement -> {
+            statement.setString(1, repository);
+            statement.setString(2, key.column());
+            statement.setLong(3, key.version());
             return statement.executeUpdate();
         });
     }

@@ -307,6 +307,49 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
         assertThat(repository.getState("key")).isNull();
     }
 
+    @Test
+    void deletesRowsByTheAgeOfTheirLastWriteInBatches() throws Exception {
+        JdbcStateRepository mine = over(connections(), "cursors");
+        mine.setMaxAge(86_400_000);
+        mine.start();
+        JdbcStateRepository other = started(over(connections(), "others"));
+        int old = 2 * JdbcStateRepository.EXPIRY_BATCH + 1;
+        for (int i = 0; i < old; i++) mine.setState("finished " + i, "value");
+        mine.setState("", "value");
+        mine.setState("in progress", "beat 1");
+        other.setState("key", "value");
+        execute("UPDATE " + StateTable.DEFAULT_NAME + " SET UPDATED_AT = UPDATED_AT - INTERVAL '25' HOUR");
+        mine.setState("young", "value");
+        mine.setState("in progress", "beat 2");
+
+        mine.expire(() -> false);
+        assertThat(mine.getState("finished 0")).isEqualTo("value");
+        mine.expire(() -> true);
+
+        assertThat(first("SELECT COUNT(*) FROM " + StateTable.DEFAULT_NAME)).isEqualTo("3");
+        assertThat(mine.getState("young")).isEqualTo("value");
+        assertThat(mine.getState("in progress")).isEqualTo("beat 2");
+        assertThat(other.getState("key")).isEqualTo("value");
+        mine.stop();
+    }
+
+    @Test
+    void rowsStayForTheirAgeAndWithoutAnAgeForever() throws Exception {
+        JdbcStateRepository mine = over(connections(), "cursors");
+        mine.setMaxAge(86_400_000);
+        mine.start();
+        mine.expire(() -> true);
+        repository.setState("key", "value");
+        execute("UPDATE " + StateTable.DEFAULT_NAME + " SET UPDATED_AT = UPDATED_AT - INTERVAL '23' HOUR");
+
+        mine.expire(() -> true);
+
+        assertThat(repository.getState("key")).isEqualTo("value");
+        assertThat(((JdbcStateRepository) repository).getMaxAge()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> mine.setMaxAge(1000));
+        mine.stop();
+    }
+
     private JdbcStateRepository overBroken(BrokenConnections broken, boolean autoCommit) throws Exception {
         LentConnections lent =
                 new LentConnections(broken.over(connections()), connection -> connection.setAutoCommit(autoCommit));

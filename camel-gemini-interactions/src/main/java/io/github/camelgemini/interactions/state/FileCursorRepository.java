@@ -134,10 +134,11 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         }
     }
 
+    // The schedule refers to this repository, so that the lock lasts as long as the schedule writes.
     private void schedule(StateFile opened, Path real) throws IOException {
         if (maxAge == 0) return;
         try {
-            expiry = ExpirySchedule.start(real.toString(), maxAge, opened::expire);
+            expiry = ExpirySchedule.start(real.toString(), maxAge, this::expire);
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;

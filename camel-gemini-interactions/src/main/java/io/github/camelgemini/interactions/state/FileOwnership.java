@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.state;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -25,12 +26,38 @@ final class FileOwnership implements Closeable {
      */
     private static final String HELD = "camel.gemini-interactions.locked.";
 
-    private final String held;
-    private final FileChannel lock;
+    private static final Cleaner CLEANER = Cleaner.create();
 
-    private FileOwnership(String held, FileChannel lock) {
+    /**
+     * A lock and its entry, which end together: also when a repository is not stopped and becomes garbage, as the inode of a
+     * deleted file is used again.
+     */
+    private record Held(String entry, FileChannel lock) implements Runnable {
+
+        void release() throws IOException {
+            // In this order: nothing opens the file between the release and the end of the entry.
+            try {
+                lock.close();
+            } finally {
+                System.getProperties().remove(entry);
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                release();
+            } catch (IOException e) {
+                // The repository is garbage.
+            }
+        }
+    }
+
+    private final Held held;
+
+    private FileOwnership(Held held) {
         this.held = held;
-        this.lock = lock;
+        CLEANER.register(this, held);
     }
 
     /** @param file resolved by {@link Path#toRealPath} */
@@ -42,14 +69,14 @@ final class FileOwnership implements Closeable {
             throw new IOException("Another repository of this process uses it; share one bean");
         FileOwnership owned = null;
         try {
-            owned = new FileOwnership(held, locked(beside));
+            owned = new FileOwnership(new Held(held, locked(beside)));
             return owned;
         } finally {
             if (owned == null) System.getProperties().remove(held);
         }
     }
 
-    // Closing is safe: this process holds no lock on the file.
+    // Closing is safe: no repository of this process holds a lock on the file.
     private static FileChannel locked(Path beside) throws IOException {
         FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE);
         boolean locked = false;
@@ -87,11 +114,6 @@ final class FileOwnership implements Closeable {
 
     @Override
     public void close() throws IOException {
-        // In this order: nothing opens the file between the release and the end of the entry.
-        try {
-            lock.close();
-        } finally {
-            System.getProperties().remove(held);
-        }
+        held.release();
     }
 }

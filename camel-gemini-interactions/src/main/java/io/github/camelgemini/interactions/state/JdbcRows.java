@@ -64,11 +64,19 @@ abstract class JdbcRows implements AutoCloseable {
     final <T> T runInOne(String sql, Work<T> work) throws SQLException {
         if (!connection.getAutoCommit()) return run(sql, work);
         connection.setAutoCommit(false);
+        T result;
         try {
-            return run(sql, work);
-        } finally {
-            connection.setAutoCommit(true);
+            result = run(sql, work);
+        } catch (Throwable e) {
+            try {
+                connection.setAutoCommit(true);
+            } catch (SQLException broken) {
+                e.addSuppressed(broken);
+            }
+            throw e;
         }
+        connection.setAutoCommit(true);
+        return result;
     }
 
     private void rollBack(Throwable reason) {

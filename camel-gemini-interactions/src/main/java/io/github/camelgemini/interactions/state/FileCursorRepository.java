@@ -4,20 +4,15 @@ package io.github.camelgemini.interactions.state;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Clock;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * State in a local file, for routes of one process. The file is a log of checksummed records; when most of it is outdated,
@@ -28,38 +23,45 @@ import org.slf4j.LoggerFactory;
  * the end, left by a crash, was never acknowledged; the start cuts it off with a warning. Other damage fails the start, and
  * the file is not changed. Only one process at a time may use the file; a second one fails to start.
  *
+ * <p>Entries stay until they are removed, or until they reach {@link #setMaxAge maxAge}.
+ *
  * <p>All keys and values are also in memory: reads do not wait; writes wait for other writers and the disk. Any thread.
- * Failures are {@link RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start and
+ * Failures are {@link org.apache.camel.RuntimeCamelException}s that name the file and the cure, and never quote a value; before the start and
  * after the stop they are {@link IllegalStateException}s. Set all properties before the start.
  */
 @ManagedResource(description = "File based state repository that survives a crash")
 public final class FileCursorRepository extends ServiceSupport implements ConditionalStateRepository {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FileCursorRepository.class);
-
-    private record StoredValue(String value, int recordLength) {}
+    private static final int MAX_LINKS = 40;
 
     // Set before the start.
     private @Nullable Path file;
     private boolean forceEveryWrite = true;
     private double deadShare = 0.5;
     private long compactAboveBytes = 1 << 20;
+    private long maxAge;
 
-    // Written with the lock held, read by all.
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, StoredValue> values = new ConcurrentHashMap<>();
-    private volatile @Nullable StateLog log;
-    private volatile long liveBytes;
-    private volatile long compactions;
-
-    // Only with the lock held.
+    private final Clock clock;
+    private final StateLog.Disk disk;
+    // Started and stopped by one thread at a time, read by all. A reader that meets a stop has the values before it.
+    private volatile @Nullable StateFile open;
     private @Nullable FileOwnership ownership;
-    private long compactAgainAbove;
+    private @Nullable ExpirySchedule expiry;
+    // The compactions before the last start.
+    private volatile long earlierCompactions;
 
-    public FileCursorRepository() {}
+    public FileCursorRepository() {
+        this(Clock.systemUTC(), new StateLog.Disk());
+    }
 
     public FileCursorRepository(Path file) {
+        this();
         this.file = file;
+    }
+
+    FileCursorRepository(Clock clock, StateLog.Disk disk) {
+        this.clock = clock;
+        this.disk = disk;
     }
 
     @Override
@@ -67,30 +69,28 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     public void setState(String key, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        locked(() -> write(new LogRecord(key, value)));
+        started().set(key, value);
     }
 
     @Override
     @ManagedOperation(description = "Value stored under the key")
     public @Nullable String getState(String key) {
         Objects.requireNonNull(key, "key");
-        started();
-        StoredValue found = values.get(key);
-        return found == null ? null : found.value();
+        return started().get(key);
     }
 
     @Override
     public boolean replace(String key, @Nullable String expected, String value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return locked(() -> Objects.equals(getState(key), expected) && write(new LogRecord(key, value)));
+        return started().replace(key, expected, value);
     }
 
     @Override
     @ManagedOperation(description = "Removes the key")
     public void removeState(String key) {
         Objects.requireNonNull(key, "key");
-        locked(() -> getState(key) != null && write(new LogRecord(key, null)));
+        started().remove(key);
     }
 
     @Override
@@ -108,14 +108,13 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     /** Compacts the file now, for example before a backup. It is otherwise compacted automatically. */
     @ManagedOperation(description = "Writes the current records to a new file, which replaces the old one")
     public void compact() {
-        lock.lock();
-        try {
-            rewrite(started());
-        } catch (IOException e) {
-            throw failure("compact", e);
-        } finally {
-            lock.unlock();
-        }
+        started().compact();
+    }
+
+    /** Removes entries older than {@link #setMaxAge maxAge}. */
+    void expire(BooleanSupplier goOn) {
+        StateFile file = open;
+        if (file != null) file.expire(goOn);
     }
 
     @Override
@@ -125,109 +124,65 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
 
     @Override
     protected void doStart() {
-        lock.lock();
         try {
             Path real = realPath(Objects.requireNonNull(file, "file"));
             FileOwnership owned = FileOwnership.of(real);
             try {
-                values.clear();
-                liveBytes = 0;
-                compactAgainAbove = compactAboveBytes;
-                log = StateLog.open(real, forceEveryWrite, this::remember);
+                StateFile opened = new StateFile(new StateFile.Settings(
+                        disk, clock, real, forceEveryWrite, deadShare, compactAboveBytes, maxAge));
+                schedule(opened, real);
                 ownership = owned;
+                open = opened;
             } finally {
                 if (ownership == null) owned.close();
             }
         } catch (IOException e) {
-            throw failure("open", e);
-        } finally {
-            lock.unlock();
+            throw StateFile.failure("open", file, e);
+        }
+    }
+
+    // The schedule refers to this repository, so that the lock lasts as long as the schedule writes.
+    private void schedule(StateFile opened, Path real) throws IOException {
+        if (maxAge == 0) return;
+        try {
+            expiry = ExpirySchedule.start(real.toString(), maxAge, this::expire);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
         }
     }
 
     @Override
     protected void doStop() {
-        lock.lock();
         try (FileOwnership owned = ownership;
-                StateLog closing = log) {
-            LOG.debug("State file {} closes with {} keys", file, values.size());
+                StateFile closing = open;
+                ExpirySchedule ending = expiry) {
+            if (closing != null) earlierCompactions += closing.compactions();
         } catch (IOException e) {
-            throw failure("close", e);
+            throw StateFile.failure("close", file, e);
         } finally {
+            expiry = null;
             ownership = null;
-            log = null;
-            values.clear();
-            lock.unlock();
+            open = null;
         }
     }
 
-    private <T> T locked(Supplier<T> work) {
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
+    private StateFile started() {
+        StateFile file = open;
+        if (file == null) throw new IllegalStateException("The repository of " + this.file + " is not started");
+        return file;
     }
 
-    private boolean write(LogRecord record) {
-        StateLog open = started();
-        try {
-            byte[] bytes = record.toBytes();
-            open.append(bytes);
-            remember(record, bytes.length);
-        } catch (IOException e) {
-            throw failure("write to", e);
-        }
-        compactIfWorthIt(open);
-        return true;
-    }
-
-    private void remember(LogRecord record, int length) {
-        String value = record.value();
-        StoredValue before =
-                value == null ? values.remove(record.key()) : values.put(record.key(), new StoredValue(value, length));
-        liveBytes += (value == null ? 0 : length) - (before == null ? 0 : before.recordLength());
-    }
-
-    // The preceding write is stored already, so it does not fail if compaction fails.
-    private void compactIfWorthIt(StateLog open) {
-        long length = open.length();
-        if (length <= compactAgainAbove || length - liveBytes <= length * deadShare) return;
-        try {
-            rewrite(open);
-        } catch (IOException e) {
-            compactAgainAbove = 2 * length;
-            LOG.warn("State file {} could not be compacted and keeps growing: {}", file, e.toString());
-        }
-    }
-
-    private void rewrite(StateLog open) throws IOException {
-        open.rewrite(() -> values.entrySet().stream()
-                .map(entry -> new LogRecord(entry.getKey(), entry.getValue().value()).toBytes())
-                .iterator());
-        compactAgainAbove = compactAboveBytes;
-        compactions++;
-    }
-
-    private StateLog started() {
-        StateLog open = log;
-        if (open == null) throw new IllegalStateException("The repository of " + file + " is not started");
-        return open;
-    }
-
-    // Links are resolved, so that the target is locked and replaced.
+    // Links are resolved, so that the target is locked and replaced. The target may be missing.
     private static Path realPath(Path file) throws IOException {
-        if (Files.exists(file)) return file.toRealPath();
         Path absolute = file.toAbsolutePath();
+        for (int links = 0; Files.isSymbolicLink(absolute) && links < MAX_LINKS; links++)
+            absolute = absolute.resolveSibling(Files.readSymbolicLink(absolute));
+        if (!Files.notExists(absolute)) return absolute.toRealPath();
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
         if (folder == null || name == null) throw new IOException("The path does not name a file");
         return Files.createDirectories(folder).toRealPath().resolve(name);
-    }
-
-    private RuntimeCamelException failure(String act, IOException cause) {
-        return new RuntimeCamelException("Cannot " + act + " state file " + file + ": " + cause.getMessage(), cause);
     }
 
     @ManagedAttribute(description = "The file")
@@ -276,26 +231,44 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         this.compactAboveBytes = compactAboveBytes;
     }
 
+    @ManagedAttribute(
+            description = "Milliseconds after the last write of an entry, after which it is removed; 0 for never")
+    public long getMaxAge() {
+        return maxAge;
+    }
+
+    /**
+     * Milliseconds after the last write of an entry, after which it is removed from memory and, by compaction, from the file.
+     * Choose it longer than the longest run and the longest time until a message is redelivered: a redelivery that does not
+     * find its key is paid again. Default 0: entries stay.
+     *
+     * @throws IllegalArgumentException for less than a minute
+     */
+    public void setMaxAge(long maxAge) {
+        this.maxAge = ExpirySchedule.checked(maxAge);
+    }
+
     @ManagedAttribute(description = "Number of keys")
     public int getSize() {
-        return values.size();
+        StateFile file = open;
+        return file == null ? 0 : file.size();
     }
 
     @ManagedAttribute(description = "Bytes of the file; 0 when not started")
     public long getFileBytes() {
-        return locked(() -> {
-            StateLog open = log;
-            return open == null ? 0 : open.length();
-        });
+        StateFile file = open;
+        return file == null ? 0 : file.fileBytes();
     }
 
     @ManagedAttribute(description = "Bytes of the file that are not outdated")
     public long getLiveBytes() {
-        return liveBytes;
+        StateFile file = open;
+        return file == null ? 0 : file.liveBytes();
     }
 
     @ManagedAttribute(description = "Number of compactions since this repository was created")
     public long getCompactions() {
-        return compactions;
+        StateFile file = open;
+        return earlierCompactions + (file == null ? 0 : file.compactions());
     }
 }

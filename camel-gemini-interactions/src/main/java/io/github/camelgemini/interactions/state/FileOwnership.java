@@ -3,41 +3,117 @@ package io.github.camelgemini.interactions.state;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * An exclusive lock on a file, held until closed or until the process dies. The lock is on a second file, since compaction
  * replaces the first. The lock file is never removed: two processes could then lock two different files of that name.
+ *
+ * <p>On POSIX systems locks belong to the process: closing any descriptor of the lock file releases them all. So a lock file
+ * that this process holds is never opened again; the registry of held files is asked first.
  */
 final class FileOwnership implements Closeable {
 
-    private final FileChannel lock;
+    /**
+     * Registry of the lock files that this process holds, as keys of the system properties: these are the only table that
+     * all class loaders share, and each application of a server may have its own copy of this class.
+     */
+    private static final String HELD = "camel.gemini-interactions.locked.";
 
-    private FileOwnership(FileChannel lock) {
-        this.lock = lock;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /**
+     * A lock and its entry, which end together: also when a repository is not stopped and becomes garbage, as the inode of a
+     * deleted file is used again.
+     */
+    private record Held(String entry, FileChannel lock) implements Runnable {
+
+        void release() throws IOException {
+            // In this order: nothing opens the file between the release and the end of the entry.
+            try {
+                lock.close();
+            } finally {
+                System.getProperties().remove(entry);
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                release();
+            } catch (IOException e) {
+                // The repository is garbage.
+            }
+        }
     }
 
+    private final Held held;
+
+    private FileOwnership(Held held) {
+        this.held = held;
+        CLEANER.register(this, held);
+    }
+
+    /** @param file resolved by {@link Path#toRealPath} */
     static FileOwnership of(Path file) throws IOException {
+        refuseHardLinks(file);
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
-        FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        String held = HELD + identity(beside);
+        if (System.getProperties().putIfAbsent(held, beside.toString()) != null)
+            throw new IOException("Another repository of this process uses it; share one bean");
+        FileOwnership owned = null;
         try {
-            if (channel.tryLock() != null) return new FileOwnership(channel);
+            owned = new FileOwnership(new Held(held, locked(beside)));
+            return owned;
+        } finally {
+            if (owned == null) System.getProperties().remove(held);
+        }
+    }
+
+    // Closing is safe: no repository of this process holds a lock on the file.
+    private static FileChannel locked(Path beside) throws IOException {
+        FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            locked = channel.tryLock() != null;
+            if (locked) return channel;
             throw new IOException("Another process uses it (it locks " + beside
                     + "); use one file per process, or JdbcStateRepository");
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException("Another repository of this process uses it; share one bean", e);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+        } finally {
+            if (!locked) channel.close();
+        }
+    }
+
+    /** Device and inode of the lock file, read without opening it, so that links and mounts of one file are the same. */
+    private static String identity(Path beside) throws IOException {
+        try {
+            Files.createFile(beside);
+        } catch (FileAlreadyExistsException e) {
+            // It is never removed.
+        }
+        Object key = Files.readAttributes(beside, BasicFileAttributes.class).fileKey();
+        return key == null ? beside.toRealPath().toString() : key.toString();
+    }
+
+    // Each name has its own lock file, and compaction would separate them silently.
+    private static void refuseHardLinks(Path file) throws IOException {
+        if (!Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) return;
+        if (Files.getAttribute(file, "unix:nlink") instanceof Integer links && links > 1) {
+            throw new IOException(
+                    "It has " + links + " hard links, and compaction replaces the file under one name only;"
+                            + " remove the other names, or use a symbolic link");
         }
     }
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        held.release();
     }
 }

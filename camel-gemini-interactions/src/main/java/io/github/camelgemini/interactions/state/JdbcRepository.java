@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.state;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -86,9 +85,11 @@ abstract class JdbcRepository<R extends JdbcRows> extends ServiceSupport {
     }
 
     private R open() throws SQLException {
-        DataSource source = Objects.requireNonNull(dataSource, "dataSource");
-        String name = Objects.requireNonNull(repositoryName, "repositoryName");
-        return rows(source.getConnection(), tableName, StorableText.encode(name));
+        DataSource source = dataSource;
+        if (source == null) throw new IllegalStateException("dataSource must be set");
+        if (repositoryName == null) throw new IllegalStateException("repositoryName must be set");
+        String name = StorableText.encode(repositoryName);
+        return rows(source.getConnection(), tableName, name);
     }
 
     public @Nullable DataSource getDataSource() {

@@ -53,7 +53,8 @@ abstract class JdbcRows implements AutoCloseable {
             }
             if (!connection.getAutoCommit()) connection.commit();
             return result;
-        } catch (SQLException e) {
+        } catch (
+                Throwable e) { // an Error too: a pool may commit a transaction that is open when the connection returns
             rollBack(e);
             throw e;
         }
@@ -63,14 +64,22 @@ abstract class JdbcRows implements AutoCloseable {
     final <T> T runInOne(String sql, Work<T> work) throws SQLException {
         if (!connection.getAutoCommit()) return run(sql, work);
         connection.setAutoCommit(false);
+        T result;
         try {
-            return run(sql, work);
-        } finally {
-            connection.setAutoCommit(true);
+            result = run(sql, work);
+        } catch (Throwable e) {
+            try {
+                connection.setAutoCommit(true);
+            } catch (SQLException broken) {
+                e.addSuppressed(broken);
+            }
+            throw e;
         }
+        connection.setAutoCommit(true);
+        return result;
     }
 
-    private void rollBack(SQLException reason) {
+    private void rollBack(Throwable reason) {
         try {
             if (!connection.getAutoCommit()) connection.rollback();
         } catch (SQLException e) {

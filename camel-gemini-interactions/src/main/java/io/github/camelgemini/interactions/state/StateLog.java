@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.state;
 
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,27 +30,54 @@ final class StateLog implements Closeable {
     static final int MAX_BYTES = 1 << 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(StateLog.class);
-    private static final byte[] HEADER = "camel-gemini-interactions state 1\n".getBytes(StandardCharsets.US_ASCII);
+    /** Header of logs whose records have no time. Such a log is read, and then replaced. */
+    private static final byte[] UNTIMED_HEADER = header(1);
 
+    private static final byte[] HEADER = header(2);
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** The operations of the file system that can fail in the middle. */
+    static class Disk {
+
+        RandomAccessFile open(Path file, String mode) throws IOException {
+            return new RandomAccessFile(file.toFile(), mode);
+        }
+
+        void sync(RandomAccessFile file) throws IOException {
+            file.getFD().sync();
+        }
+
+        void move(Path fresh, Path file) throws IOException {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private final Disk disk;
     private final Path file;
-    private final String mode;
+    private final boolean force;
     private RandomAccessFile out;
     private long length;
+    private boolean untimed;
     private boolean broken;
 
-    private StateLog(Path file, boolean force) throws IOException {
+    private StateLog(Disk disk, Path file, boolean force) throws IOException {
+        this.disk = disk;
         this.file = file;
-        // As FileChannel.force(false) after each write.
-        this.mode = force ? "rwd" : "rw";
-        this.out = new RandomAccessFile(file.toFile(), mode);
+        this.force = force;
+        this.out = openForAppending();
         this.length = out.length();
     }
 
     /** Opens or creates the log, passes its records with their lengths to the consumer, and cuts off a torn last record. */
-    static StateLog open(Path file, boolean force, ObjIntConsumer<LogRecord> records) throws IOException {
+    static StateLog open(Disk disk, Path file, boolean force, ObjIntConsumer<LogRecord> records) throws IOException {
         Files.deleteIfExists(fresh(file));
-        if (!Files.exists(file) || Files.size(file) == 0) writeWhole(file, List.of());
-        StateLog log = new StateLog(file, force);
+        // An existing file that cannot be examined must not be taken for a missing one.
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            writeFresh(disk, fresh(file), List.of());
+            disk.move(fresh(file), file);
+            syncFolder(file);
+        }
+        StateLog log = new StateLog(disk, file, force);
         try {
             log.read(records);
             return log;
@@ -66,17 +91,28 @@ final class StateLog implements Closeable {
         return length;
     }
 
-    /** Appends a record. If that fails, the log is unchanged, or refuses further records. */
+    /** True if the log has an earlier format; {@link #rewrite} it before the first {@link #append}. */
+    boolean isUntimed() {
+        return untimed;
+    }
+
+    /** True if an operation failed and could not be undone. The log refuses further records; close it, and open it anew. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Appends a record. If that fails, the log is unchanged, or {@linkplain #isBroken broken}. */
     void append(byte[] record) throws IOException {
-        if (broken)
-            throw new IOException("An earlier write failed and could not be undone; stop and start the repository");
+        if (broken) throw new IOException("An earlier write failed and could not be undone");
         if (length + record.length > MAX_BYTES) {
             throw new IOException(
                     "It would grow beyond " + MAX_BYTES + " bytes; store less in it, or use JdbcStateRepository");
         }
+        broken = true;
         try {
             out.seek(length);
             out.write(record);
+            broken = false;
         } catch (IOException e) {
             undo(e);
             throw e;
@@ -88,14 +124,26 @@ final class StateLog implements Closeable {
     void rewrite(Iterable<byte[]> records) throws IOException {
         Path fresh = fresh(file);
         try {
-            writeFresh(fresh, records);
-            // Some operating systems do not replace an open file.
-            out.close();
-            moveOver(fresh, file);
+            writeFresh(disk, fresh, records);
+            replaceBy(fresh);
         } finally {
-            reopen();
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private void replaceBy(Path fresh) throws IOException {
+        broken = true;
+        try {
+            // Some operating systems do not replace an open file.
+            out.close();
+            disk.move(fresh, file);
+            untimed = false;
+        } finally {
+            out = openForAppending();
+            length = out.length();
+            broken = false;
+        }
+        syncFolder(file);
     }
 
     @Override
@@ -103,19 +151,17 @@ final class StateLog implements Closeable {
         out.close();
     }
 
-    private void reopen() throws IOException {
-        broken = true;
-        out.close();
-        out = new RandomAccessFile(file.toFile(), mode);
-        length = out.length();
-        broken = false;
+    // "rwd" forces each write, as FileChannel.force(false) does.
+    private RandomAccessFile openForAppending() throws IOException {
+        return disk.open(file, force ? "rwd" : "rw");
     }
 
     private void undo(IOException reason) {
         try {
             out.setLength(length);
+            if (force) disk.sync(out);
+            broken = false;
         } catch (IOException e) {
-            broken = true;
             reason.addSuppressed(e);
         }
     }
@@ -126,7 +172,8 @@ final class StateLog implements Closeable {
         byte[] bytes = new byte[(int) length];
         out.readFully(bytes);
         ByteBuffer log = ByteBuffer.wrap(bytes);
-        if (!startsWithHeader(log))
+        untimed = startsWith(log, UNTIMED_HEADER);
+        if (!untimed && !startsWith(log, HEADER))
             throw new IOException("It does not begin as a log of this repository; it was not changed");
         int offset = HEADER.length;
         while (offset < log.limit()) {
@@ -140,8 +187,12 @@ final class StateLog implements Closeable {
         }
     }
 
-    private static boolean startsWithHeader(ByteBuffer log) {
-        return log.limit() >= HEADER.length && log.slice(0, HEADER.length).equals(ByteBuffer.wrap(HEADER));
+    private static byte[] header(int format) {
+        return ("camel-gemini-interactions state " + format + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean startsWith(ByteBuffer log, byte[] header) {
+        return log.limit() >= header.length && log.slice(0, header.length).equals(ByteBuffer.wrap(header));
     }
 
     // An incomplete write is at the end of the file. If complete records follow, the damage has another cause.
@@ -153,7 +204,7 @@ final class StateLog implements Closeable {
             }
         }
         out.setLength(offset);
-        out.getFD().sync();
+        disk.sync(out);
         LOG.warn(
                 "State file {} ended in a record that a crash cut short: removed {} bytes at byte {}",
                 file,
@@ -162,34 +213,38 @@ final class StateLog implements Closeable {
         length = offset;
     }
 
-    private static void writeWhole(Path file, Iterable<byte[]> records) throws IOException {
-        Path fresh = fresh(file);
-        writeFresh(fresh, records);
-        moveOver(fresh, file);
-    }
-
-    private static void writeFresh(Path fresh, Iterable<byte[]> records) throws IOException {
-        try (FileOutputStream file = new FileOutputStream(fresh.toFile());
-                OutputStream buffer = new BufferedOutputStream(file, 1 << 16)) {
-            buffer.write(HEADER);
-            for (byte[] record : records) buffer.write(record);
-            buffer.flush();
-            file.getFD().sync();
+    private static void writeFresh(Disk disk, Path fresh, Iterable<byte[]> records) throws IOException {
+        Files.deleteIfExists(fresh);
+        try (RandomAccessFile to = disk.open(fresh, "rw")) {
+            ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER_BYTES);
+            buffer.writeBytes(HEADER);
+            for (byte[] record : records) {
+                buffer.writeBytes(record);
+                if (buffer.size() < BUFFER_BYTES) continue;
+                to.write(buffer.toByteArray());
+                buffer.reset();
+            }
+            to.write(buffer.toByteArray());
+            disk.sync(to);
         }
     }
 
-    private static void moveOver(Path fresh, Path file) throws IOException {
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    // Without this, a crash of the machine may undo the rename. Systems that cannot open folders order this themselves.
+    private static void syncFolder(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) syncFolder(folder);
+        if (folder == null) return;
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            force(channel, folder);
+        } catch (IOException e) {
+            LOG.debug("Folder {} cannot be opened and is not synchronised", folder, e);
+        }
     }
 
-    // Without this, a crash of the machine may undo the rename. Systems that cannot open folders order this themselves.
-    private static void syncFolder(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private static void force(FileChannel channel, Path folder) {
+        try {
             channel.force(true);
         } catch (IOException e) {
-            LOG.debug("Folder {} cannot be synchronised", folder, e);
+            LOG.warn("Folder {} cannot be synchronised; a crash of the machine may undo recent writes: {}", folder, e);
         }
     }
 

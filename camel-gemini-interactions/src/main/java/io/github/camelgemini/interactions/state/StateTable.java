@@ -75,6 +75,15 @@ record StateTable(String name) {
         return "DELETE FROM " + name + WHERE_KEY;
     }
 
+    /** The database's time, from a row, as there is no other portable place to select it from. */
+    String now() {
+        return "SELECT CURRENT_TIMESTAMP FROM " + name + " WHERE REPOSITORY = ?";
+    }
+
+    String findOlder() {
+        return "SELECT STATE_KEY, VERSION FROM " + name + " WHERE REPOSITORY = ? AND UPDATED_AT < ?";
+    }
+
     String deleteVersion() {
         return delete() + " AND VERSION = ?";
     }

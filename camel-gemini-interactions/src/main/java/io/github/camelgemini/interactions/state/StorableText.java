@@ -5,17 +5,20 @@ import java.util.HexFormat;
 
 /**
  * Escapes characters that UTF-8 stores refuse or change: U+0000, which PostgreSQL refuses, and unpaired surrogates. Each is
- * written as U+001A and four hex digits, as is U+001A itself. All other characters are unchanged.
+ * written as U+001A and four hex digits, as is U+001A itself. The empty text, which Oracle takes for NULL, is written as
+ * U+001A and an underscore. All other characters are unchanged.
  */
 final class StorableText {
 
     static final char ESCAPE = '\u001a';
+    private static final String EMPTY = ESCAPE + "_";
     private static final int DIGITS = 4;
     private static final HexFormat HEX = HexFormat.of();
 
     private StorableText() {}
 
     static String encode(String text) {
+        if (text.isEmpty()) return EMPTY;
         StringBuilder encoded = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -30,6 +33,7 @@ final class StorableText {
     }
 
     static String decode(String stored) {
+        if (stored.equals(EMPTY)) return "";
         int escape = stored.indexOf(ESCAPE);
         if (escape < 0) return stored;
         StringBuilder text = new StringBuilder(stored.length());

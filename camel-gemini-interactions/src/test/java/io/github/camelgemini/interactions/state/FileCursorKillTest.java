@@ -3,10 +3,15 @@ package io.github.camelgemini.interactions.state;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +72,85 @@ class FileCursorKillTest {
         mine.stop();
     }
 
+    @Test
+    void aSecondRepositoryThatIsRefusedLeavesTheLockToTheFirst() throws Exception {
+        Path file = folder.resolve("cursors");
+        FileCursorRepository first = new FileCursorRepository(file);
+        first.start();
+        first.setState("key", "value");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Path detour = folder.resolve("../" + folder.getFileName() + "/cursors");
+
+        for (Path again : List.of(file, link, detour)) {
+            assertThatThrownBy(new FileCursorRepository(again)::start)
+                    .hasMessageContaining("Another repository of this process");
+            assertThat(refusal(file)).contains("Another process uses it");
+        }
+        first.setState("other", "value");
+        first.stop();
+
+        FileCursorRepository reopened = new FileCursorRepository(file);
+        reopened.start();
+        assertThat(reopened.getState("key")).isEqualTo("value");
+        assertThat(reopened.getState("other")).isEqualTo("value");
+        reopened.stop();
+    }
+
+    @Test
+    void aCopyOfTheClassesInThisProcessDoesNotReleaseTheLock() throws Exception {
+        Path file = folder.resolve("cursors");
+        FileCursorRepository first = new FileCursorRepository(file);
+        first.start();
+
+        try (URLClassLoader copy = new Copy()) {
+            Object again = copy.loadClass(FileCursorRepository.class.getName())
+                    .getConstructor(Path.class)
+                    .newInstance(file);
+            assertThat(again).isNotInstanceOf(FileCursorRepository.class);
+            assertThatThrownBy(((StatefulService) again)::start)
+                    .hasMessageContaining("Another repository of this process");
+        }
+        assertThat(refusal(file)).contains("Another process uses it");
+        first.stop();
+    }
+
+    /** The classes of the package once more, as a second application of the same process has them. */
+    private static final class Copy extends URLClassLoader {
+
+        private Copy() {
+            super(
+                    new URL[] {
+                        FileCursorRepository.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                    },
+                    FileCursorKillTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(FileCursorRepository.class.getPackageName())) return super.loadClass(name, resolve);
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
+        }
+    }
+
+    /** The words of another process that cannot start over the file. */
+    private static String refusal(Path file) throws Exception {
+        Process other = builder(file, 1).redirectErrorStream(true).start();
+        try (BufferedReader words = other.inputReader()) {
+            StringBuilder all = new StringBuilder();
+            for (String word = words.readLine(); word != null && !word.equals("1"); word = words.readLine())
+                all.append(word).append('\n');
+            return all.toString();
+        } finally {
+            end(other);
+        }
+    }
+
     /** The number of the last write whose acknowledgement was heard, also of those said just before the kill. */
     private static int killedAfter(Path file, int first, int writes, int[] acknowledged) throws Exception {
         Process writer = writer(file, first);
@@ -95,15 +179,19 @@ class FileCursorKillTest {
     }
 
     private static Process writer(Path file, int first) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CursorWriter.class.getName(),
-                        file.toString(),
-                        Integer.toString(first))
+        return builder(file, first)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static ProcessBuilder builder(Path file, int first) {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CursorWriter.class.getName(),
+                file.toString(),
+                Integer.toString(first));
     }
 }

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Random;
 
 import org.apache.camel.RuntimeCamelException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -274,6 +276,53 @@ class FileCursorRepositoryTest extends ConditionalStateRepositoryContract {
         assertThat(throughALink.getState("key")).isEqualTo("value");
         throughALink.stop();
         assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void aRepositoryThatBecomesGarbageReleasesTheFile() {
+        repository.setState("key", "value");
+        repository = new FileCursorRepository(file());
+
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            assertThatCode(repository::start).doesNotThrowAnyException();
+        });
+
+        assertThat(repository.getState("key")).isEqualTo("value");
+    }
+
+    @Test
+    void createsTheMissingTargetOfALink() throws Exception {
+        Path target = folder.resolve("elsewhere/state");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("elsewhere/state"));
+        FileCursorRepository throughALink = new FileCursorRepository(link);
+        throughALink.start();
+        throughALink.setState("key", "value");
+
+        assertThatThrownBy(new FileCursorRepository(target)::start)
+                .hasMessageContaining("Another repository of this process");
+        throughALink.stop();
+
+        assertThat(link).isSymbolicLink();
+        assertThat(target).isRegularFile();
+    }
+
+    @Test
+    void refusesAFileOfTwoNamesAsCompactionWouldReplaceOnlyOne() throws Exception {
+        repository.setState("key", "value");
+        repository.stop();
+        Path other = Files.createLink(folder.resolve("cursors/other"), file());
+
+        for (Path each : List.of(file(), other)) {
+            assertThatThrownBy(new FileCursorRepository(each)::start)
+                    .isInstanceOf(RuntimeCamelException.class)
+                    .hasMessageContaining(each.toString())
+                    .hasMessageContaining("2 hard links")
+                    .hasMessageContaining("symbolic link");
+        }
+
+        Files.delete(other);
+        assertThat(reopened().getState("key")).isEqualTo("value");
     }
 
     @Test

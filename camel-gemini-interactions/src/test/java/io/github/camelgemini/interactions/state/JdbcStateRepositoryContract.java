@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** What the table does on every database. */
 abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryContract {
 
+    private final List<LentConnections> others = new ArrayList<>();
     private LentConnections connections;
 
     /** A database of this test's own, without any table. */
@@ -59,6 +61,7 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
     @AfterEach
     void everyConnectionCameBack() {
         connections.assertAllCameBackClean();
+        others.forEach(LentConnections::assertAllCameBackClean);
     }
 
     @Test
@@ -130,12 +133,13 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
     void aRemovedKeySetAgainIsNotTheOneThatWasRead() throws Exception {
         try (Connection connection = connections().getConnection();
                 StateRows rows = new StateRows(connection, new StateTable(StateTable.DEFAULT_NAME), "cursors")) {
-            rows.insert("key", "value");
+            rows.insert("key", "value", StateRows.newVersion());
             long version = rows.find("key").orElseThrow().version();
             rows.delete("key");
-            rows.insert("key", "value");
+            rows.insert("key", "value", StateRows.newVersion());
 
-            assertThat(rows.update("key", "stale", version)).isFalse();
+            assertThat(rows.update("key", "stale", version, StateRows.newVersion()))
+                    .isFalse();
             assertThat(rows.find("key").orElseThrow().value()).isEqualTo("value");
         }
     }
@@ -228,6 +232,131 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
         assertThat(repository.getState("key")).isEqualTo("value");
     }
 
+    @Test
+    void aWriteThatAConstraintRefusesIsNotTakenForAConflict() throws Exception {
+        execute("ALTER TABLE " + StateTable.DEFAULT_NAME + " ADD CONSTRAINT SHORT CHECK (STATE_KEY <> 'key')");
+
+        assertThatThrownBy(() -> repository.replace("key", null, "value"))
+                .isInstanceOf(RuntimeCamelException.class)
+                .hasMessageContaining("constraint of the table refuses the row")
+                .hasMessageContaining("SQLState 23");
+        assertThat(repository.getState("key")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWriteWhoseAnswerIsLostIsFoundInTheTable(boolean autoCommit) throws Exception {
+        BrokenConnections broken = new BrokenConnections();
+        JdbcStateRepository mine = overBroken(broken, autoCommit);
+
+        broken.next(BrokenConnections.ANSWER_LOST);
+        assertThat(mine.replace("key", null, "one")).isTrue();
+        broken.next(BrokenConnections.ANSWER_LOST);
+        assertThat(mine.replace("key", "one", "two")).isTrue();
+        assertThat(repository.getState("key")).isEqualTo("two");
+        broken.next(BrokenConnections.ANSWER_LOST);
+        mine.setState("key", "three");
+        assertThat(repository.getState("key")).isEqualTo("three");
+        broken.next(BrokenConnections.ANSWER_LOST);
+        mine.removeState("key");
+        assertThat(repository.getState("key")).isNull();
+        assertThat(broken.areAllUsed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWriteThatDidNotArriveFails(boolean autoCommit) throws Exception {
+        BrokenConnections broken = new BrokenConnections();
+        JdbcStateRepository mine = overBroken(broken, autoCommit);
+        mine.setState("key", "one");
+
+        broken.next(BrokenConnections.NOT_SENT);
+        assertThatThrownBy(() -> mine.replace("key", "one", "two")).isInstanceOf(RuntimeCamelException.class);
+        broken.next(BrokenConnections.NOT_SENT);
+        assertThatThrownBy(() -> mine.replace("other", null, "two")).isInstanceOf(RuntimeCamelException.class);
+        broken.next(BrokenConnections.NOT_SENT);
+        assertThatThrownBy(() -> mine.removeState("key")).isInstanceOf(RuntimeCamelException.class);
+
+        assertThat(repository.getState("key")).isEqualTo("one");
+        assertThat(repository.getState("other")).isNull();
+    }
+
+    @Test
+    void aWriteOfAnotherNodeIsNotTakenForTheOneWhoseAnswerIsLost() throws Exception {
+        BrokenConnections broken = new BrokenConnections();
+        JdbcStateRepository mine = overBroken(broken, true);
+
+        broken.next(write -> {
+            repository.setState("key", "same");
+            throw new SQLException("connection reset", "08006");
+        });
+
+        assertThatThrownBy(() -> mine.replace("key", null, "same")).isInstanceOf(RuntimeCamelException.class);
+    }
+
+    @Test
+    void anErrorOfTheDriverIsRolledBack() throws Exception {
+        BrokenConnections broken = new BrokenConnections();
+        JdbcStateRepository mine = overBroken(broken, false);
+
+        broken.next(write -> {
+            throw new NoClassDefFoundError("scripted");
+        });
+        assertThatThrownBy(() -> mine.setState("key", "value")).isInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(repository.getState("key")).isNull();
+    }
+
+    @Test
+    void deletesRowsByTheAgeOfTheirLastWriteInBatches() throws Exception {
+        JdbcStateRepository mine = over(connections(), "cursors");
+        mine.setMaxAge(86_400_000);
+        mine.start();
+        JdbcStateRepository other = started(over(connections(), "others"));
+        int old = 2 * JdbcStateRepository.EXPIRY_BATCH + 1;
+        for (int i = 0; i < old; i++) mine.setState("finished " + i, "value");
+        mine.setState("", "value");
+        mine.setState("in progress", "beat 1");
+        other.setState("key", "value");
+        execute("UPDATE " + StateTable.DEFAULT_NAME + " SET UPDATED_AT = UPDATED_AT - INTERVAL '25' HOUR");
+        mine.setState("young", "value");
+        mine.setState("in progress", "beat 2");
+
+        mine.expire(() -> false);
+        assertThat(mine.getState("finished 0")).isEqualTo("value");
+        mine.expire(() -> true);
+
+        assertThat(first("SELECT COUNT(*) FROM " + StateTable.DEFAULT_NAME)).isEqualTo("3");
+        assertThat(mine.getState("young")).isEqualTo("value");
+        assertThat(mine.getState("in progress")).isEqualTo("beat 2");
+        assertThat(other.getState("key")).isEqualTo("value");
+        mine.stop();
+    }
+
+    @Test
+    void rowsStayForTheirAgeAndWithoutAnAgeForever() throws Exception {
+        JdbcStateRepository mine = over(connections(), "cursors");
+        mine.setMaxAge(86_400_000);
+        mine.start();
+        mine.expire(() -> true);
+        repository.setState("key", "value");
+        execute("UPDATE " + StateTable.DEFAULT_NAME + " SET UPDATED_AT = UPDATED_AT - INTERVAL '23' HOUR");
+
+        mine.expire(() -> true);
+
+        assertThat(repository.getState("key")).isEqualTo("value");
+        assertThat(((JdbcStateRepository) repository).getMaxAge()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> mine.setMaxAge(1000));
+        mine.stop();
+    }
+
+    private JdbcStateRepository overBroken(BrokenConnections broken, boolean autoCommit) throws Exception {
+        LentConnections lent =
+                new LentConnections(broken.over(connections()), connection -> connection.setAutoCommit(autoCommit));
+        others.add(lent);
+        return started(over(lent, "cursors"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "t;--", "\"quoted\"", "1st", "a..b", "a.b.c.d", "täble", "a\n"})
     void refusesATableNameThatIsNone(String name) {
@@ -243,6 +372,9 @@ abstract class JdbcStateRepositoryContract extends ConditionalStateRepositoryCon
         JdbcStateRepository longName = new JdbcStateRepository(connections(), "n".repeat(129));
 
         assertThatThrownBy(new JdbcStateRepository()::start).hasStackTraceContaining("dataSource must be set");
+        assertThatThrownBy(() -> new JdbcStateRepository().getState("key"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("dataSource must be set");
         assertThatThrownBy(nameless::start).hasStackTraceContaining("repositoryName must be set");
         assertThatThrownBy(longName::start).hasStackTraceContaining("at most 128");
     }

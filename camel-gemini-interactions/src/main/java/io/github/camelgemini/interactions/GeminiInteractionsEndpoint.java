@@ -4,6 +4,8 @@ package io.github.camelgemini.interactions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -195,6 +197,17 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
                 ? StepCursor.read(store, key)
                 : cursors.compute(
                         key, (id, known) -> isUsable(known) ? known : StepCursor.ofNewRun(StepCursor.Store.MEMORY));
+    }
+
+    /** Called before a consumer follows the run of a cursor. */
+    void follows(String key, StepCursor cursor) {
+        cursors.put(key, cursor);
+    }
+
+    /** Completes when no exchange of a consumer, or of its predecessor, is in progress under this key. */
+    CompletionStage<Void> idle(String key) {
+        StepCursor known = cursors.get(key);
+        return known == null ? CompletableFuture.completedFuture(null) : known.idle();
     }
 
     /** False if the run has ended and the route creates runs: restarted, it creates a new one. */

@@ -2,12 +2,16 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -19,7 +23,9 @@ import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
+import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -31,7 +37,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Consumer that emits the steps of one run: a run that it starts with its route, or a stored one. After a failure, and when
- * its route is started again, it continues at the first step that its route has not finished.
+ * its route is started again, it continues at the first step that its route has not finished, when no earlier exchange of the
+ * run is in progress.
+ *
+ * <p>No monitor is held while a repository is used: health, suspend and stop never wait for one.
  */
 class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
@@ -46,6 +55,10 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private @Nullable FollowedStream stream;
     private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
+    // Completes when the last stream has ended.
+    private CompletionStage<?> ended = CompletableFuture.completedFuture(null);
+    // A create whose interaction may exist and whose id is not known.
+    private @Nullable FollowedStream creating;
     private long starts;
     private int failures;
     private int failedAt = -1;
@@ -78,7 +91,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     protected void doSuspend() throws Exception {
-        stopFollowing();
+        leave();
         super.doSuspend();
     }
 
@@ -92,29 +105,52 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     protected void doStop() throws Exception {
         endpoint.getComponent().whenContextStops(this, null);
         end();
+        FollowedStream unknown = creating();
+        if (unknown != null) unknown.stop();
         super.doStop();
     }
 
+    /** Forgets the failure of an earlier start. */
     private synchronized long nextStart() {
+        failures = 0;
+        failedAt = -1;
+        failure = null;
+        restarts = false;
         return ++starts;
     }
 
-    private synchronized @Nullable FollowedStream stopFollowing() {
-        starts++;
-        FollowedStream open = stream;
-        stream = null;
-        if (open != null) open.stop();
-        Future<?> due = restart;
-        restart = null;
+    /**
+     * Stops following the run. A create whose id is not known is left to receive it: without the id, the run would be created
+     * and paid again. Its first event ends it, see {@link #accept}.
+     *
+     * @return the stream that was followed; null for none
+     */
+    private @Nullable FollowedStream leave() {
+        FollowedStream open;
+        Future<?> due;
+        boolean waits;
+        synchronized (this) {
+            starts++;
+            open = stream;
+            stream = null;
+            due = restart;
+            restart = null;
+            waits = open != null && open == creating && runId() == null;
+        }
         if (due != null) due.cancel(false);
+        if (open != null && !waits) open.stop();
         return open;
     }
 
     /** Stops following the run, and cancels it with cancelOnStop. */
     private void end() {
         boolean following = isFollowing();
-        FollowedStream left = stopFollowing();
-        if (left != null && following && settings.operations().cancelling().onStop()) cancel(left.interactionId());
+        FollowedStream left = leave();
+        if (left != null && following && settings.operations().cancelling().onStop()) left.whenKnown(this::cancel);
+    }
+
+    private synchronized @Nullable FollowedStream creating() {
+        return creating;
     }
 
     private synchronized boolean isFollowing() {
@@ -127,41 +163,105 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Cancelling.cancel(id, endpoint.calls()).whenComplete((done, trouble) -> cancels.decrementAndGet());
     }
 
-    /** On a route thread, because reading the cursor may block on a database. */
+    /** Follows the run when no stream and no exchange of an earlier start is left: a step is never in two exchanges. */
     private void follow(long start) {
-        endpoint.getComponent().threads().routes().execute(() -> {
-            try {
-                open(start);
-            } catch (Exception e) {
-                failed(e, RestartPolicy.after(e, runId() != null, true), start);
-            }
-        });
+        try {
+            ComponentThreads threads = endpoint.getComponent().threads();
+            settled().whenCompleteAsync((nothing, failure) -> begin(start), threads.repositories());
+        } catch (Throwable e) { // no thread can be had
+            LOG.warn("Route {} cannot follow its run yet ({})", getRouteId(), e.toString());
+            restartAfter(noted(e, true, start), start);
+        }
     }
 
-    private synchronized void open(long start) {
-        if (start != starts) return;
-        StepCursor known = cursor != null ? cursor : endpoint.cursor(cursorKey());
-        cursor = known;
-        if (known.isEnded()) {
-            LOG.info(
-                    "Route {} has finished interaction {}: nothing to emit for the run key {}",
-                    getRouteId(),
-                    known.interactionId(),
-                    cursorKey());
+    private synchronized CompletionStage<?> settled() {
+        return ended.thenCompose(nothing -> endpoint.idle(cursorKey()));
+    }
+
+    private synchronized @Nullable StepCursor cursor() {
+        return cursor;
+    }
+
+    private synchronized boolean isCurrent(long start) {
+        return start == starts;
+    }
+
+    /** Reads the cursor, which may block on a database. Its failure is handled on another thread, where routes may run. */
+    private void begin(long start) {
+        if (!isCurrent(start)) return;
+        CompletableFuture<StepCursor> read = new CompletableFuture<>();
+        try {
+            StepCursor known = cursor();
+            if (known == null) known = endpoint.cursor(cursorKey());
+            else known.flush();
+            read.complete(known);
+        } catch (Throwable e) {
+            read.completeExceptionally(e);
+        }
+        read.whenCompleteAsync(
+                        (known, failure) -> {
+                            if (failure == null) open(known, start);
+                            else failed(failure, RestartPolicy.after(failure, runId() != null, true), start);
+                        },
+                        endpoint.getComponent().threads().routes())
+                .whenComplete((done, failure) -> {
+                    if (failure != null) LOG.error("Route {} does not follow its run", getRouteId(), failure);
+                });
+    }
+
+    private void open(StepCursor known, long start) {
+        FollowedStream opened;
+        try {
+            opened = opened(known, start);
+        } catch (Throwable e) {
+            failed(e, RestartPolicy.after(e, runId() != null, true), start);
             return;
         }
-        StreamListener listener = listener(known.inFlight());
-        String id = runId();
-        InteractionCalls calls = endpoint.calls();
-        FollowedStream opened = id != null
-                ? calls.resume(id, listener)
-                : calls.stream(
-                        requests.read(endpoint.createExchange().getMessage()).request(), listener);
-        stream = opened;
+        if (opened == null) return;
         opened.whole().whenComplete((whole, broken) -> {
+            received(opened);
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
             if (cause != null) failed(cause, RestartPolicy.after(cause, runId() != null, false), start);
         });
+    }
+
+    /** Null if there is nothing to follow, or the route has left the run. */
+    private @Nullable FollowedStream opened(StepCursor known, long start) {
+        String id = storedRun != null ? storedRun : known.interactionId();
+        Function<StreamListener, FollowedStream> opening = opening(id);
+        synchronized (this) {
+            if (start != starts) return null;
+            cursor = known;
+            endpoint.follows(cursorKey(), known);
+            if (known.isEnded()) {
+                LOG.info(
+                        "Route {} has finished interaction {}: nothing to emit for the run key {}",
+                        getRouteId(),
+                        known.interactionId(),
+                        cursorKey());
+                return null;
+            }
+            StreamListener listener = listener(known.inFlight(), start);
+            FollowedStream opened = opening.apply(listener);
+            creating = id == null ? opened : null;
+            stream = opened;
+            ended = opened.whole().handle((whole, failure) -> null);
+            return opened;
+        }
+    }
+
+    /** Reads the message of a create, which may block on a file. */
+    private Function<StreamListener, FollowedStream> opening(@Nullable String id) {
+        InteractionCalls calls = endpoint.calls();
+        if (id != null) return listener -> calls.resume(id, listener);
+        InteractionRequest request =
+                requests.read(endpoint.createExchange().getMessage()).request();
+        return listener -> calls.stream(request, listener);
+    }
+
+    /** The id of a created run is known, or will never be. */
+    private synchronized void received(FollowedStream opened) {
+        if (creating == opened) creating = null;
     }
 
     /** Id of the run; null while it has to be created. */
@@ -170,11 +270,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return cursor == null ? null : cursor.interactionId();
     }
 
-    private StreamListener listener(StepCursor.InFlightSteps inFlight) {
+    private StreamListener listener(StepCursor.InFlightSteps inFlight, long start) {
         return new StreamListener() {
             @Override
             public CompletionStage<?> accept(StreamProgress progress) {
-                return emitter.emit(progress, null, inFlight);
+                return GeminiInteractionsRunConsumer.this.accept(progress, inFlight, start);
             }
 
             @Override
@@ -182,6 +282,27 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 return emitter.emitsWhole();
             }
         };
+    }
+
+    private CompletionStage<?> accept(StreamProgress progress, StepCursor.InFlightSteps inFlight, long start) {
+        Runnable over = beginUnlessLeft(inFlight, start);
+        String id = progress.interactionId();
+        if (over == null) {
+            if (id != null) inFlight.cursor().started(id); // a later start continues this run
+            return CompletableFuture.failedStage(
+                    new InteractionStoppedException(id, progress.event().eventId()));
+        }
+        try {
+            return emitter.emit(progress, null, inFlight).whenComplete((nothing, failure) -> over.run());
+        } catch (Throwable e) {
+            over.run();
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** Null if the route has left the run: a later start does not wait for this emission. */
+    private synchronized @Nullable Runnable beginUnlessLeft(StepCursor.InFlightSteps inFlight, long start) {
+        return start == starts ? inFlight.begin() : null;
     }
 
     private String cursorKey() {
@@ -195,35 +316,46 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         boolean cancelsRun = settings.operations().cancelling().onFailure();
         boolean willRestart = mayRestart && !cancelsRun;
         Throwable cause = UnhandledStepException.unwrapped(failed);
-        Duration delay;
-        synchronized (this) {
-            if (start != starts) return;
-            stream = null;
-            int done = cursor == null ? -1 : cursor.steps();
-            failures = done > failedAt ? 1 : failures + 1;
-            failedAt = done;
-            failure = cause;
-            restarts = willRestart;
-            delay = settings.restartDelay().delay(failures);
-        }
+        Duration delay = noted(cause, willRestart, start);
+        if (delay == null) return;
         if (cancelsRun && !(cause instanceof InteractionEndedException)) cancel(runId());
-        if (!(failed instanceof UnhandledStepException) || !willRestart)
-            handleException("Route " + getRouteId() + " failed to follow its run", cause);
-        if (!willRestart) return;
-        LOG.warn(
-                "Route {} stopped following its run ({}); it continues at the same step in {} ms",
-                getRouteId(),
-                cause.getClass().getName(),
-                delay.toMillis());
-        restartAfter(delay, start);
+        try {
+            if (!(failed instanceof UnhandledStepException) || !willRestart)
+                handleException("Route " + getRouteId() + " failed to follow its run", cause);
+        } finally {
+            if (willRestart) {
+                LOG.warn(
+                        "Route {} stopped following its run ({}); it continues at the same step in {} ms",
+                        getRouteId(),
+                        cause.getClass().getName(),
+                        delay.toMillis());
+                restartAfter(delay, start);
+            }
+        }
     }
 
-    private synchronized void restartAfter(Duration delay, long start) {
-        if (start != starts) return; // stopped in the meantime
-        restart = endpoint.getComponent()
-                .threads()
-                .timer()
-                .schedule(() -> follow(start), delay.toMillis(), TimeUnit.MILLISECONDS);
+    /** Remembers a failure for the health check; returns the delay before the restart, null if the route has left the run. */
+    private synchronized @Nullable Duration noted(Throwable cause, boolean willRestart, long start) {
+        if (start != starts) return null;
+        stream = null;
+        int done = cursor == null ? -1 : cursor.steps();
+        failures = done > failedAt ? 1 : failures + 1;
+        failedAt = done;
+        failure = cause;
+        restarts = willRestart;
+        return settings.restartDelay().delay(failures);
+    }
+
+    private synchronized void restartAfter(@Nullable Duration delay, long start) {
+        if (delay == null || start != starts) return; // stopped in the meantime
+        try {
+            restart = endpoint.getComponent()
+                    .threads()
+                    .timer()
+                    .schedule(() -> follow(start), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Route {} is stopping with its component", getRouteId());
+        }
     }
 
     private synchronized RunHealthCheck.State state() {
@@ -245,7 +377,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     @Override
     public int getPendingExchangesSize() {
-        return cancels.get();
+        FollowedStream unknown = creating();
+        return cancels.get() + (unknown != null && unknown.interactionId() == null ? 1 : 0);
     }
 
     @Override

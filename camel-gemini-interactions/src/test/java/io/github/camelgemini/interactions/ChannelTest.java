@@ -18,9 +18,11 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -245,6 +247,63 @@ class ChannelTest extends GeminiEmulatorTestSupport {
         emulator().gate("held").release();
 
         assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void anErrorOfTheCursorRepositoryEndsTheProducer() throws Exception {
+        context.getRegistry().bind("missing", new MemoryStateRepository() {
+            @Override
+            public void setState(String key, String value) {
+                throw new NoClassDefFoundError("redis/clients/jedis/Jedis");
+            }
+        });
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:askStored").to(TO + "c&cursorRepository=#missing"));
+
+        Exchange failed =
+                fluentTemplate.to("direct:askStored").withBody("Hi").asyncSend().get(1, TimeUnit.MINUTES);
+
+        assertThat(failed.getException()).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+        assertThat(RouteKit.component(context).getOpenStreams()).isZero();
+    }
+
+    @Test
+    void aRolledBackStepFailsTheProducer() {
+        emulator().script(onCreate().text("Paris"));
+        getMockEndpoint("mock:steps").whenAnyExchangeReceived(step -> step.setRollbackOnly(true));
+
+        Exchange failed = fluentTemplate.to("direct:ask").withBody("Capital?").send();
+
+        assertThat(failed.getException()).isInstanceOf(RollbackExchangeException.class);
+    }
+
+    @Test
+    void aRunThatIsAttachedToWaitsForAStepThatAStoppedProducerLeft() throws Exception {
+        emulator().script(onCreate().background(true).thought("Hm.").text("Paris"));
+        MockEndpoint steps = getMockEndpoint("mock:parked");
+        steps.expectedBodiesReceived("Hm.", "Paris");
+        context.getRegistry().bind("cursors", new MemoryStateRepository());
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:first")
+                    .routeId("first")
+                    .to("gemini-interactions:resume?channel=parked&cursorRepository=#cursors");
+            routes.from("direct:again")
+                    .to("gemini-interactions:resume?channel=parked&cursorRepository=#cursors&maxRetries=1");
+        });
+        String run = fluentTemplate.to("direct:begin").withBody("Hi").request(String.class);
+        Future<Exchange> stopped =
+                fluentTemplate.to("direct:first").withBody(run).asyncSend();
+        AsyncCallback first = parked.get(1, TimeUnit.MINUTES);
+        context.getRouteController().stopRoute("first", 1, TimeUnit.MILLISECONDS);
+        assertThat(stopped.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
+
+        Future<Exchange> again = fluentTemplate.to("direct:again").withBody(run).asyncSend();
+        fluentTemplate.to("gemini-interactions:get").withBody(run).send();
+        assertThat(bodies(steps)).containsExactly("Hm.");
+        first.done(false);
+
+        assertThat(again.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
         RouteKit.assertSatisfied(context);
     }
 

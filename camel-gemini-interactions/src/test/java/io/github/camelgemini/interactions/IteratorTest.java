@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static io.github.camelgemini.interactions.RouteKit.headers;
@@ -177,6 +178,46 @@ class IteratorTest extends GeminiEmulatorTestSupport {
         RouteKit.assertSatisfied(context);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"split", "convert", "queue"})
+    void aFailureWhereItIsReadHasThePropertiesOfAFailedProducer(String how) throws Exception {
+        MockEndpoint matched = getMockEndpoint("mock:matched");
+        matched.expectedMessageCount(1);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.onException(Exception.class)
+                    .onWhen(routes.exchangeProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY)
+                            .isEqualTo("stream"))
+                    .handled(true)
+                    .to("mock:matched");
+            routes.from("direct:properties")
+                    .to(CREATE + "&background=true&maxResumeAttempts=1")
+                    .toD(how.equals("queue") ? "seda:read" : "direct:read");
+            routes.from("direct:read").to("direct:" + how);
+            routes.from("seda:read").to("direct:split");
+            routes.from("direct:split")
+                    .split(routes.body())
+                    .streaming()
+                    .stopOnException()
+                    .to("mock:parts");
+            routes.from("direct:convert").convertBodyTo(List.class);
+        });
+        emulator()
+                .script(
+                        onCreate().thought("Easy.").deltas("Par", "is").cutAfter(6),
+                        onGet().httpStatus(404).always());
+
+        ask("direct:properties");
+
+        RouteKit.assertSatisfied(context);
+        Exchange read = matched.getReceivedExchanges().get(0);
+        assertThat(read.getProperty(GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY))
+                .isEqualTo("SERVER_ERROR");
+        assertThat(read.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
+                .isEqualTo(false);
+        assertThat(read.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo(emulator().interactionIds().get(0));
+    }
+
     @Test
     void aRunThatFailedIsNoLastPart() {
         emulator().script(onCreate().text("Par").status("failed"));
@@ -206,6 +247,8 @@ class IteratorTest extends GeminiEmulatorTestSupport {
         assertThat(answered.getException()).isNull();
         eventually().until(() -> emulator().openStreams() == 0);
         Iterator<?> closed = answered.getProperty("parts", Iterator.class);
+        assertThat(closed.hasNext()).as("it does not look complete").isTrue();
+        assertThatThrownBy(closed::next).isInstanceOf(InteractionStoppedException.class);
         assertThat(closed.hasNext()).isFalse();
         assertThatThrownBy(closed::next).isInstanceOf(NoSuchElementException.class);
         assertThat(RouteKit.component(context).getOpenStreams()).isZero();

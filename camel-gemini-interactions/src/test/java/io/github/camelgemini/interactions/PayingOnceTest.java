@@ -240,7 +240,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().httpStatus(status), answer());
 
         assertThat(ask("direct:file").getException()).isInstanceOf(InteractionRejectedException.class);
-        assertThat(keysInFile.getState(KeyStore.stored(KEY))).isEqualTo("free");
+        assertThat(keysInFile.getState(KeyStore.stored(KEY))).isNull();
         assertThat(ask("direct:file").getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }

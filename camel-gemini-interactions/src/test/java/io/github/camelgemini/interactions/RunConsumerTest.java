@@ -5,11 +5,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
+import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.Builder;
 import org.apache.camel.builder.LambdaRouteBuilder;
 import org.apache.camel.builder.NotifyBuilder;
@@ -21,6 +23,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
@@ -306,6 +310,141 @@ class RunConsumerTest extends GeminiEmulatorTestSupport {
                 .request(String.class);
 
         assertThat(answer).isEqualTo("Paris");
+        RouteKit.assertSatisfied(context);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"steps", "steps,completed", "deltas", "events"})
+    void aRunThatIsDoneIsNotEmittedAgainToARedeliveredMessage(String emit) throws Exception {
+        emulator().script(answer());
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("gemini-interactions:stream?channel=c&emit=" + emit).to("mock:steps");
+            routes.from("direct:create")
+                    .to(RUN + "&streaming=true&channel=c&cursorRepository=#cursors&idempotencyRepository=#cursors"
+                            + "&idempotencyKey=k");
+            routes.from("direct:resume").to("gemini-interactions:resume?channel=c&cursorRepository=#cursors");
+        });
+        Exchange first = fluentTemplate.to("direct:create").withBody("Capital?").send();
+        String id = first.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+        eventually().until(() -> cursors.getState(id).startsWith("ended"));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        int emitted = steps.getReceivedCounter();
+        assertThat(emitted).isPositive();
+
+        String resumed = fluentTemplate.to("direct:resume").withBody(id).request(String.class);
+        String repeated =
+                fluentTemplate.to("direct:create").withBody("Capital?").request(String.class);
+
+        assertThat(resumed).isEqualTo("Paris");
+        assertThat(repeated).isEqualTo("Paris");
+        assertThat(steps.getReceivedCounter()).isEqualTo(emitted);
+    }
+
+    @Test
+    void aRolledBackStepWasNotHandled() throws Exception {
+        emulator().script(answer());
+        steps("Easy.", "Easy.", "Paris").whenExchangeReceived(1, step -> step.setRollbackOnly(true));
+
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&cursorRepository=#cursors&runKey=r&restartDelay=1")
+                        .to("mock:steps"));
+
+        RouteKit.assertSatisfied(context);
+        eventually().until(() -> cursors.getState("r").startsWith("ended"));
+    }
+
+    /** A route that holds its first step until it is released. */
+    private CountDownLatch holdsFirstStep(String uri) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        steps("Easy.", "Paris").whenExchangeReceived(1, step -> release.await());
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(uri).routeId("held").to("mock:steps"));
+        eventually().until(() -> getMockEndpoint("mock:steps").getReceivedCounter() == 1);
+        return release;
+    }
+
+    private SuspendableService held() {
+        return (SuspendableService) context.getRoute("held").getConsumer();
+    }
+
+    @Test
+    void aRouteThatIsResumedWaitsForTheStepAtHand() throws Exception {
+        emulator().script(answer());
+        CountDownLatch release = holdsFirstStep(CREATE);
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+
+        held().suspend();
+        held().resume();
+        // What another call does in the meantime shows that the run had the time to be followed again.
+        fluentTemplate
+                .to("gemini-interactions:get")
+                .withBody(emulator().interactionIds().get(0))
+                .send();
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+        assertThat(steps.getReceivedCounter()).isEqualTo(1);
+        release.countDown();
+
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void aRouteThatIsResumedWaitsForAStepThatItGaveToAQueue() throws Exception {
+        emulator().script(answer());
+        CountDownLatch release = new CountDownLatch(1);
+        getMockEndpoint("mock:worked").expectedBodiesReceived("Easy.", "Paris");
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from(CREATE).routeId("held").to("seda:work");
+            routes.from("seda:work").process(step -> release.await()).to("mock:worked");
+        });
+        SedaEndpoint queue = context.getEndpoint("seda:work", SedaEndpoint.class);
+        eventually().until(() -> queue.getCurrentQueueSize() == 1);
+
+        held().suspend();
+        held().resume();
+        fluentTemplate
+                .to("gemini-interactions:get")
+                .withBody(emulator().interactionIds().get(0))
+                .send();
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+        release.countDown();
+
+        RouteKit.assertSatisfied(context);
+        getMockEndpoint("mock:worked").expectedMessageCount(2);
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void aRouteThatIsStoppedAndStartedWaitsForTheStepAtHand() throws Exception {
+        emulator().script(answer());
+        CountDownLatch release = holdsFirstStep(CREATE + "&cursorRepository=#cursors");
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+
+        context.getRouteController().stopRoute("held", 1, TimeUnit.MILLISECONDS);
+        context.getRouteController().startRoute("held");
+        fluentTemplate
+                .to("gemini-interactions:get")
+                .withBody(emulator().interactionIds().get(0))
+                .send();
+        assertThat(emulator().requests(Operation.GET)).hasSize(1);
+        release.countDown();
+
+        RouteKit.assertSatisfied(context);
+        assertThat(steps.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
+    void aRouteThatIsSuspendedBeforeItsRunIsKnownDoesNotPayForAnother() throws Exception {
+        Gate unanswered = emulator().gate("unanswered");
+        emulator().script(answer().gateAfter(0, unanswered));
+        steps("Easy.", "Paris");
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE).routeId("held").to("mock:steps"));
+        eventually().until(() -> emulator().ledger().creates() == 1);
+
+        held().suspend();
+        held().resume();
+        unanswered.release();
+
         RouteKit.assertSatisfied(context);
     }
 

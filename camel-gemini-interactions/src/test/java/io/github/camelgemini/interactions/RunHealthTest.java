@@ -4,6 +4,8 @@ package io.github.camelgemini.interactions;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +18,7 @@ import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import org.apache.camel.Exchange;
+import org.apache.camel.SuspendableService;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
@@ -130,7 +133,7 @@ class RunHealthTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().thought("Easy.").text("Paris"));
         getMockEndpoint("mock:steps").expectedBodiesReceived("Easy.", "Paris", "Paris");
         AtomicInteger calls = new AtomicInteger();
-        context.getRegistry().bind("cursors", new MemoryStateRepository() {
+        MemoryStateRepository cursors = new MemoryStateRepository() {
             @Override
             public String getState(String key) {
                 awayNowAndThen();
@@ -144,15 +147,95 @@ class RunHealthTest extends GeminiEmulatorTestSupport {
             }
 
             private void awayNowAndThen() {
-                if (calls.getAndIncrement() % 2 == 0) throw new IllegalStateException("database away");
+                if (calls.getAndIncrement() % 4 == 0) throw new IllegalStateException("database away");
             }
-        });
+        };
+        context.getRegistry().bind("cursors", cursors);
         RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&cursorRepository=#cursors&restartDelay=1")
+                .routeId("run")
                 .to("mock:steps"));
 
         eventually().until(() -> "ended".equals(streamState()));
         RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
+        eventually().ignoreExceptions().until(() -> cursors.getState("run").startsWith("ended"));
+    }
+
+    @Test
+    void anErrorOfTheCursorRepositoryIsDownAndTriedAgain() throws Exception {
+        emulator().script(onCreate().thought("Easy.").text("Paris"));
+        AtomicBoolean missing = new AtomicBoolean(true);
+        context.getRegistry().bind("cursors", new MemoryStateRepository() {
+            @Override
+            public String getState(String key) {
+                if (missing.get()) throw new NoClassDefFoundError("redis/clients/jedis/Jedis");
+                return super.getState(key);
+            }
+        });
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&cursorRepository=#cursors&restartDelay=1")
+                .to("mock:steps"));
+
+        eventually().until(() -> "waiting".equals(streamState()));
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health().getError()).containsInstanceOf(NoClassDefFoundError.class);
+        assertThat(emulator().requests()).isEmpty();
+        missing.set(false);
+
+        eventually().until(() -> "ended".equals(streamState()));
+    }
+
+    @Test
+    void healthSuspendAndStopDoNotWaitForARepositoryThatHangs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        context.getRegistry().bind("cursors", new MemoryStateRepository() {
+            @Override
+            public String getState(String key) {
+                asked.countDown();
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.getState(key);
+            }
+        });
+        RouteBuilder.addRoutes(context, routes -> routes.from(CREATE + "&cursorRepository=#cursors")
+                .to("mock:steps"));
+        asked.await();
+        SuspendableService consumer =
+                (SuspendableService) context.getRoutes().get(0).getConsumer();
+
+        CompletableFuture<HealthCheck.Result> answered = CompletableFuture.supplyAsync(this::health);
+        CompletableFuture<Void> left = CompletableFuture.runAsync(() -> {
+            consumer.suspend();
+            consumer.resume();
+            consumer.stop();
+        });
+
+        assertThat(answered).succeedsWithin(RouteKit.FAR);
+        assertThat(left).succeedsWithin(RouteKit.FAR);
+        gate.countDown();
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void aRouteThatIsStartedAgainIsNoLongerBroken() throws Exception {
+        Gate gate = emulator().gate("last");
+        emulator()
+                .script(
+                        onCreate().httpStatus(400),
+                        onCreate().thought("Easy.").text("Paris").gateAfter(4, gate));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE).routeId("run").to("mock:steps"));
+        eventually().until(() -> "broken".equals(streamState()));
+
+        context.getRouteController().stopRoute("run");
+        context.getRouteController().startRoute("run");
+
+        eventually().until(() -> emulator().openStreams() == 1);
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+        gate.release();
     }
 
     @Test

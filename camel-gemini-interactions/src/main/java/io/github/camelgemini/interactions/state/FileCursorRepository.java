@@ -97,7 +97,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     public boolean removeState(String key, String expected) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(expected, "expected");
-        return locked(() -> expected.equals(getState(key)) && write(new LogRecord(key, null)));
+        return started().remove(key, expected);
     }
 
     @Override

@@ -93,6 +93,11 @@ final class StateFile implements Closeable {
         locked(() -> (hasExpired || values.containsKey(key)) && write(key, null));
     }
 
+    /** @throws IllegalStateException after {@link #close} */
+    boolean remove(String key, String expected) {
+        return locked(() -> expected.equals(get(key)) && write(key, null));
+    }
+
     void compact() {
         locked(() -> {
             try {

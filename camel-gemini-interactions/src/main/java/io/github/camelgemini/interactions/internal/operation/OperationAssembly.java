@@ -104,7 +104,12 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
 
     private ChannelRunner.Settings streaming(String channel) {
         return new ChannelRunner.Settings(
-                shared.channels(), channel, settings.channelTimeout(), settings.cursors(), routes());
+                shared.channels(),
+                channel,
+                settings.channelTimeout(),
+                settings.cursors(),
+                shared.threads().repositories(),
+                routes());
     }
 
     private ProducerOperations.Iterating iterating() {

@@ -156,6 +156,7 @@ record ProducerOperations(
                     exchange,
                     emissions,
                     propagation,
+                    replies,
                     (whole, message) -> replies.answer(whole, expected, message),
                     figures);
         }

@@ -42,6 +42,9 @@ public final class InteractionAccumulator {
     private final SortedMap<Integer, Step> finished = new TreeMap<>();
     private final SortedSet<Integer> inputIndexes = new TreeSet<>();
 
+    // Steps that have stopped before an earlier one: returned after that, in order.
+    private final SortedMap<Integer, FinishedStep> held = new TreeMap<>();
+
     // All generated steps, if the final event had them.
     private @Nullable List<Step> finalSteps;
 
@@ -54,10 +57,10 @@ public final class InteractionAccumulator {
     }
 
     /**
-     * Adds one event.
+     * Adds one event. A step that stops while an earlier one is open or unknown is returned after that one.
      *
-     * @return the generated steps that the event finishes, in order: one at {@code step.stop}, all open steps at the final
-     *     event, otherwise none; never an input
+     * @return the generated steps that the event finishes, in order: at {@code step.stop} that step and those that waited for
+     *     it, all that are left at the final event, otherwise none; never an input
      * @throws InteractionProtocolException if the event starts a step twice or adds to a step that has stopped
      */
     public List<FinishedStep> add(InteractionEvent event) {
@@ -99,17 +102,19 @@ public final class InteractionAccumulator {
     private List<FinishedStep> stop(int index) {
         StepFold fold = open.remove(index);
         if (fold == null) return List.of();
-        FinishedStep step = finish(index, fold);
-        return step == null ? List.of() : List.of(step);
+        finish(index, fold);
+        List<FinishedStep> inOrder = new ArrayList<>(1);
+        while (!held.isEmpty() && held.firstKey() < stopped.below()) inOrder.add(held.remove(held.firstKey()));
+        return inOrder;
     }
 
-    private @Nullable FinishedStep finish(int index, StepFold fold) {
+    private void finish(int index, StepFold fold) {
         stopped.add(index);
         Step step = fold.step();
         int position = position(index);
-        if (position < 0) return null;
+        if (position < 0) return;
         if (collectSteps) finished.put(index, step);
-        return new FinishedStep(index, position, step);
+        held.put(index, new FinishedStep(index, position, step));
     }
 
     /** Converts a stream index to an index among the generated steps; -1 for an input. */
@@ -137,12 +142,10 @@ public final class InteractionAccumulator {
         if (!head.status().isTerminal() && last.status().word().isEmpty())
             head = head.withStatus(InteractionStatus.COMPLETED);
         if (!last.steps().isEmpty()) return replaceSteps(last.steps());
-        List<FinishedStep> remaining = new ArrayList<>();
-        open.forEach((index, fold) -> {
-            FinishedStep step = finish(index, fold);
-            if (step != null) remaining.add(step);
-        });
+        open.forEach(this::finish);
         open.clear();
+        List<FinishedStep> remaining = List.copyOf(held.values());
+        held.clear();
         return remaining;
     }
 
@@ -153,9 +156,12 @@ public final class InteractionAccumulator {
         List<FinishedStep> remaining = new ArrayList<>();
         for (int i = generated; i < steps.size(); i++) {
             int position = i - generated;
-            if (!stopped.contains(index(position))) remaining.add(new FinishedStep(i, position, steps.get(i)));
+            int index = index(position);
+            if (!stopped.contains(index) || held.containsKey(index))
+                remaining.add(new FinishedStep(i, position, steps.get(i)));
         }
         open.clear();
+        held.clear();
         finished.clear();
         finalSteps = collectSteps ? steps.subList(generated, steps.size()) : null;
         return remaining;

@@ -20,6 +20,14 @@ public interface InteractionRunner {
     RunHandle attach(String id);
 
     /**
+     * Follows an interaction with which an earlier delivery of the message was answered. So what follows an answer, such as
+     * storing a turn of a conversation, is done already.
+     */
+    default RunHandle attachAnswered(String id) {
+        return attach(id);
+    }
+
+    /**
      * A runner for one round of function calls. The end of its interaction is not the end of the answer, which
      * {@link #end} reports.
      *

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Documented: WHATWG HTML, 9.2.6 "Interpreting an event stream". In addition, lines that are not fields are collected for
- * {@link #finish()}, because the service sometimes answers with bare JSON in mid-stream.
+ * {@link #finish()}, because the service sometimes answers with bare JSON in mid-stream; and a frame that has a name and no
+ * data, two names, or a torn field, is a frame with empty data, so that its reader sees that an event is missing.
  */
 public final class SseDecoder {
 
@@ -53,6 +54,8 @@ public final class SseDecoder {
     private @Nullable String data;
     private @Nullable StringBuilder lines;
     private long dataBytes;
+    private boolean nameless;
+    private boolean torn;
 
     // The last event name, cached because the next one is mostly the same.
     private byte[] knownName = NOTHING;
@@ -155,7 +158,7 @@ public final class SseDecoder {
         if (isField(DATA, bytes, from, to)) data(bytes, valueStart(from + DATA.length, bytes, to), to);
         else if (isField(EVENT, bytes, from, to)) event(bytes, valueStart(from + EVENT.length, bytes, to), to);
         else if (bytes[from] != ':' && !isField(ID, bytes, from, to) && !isField(RETRY, bytes, from, to))
-            stray(bytes, from, to);
+            strayLine(bytes, from, to);
         return null;
     }
 
@@ -171,11 +174,27 @@ public final class SseDecoder {
     }
 
     private void event(byte[] bytes, int from, int to) {
+        if (event != null) torn = true; // the frame that this name belongs to has begun inside another one
         if (!Arrays.equals(bytes, from, to, knownName, 0, knownName.length)) {
             knownName = Arrays.copyOfRange(bytes, from, to);
             knownEvent = new String(knownName, StandardCharsets.UTF_8);
         }
         event = knownEvent.isEmpty() ? null : knownEvent;
+        nameless = event == null;
+    }
+
+    private void strayLine(byte[] bytes, int from, int to) {
+        if (isTorn(DATA, bytes, from, to) || isTorn(EVENT, bytes, from, to)) torn = true;
+        else stray(bytes, from, to);
+    }
+
+    /** True if a line is the beginning of a field's name, alone or with the next frame behind it. */
+    private static boolean isTorn(byte[] name, byte[] bytes, int from, int to) {
+        for (int at = from; at < to && at - from < name.length && bytes[at] == name[at - from]; ) {
+            at++;
+            if (at == to || isField(EVENT, bytes, at, to) || isField(DATA, bytes, at, to)) return true;
+        }
+        return false;
     }
 
     private void stray(byte[] bytes, int from, int to) {
@@ -186,19 +205,22 @@ public final class SseDecoder {
     }
 
     private @Nullable SseFrame dispatch() {
-        String whole = data;
-        if (whole == null) {
-            event = null;
-            return null;
-        }
-        if (lines != null) whole = lines.toString();
-        SseFrame frame = new SseFrame(event, whole, true);
+        boolean isTorn = torn || nameless && data == null;
+        if (data == null && event == null && !isTorn) return null;
+        SseFrame frame = new SseFrame(isTorn ? "" : event, isTorn ? "" : wholeData(), true);
+        torn = false;
+        nameless = false;
         event = null;
         data = null;
         lines = null;
         dataBytes = 0;
         discardNoise();
         return frame;
+    }
+
+    private String wholeData() {
+        if (lines != null) return lines.toString();
+        return data == null ? "" : data;
     }
 
     /** Discards lines that are not fields, except JSON: the service may send an error between frames. */

@@ -61,7 +61,7 @@ final class EventConnection {
             ApiClient client, ApiRequest request, EventSink sink, Executor workers, int maxEventBytes) {
         EventConnection stream = new EventConnection(sink, workers, maxEventBytes);
         CompletableFuture<ByteStream> opening =
-                client.open(request, stream.strand::signal).toCompletableFuture();
+                client.open(request, stream::signal).toCompletableFuture();
         stream.opening = opening;
         opening.whenComplete(stream::opened);
         return stream;
@@ -79,7 +79,16 @@ final class EventConnection {
         if (request != null) request.cancel(false);
         ByteStream open = bytes;
         if (open != null) open.cancel();
-        strand.signal();
+        signal();
+    }
+
+    /** Any thread. Fails the stream if no worker can be had: it would never be read again. */
+    private void signal() {
+        try {
+            strand.signal();
+        } catch (Throwable e) {
+            fail(e);
+        }
     }
 
     private void opened(@Nullable ByteStream opened, @Nullable Throwable failure) {
@@ -90,16 +99,25 @@ final class EventConnection {
             bytes = opened;
             if (stopped != null) opened.cancel();
         }
-        strand.signal();
+        signal();
     }
 
     private void work() {
         for (int events = 0; !ended.isDone() || completed; events++) {
             if (events == MAX_EVENTS_PER_RUN) {
-                strand.signal();
+                signal();
                 return;
             }
-            if (!advance()) return;
+            if (!advanced()) return;
+        }
+    }
+
+    /** Fails the stream with whatever is thrown: the strand would otherwise be dead, and the stream never end. */
+    private boolean advanced() {
+        try {
+            return advance();
+        } catch (Throwable e) {
+            return fail(e);
         }
     }
 
@@ -141,7 +159,7 @@ final class EventConnection {
         CompletableFuture<?> handled;
         try {
             handled = sink.accept(event).toCompletableFuture();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             sinkFailure = e;
             return;
         }
@@ -154,7 +172,7 @@ final class EventConnection {
             if (failure != null) sinkFailure = Futures.unwrapped(failure);
             else handled(event);
             sinkBusy = false;
-            strand.signal();
+            signal();
         });
     }
 

@@ -128,9 +128,9 @@ final class ReplayFilter {
         return progress;
     }
 
-    /** Number of finished steps. */
+    /** Number of finished steps up to the first unfinished one. */
     int finishedSteps() {
-        return finished.size();
+        return finished.below();
     }
 
     /** True if the step has started or finished. */

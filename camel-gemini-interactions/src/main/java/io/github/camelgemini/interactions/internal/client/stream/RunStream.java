@@ -82,8 +82,8 @@ public final class RunStream {
     private volatile int resumes;
 
     private volatile int resumesWithoutProgress;
-    // Written by any thread. Once true, stays true.
-    private volatile boolean stopped;
+    // Why it was ended from this side. Written by any thread. Once set, stays.
+    private volatile @Nullable Throwable stopped;
 
     private RunStream(Context context, EventSink sink) {
         this.context = context;
@@ -146,13 +146,19 @@ public final class RunStream {
         end(failure(message, null));
     }
 
+    /** Fails {@link #ended()} first: nothing that the closing causes can complete it. */
     private void end(GeminiInteractionsException reason) {
-        stopped = true;
+        stopped = reason;
+        ended.completeExceptionally(reason);
         EventConnection open = connection;
         if (open != null) open.stop(reason);
         Future<?> waiting = pending;
         if (waiting != null) waiting.cancel(false);
-        ended.completeExceptionally(reason);
+    }
+
+    /** Fails {@link #ended()} with an exception or an error that nothing else answers for, if it has not ended. */
+    private void failed(Throwable failure) {
+        ended.completeExceptionally(Futures.unwrapped(failure));
     }
 
     private InteractionStoppedException stoppedException() {
@@ -162,7 +168,7 @@ public final class RunStream {
     /** Makes {@link #end} cancel this future. */
     private <T extends Future<?>> T awaiting(T future) {
         pending = future;
-        if (stopped) future.cancel(false);
+        if (stopped != null) future.cancel(false);
         return future;
     }
 
@@ -174,11 +180,23 @@ public final class RunStream {
                 context.workers(),
                 context.settings().maxEventBytes());
         connection = opened;
-        if (stopped) opened.stop(stoppedException());
+        Throwable reason = stopped;
+        if (reason != null) opened.stop(reason);
         opened.ended().whenComplete((nothing, failure) -> {
-            if (failure == null) ended.complete(null);
-            else broken(Futures.unwrapped(failure), first);
+            try {
+                if (failure == null) completed();
+                else broken(Futures.unwrapped(failure), first);
+            } catch (Throwable e) {
+                failed(e);
+            }
         });
+    }
+
+    /** The sink has handled the final event. */
+    private void completed() {
+        Throwable reason = stopped;
+        if (reason == null) ended.complete(null);
+        else ended.completeExceptionally(reason);
     }
 
     private CompletionStage<?> receive(InteractionEvent event) {
@@ -200,7 +218,10 @@ public final class RunStream {
         return awaiting(context.stored().read(id, false))
                 // If the read fails, the answer is complete except for its usage.
                 .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, context.workers())
-                .thenCompose(event -> stopped ? CompletableFuture.failedStage(stoppedException()) : sink.accept(event));
+                .thenCompose(event -> {
+                    Throwable reason = stopped;
+                    return reason == null ? sink.accept(event) : CompletableFuture.failedStage(reason);
+                });
     }
 
     private static InteractionEvent withUsage(InteractionEvent.Completed last, Interaction found) {
@@ -210,7 +231,7 @@ public final class RunStream {
 
     /** Handles the end of a connection without the final event. */
     private void broken(Throwable failure, boolean first) {
-        if (stopped || !(failure instanceof BrokenStreamException broken)) {
+        if (stopped != null || !(failure instanceof BrokenStreamException broken)) {
             ended.completeExceptionally(failure); // stopped, or the sink failed
             return;
         }
@@ -245,11 +266,13 @@ public final class RunStream {
         awaiting(context.stored().read(id, true))
                 .whenCompleteAsync(
                         (found, failure) -> {
-                            if (stopped) return;
+                            if (stopped != null) return;
                             try {
                                 if (failure == null) pollSucceeded(id, found, broken);
                                 else pollFailed(id, Futures.unwrapped(failure), broken);
-                            } catch (RuntimeException e) {
+                            } catch (Error e) {
+                                failed(e);
+                            } catch (Throwable e) {
                                 fail(broken, "", e);
                             }
                         },
@@ -277,36 +300,47 @@ public final class RunStream {
     }
 
     private void deliver(Iterator<InteractionEvent> rest) {
-        while (rest.hasNext() && !stopped) {
+        while (rest.hasNext() && stopped == null) {
             CompletableFuture<?> handled;
             try {
                 handled = sink.accept(rest.next()).toCompletableFuture();
-            } catch (RuntimeException e) {
-                ended.completeExceptionally(e);
+            } catch (Throwable e) {
+                failed(e);
                 return;
             }
             if (handled.isDone() && !handled.isCompletedExceptionally()) continue;
             handled.whenCompleteAsync(
                     (nothing, failure) -> {
-                        if (failure != null) ended.completeExceptionally(Futures.unwrapped(failure));
+                        if (failure != null) failed(failure);
                         else deliver(rest);
                     },
                     context.workers());
             return;
         }
-        ended.complete(null); // no effect after stop(), which has completed it exceptionally
+        completed();
     }
 
     private void schedule(Duration delay, Runnable task) {
         try {
-            Runnable unlessStopped = () -> {
-                if (!stopped) task.run();
-            };
-            Runnable execute = () -> context.workers().execute(unlessStopped);
+            Runnable unlessStopped = failing(() -> {
+                if (stopped == null) task.run();
+            });
+            Runnable execute = failing(() -> context.workers().execute(unlessStopped));
             awaiting(context.timer().schedule(execute, delay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stop();
         }
+    }
+
+    /** The task; the stream fails with what it throws, which an executor would drop. */
+    private Runnable failing(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                failed(e);
+            }
+        };
     }
 
     private void fail(BrokenStreamException broken, String detail, @Nullable Throwable cause) {

@@ -67,6 +67,12 @@ public record RunRecordingDecorator(
             return recorded(runs.attach(id));
         }
 
+        /** Records nothing: the end of the run may have been routed since, and would be routed again. */
+        @Override
+        public RunHandle attachAnswered(String id) {
+            return runs.attachAnswered(id);
+        }
+
         private RunHandle recorded(RunHandle run) {
             StagedRun stages = new StagedRun();
             stages.begin(run).whenComplete((answer, failure) -> {

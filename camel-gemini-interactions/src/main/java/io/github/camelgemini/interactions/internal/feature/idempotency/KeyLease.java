@@ -140,7 +140,7 @@ final class KeyLease {
     CompletionStage<Void> answered(Interaction answer) {
         String id = answer.id();
         if (id != null) created(id);
-        return end(answer.status().isTerminal() && answer.pendingCalls().isEmpty() ? End.ANSWERED : End.OTHER);
+        return end(answer.pendingCalls().isEmpty() ? End.ANSWERED : End.OTHER); // decisions of a person may follow
     }
 
     /**
@@ -251,7 +251,12 @@ final class KeyLease {
         KeyState before = keys.update(key, present -> next(present, beats));
         boolean held = isMine(before);
         if (!held) checkLost(before);
+        if (isFreed()) keys.removeFree(key);
         return held;
+    }
+
+    private synchronized boolean isFreed() {
+        return end == End.NO_EFFECT && interactionId == null;
     }
 
     private boolean isMine(KeyState present) {
@@ -274,7 +279,7 @@ final class KeyLease {
         synchronized (this) {
             mine = interactionId;
             if (end != null) {
-                if (mine == null && end == End.NO_EFFECT) return;
+                if (isFreed()) return;
                 if (present instanceof KeyState.Held held && held.interactionId() != null) return;
                 if (present instanceof KeyState.Created || present instanceof KeyState.Answered) return;
             }

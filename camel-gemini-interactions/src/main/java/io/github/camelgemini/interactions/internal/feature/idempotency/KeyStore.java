@@ -47,6 +47,11 @@ public final class KeyStore {
         return state(key, before);
     }
 
+    /** Removes a key that is free. Does nothing if it was taken in the meantime. */
+    void removeFree(String key) {
+        states.remove(PREFIX + key, KeyState.FREE.text(), KeyState.FREE.text());
+    }
+
     private static KeyState state(String key, @Nullable String text) {
         KeyState state = KeyState.parse(text);
         if (state != null) return state;

@@ -83,7 +83,7 @@ final class KeyedCreate {
     private void resolve() {
         KeyState present = keys.read(key);
         if (present instanceof KeyState.Answered answered)
-            stages.begin(runs.attach(answered.interactionId())).whenComplete(stages::end);
+            stages.begin(runs.attachAnswered(answered.interactionId())).whenComplete(stages::end);
         else if (present instanceof KeyState.Created created) follow(created, created.interactionId());
         else if (present instanceof KeyState.Held held) await(held);
         else create(present);

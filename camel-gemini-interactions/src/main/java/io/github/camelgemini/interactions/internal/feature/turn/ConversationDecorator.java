@@ -46,6 +46,11 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
             public RunHandle attach(String id) {
                 return inTurn(key, runs, reads, exchange, turn -> turn.attach(id));
             }
+
+            @Override
+            public RunHandle attachAnswered(String id) {
+                return runs.attachAnswered(id);
+            }
         };
     }
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
@@ -20,6 +22,9 @@ public final class ChannelRegistry {
     // Guarded by this.
     private final Map<String, ChannelReceiver> open = new HashMap<>();
     private final Map<String, List<CompletableFuture<ChannelReceiver>>> waiting = new HashMap<>();
+
+    // Any thread: cursors of runs that have an exchange in progress, by channel and run.
+    private final Map<String, StepCursor> inProgress = new ConcurrentHashMap<>();
 
     private ChannelRegistry() {}
 
@@ -67,6 +72,18 @@ public final class ChannelRegistry {
     /** Number of runs that wait for a consumer. */
     public synchronized int waiting() {
         return waiting.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Called while an exchange of a run is in progress in the route of a channel. */
+    void emits(String channel, String interactionId, StepCursor cursor) {
+        String key = channel + ' ' + interactionId;
+        if (inProgress.put(key, cursor) != cursor) cursor.idle().thenRun(() -> inProgress.remove(key, cursor));
+    }
+
+    /** Completes when no exchange of the run is in progress in the route of the channel. */
+    CompletionStage<Void> idle(String channel, String interactionId) {
+        StepCursor cursor = inProgress.get(channel + ' ' + interactionId);
+        return cursor == null ? CompletableFuture.completedFuture(null) : cursor.idle();
     }
 
     private synchronized void forget(String channel, CompletableFuture<ChannelReceiver> waiter) {

@@ -32,13 +32,15 @@ public final class ChannelRunner implements InteractionRunner {
 
     /**
      * @param channelTimeout longest time that a stream waits for the consumer of its channel
-     * @param routeThreads threads that start streams and read cursors, which may block
+     * @param repositories threads that read cursors, which may block; no route runs there
+     * @param routeThreads threads that a route may use
      */
     public record Settings(
             ChannelRegistry channels,
             String channel,
             Duration channelTimeout,
             StepCursor.Store cursors,
+            Executor repositories,
             Executor routeThreads) {}
 
     /** The end of a run, held back because another run may follow. */
@@ -72,12 +74,19 @@ public final class ChannelRunner implements InteractionRunner {
 
     @Override
     public RunHandle create(InteractionRequest request) {
-        return begin(() -> StepCursor.ofNewRun(settings.cursors()), listener -> calls.stream(request, listener));
+        return begin(
+                CompletableFuture.completedFuture(null),
+                () -> StepCursor.ofNewRun(settings.cursors()),
+                listener -> calls.stream(request, listener));
     }
 
+    /** Waits for an exchange that an earlier stream of the run has left in progress, so that no step is in two exchanges. */
     @Override
     public RunHandle attach(String id) {
-        return begin(() -> StepCursor.read(settings.cursors(), id), listener -> calls.resume(id, listener));
+        return begin(
+                settings.channels().idle(settings.channel(), id),
+                () -> StepCursor.read(settings.cursors(), id),
+                listener -> calls.resume(id, listener));
     }
 
     @Override
@@ -98,28 +107,48 @@ public final class ChannelRunner implements InteractionRunner {
                         settings.routeThreads());
     }
 
-    private RunHandle begin(Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
+    private RunHandle begin(
+            CompletionStage<?> idle, Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
         StagedRun run = new StagedRun();
+        idle.thenCompose(nothing -> begin(run, cursors, opener))
+                .whenCompleteAsync(
+                        (begun, failure) -> {
+                            if (failure != null) run.end(null, failure); // otherwise the exchange would never complete
+                        },
+                        settings.routeThreads());
+        return run;
+    }
+
+    /** Finds the consumer, and starts the stream unless that has stopped in the meantime: then nothing is sent. */
+    private CompletionStage<?> begin(
+            StagedRun run, Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
         CompletableFuture<ChannelReceiver> found = settings.channels()
                 .find(settings.channel())
                 .orTimeout(settings.channelTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        found.handleAsync(
-                        (receiver, failure) -> {
-                            if (run.isOver()) return false; // stopped while waiting: nothing is sent
-                            if (failure != null) throw withoutConsumer();
-                            HeldEnd before = held.getAndSet(null);
-                            if (before != null) before.inFlight().end().run();
-                            StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
-                            run.begin(() -> opener.apply(progress -> receive(progress, receiver, inFlight)))
-                                    .whenComplete(run::end);
-                            return true;
-                        },
-                        settings.routeThreads())
-                .whenComplete((begun, failure) -> {
-                    if (failure != null) run.end(null, failure); // otherwise the exchange would never complete
-                });
         run.whole().whenComplete((answer, failure) -> found.cancel(false)); // stops waiting
-        return run;
+        return found.handleAsync(
+                        (receiver, failure) -> {
+                            if (run.isOver()) return true; // stopped while waiting: nothing is sent
+                            if (failure != null) throw withoutConsumer();
+                            return began(run, receiver, cursors, opener);
+                        },
+                        settings.repositories())
+                .thenCompose(began -> began ? CompletableFuture.completedFuture(null) : begin(run, cursors, opener));
+    }
+
+    private boolean began(
+            StagedRun run,
+            ChannelReceiver receiver,
+            Supplier<StepCursor> cursors,
+            Function<StreamListener, FollowedStream> opener) {
+        HeldEnd before = held.getAndSet(null);
+        if (before != null) before.inFlight().end().run();
+        StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
+        if (run.isOver()) return true;
+        if (receiver.emitter() == null) return false;
+        run.begin(() -> opener.apply(progress -> receive(progress, receiver, inFlight, run)))
+                .whenComplete(run::end);
+        return true;
     }
 
     private InteractionRequestException withoutConsumer() {
@@ -132,7 +161,21 @@ public final class ChannelRunner implements InteractionRunner {
     }
 
     private CompletionStage<?> receive(
-            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight) {
+            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
+        Runnable over = inFlight.begin();
+        try {
+            String id = progress.interactionId();
+            if (id != null) settings.channels().emits(settings.channel(), id, inFlight.cursor());
+            return emit(progress, receiver, inFlight, run).whenComplete((nothing, failure) -> over.run());
+        } catch (Throwable e) {
+            over.run();
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<?> emit(
+            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
+        if (run.isOver()) return stopped(progress); // a later attach does not wait for this exchange
         boolean isHeld = isRound && progress.whole() != null;
         if (isHeld) held.set(new HeldEnd(receiver, progress, origin, inFlight));
         StreamProgress emitted = isHeld ? progress.unended() : progress;
@@ -144,6 +187,10 @@ public final class ChannelRunner implements InteractionRunner {
             ChannelReceiver receiver, StreamProgress progress, Function<StepEmitter, CompletionStage<Void>> emit) {
         StepEmitter emitter = receiver.emitter();
         if (emitter != null) return emit.apply(emitter);
+        return stopped(progress);
+    }
+
+    private static CompletionStage<Void> stopped(StreamProgress progress) {
         return CompletableFuture.failedStage(new InteractionStoppedException(
                 progress.interactionId(), progress.event().eventId()));
     }

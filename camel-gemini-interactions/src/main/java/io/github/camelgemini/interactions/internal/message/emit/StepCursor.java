@@ -4,6 +4,10 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is finished. With a repository it survives a crash; without one it lives in memory. Any thread.
  *
  * <p>Only the run's id and that position are stored: the run is replayed from its beginning, and finished parts are skipped.
+ *
+ * <p>No monitor is held while the repository is used: what is asked of a cursor is answered at once, however slow that is.
  */
 public final class StepCursor {
 
@@ -43,7 +49,41 @@ public final class StepCursor {
         }
     }
 
+    /** A position in one run, as it is stored. */
+    private record Position(String interactionId, int steps, @Nullable Offset within, boolean ended) {
+
+        static Position parse(String stored, String key) {
+            Matcher parts = STORED.matcher(stored);
+            if (!parts.matches())
+                throw new InteractionRequestException(
+                        "cursorRepository",
+                        "The cursor under " + RepositoryKey.encoded(key)
+                                + " cannot be read: remove it, or use a repository that nothing else writes to");
+            String id = parts.group(4);
+            if (parts.group(1) == null) return new Position(id, 0, null, true);
+            Offset within = parts.group(2) == null
+                    ? null
+                    : new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
+            return new Position(id, Integer.parseInt(parts.group(1)), within, false);
+        }
+
+        String text() {
+            String place = Integer.toString(steps);
+            if (ended) place = ENDED;
+            else if (within != null) place = steps + "@" + within.chars() + "+" + within.others();
+            return place + SEPARATOR + interactionId;
+        }
+
+        boolean isBehind(Position other) {
+            if (ended || other.ended) return !ended;
+            if (steps != other.steps) return steps < other.steps;
+            return other.within != null && (within == null || within.compareTo(other.within) < 0);
+        }
+    }
+
     private final Store store;
+    // Held while the repository is written, so that writes have an order. Not needed to read the cursor.
+    private final ReentrantLock writing = new ReentrantLock();
     // Guarded by this. The key is the run's id unless another was set.
     private @Nullable String key;
     private GaplessSet steps = new GaplessSet();
@@ -51,6 +91,11 @@ public final class StepCursor {
     private boolean ended;
     private @Nullable String interactionId;
     private long written;
+    // Guarded by this: whether the repository has yet to learn of the position.
+    private boolean unwritten;
+    // Guarded by this: exchanges of the run that have not completed, and what completes with the last of them.
+    private int open;
+    private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
 
     private StepCursor(Store store, @Nullable String key) {
         this.store = store;
@@ -62,7 +107,7 @@ public final class StepCursor {
         StepCursor cursor = new StepCursor(store, key);
         StateStore states = store.states();
         String stored = states == null ? null : states.get(key);
-        if (stored != null) cursor.parse(stored, key);
+        if (stored != null) cursor.move(Position.parse(stored, key));
         return cursor;
     }
 
@@ -81,14 +126,14 @@ public final class StepCursor {
         return ended;
     }
 
-    /** Number of finished steps up to the first unfinished one. */
+    /** Number of finished steps up to the first unfinished one; the largest number if the run has ended. */
     public synchronized int steps() {
-        return steps.below();
+        return ended ? Integer.MAX_VALUE : steps.below();
     }
 
     /** True if the route has finished that step. */
     synchronized boolean isDone(int position) {
-        return steps.contains(position);
+        return ended || steps.contains(position);
     }
 
     /** True if the route has finished the run up to that place. */
@@ -99,12 +144,34 @@ public final class StepCursor {
         return place.position() == steps.below() && done != null && there != null && there.compareTo(done) <= 0;
     }
 
-    /** Sets the id of the run. */
-    synchronized void started(String id) {
-        if (id.equals(interactionId)) return;
-        interactionId = id;
-        if (key == null) key = id;
-        write();
+    /** Sets the id of the run, and writes it if it is new. A cursor of another run begins again. */
+    public void started(String id) {
+        synchronized (this) {
+            if (id.equals(interactionId)) return;
+            if (interactionId != null) move(new Position(id, 0, null, false));
+            interactionId = id;
+            if (key == null) key = id;
+            unwritten = true;
+        }
+        flush();
+    }
+
+    /** Completes when no exchange of the run is in progress. */
+    public synchronized CompletionStage<Void> idle() {
+        return idle;
+    }
+
+    private synchronized void begun() {
+        if (open++ == 0) idle = new CompletableFuture<>();
+    }
+
+    private void completed() {
+        CompletableFuture<Void> last;
+        synchronized (this) {
+            if (--open > 0) return;
+            last = idle;
+        }
+        last.complete(null);
     }
 
     /** Tracker of what one stream of the run emits. */
@@ -127,8 +194,17 @@ public final class StepCursor {
         // Guarded by the cursor.
         private final Deque<Emitted> open = new ArrayDeque<>();
 
-        StepCursor cursor() {
+        public StepCursor cursor() {
             return StepCursor.this;
+        }
+
+        /** Counts an exchange, or a series of them, as in progress until the returned action has run. */
+        public Runnable begin() {
+            AtomicBoolean over = new AtomicBoolean();
+            begun();
+            return () -> {
+                if (!over.getAndSet(true)) completed();
+            };
         }
 
         /** Adds a step. Run the returned action when it is finished; that may write to the repository. */
@@ -145,7 +221,7 @@ public final class StepCursor {
         Runnable end() {
             return emitted(() -> {
                 ended = true;
-                write();
+                unwritten = true;
             });
         }
 
@@ -163,6 +239,7 @@ public final class StepCursor {
                 while (!open.isEmpty() && open.element().done)
                     open.remove().mark.run();
             }
+            flush();
         }
     }
 
@@ -171,7 +248,7 @@ public final class StepCursor {
         steps.add(position);
         if (steps.below() == before) return;
         within = null;
-        write();
+        unwritten = true;
     }
 
     private void finishedUpTo(Place place) {
@@ -179,49 +256,56 @@ public final class StepCursor {
         if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0)
             return;
         within = there;
-        if (store.nanos().getAsLong() - written >= store.interval().toNanos()) write();
+        if (store.nanos().getAsLong() - written >= store.interval().toNanos()) unwritten = true;
     }
 
-    private void write() {
+    /** Writes the position, unless the repository has it. Blocks as the repository does. */
+    public void flush() {
+        if (store.repository() == null) return;
+        writing.lock();
+        try {
+            writeInOrder();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void writeInOrder() {
         StateStore states = store.states();
-        String at = key;
-        if (states == null || at == null || interactionId == null) return;
-        String place = ended
-                ? ENDED
-                : within == null
-                        ? Integer.toString(steps.below())
-                        : steps.below() + "@" + within.chars() + "+" + within.others();
-        String mine = place + SEPARATOR + interactionId;
-        states.update(at, theirs -> isAhead(theirs, at) ? null : mine);
-        written = store.nanos().getAsLong();
+        String at;
+        Position mine;
+        synchronized (this) {
+            at = key;
+            String id = interactionId;
+            if (!unwritten || states == null || at == null || id == null) return;
+            mine = new Position(id, steps.below(), within, ended);
+            unwritten = false;
+        }
+        boolean done = false;
+        try {
+            states.update(at, theirs -> isAhead(theirs, at, mine) ? null : mine.text());
+            done = true;
+        } finally {
+            wasWritten(done);
+        }
+    }
+
+    private synchronized void wasWritten(boolean done) {
+        if (done) written = store.nanos().getAsLong();
+        else unwritten = true;
     }
 
     /** Another node may have advanced further in the same run; a cursor never moves back. */
-    private boolean isAhead(@Nullable String theirs, String at) {
-        return theirs != null && theirs.endsWith(SEPARATOR + interactionId) && !isBehind(theirs, at);
+    private static boolean isAhead(@Nullable String theirs, String at, Position mine) {
+        return theirs != null
+                && theirs.endsWith(SEPARATOR + mine.interactionId())
+                && !Position.parse(theirs, at).isBehind(mine);
     }
 
-    private boolean isBehind(String theirs, String at) {
-        StepCursor other = new StepCursor(Store.MEMORY, null);
-        other.parse(theirs, at);
-        if (other.ended || ended) return !other.ended;
-        if (other.steps.below() != steps.below()) return other.steps.below() < steps.below();
-        Offset mine = within;
-        return mine != null && (other.within == null || other.within.compareTo(mine) < 0);
-    }
-
-    private void parse(String stored, String at) {
-        Matcher parts = STORED.matcher(stored);
-        if (!parts.matches())
-            throw new InteractionRequestException(
-                    "cursorRepository",
-                    "The cursor under " + RepositoryKey.encoded(at)
-                            + " cannot be read: remove it, or use a repository that nothing else writes to");
-        interactionId = parts.group(4);
-        ended = parts.group(1) == null;
-        if (ended) return;
-        steps = new GaplessSet(Integer.parseInt(parts.group(1)));
-        if (parts.group(2) != null)
-            within = new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
+    private synchronized void move(Position to) {
+        interactionId = to.interactionId();
+        steps = new GaplessSet(to.steps());
+        within = to.within();
+        ended = to.ended();
     }
 }

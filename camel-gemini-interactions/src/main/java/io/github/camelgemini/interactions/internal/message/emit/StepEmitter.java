@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -16,6 +17,7 @@ import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ public final class StepEmitter {
         return emit(
                 settings.emissions().of(progress, inFlight),
                 origin,
+                inFlight,
                 progress.event().eventId());
     }
 
@@ -72,15 +75,19 @@ public final class StepEmitter {
         return emit(
                 settings.emissions().end(whole, last, inFlight),
                 origin,
+                inFlight,
                 last.event().eventId());
     }
 
     private CompletionStage<Void> emit(
-            List<EmissionPlan.Part> parts, @Nullable OriginExchange origin, @Nullable String eventId) {
+            List<EmissionPlan.Part> parts,
+            @Nullable OriginExchange origin,
+            StepCursor.InFlightSteps inFlight,
+            @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
         for (EmissionPlan.Part part : parts) {
-            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, eventId));
-            else emitted = emit(part, origin, eventId);
+            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, inFlight, eventId));
+            else emitted = emit(part, origin, inFlight, eventId);
         }
         return emitted;
     }
@@ -94,74 +101,101 @@ public final class StepEmitter {
     }
 
     private CompletionStage<Void> emit(
-            EmissionPlan.Part part, @Nullable OriginExchange origin, @Nullable String eventId) {
+            EmissionPlan.Part part,
+            @Nullable OriginExchange origin,
+            StepCursor.InFlightSteps inFlight,
+            @Nullable String eventId) {
         Consumer<Message> write = part.write();
-        if (write != null) return send(write, origin, part.done(), eventId);
+        if (write != null)
+            return send(
+                    write, origin, new Completion(part.done(), inFlight.begin(), settings.skipFailedSteps()), eventId);
         part.done().run();
         return NOTHING;
     }
 
     private CompletionStage<Void> send(
-            Consumer<Message> write, @Nullable OriginExchange origin, Runnable done, @Nullable String eventId) {
+            Consumer<Message> write, @Nullable OriginExchange origin, Completion completion, @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
+        try {
+            Exchange exchange = exchange(write, origin, completion);
+            consumer.getAsyncProcessor().process(exchange, sync -> routed(exchange, completion, routed, eventId));
+        } catch (Throwable e) { // an Error too: if thrown, the stream would never continue
+            completion.over.run();
+            routed.completeExceptionally(e);
+        }
+        return routed;
+    }
+
+    private Exchange exchange(Consumer<Message> write, @Nullable OriginExchange origin, Completion completion) {
         Exchange exchange = consumer.createExchange(false);
-        Completion completion = new Completion(done);
+        boolean written = false;
         try {
             exchange.setPattern(ExchangePattern.InOnly);
             if (origin != null) settings.headers().propagate(origin, exchange.getMessage());
             write.accept(exchange.getMessage());
             exchange.getExchangeExtension().addOnCompletion(completion);
-        } catch (Exception e) {
-            consumer.releaseExchange(exchange, false);
-            return CompletableFuture.failedStage(e);
+            written = true;
+            return exchange;
+        } finally {
+            if (!written) consumer.releaseExchange(exchange, false);
         }
-        consumer.getAsyncProcessor().process(exchange, sync -> {
-            Exception unhandled = exchange.getException();
-            consumer.releaseExchange(exchange, false);
-            if (unhandled != null && settings.skipFailedSteps()) {
-                LOG.warn(
-                        "Route {} failed to handle an exchange of a stream ({}); skipped because of onStepFailure=skip",
-                        consumer.getRouteId(),
-                        unhandled.getClass().getName());
-                completion.run();
-                unhandled = null;
-            }
-            RuntimeException unwritten = completion.unwritten;
-            if (unhandled != null) {
-                routed.completeExceptionally(new UnhandledStepException(unhandled));
-            } else if (unwritten != null) {
-                routed.completeExceptionally(unwritten);
-            } else {
-                figures.delivered(eventId);
-                routed.complete(null);
-            }
-        });
-        return routed;
     }
 
-    /** Moves the cursor when an exchange has completed. Remembers a failure of that, which Camel would only log. */
+    private void routed(
+            Exchange exchange, Completion completion, CompletableFuture<Void> routed, @Nullable String eventId) {
+        Exception unhandled = unhandled(exchange);
+        consumer.releaseExchange(exchange, false);
+        Throwable unwritten = completion.unwritten;
+        if (unhandled != null && settings.skipFailedSteps()) {
+            LOG.warn(
+                    "Route {} failed to handle an exchange of a stream ({}); skipped because of onStepFailure=skip",
+                    consumer.getRouteId(),
+                    unhandled.getClass().getName());
+            unhandled = null;
+        }
+        if (unhandled != null) {
+            routed.completeExceptionally(new UnhandledStepException(unhandled));
+        } else if (unwritten != null) {
+            routed.completeExceptionally(unwritten);
+        } else {
+            figures.delivered(eventId);
+            routed.complete(null);
+        }
+    }
+
+    private static @Nullable Exception unhandled(Exchange exchange) {
+        if (!ExchangeFailures.isFailed(exchange)) return null;
+        Exception failure = exchange.getException();
+        return failure != null ? failure : new RollbackExchangeException("The step was rolled back", exchange);
+    }
+
+    /**
+     * Moves the cursor when the route has handled an exchange, or failed to and steps are skipped. Remembers a failure of
+     * that, which Camel would only log.
+     */
     private static final class Completion extends SynchronizationAdapter {
 
         private final Runnable done;
+        private final Runnable over;
+        private final boolean skips;
         // Written by the thread that completes the exchange. Without effect if that is after the route has returned.
-        private volatile @Nullable RuntimeException unwritten;
+        private volatile @Nullable Throwable unwritten;
 
-        Completion(Runnable done) {
+        Completion(Runnable done, Runnable over, boolean skips) {
             this.done = done;
+            this.over = over;
+            this.skips = skips;
         }
 
         @Override
-        public void onComplete(Exchange completed) {
-            run();
-            RuntimeException failed = unwritten;
-            if (failed != null) throw failed;
-        }
-
-        void run() {
+        public void onDone(Exchange completed) {
             try {
-                done.run();
-            } catch (RuntimeException e) {
+                if (skips || !ExchangeFailures.isFailed(completed)) done.run();
+            } catch (Throwable e) {
                 unwritten = e;
+                throw e;
+            } finally {
+                over.run();
             }
         }
     }

@@ -22,6 +22,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
@@ -39,8 +40,10 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
+    // The exchange whose body this is; another one if that is handed over.
+    private volatile Exchange exchange;
     // Set once.
-    private final Exchange exchange;
+    private final ReplyWriter replies;
     private final EmissionPlan emissions;
     private final HeaderPropagation headers;
     private final OriginExchange origin;
@@ -57,18 +60,24 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     private @Nullable StreamProgress progress;
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
+    private boolean closed;
+    // True if the last part was given out, or the failure thrown.
+    private boolean finished;
 
     /**
      * @param exchange exchange whose body this becomes; its completion closes the stream
+     * @param replies writes the properties of a failure to the exchange
      * @param lastPart writes the whole answer; throws if that is not what was requested
      */
     public StepIterator(
             Exchange exchange,
             EmissionPlan emissions,
             HeaderPropagation headers,
+            ReplyWriter replies,
             BiConsumer<Interaction, Message> lastPart,
             StreamFigures figures) {
         this.exchange = exchange;
+        this.replies = replies;
         this.emissions = emissions;
         this.headers = headers;
         this.origin = OriginExchange.of(exchange);
@@ -133,6 +142,11 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         message.setBody(this);
         message.getExchange().getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
+            public void beforeHandover(Exchange target) {
+                exchange = target;
+            }
+
+            @Override
             public void onDone(Exchange done) {
                 close();
             }
@@ -184,14 +198,35 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         return taken;
     }
 
+    /** True until the last part was given out or a failure thrown: a stream that was closed before does not look complete. */
     @Override
-    public boolean hasNext() {
-        return !over.isDone();
+    public synchronized boolean hasNext() {
+        return !finished;
     }
 
+    /** Throws the failure of the stream, whose properties it writes to the exchange that reads it. */
     @Override
     public Message next() {
-        if (over.isDone()) throw new NoSuchElementException("The stream has ended, or was closed");
+        if (!hasNext()) throw new NoSuchElementException("The stream has ended");
+        try {
+            return read();
+        } catch (Throwable e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    private void failed(Throwable thrown) {
+        RunHandle open;
+        synchronized (this) {
+            finished = true;
+            open = run;
+        }
+        replies.failed(thrown, open == null ? null : open.interactionId(), exchange.getMessage());
+        close();
+    }
+
+    private Message read() {
         Message message = new DefaultMessage(exchange);
         headers.copy(origin, message);
         EmissionPlan.Part part = awaitPart();
@@ -210,7 +245,8 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         CompletableFuture<Void> emptied;
         EmissionPlan.Part part;
         synchronized (this) {
-            while (waiting.isEmpty() && whole == null && failure == null && !over.isDone()) pause();
+            while (waiting.isEmpty() && whole == null && failure == null && !closed) pause();
+            if (closed) throw stopped();
             part = waiting.poll();
             emptied = taken;
             if (part == null || !waiting.isEmpty()) return part;
@@ -237,6 +273,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
             answer = whole;
             broken = failure;
             end = progress;
+            finished = true;
         }
         over.complete(null);
         if (broken instanceof RuntimeException unchecked) throw unchecked;
@@ -260,6 +297,7 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         CompletableFuture<Void> room;
         synchronized (this) {
             if (!over.complete(null)) return;
+            closed = true;
             open = run;
             room = taken;
             waiting.clear();

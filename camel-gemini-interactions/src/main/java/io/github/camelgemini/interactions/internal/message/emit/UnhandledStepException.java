@@ -8,7 +8,7 @@ public final class UnhandledStepException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnhandledStepException(Exception unhandled) {
+    UnhandledStepException(Throwable unhandled) {
         super(null, unhandled, false, false);
     }
 

@@ -73,10 +73,39 @@ class InteractionAccumulatorTest {
         start(1, OUTPUT);
         text(1, "b");
         text(0, "a");
-        assertThat(stopped(1)).isEqualTo(said("b"));
+        assertThat(stop(1)).as("waits for the step before").isEmpty();
         text(0, "a");
         assertThat(accumulator.interaction().steps()).containsExactly(said("aa"), said("b"));
-        assertThat(stopped(0)).isEqualTo(said("aa"));
+        assertThat(stop(0)).containsExactly(new FinishedStep(0, 0, said("aa")), new FinishedStep(1, 1, said("b")));
+    }
+
+    @Test
+    void aStepWhoseStopIsMissingIsFinishedAtTheEndBeforeLaterOnes() {
+        start(0, OUTPUT);
+        text(0, "a");
+        start(1, OUTPUT);
+        text(1, "b");
+        assertThat(stop(1)).isEmpty();
+        List<FinishedStep> steps = List.of(new FinishedStep(0, 0, said("a")), new FinishedStep(1, 1, said("b")));
+
+        assertThat(accumulator.add(new InteractionEvent.Completed(
+                        null, "interaction.completed", interaction("i", "completed", USAGE, Map.of()), "")))
+                .isEqualTo(steps);
+    }
+
+    @Test
+    void aStepThatWaitedIsReplacedByTheFinalEventLikeAnyOther() {
+        start(0, OUTPUT);
+        start(1, OUTPUT);
+        text(1, "b");
+        assertThat(stop(1)).isEmpty();
+
+        assertThat(accumulator.add(new InteractionEvent.Completed(
+                        null,
+                        "interaction.completed",
+                        interaction("i", "completed", USAGE, Map.of()).withSteps(List.of(said("x"), said("y"))),
+                        "")))
+                .containsExactly(new FinishedStep(0, 0, said("x")), new FinishedStep(1, 1, said("y")));
     }
 
     @Test
@@ -307,7 +336,10 @@ class InteractionAccumulatorTest {
     @Test
     void countsPositionsByIndexWhenAStreamBeginsInTheMiddle() {
         start(5, OUTPUT);
-        assertThat(stop(5)).containsExactly(new FinishedStep(5, 5, OUTPUT));
+        assertThat(stop(5)).isEmpty();
+        assertThat(accumulator.add(new InteractionEvent.Completed(
+                        null, "interaction.completed", interaction("i", "completed", USAGE, Map.of()), "")))
+                .containsExactly(new FinishedStep(5, 5, OUTPUT));
     }
 
     @Test
@@ -457,8 +489,8 @@ class InteractionAccumulatorTest {
 
     private Step implied(Delta delta) {
         InteractionAccumulator resumed = new InteractionAccumulator(true);
-        resumed.add(new InteractionEvent.StepGrew(null, "step.delta", 4, delta, ""));
-        List<FinishedStep> finished = resumed.add(new InteractionEvent.StepStopped(null, "step.stop", 4, ""));
+        resumed.add(new InteractionEvent.StepGrew(null, "step.delta", 0, delta, ""));
+        List<FinishedStep> finished = resumed.add(new InteractionEvent.StepStopped(null, "step.stop", 0, ""));
         assertThat(finished).hasSize(1);
         return finished.get(0).step();
     }

@@ -101,9 +101,22 @@ class EventJsonTest {
         assertThat(read("{\"event_type\":\"x\",\"event_id\":\"e2\"}").eventId()).isEqualTo("e2");
     }
 
+    @ParameterizedTest
+    @CsvSource({"step.start,true", "step.del,true", "'',false", "stepevent: step.stop,true"})
+    void aFrameThatWasTornIsNoEvent(String name, boolean hasData) {
+        SseFrame frame = new SseFrame(name, hasData ? "{\"event_type\":\"step.stop\",\"index\":1}" : "", true);
+
+        assertThatThrownBy(() -> EventJson.read(frame)).isInstanceOf(InteractionProtocolException.class);
+    }
+
+    @Test
+    void aKeepAliveOfAnotherNameIsNoEvent() {
+        assertThat(EventJson.read(new SseFrame("keepalive", "", true))).isNull();
+    }
+
     @Test
     void namesAnEventByItsOwnWordElseByItsFrame() {
-        assertThat(EventJson.read(new SseFrame("step.start", "{\"event_type\":\"step.stop\"}", true)))
+        assertThat(EventJson.read(new SseFrame("message", "{\"event_type\":\"step.stop\"}", true)))
                 .isInstanceOf(InteractionEvent.StepStopped.class);
         assertThat(EventJson.read(new SseFrame("step.stop", "{\"index\":4}", true)))
                 .isEqualTo(new InteractionEvent.StepStopped(null, "step.stop", 4, "{\"index\":4}"));

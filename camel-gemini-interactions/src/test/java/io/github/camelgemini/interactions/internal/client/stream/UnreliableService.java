@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.stream;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.time.Duration;
@@ -42,6 +43,9 @@ final class UnreliableService implements ApiClient, RunStream.StoredRuns {
     private boolean namelessCreate;
     private boolean forgets;
     private int firstCut = -1;
+    private int tornEvent = -1;
+    private int tornBytes;
+    private boolean tornIsClosed;
     private @Nullable Random trouble;
 
     // What has come of it.
@@ -88,6 +92,18 @@ final class UnreliableService implements ApiClient, RunStream.StoredRuns {
         return this;
     }
 
+    /**
+     * The first connection goes on behind an event of which it sends so many bytes.
+     *
+     * @param closed whether an empty line follows; otherwise the next event begins in the same line
+     */
+    UnreliableService tearFirst(int event, int bytes, boolean closed) {
+        tornEvent = event;
+        tornBytes = bytes;
+        tornIsClosed = closed;
+        return this;
+    }
+
     /** Everything goes wrong that may go wrong. */
     UnreliableService troubled(Random random) {
         trouble = random;
@@ -123,7 +139,19 @@ final class UnreliableService implements ApiClient, RunStream.StoredRuns {
         boolean[] names = isCreate && namelessCreate ? new boolean[named.length] : named;
         Random mess = isFirst && firstCut >= 0 ? null : trouble;
         byte[] bytes = StreamText.of(events(isCreate || after > 0), names, after, shifted, mess);
+        if (isFirst && tornEvent >= 0) bytes = torn(bytes, names);
         return CompletableFuture.completedStage(body(bytes, cut(bytes.length, isFirst), readable));
+    }
+
+    private byte[] torn(byte[] bytes, boolean[] names) {
+        int from = StreamText.lengthOf(run.events().subList(0, tornEvent), names) + tornBytes;
+        int to = StreamText.lengthOf(run.events().subList(0, tornEvent + 1), names);
+        String close = tornIsClosed ? "\n\n" : "";
+        ByteArrayOutputStream torn = new ByteArrayOutputStream();
+        torn.write(bytes, 0, from);
+        torn.writeBytes(close.getBytes(UTF_8));
+        torn.write(bytes, to, bytes.length - to);
+        return torn.toByteArray();
     }
 
     private List<Event> events(boolean asTheyWere) {

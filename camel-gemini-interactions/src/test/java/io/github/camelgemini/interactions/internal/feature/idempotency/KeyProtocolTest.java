@@ -353,6 +353,11 @@ class KeyProtocolTest {
             }
 
             @Override
+            public boolean removeState(String key, String expected) {
+                return node.step("removal of " + expected, true, () -> states.remove(key, expected));
+            }
+
+            @Override
             public void removeState(String key) {
                 throw new AssertionError("An unconditional removal may remove what another node has written");
             }

@@ -3,6 +3,9 @@ package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -78,6 +81,93 @@ class StepCursorTest {
         assertThat(cursor.isEnded()).isTrue();
         assertThat(StepCursor.read(store(memory), "run").isEnded()).isTrue();
         assertThat(StepCursor.read(store(memory), "run").isDone(Place.END)).isTrue();
+    }
+
+    @Test
+    void aRunThatHasEndedIsDoneForWhoeverReadsIt() {
+        memory.setState("run", "ended v1_a");
+
+        StepCursor again = StepCursor.read(store(memory), "run");
+
+        assertThat(again.isDone(0)).isTrue();
+        assertThat(again.isDone(7)).isTrue();
+        assertThat(again.steps()).isGreaterThan(7);
+    }
+
+    @Test
+    void aCursorOfAnotherRunBeginsAgain() {
+        memory.setState("run", "ended v1_a");
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+
+        cursor.started("v1_b");
+
+        assertThat(cursor.isEnded()).isFalse();
+        assertThat(cursor.isDone(0)).isFalse();
+        assertThat(memory.getState("run")).isEqualTo("0 v1_b");
+    }
+
+    @Test
+    void whatIsAskedWhileTheRepositoryHangsIsAnsweredAtOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        StepCursor cursor = StepCursor.read(
+                store(new MemoryStateRepository() {
+                    @Override
+                    public void setState(String key, String value) {
+                        asked.countDown();
+                        try {
+                            gate.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        super.setState(key, value);
+                    }
+                }),
+                "run");
+        CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> cursor.started("v1_a"));
+        asked.await();
+
+        CompletableFuture<String> answers = CompletableFuture.supplyAsync(
+                () -> cursor.interactionId() + " " + cursor.isEnded() + " " + cursor.steps());
+
+        assertThat(answers).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("v1_a false 0");
+        assertThat(writes).isNotDone();
+        gate.countDown();
+        assertThat(writes).succeedsWithin(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aWriteThatFailedIsMadeUpForByTheNextOne() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        StepCursor cursor = StepCursor.read(
+                store(new MemoryStateRepository() {
+                    @Override
+                    public void setState(String key, String value) {
+                        if (away.get()) throw new NoClassDefFoundError("driver");
+                        memory.setState(key, value);
+                    }
+                }),
+                "run");
+        assertThatThrownBy(() -> cursor.started("v1_a")).isInstanceOf(NoClassDefFoundError.class);
+        away.set(false);
+
+        cursor.flush();
+
+        assertThat(memory.getState("run")).isEqualTo("0 v1_a");
+    }
+
+    @Test
+    void isIdleWhenNoExchangeOfItIsInProgress() {
+        StepCursor cursor = StepCursor.ofNewRun(store(memory));
+        Runnable first = cursor.inFlight().begin();
+        Runnable second = cursor.inFlight().begin();
+
+        first.run();
+        first.run();
+        assertThat(cursor.idle().toCompletableFuture()).isNotDone();
+        second.run();
+
+        assertThat(cursor.idle().toCompletableFuture()).isDone();
     }
 
     @Test

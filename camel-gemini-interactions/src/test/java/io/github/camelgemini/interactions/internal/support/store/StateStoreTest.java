@@ -121,17 +121,17 @@ class StateStoreTest {
     }
 
     @Test
-    void aRepositoryThatCannotRemoveGetsTheStandIn() throws Exception {
+    void aRepositoryThatCannotRemoveGetsThePlaceholder() throws Exception {
         StateStore memory = new StateStore(new MemoryStateRepository());
         memory.set("key", "value");
-        memory.remove("key", NONE);
+        assertThat(memory.remove("key", "value", NONE)).isTrue();
         assertThat(memory.get("key")).isEqualTo(NONE);
 
         try (FileCursorRepository repository = new FileCursorRepository(folder.resolve("states"))) {
             repository.start();
             StateStore file = new StateStore(repository);
             file.set("key", "value");
-            file.remove("key", NONE);
+            assertThat(file.remove("key", "value", NONE)).isTrue();
             assertThat(file.get("key")).isNull();
         }
     }

@@ -33,7 +33,7 @@ final class SoakBook {
     /** Nothing comes of a message this long after its last sign. */
     private static final long SETTLED = TimeUnit.SECONDS.toNanos(20);
     /** The end of a run may take this long, as its node may be suspended or die. */
-    private static final long END = TimeUnit.SECONDS.toNanos(120);
+    private static final long END = TimeUnit.SECONDS.toNanos(180);
 
     /** A conversation has no further turns this long after its last one. */
     private static final long CONVERSATION = TimeUnit.SECONDS.toNanos(90);
@@ -77,7 +77,7 @@ final class SoakBook {
                 + (failure == null
                         ? " answered"
                         : " failed: " + root(failure).getClass().getSimpleName()));
-        if (delivery.millis() > 100_000) violated("an exchange took longer than its limits", message.toString());
+        if (delivery.millis() > 120_000) violated("an exchange took longer than its limits", message.toString());
     }
 
     void neverEnded(SoakMessage message) {
@@ -328,6 +328,13 @@ final class SoakBook {
             violationCounts.merge(rule, 1, Integer::sum);
             List<String> examples = violations.computeIfAbsent(rule, none -> new ArrayList<>());
             if (examples.size() < EXAMPLES) examples.add(example);
+        }
+    }
+
+    /** How often rules were violated. */
+    int violated() {
+        synchronized (violations) {
+            return violationCounts.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 

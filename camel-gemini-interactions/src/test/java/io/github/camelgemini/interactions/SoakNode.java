@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** One node of the soak: a Camel context with all kinds of routes, its database and its network. */
 final class SoakNode {
 
-    private static final int LEASE_MILLIS = 5_000;
+    private static final int LEASE_MILLIS = 10_000;
     private static final int GRACE_SECONDS = 5;
 
     final String name;
@@ -71,13 +71,13 @@ final class SoakNode {
         GeminiInteractionsConfiguration configuration = component.getConfiguration();
         configuration.setBaseUrl(network.baseUrl());
         configuration.setApiKey(GeminiEmulator.KEY);
-        configuration.setRequestTimeout(4_000);
-        configuration.setStreamingReadTimeout(3_000);
-        configuration.setConnectTimeout(3_000);
+        configuration.setRequestTimeout(10_000);
+        configuration.setStreamingReadTimeout(8_000);
+        configuration.setConnectTimeout(10_000);
         configuration.setPollInterval(50);
         configuration.setMaxPollInterval(400);
         configuration.setAwaitTimeout(40_000);
-        configuration.setChannelTimeout(5_000);
+        configuration.setChannelTimeout(10_000);
         configuration.setConversationTimeout(30_000);
         component.setEnvironment(Map.of());
         return component;
@@ -182,11 +182,14 @@ final class SoakNode {
         return context.getRoutes().stream().map(Route::getRouteId).toList();
     }
 
+    /** A route that is stopped is not suspended: Camel would resume it without its processors. */
     void suspend(String route) throws Exception {
+        if (!context.getRouteController().getRouteStatus(route).isStarted()) return;
         context.getRouteController().suspendRoute(route, 2, TimeUnit.SECONDS);
     }
 
     void stop(String route) throws Exception {
+        if (context.getRouteController().getRouteStatus(route).isStopped()) return;
         context.getRouteController().stopRoute(route, 2, TimeUnit.SECONDS);
     }
 

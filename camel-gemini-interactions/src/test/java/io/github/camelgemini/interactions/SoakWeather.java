@@ -34,8 +34,8 @@ final class SoakWeather {
         KILL
     }
 
-    /** A fault shows up this long after it: a dead node is noticed after 8 s, a lease is over after 5 s. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(15);
+    /** A fault shows up this long after it: a dead node is noticed after 8 s, a lease is over after 10 s. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(20);
 
     private record Window(long start, long end, Set<Storm> storms) {}
 

@@ -52,6 +52,11 @@ public final class EmulatorCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Folder in which the state survives a restart.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--retention",
+            description = "How long ended interactions and recorded requests are kept, e.g. 10m (without end).")
+    private @Nullable Duration retention;
+
     @Option(names = "--no-auth", description = "Take requests without a key or token.")
     private boolean noAuth;
 
@@ -78,6 +83,7 @@ public final class EmulatorCommand implements Callable<Integer> {
                 .runDelay(runDelay)
                 .build();
         emulator.setData(data);
+        emulator.setRetention(retention);
         emulator.setAuthRequired(!noAuth);
         emulator.setStrict(strict);
         emulator.setScripts(scripts);

@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 
@@ -37,6 +38,8 @@ public final class GeminiEmulator implements AutoCloseable {
     private boolean authRequired = true;
     private boolean strict;
     private int recordedRequests = 10_000;
+    private @Nullable Duration retention;
+    private InstantSource clock = InstantSource.system();
     private List<Path> scripts = List.of();
     // Safe for use from any thread.
     private final RuleBook rules = new RuleBook();
@@ -103,6 +106,17 @@ public final class GeminiEmulator implements AutoCloseable {
             return this;
         }
 
+        public Builder retention(Duration age) {
+            emulator.setRetention(age);
+            return this;
+        }
+
+        /** Tells the age of what {@link #retention} limits. */
+        Builder clock(InstantSource clock) {
+            emulator.clock = clock;
+            return this;
+        }
+
         /** The emulator, not started. */
         public GeminiEmulator build() {
             return emulator;
@@ -155,6 +169,20 @@ public final class GeminiEmulator implements AutoCloseable {
         this.recordedRequests = count;
     }
 
+    /**
+     * How long ended interactions and recorded requests are kept. Then they are as if they had been deleted, and of a
+     * conversation only the turn before the oldest one that is left is remembered; the ledger counts them all the same.
+     * Null, the default: without end.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void setRetention(@Nullable Duration age) {
+        if (age != null && (age.isZero() || age.isNegative())) {
+            throw new IllegalArgumentException("retention is longer than 0, or not set to keep all: " + age);
+        }
+        this.retention = age;
+    }
+
     /** Script files, read at each start. */
     public void setScripts(List<Path> files) {
         this.scripts = List.copyOf(files);
@@ -169,8 +197,8 @@ public final class GeminiEmulator implements AutoCloseable {
     public synchronized void start() {
         if (server == null) {
             scripts.forEach(file -> script(Script.file(file)));
-            ServerSettings settings =
-                    new ServerSettings(host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests);
+            ServerSettings settings = new ServerSettings(
+                    host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests, retention, clock);
             server = Server.start(settings, rules, gates);
         }
     }

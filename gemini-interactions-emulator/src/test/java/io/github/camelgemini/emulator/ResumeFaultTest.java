@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Moment;
 import io.github.camelgemini.emulator.script.MomentFault;
+import io.github.camelgemini.emulator.script.ResponseFault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.script.Script;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,11 +114,24 @@ class ResumeFaultTest {
     }
 
     @Test
-    void aReplayWithInputGoesOnBehindAnEventId() throws Exception {
+    void behindAnEventIdAReplayHasNeitherTheInputNorItsIndexes() throws Exception {
         String id = finished();
-        EMULATOR.script(resume().fault(Fault.replayWithInput()));
+        List<JsonNode> all = api.follow(id, "");
+        EMULATOR.script(resume().fault(Fault.replayWithInput()).times(2));
 
-        assertThat(Api.ids(api.follow(id, "&last_event_id=e4"))).startsWith("e5", "e6");
+        assertThat(api.follow(id, "&last_event_id=e1")).isEqualTo(all.subList(1, all.size()));
+        assertThat(api.follow(id, "&last_event_id=e4")).isEqualTo(all.subList(4, all.size()));
+    }
+
+    @Test
+    void aReplayFromTheStartHasTheStepsOfTheInputWhateverEventIsNamed() throws Exception {
+        String id = finished();
+        EMULATOR.script(resume().fault(new ResponseFault.Replay(true, true)));
+
+        List<JsonNode> replay = api.follow(id, "&last_event_id=e4");
+
+        assertThat(replay.get(2).at("/step/type").asText()).isEqualTo("user_input");
+        assertThat(indexes(replay)).startsWith(0, 0, 1);
     }
 
     private static Rule resume() {

@@ -36,7 +36,16 @@ class RunnerJarIT {
     void obeysItsOptions() throws Exception {
         Path script = Files.writeString(folder.resolve("script.yaml"), "- answer: {deltas: [Hi, \" there\"]}\n");
         try (RunnerProcess runner = RunnerProcess.start(
-                "--port", "0", "--script", script.toString(), "--delta-delay", "30ms", "--no-auth", "--strict")) {
+                "--port",
+                "0",
+                "--script",
+                script.toString(),
+                "--delta-delay",
+                "30ms",
+                "--retention",
+                "10m",
+                "--no-auth",
+                "--strict")) {
             Api api = new Api(runner.baseUrl());
             var response = api.send(api.request("/v1beta/interactions")
                     .POST(BodyPublishers.ofString(Api.body("x", "\"stream\":true"))));
@@ -66,6 +75,7 @@ class RunnerJarIT {
         assertThat(output("--help")).contains("--delta-delay", "--data", "/_emulator/health");
         assertThat(output("--version")).contains("0.");
         assertThat(output("--port", "0", "--delta-delay", "soon")).contains("Not a duration");
+        assertThat(output("--port", "0", "--retention", "0s")).contains("retention is longer than 0");
         assertThat(output("--port", "0", "--script", "nowhere.yaml")).contains("Cannot read the script nowhere.yaml");
     }
 

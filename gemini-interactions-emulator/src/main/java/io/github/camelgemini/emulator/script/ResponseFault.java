@@ -127,7 +127,8 @@ public sealed interface ResponseFault extends Fault {
      * How a stored stream is replayed. For rules of gets.
      *
      * @param fromStart replays from the start and ignores {@code last_event_id}
-     * @param withInput the steps of the input come first, so that the indexes of the others move up
+     * @param withInput a replay from the start has the steps of the input first, and the indexes of the others move up; a
+     *     replay behind an event is the usual one
      */
     record Replay(boolean fromStart, boolean withInput) implements ResponseFault {
         /** Behind the last event id, generated steps alone. */

@@ -18,7 +18,6 @@ import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
 import io.github.camelgemini.emulator.internal.request.ResultCheck;
 import io.github.camelgemini.emulator.internal.rule.ScriptedOutcome;
 import io.github.camelgemini.emulator.internal.state.EventLog;
-import io.github.camelgemini.emulator.internal.state.EventSource;
 import io.github.camelgemini.emulator.internal.state.Fate;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
@@ -141,8 +140,10 @@ record InteractionHandlers(
             @Nullable String lastEventId,
             ResponseFault.Replay how,
             Map<String, String> headers) {
-        EventSource events = how.withInput() ? new ReplayWithInput(interaction) : interaction.log();
-        return new Reply.Events(events, how.fromStart() ? 0 : events.positionAfter(lastEventId), headers);
+        EventLog log = interaction.log();
+        int position = how.fromStart() ? 0 : log.positionAfter(lastEventId);
+        boolean hasInput = how.withInput() && position == 0;
+        return new Reply.Events(hasInput ? new ReplayWithInput(interaction) : log, position, headers);
     }
 
     Reply cancel(IncomingRequest http) {

@@ -22,7 +22,7 @@ final class Redaction {
 
     private Redaction() {}
 
-    static RecordedRequest record(Operation operation, IncomingRequest request) {
+    static RecordedRequest record(Operation operation, IncomingRequest request, Instant received) {
         Map<String, String> headers = new HashMap<>(request.headers());
         headers.replaceAll((name, value) -> SECRET_HEADERS.contains(name) ? hide(value) : value);
         Map<String, String> query = new HashMap<>(request.query());
@@ -35,7 +35,7 @@ final class Redaction {
                 headers,
                 body(request.json()),
                 request.body().length(),
-                Instant.now());
+                received);
     }
 
     private static String hide(String value) {

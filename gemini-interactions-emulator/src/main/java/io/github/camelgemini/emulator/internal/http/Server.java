@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.http;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import io.github.camelgemini.emulator.internal.state.InteractionFiles;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
 import io.github.camelgemini.emulator.internal.state.RequestLog;
+import io.github.camelgemini.emulator.internal.state.Retention;
 import io.github.camelgemini.emulator.script.Gates;
 import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -60,6 +62,7 @@ public final class Server {
     private final TokenHandler tokens;
     private final Router router;
     private final boolean authRequired;
+    private final InstantSource clock;
     private final Gates gates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
     /** Those on which a client waits for an answer or the rest of it. */
@@ -70,11 +73,13 @@ public final class Server {
         this.rules = rules;
         this.gates = gates;
         this.timers = new VertxTimers(vertx, context);
-        this.requests = new RequestLog(settings.recordedRequests());
+        this.clock = settings.clock();
+        Retention retention = new Retention(settings.retention(), clock);
+        this.requests = new RequestLog(settings.recordedRequests(), retention);
         this.authRequired = settings.authRequired();
         InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
         this.ledger = new LedgerBook(settings.data());
-        this.interactions = new Interactions(timers, ledger, files);
+        this.interactions = new Interactions(timers, ledger, files, retention);
         Scripting scripting = new Scripting(rules, timers, gates);
         InteractionHandlers handlers = new InteractionHandlers(
                 new CreateRequestReader(settings.strict()),
@@ -161,7 +166,7 @@ public final class Server {
                 body,
                 json(body));
         if (!path.startsWith("/_emulator/") || match.operation() == Operation.TOKEN) {
-            requests.add(Redaction.record(match.operation(), request));
+            requests.add(Redaction.record(match.operation(), request, clock.instant()));
         }
         Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
         Reply reply = refusal != null

@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.http;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data folder of the state that survives a restart; null: none does
  * @param recordedRequests number of requests that are recorded at most
+ * @param retention how long ended interactions and recorded requests are kept; null: without end
+ * @param clock tells their age
  */
 public record ServerSettings(
         String host,
@@ -20,4 +23,6 @@ public record ServerSettings(
         @Nullable Path data,
         boolean authRequired,
         boolean strict,
-        int recordedRequests) {}
+        int recordedRequests,
+        @Nullable Duration retention,
+        InstantSource clock) {}

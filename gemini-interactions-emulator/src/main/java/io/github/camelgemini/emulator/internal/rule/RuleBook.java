@@ -7,7 +7,9 @@ import java.util.List;
 import io.github.camelgemini.emulator.script.RequestFacts;
 import io.github.camelgemini.emulator.script.Rule;
 
-/** The rules in force and how often each may still answer. Safe for use from any thread. */
+/**
+ * The rules in force and how often each may still answer; a rule that is used up is dropped. Safe for use from any thread.
+ */
 public final class RuleBook {
     // Guarded by this.
     private final List<Entry> entries = new ArrayList<>();
@@ -32,19 +34,28 @@ public final class RuleBook {
 
     /** The rule that answers this request, which uses it up by one; {@link Rule#NONE} if no rule fits. */
     public synchronized Rule take(RequestFacts request) {
-        for (Entry entry : entries) {
-            if (entry.left > 0 && entry.rule.match().fits(request)) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.rule.match().fits(request)) {
                 entry.left -= entry.left == Rule.ALWAYS ? 0 : 1;
+                if (entry.left == 0) {
+                    entries.remove(i);
+                }
                 return entry.rule;
             }
         }
         return Rule.NONE;
     }
 
+    /** How many rules may still answer. */
+    synchronized int size() {
+        return entries.size();
+    }
+
     /** Descriptions of the rules that should still have answered. */
     public synchronized List<String> left() {
         return entries.stream()
-                .filter(entry -> entry.left > 0 && entry.left != Rule.ALWAYS)
+                .filter(entry -> entry.left != Rule.ALWAYS)
                 .map(entry -> entry.rule + ", " + entry.left + " more")
                 .toList();
     }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.state;
 
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,18 +29,60 @@ public final class Interactions {
     private final Timers timers;
     private final LedgerBook ledger;
     private final @Nullable InteractionFiles files;
+    private final Retention retention;
     private final Map<String, StoredInteraction> stored = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
+    /** Those that have ended, in that order; empty without a retention. */
+    private final Deque<Ended> ended = new ArrayDeque<>();
+
+    private record Ended(StoredInteraction interaction, Instant when) {}
 
     /** @param files where interactions survive a restart; null: they do not */
-    public Interactions(Timers timers, LedgerBook ledger, @Nullable InteractionFiles files) {
+    public Interactions(Timers timers, LedgerBook ledger, @Nullable InteractionFiles files, Retention retention) {
         this.timers = timers;
         this.ledger = ledger;
         this.files = files;
+        this.retention = retention;
         if (files != null) {
-            files.load(this::restore).forEach(interaction -> stored.put(interaction.id(), interaction));
+            files.load(this::restore).stream()
+                    .sorted(Comparator.comparing(StoredInteraction::updated))
+                    .forEach(interaction -> {
+                        stored.put(interaction.id(), interaction);
+                        hasEnded(interaction, interaction.updated());
+                    });
         }
+    }
+
+    private void hasEnded(StoredInteraction interaction, Instant when) {
+        if (retention.isLimited()) {
+            ended.addLast(new Ended(interaction, when));
+        }
+    }
+
+    private void dropWhatIsOver() {
+        while (!ended.isEmpty() && retention.isOver(ended.getFirst().when())) {
+            StoredInteraction old = ended.removeFirst().interaction();
+            old.forgetPrevious();
+            if (stored.remove(old.id(), old) && files != null) {
+                files.delete(old.id());
+            }
+        }
+    }
+
+    /** How many interactions it holds on to, by whatever map or queue. */
+    int held() {
+        Set<StoredInteraction> held = Collections.newSetFromMap(new IdentityHashMap<>());
+        held.addAll(stored.values());
+        ended.forEach(one -> held.add(one.interaction()));
+        running.values().forEach(run -> held.add(run.interaction()));
+        unstored.forEach(run -> held.add(run.interaction()));
+        for (StoredInteraction one : List.copyOf(held)) {
+            for (StoredInteraction turn = one.previous(); turn != null; turn = turn.previous()) {
+                held.add(turn);
+            }
+        }
+        return held.size();
     }
 
     /**
@@ -104,6 +152,7 @@ public final class Interactions {
     }
 
     private Run start(StoredInteraction interaction, Run.Result result, Pace pace) {
+        dropWhatIsOver();
         Run run = new Run(interaction, result, pace, timers);
         if (interaction.facts().stored()) {
             stored.put(interaction.id(), interaction);
@@ -125,6 +174,7 @@ public final class Interactions {
         unstored.remove(run);
         if (running.remove(interaction.id(), run) && stored.get(interaction.id()) == interaction) {
             save(interaction, outcome == null ? result : result.endedAs(outcome));
+            hasEnded(interaction, retention.clock().instant());
         }
     }
 
@@ -168,6 +218,7 @@ public final class Interactions {
      * @throws Refused if there is none
      */
     public StoredInteraction get(String id) {
+        dropWhatIsOver();
         StoredInteraction interaction = stored.get(id);
         if (interaction == null || interaction.fate().isGone(interaction.log())) {
             throw Refused.interactionNotFound(id);
@@ -186,8 +237,9 @@ public final class Interactions {
         return interaction;
     }
 
-    /** The ids of stored interactions, oldest first, lost and expired ones included. */
+    /** The ids of stored interactions, oldest first, lost and expired ones included, those past their retention not. */
     public List<String> ids() {
+        dropWhatIsOver();
         return List.copyOf(stored.keySet());
     }
 
@@ -229,6 +281,7 @@ public final class Interactions {
             }
         });
         stored.clear();
+        ended.clear();
     }
 
     /** Stops all runs where they are. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerBook {
     private final @Nullable Path file;
     // Guarded by this.
-    private final Set<String> inputs = new HashSet<>();
+    private final Set<Digest> inputs = new HashSet<>();
     private long creates;
     private long repeats;
     private long gets;
@@ -35,6 +35,15 @@ public final class LedgerBook {
     private long thoughtTokens;
     private long totalTokens;
     private long running;
+
+    /** The first half of an input's SHA-256: one for each input that ever came, so it is small. */
+    private record Digest(long high, long low) {
+        static Digest of(String hex) {
+            return hex.length() < 32
+                    ? new Digest(0, hex.hashCode())
+                    : new Digest(HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+        }
+    }
 
     /** @param folder where the entries survive a restart; null: they do not */
     public LedgerBook(@Nullable Path folder) {
@@ -104,7 +113,7 @@ public final class LedgerBook {
         switch (entry.path("entry").asText()) {
             case "create" -> {
                 creates++;
-                repeats += inputs.add(entry.path("input").asText()) ? 0 : 1;
+                repeats += inputs.add(Digest.of(entry.path("input").asText())) ? 0 : 1;
             }
             case "get" -> gets++;
             case "cancel" -> cancels++;

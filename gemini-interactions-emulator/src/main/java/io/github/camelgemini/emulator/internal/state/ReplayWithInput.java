@@ -10,7 +10,7 @@ import io.github.camelgemini.emulator.internal.answer.StreamEvent;
 
 /**
  * The events of a run with the steps of its input before those it generated, whose indexes move up. Assumed: a full replay
- * may contain them, as a get does.
+ * may contain them, as a get does. A replay behind an event does not: the log's own indexes count there.
  */
 public final class ReplayWithInput implements EventSource {
     /** The interaction's creation and its status come first. */

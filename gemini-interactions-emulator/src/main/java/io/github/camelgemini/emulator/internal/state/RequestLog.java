@@ -11,24 +11,34 @@ import io.github.camelgemini.emulator.traffic.RecordedRequest;
 /** The last requests, oldest first. Safe for use from any thread. */
 public final class RequestLog {
     private final int capacity;
+    private final Retention retention;
     // Guarded by this.
     private final Deque<RecordedRequest> requests = new ArrayDeque<>();
     private long count;
 
-    public RequestLog(int capacity) {
+    public RequestLog(int capacity, Retention retention) {
         this.capacity = capacity;
+        this.retention = retention;
     }
 
     public synchronized void add(RecordedRequest request) {
         requests.addLast(request);
         count++;
+        dropWhatIsOver();
         if (requests.size() > capacity) {
             requests.removeFirst();
         }
         notifyAll();
     }
 
+    private void dropWhatIsOver() {
+        while (!requests.isEmpty() && retention.isOver(requests.getFirst().received())) {
+            requests.removeFirst();
+        }
+    }
+
     public synchronized List<RecordedRequest> all() {
+        dropWhatIsOver();
         return List.copyOf(requests);
     }
 
@@ -45,6 +55,7 @@ public final class RequestLog {
         return true;
     }
 
+    /** How many came in since the start or the last clearing, dropped ones included. */
     public synchronized long count() {
         return count;
     }

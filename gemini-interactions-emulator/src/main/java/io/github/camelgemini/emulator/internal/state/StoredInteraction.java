@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One interaction and how far it has come. Used on the emulator's thread only. The one it continues is held by reference:
- * deleting that one takes nothing from this.
+ * deleting that one takes nothing from this. One whose retention is over forgets what it continued.
  */
 public final class StoredInteraction {
     // Set once.
     private final Facts facts;
-    private final @Nullable StoredInteraction previous;
     private final @Nullable Instant knownEnd;
     private final Fate fate;
     private final EventLog log = new EventLog();
+    // Dropped with this interaction's retention.
+    private @Nullable StoredInteraction previous;
     // Written by the run.
     private Instant updated;
     private String status = "in_progress";
@@ -99,6 +100,10 @@ public final class StoredInteraction {
     @Nullable
     StoredInteraction previous() {
         return previous;
+    }
+
+    void forgetPrevious() {
+        previous = null;
     }
 
     Instant updated() {

@@ -59,7 +59,8 @@ class ConcurrencyRulesTest {
         for (JavaClass owner : OURS) {
             if (!isBoundary(owner)) continue;
             for (JavaCodeUnit code : owner.getCodeUnits())
-                for (TryCatchBlock block : code.getTryCatchBlocks()) if (isNarrow(block)) narrow.add(code.getFullName());
+                for (TryCatchBlock block : code.getTryCatchBlocks())
+                    if (isNarrow(block)) narrow.add(code.getFullName());
         }
         assertThat(narrow).isEmpty();
     }
@@ -121,7 +122,8 @@ class ConcurrencyRulesTest {
         for (JavaCodeUnit code : owner.getCodeUnits()) {
             if (code.getModifiers().contains(JavaModifier.SYNCHRONIZED)) wholly.add(code);
             for (JavaMethodCall call : code.getMethodCallsFromSelf())
-                if (blocks.stream().anyMatch(block -> block[0] <= call.getLineNumber() && call.getLineNumber() <= block[1]))
+                if (blocks.stream()
+                        .anyMatch(block -> block[0] <= call.getLineNumber() && call.getLineNumber() <= block[1]))
                     add(call, owner, found, wholly);
         }
         while (!wholly.isEmpty()) {
@@ -135,7 +137,8 @@ class ConcurrencyRulesTest {
     private static void add(
             JavaMethodCall call, JavaClass owner, Set<JavaMethodCall> found, Deque<JavaCodeUnit> wholly) {
         found.add(call);
-        if (call.getTargetOwner().equals(owner)) call.getTarget().resolveMember().ifPresent(wholly::add);
+        if (call.getTargetOwner().equals(owner))
+            call.getTarget().resolveMember().ifPresent(wholly::add);
     }
 
     /** First and last lines of the synchronized blocks in the source of a class. */

@@ -147,7 +147,9 @@ final class FunctionLoop extends ForwardingRun {
         else if (answer.direct()) finish(answer.answered());
         else if (!stages.isOver()) { // stopped while functions ran: nothing more is sent
             InteractionRequest next = answer.next();
-            then(stages.begin(() -> runner.runs().round(rounds.get()).create(next)), interaction -> ended(interaction, next));
+            then(
+                    stages.begin(() -> runner.runs().round(rounds.get()).create(next)),
+                    interaction -> ended(interaction, next));
         }
     }
 

@@ -305,7 +305,8 @@ public final class Nodes implements AutoCloseable {
 
         /** The executors of this node. */
         public ComponentThreads threads() {
-            return new ComponentThreads(timer, this::start, this::start, this::start, this::start, this::start, this::start, timer);
+            return new ComponentThreads(
+                    timer, this::start, this::start, this::start, this::start, this::start, this::start, timer);
         }
 
         public boolean isDead() {

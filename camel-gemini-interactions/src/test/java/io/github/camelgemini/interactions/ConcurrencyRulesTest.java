@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConcurrencyRulesTest {
 
     private static final String ROOT = "io.github.camelgemini.interactions";
+    private static final String GOOGLE_TOKEN = ROOT + ".internal.client.auth.GoogleTokenCredential.";
     private static final Path SOURCES = Path.of("src/main/java");
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -49,6 +50,11 @@ class ConcurrencyRulesTest {
             ".internal.client.auth",
             ".internal.support.async");
 
+    /** They name the option that a credential comes from, and throw. */
+    private static final Set<String> RETHROWING = Set.of(
+            GOOGLE_TOKEN + "load()",
+            GOOGLE_TOKEN + "ofServiceAccountKey([B, java.lang.String, java.util.concurrent.Executor)");
+
     private static final Set<Class<?>> REPOSITORIES =
             Set.of(StateRepository.class, RunRepository.class, StateStore.class);
 
@@ -62,6 +68,7 @@ class ConcurrencyRulesTest {
                 for (TryCatchBlock block : code.getTryCatchBlocks())
                     if (isNarrow(block)) narrow.add(code.getFullName());
         }
+        narrow.removeAll(RETHROWING);
         assertThat(narrow).isEmpty();
     }
 

@@ -108,12 +108,7 @@ final class FunctionNode {
     private record Hanging(ConditionalStateRepository kept) implements ConditionalStateRepository {
         @Override
         public void setState(String key, String value) {
-            kept.setState(key, value);
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            throw new UnsupportedOperationException("a result is stored on condition");
         }
 
         @Override
@@ -123,7 +118,14 @@ final class FunctionNode {
 
         @Override
         public boolean replace(String key, String expected, String value) {
-            return kept.replace(key, expected, value);
+            boolean replaced = kept.replace(key, expected, value);
+            if (value.startsWith("begun")) return replaced;
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return replaced;
         }
 
         @Override

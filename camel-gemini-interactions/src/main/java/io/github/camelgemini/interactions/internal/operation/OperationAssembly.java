@@ -74,7 +74,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         streaming ? null : settings.runs(),
                         settings.requiresRuns(),
                         settings.propagation(),
-                        shared.threads()),
+                        shared.threads().repositories()),
                 new ConversationDecorator(turns(), calls, settings.conversation()),
                 new IdempotencyDecorator(
                         keys == null ? null : new KeyStore(keys),

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.time.Instant;
+import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -13,7 +14,6 @@ import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecora
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
-import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param repository null to record no runs
  * @param required true when a create that is not recorded is an error
  * @param propagation selects the headers that are stored with the run
- * @param threads write the row on {@code repositories}, and complete the exchange on {@code routes}
+ * @param repositories write the row
  */
 public record RunRecordingDecorator(
-        @Nullable RunRepository repository, boolean required, HeaderPropagation propagation, ComponentThreads threads)
+        @Nullable RunRepository repository, boolean required, HeaderPropagation propagation, Executor repositories)
         implements CreateDecorator {
 
     @Override
@@ -38,7 +38,8 @@ public record RunRecordingDecorator(
         if (repository == null) return runs;
         if (Boolean.TRUE.equals(read.request().background())) {
             String headers = PersistedHeaders.write(propagation.filtered(OriginExchange.of(exchange), exchange));
-            return new Recording(runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, threads);
+            return new Recording(
+                    runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, repositories);
         }
         if (!required) return runs;
         throw new InteractionRequestException(
@@ -53,7 +54,7 @@ public record RunRecordingDecorator(
             @Nullable String key,
             String correlationId,
             String headers,
-            ComponentThreads threads)
+            Executor repositories)
             implements InteractionRunner {
 
         @Override
@@ -87,7 +88,7 @@ public record RunRecordingDecorator(
             try {
                 Instant created = AwaitSettings.instant(answer.created(), Instant.now());
                 RunRepository.OpenRun run = new RunRepository.OpenRun(id, key, correlationId, headers, created, 0, 0);
-                threads.repositories().execute(() -> end(stages, id, answer, added(run)));
+                repositories.execute(() -> end(stages, id, answer, added(run)));
             } catch (Throwable e) {
                 end(stages, id, answer, e);
             }
@@ -102,14 +103,8 @@ public record RunRecordingDecorator(
             }
         }
 
-        /** The route continues on a thread of its own kind, or on this one if the pool is closed. */
-        private void end(StagedRun stages, String id, Interaction answer, @Nullable Throwable failure) {
-            Throwable notKept = failure == null ? null : new InteractionNotKeptException(id, failure);
-            try {
-                threads.routes().execute(() -> stages.end(answer, notKept));
-            } catch (Throwable e) {
-                stages.end(answer, notKept);
-            }
+        private static void end(StagedRun stages, String id, Interaction answer, @Nullable Throwable failure) {
+            stages.end(answer, failure == null ? null : new InteractionNotKeptException(id, failure));
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which of two interactions of a conversation is the later one. Turns of a conversation never overlap, so an
  * interaction that was created before the other one had ended is not later. Otherwise the chain of predecessors decides, if
- * the interaction names one: recorded answers do not always. Without it, only a later second does.
+ * the interaction names one: recorded answers do not always.
  *
  * <p>Observed: the service reports times in whole seconds.
  *
@@ -35,7 +35,8 @@ record InteractionOrder(Function<String, CompletionStage<Interaction>> read) {
     private CompletionStage<Boolean> isLater(Interaction candidate, Interaction other) {
         String created = candidate.created();
         String updated = other.updated();
-        return known(isBefore(updated, created)); // in the same second, either may be the later one
+        if (created == null || updated == null || isBefore(created, updated)) return known(false);
+        return descends(other, candidate, MAX_PREDECESSORS).thenApply(precedes -> !precedes);
     }
 
     private static boolean isBefore(@Nullable String created, @Nullable String updated) {

@@ -42,7 +42,8 @@ public final class ReplyWriter {
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
                 || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
-        if (status.equals(InteractionStatus.COMPLETED) && !expected.background()) check(interaction, expected);
+        boolean onlyId = expected.background() && interaction.steps().isEmpty();
+        if (status.equals(InteractionStatus.COMPLETED) && !onlyId) check(interaction, expected);
         body(interaction, expected, message);
     }
 
@@ -151,17 +152,17 @@ public final class ReplyWriter {
     private static Body text(Interaction interaction, Expected expected) {
         if (!interaction.pendingCalls().isEmpty())
             return new Body(PendingApprovalWriter.json(interaction, expected), null);
-        String id = interaction.id();
-        if (expected.background() && id != null) return new Body(id, null); // even if the run has ended already
         List<Content> output = interaction.output();
-        return output.isEmpty() ? new Body("", null) : StepBodies.of(output);
+        if (!output.isEmpty()) return StepBodies.of(output);
+        String id = interaction.id();
+        return new Body(expected.background() && id != null ? id : "", null);
     }
 
     private static Body object(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
         if (!interaction.pendingCalls().isEmpty())
             return new Body(InteractionJson.map(PendingApprovalWriter.json(interaction, expected)), null);
-        if (text == null || expected.background()) return text(interaction, expected);
+        if (text == null) return text(interaction, expected);
         try {
             Object value = Schemas.bind(text, expected.outputClass());
             return new Body(value == null ? "" : value, null);

@@ -26,4 +26,9 @@ public record Expected(
     public Expected(@Nullable Schema schema, @Nullable Class<?> outputClass, boolean background) {
         this(schema, outputClass, background, null, List.of());
     }
+
+    /** True for a background create that does not wait for the end of its run: its answer has no output to check. */
+    boolean isAnsweredAtOnce() {
+        return background && request != null;
+    }
 }

@@ -42,8 +42,7 @@ public final class ReplyWriter {
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
                 || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
-        boolean onlyId = expected.background() && interaction.steps().isEmpty();
-        if (status.equals(InteractionStatus.COMPLETED) && !onlyId) check(interaction, expected);
+        if (status.equals(InteractionStatus.COMPLETED) && !expected.isAnsweredAtOnce()) check(interaction, expected);
         body(interaction, expected, message);
     }
 

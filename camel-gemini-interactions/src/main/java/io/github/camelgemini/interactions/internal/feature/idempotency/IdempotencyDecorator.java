@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -46,10 +48,11 @@ public record IdempotencyDecorator(
             throw new InteractionRequestException(
                     "store",
                     "An interaction that the service does not store cannot be found by its key: remove store=false");
+        AtomicReference<@Nullable KeyLease> taken = KeyLeaseCheck.leaseFor(exchange);
         return new InteractionRunner() {
             @Override
             public RunHandle create(InteractionRequest request) {
-                return new KeyedCreate(IdempotencyDecorator.this, keys, key, runs, request, exchange).begin();
+                return new KeyedCreate(IdempotencyDecorator.this, keys, key, runs, request, taken).begin();
             }
 
             @Override

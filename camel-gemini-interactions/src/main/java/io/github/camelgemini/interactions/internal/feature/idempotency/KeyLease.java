@@ -12,7 +12,6 @@ import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Strand;
 import io.github.camelgemini.interactions.model.Interaction;
-import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 final class KeyLease {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyLease.class);
-
-    private static final String PROPERTY = KeyLease.class.getName();
 
     private static final long HEARTBEAT_MILLIS = 2_000;
     /** After this time without a heartbeat, the lease is checked before a create. Others take it after eight seconds. */
@@ -71,7 +68,7 @@ final class KeyLease {
         this.threads = threads;
         this.holder = holder;
         this.writes = new Strand(threads.repositories(), this::write);
-        this.confirmedAt = holder.nanos().getAsLong();
+        this.confirmedAt = holder.nanos();
         this.token = holder.begin();
     }
 
@@ -115,18 +112,6 @@ final class KeyLease {
         }
     }
 
-    /** Makes the lease known to {@link KeyLeaseCheck}. */
-    void attachTo(Exchange exchange) {
-        exchange.setProperty(PROPERTY, this);
-        over.whenComplete((nothing, failure) -> {
-            if (exchange.getProperty(PROPERTY) == this) exchange.removeProperty(PROPERTY);
-        });
-    }
-
-    static @Nullable KeyLease of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, KeyLease.class);
-    }
-
     /** Stores an interaction of the key. */
     void created(String id) {
         synchronized (this) {
@@ -168,7 +153,7 @@ final class KeyLease {
      */
     CompletionStage<Boolean> isHeld() {
         if (lost) return CompletableFuture.completedStage(false);
-        if (!keys.isShared() || holder.nanos().getAsLong() - confirmedAt < FRESH_NANOS)
+        if (!keys.isShared() || holder.nanos() - confirmedAt < FRESH_NANOS)
             return CompletableFuture.completedStage(true);
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -214,7 +199,7 @@ final class KeyLease {
     }
 
     private void heartbeat() {
-        long before = holder.nanos().getAsLong();
+        long before = holder.nanos();
         if (change(1)) confirmedAt = before;
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
@@ -11,6 +12,7 @@ import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks before each create that this delivery still holds its idempotency key, which another process may take when
@@ -19,16 +21,28 @@ import org.apache.camel.Exchange;
  */
 public final class KeyLeaseCheck implements CreateDecorator {
 
+    private static final String PROPERTY = KeyLeaseCheck.class.getName();
+
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
-        return read.idempotencyKey() == null ? runs : new Checked(runs, exchange);
+        if (read.idempotencyKey() == null) return runs;
+        AtomicReference<@Nullable KeyLease> lease = new AtomicReference<>();
+        exchange.setProperty(PROPERTY, lease);
+        return new Checked(runs, lease);
     }
 
-    private record Checked(InteractionRunner runs, Exchange exchange) implements InteractionRunner {
+    /** Where the check of this message finds the lease, once there is one. Removes it from the exchange. */
+    @SuppressWarnings("unchecked")
+    static AtomicReference<@Nullable KeyLease> leaseFor(Exchange exchange) {
+        return (AtomicReference<@Nullable KeyLease>) exchange.removeProperty(PROPERTY);
+    }
+
+    private record Checked(InteractionRunner runs, AtomicReference<@Nullable KeyLease> taken)
+            implements InteractionRunner {
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            KeyLease lease = KeyLease.of(exchange);
+            KeyLease lease = taken.get();
             if (lease == null) return runs.create(request);
             CompletionStage<Boolean> held = lease.isHeld();
             if (held.toCompletableFuture().isDone()
@@ -53,7 +67,7 @@ public final class KeyLeaseCheck implements CreateDecorator {
 
         @Override
         public InteractionRunner round(int rounds) {
-            return new Checked(runs.round(rounds), exchange);
+            return new Checked(runs.round(rounds), taken);
         }
 
         @Override

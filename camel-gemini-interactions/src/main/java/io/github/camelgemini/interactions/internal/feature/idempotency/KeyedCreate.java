@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.feature.idempotency;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
@@ -16,7 +17,6 @@ import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,25 +37,26 @@ final class KeyedCreate {
     private final String key;
     private final InteractionRunner runs;
     private final InteractionRequest request;
-    private final Exchange exchange;
+    private final AtomicReference<@Nullable KeyLease> taken;
     private final StagedRun stages = new StagedRun();
     // Only resolve(); its calls do not overlap.
     private KeyState.@Nullable Held watched;
     private int unchangedReads;
 
+    /** @param taken receives the lease, for {@link KeyLeaseCheck} */
     KeyedCreate(
             IdempotencyDecorator settings,
             KeyStore keys,
             String key,
             InteractionRunner runs,
             InteractionRequest request,
-            Exchange exchange) {
+            AtomicReference<@Nullable KeyLease> taken) {
         this.settings = settings;
         this.keys = keys;
         this.key = key;
         this.runs = runs;
         this.request = request;
-        this.exchange = exchange;
+        this.taken = taken;
     }
 
     RunHandle begin() {
@@ -105,7 +106,7 @@ final class KeyedCreate {
     }
 
     private void run(KeyLease lease, Supplier<RunHandle> start) {
-        lease.attachTo(exchange);
+        taken.set(lease);
         RunHandle run;
         try {
             if (stages.isOver()) throw new InteractionStoppedException(null, null); // nothing was sent

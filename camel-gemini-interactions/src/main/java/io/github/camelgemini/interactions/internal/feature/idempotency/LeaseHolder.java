@@ -11,20 +11,28 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A process, as the holder of leases on idempotency keys. Any thread.
- *
- * @param nanos monotonic clock
- */
-public record LeaseHolder(
-        String id, LongSupplier nanos, AtomicLong counter, Map<String, CompletableFuture<Void>> inProgress) {
+/** A process, as the holder of leases on idempotency keys. Any thread. */
+public final class LeaseHolder {
 
     /** This process. One object for all Camel contexts, because they may share a repository. */
     public static final LeaseHolder THIS_PROCESS =
             new LeaseHolder(UUID.randomUUID().toString(), System::nanoTime);
 
+    private final String id;
+    private final LongSupplier nanos;
+    private final AtomicLong counter = new AtomicLong();
+    /** Token to the end of its lease. */
+    private final Map<String, CompletableFuture<Void>> inProgress = new ConcurrentHashMap<>();
+
+    /** @param nanos monotonic clock */
     LeaseHolder(String id, LongSupplier nanos) {
-        this(id, nanos, new AtomicLong(), new ConcurrentHashMap<>());
+        this.id = id;
+        this.nanos = nanos;
+    }
+
+    /** Time of a monotonic clock. */
+    long nanos() {
+        return nanos.getAsLong();
     }
 
     /** Registers a new lease and returns its token. */

@@ -201,7 +201,7 @@ class KeyProtocolTest {
                 InteractionRequest request = new InteractionRequest(
                         "m", null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
                 ReadRequest read = new ReadRequest(request, null, null, null, Map.of(), null, List.of(), null, KEY);
-                InteractionRunner checked = new KeyLeaseCheck().around(new Service(node, holder), read, exchange);
+                InteractionRunner checked = new KeyLeaseCheck().around(new Service(node), read, exchange);
                 KeyStore keys = new KeyStore(new Repository(node));
                 new IdempotencyDecorator(keys, true, resend, node.threads(), holder)
                         .around(new Loop(checked), read, exchange)
@@ -277,11 +277,9 @@ class KeyProtocolTest {
         private final class Service implements InteractionRunner {
 
             private final Node node;
-            private final LeaseHolder holder;
 
-            Service(Node node, LeaseHolder holder) {
+            Service(Node node) {
                 this.node = node;
-                this.holder = holder;
             }
 
             @Override
@@ -296,7 +294,7 @@ class KeyProtocolTest {
                 if (used(Faults::pauses) == 0)
                     assertThat(states.get(KeyStore.stored(KEY)))
                             .as("holder of the key")
-                            .contains(holder.id() + "-");
+                            .contains(node.name() + "-");
                 boolean isFirst = creates++ == 0;
                 if (isFirst && first == First.REFUSED) {
                     run.end(null, new InteractionRejectedException("create", 400, "invalid_request", "", null, null));

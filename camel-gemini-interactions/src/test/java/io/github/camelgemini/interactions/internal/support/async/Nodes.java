@@ -309,6 +309,10 @@ public final class Nodes implements AutoCloseable {
                     timer, this::start, this::start, this::start, this::start, this::start, this::start, timer);
         }
 
+        public String name() {
+            return name;
+        }
+
         public boolean isDead() {
             return dead;
         }

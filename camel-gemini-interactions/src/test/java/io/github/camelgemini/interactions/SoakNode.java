@@ -168,14 +168,15 @@ final class SoakNode {
 
     private Delivery delivery(@Nullable Exchange exchange, @Nullable Throwable thrown, long start) {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        if (exchange == null) return new Delivery(name, millis, null, null, thrown);
+        if (exchange == null) return new Delivery(name, millis, null, null, thrown, book.since(start));
         Throwable failure = exchange.getException();
         return new Delivery(
                 name,
                 millis,
                 exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class),
                 failure == null ? exchange.getMessage().getBody(String.class) : null,
-                failure);
+                failure,
+                book.since(start));
     }
 
     List<String> routeIds() {

@@ -51,6 +51,8 @@ final class KeyLease {
     private @Nullable String interactionId;
     private @Nullable End end;
     private int failedWrites;
+    // Guarded by this. A create may have been sent. Once true, stays true.
+    private boolean sent;
     // Any thread. Time of the last heartbeat that was stored.
     private volatile long confirmedAt;
     // Any thread. Another process has taken the lease. Once true, stays true.
@@ -64,9 +66,15 @@ final class KeyLease {
     }
 
     private KeyLease(
-            KeyStore keys, String key, @Nullable String interactionId, ComponentThreads threads, LeaseHolder holder) {
+            KeyStore keys,
+            String key,
+            KeyState expected,
+            @Nullable String interactionId,
+            ComponentThreads threads,
+            LeaseHolder holder) {
         this.keys = keys;
         this.key = key;
+        this.sent = expected instanceof KeyState.Held; // perhaps by the delivery that was interrupted
         this.interactionId = interactionId;
         this.threads = threads;
         this.holder = holder;
@@ -89,7 +97,7 @@ final class KeyLease {
             @Nullable String interactionId,
             ComponentThreads threads,
             LeaseHolder holder) {
-        KeyLease lease = new KeyLease(keys, key, interactionId, threads, holder);
+        KeyLease lease = new KeyLease(keys, key, expected, interactionId, threads, holder);
         if (!lease.taken(expected)) {
             holder.end(lease.token);
             return null;
@@ -115,16 +123,20 @@ final class KeyLease {
         }
     }
 
-    /** Makes the lease known to {@link KeyLeaseCheck}. */
+    /** Makes the lease known to {@link KeyLeaseCheck}, for good: a create that comes after its end must not be sent. */
     void attachTo(Exchange exchange) {
         exchange.setProperty(PROPERTY, this);
-        over.whenComplete((nothing, failure) -> {
-            if (exchange.getProperty(PROPERTY) == this) exchange.removeProperty(PROPERTY);
-        });
     }
 
     static @Nullable KeyLease of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, KeyLease.class);
+    }
+
+    /** Reports that a create is sent now. False if the lease has ended: then it must not be sent. */
+    synchronized boolean send() {
+        if (end != null) return false;
+        sent = true;
+        return true;
     }
 
     /** Stores an interaction of the key. */
@@ -146,7 +158,7 @@ final class KeyLease {
     /**
      * Ends the lease. Completes when the outcome is stored, or cannot be; never with a failure.
      *
-     * @param noEffect true when the service has certainly made no interaction
+     * @param noEffect true when the service has certainly made no interaction; so it is anyway if nothing was sent
      */
     CompletionStage<Void> failed(boolean noEffect) {
         return end(noEffect ? End.NO_EFFECT : End.OTHER);
@@ -155,7 +167,7 @@ final class KeyLease {
     private CompletionStage<Void> end(End how) {
         synchronized (this) {
             if (end != null) return over;
-            end = how;
+            end = sent || how == End.ANSWERED ? how : End.NO_EFFECT;
             failedWrites = 0;
         }
         signalWrite();

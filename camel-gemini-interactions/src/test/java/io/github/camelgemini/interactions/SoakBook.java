@@ -23,6 +23,8 @@ import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
@@ -275,12 +277,14 @@ final class SoakBook {
     /** Each failure has its own storms. */
     private static boolean isExpected(Throwable failure, Set<Storm> touched) {
         Throwable root = root(failure);
-        if (root instanceof InteractionStoppedException
-                || root instanceof RejectedExecutionException
-                || root instanceof IllegalStateException) return Storm.any(touched, Storm.OF_NODES);
-        if (root instanceof DirectConsumerNotAvailableException)
+        if (root instanceof InteractionStoppedException) // a channel whose route is suspended stops its streams
+            return Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
+        if (root instanceof RejectedExecutionException || root instanceof IllegalStateException)
+            return Storm.any(touched, Storm.OF_NODES);
+        if (root instanceof DirectConsumerNotAvailableException || root instanceof InteractionRequestException)
             return touched.contains(Storm.SUSPEND) || Storm.any(touched, Storm.OF_NODES);
         if (root instanceof InteractionLostException) return false;
+        if (root instanceof InteractionRejectedException) return touched.contains(Storm.SERVICE);
         if (root instanceof InteractionNotKeptException || root instanceof SQLException)
             return Storm.any(touched, Storm.OF_WRITES);
         if (root instanceof NoClassDefFoundError) return touched.contains(Storm.ERROR);

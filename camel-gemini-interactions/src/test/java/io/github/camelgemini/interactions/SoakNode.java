@@ -183,10 +183,13 @@ final class SoakNode {
         return context.getRoutes().stream().map(Route::getRouteId).toList();
     }
 
-    /** A route that is stopped is not suspended: Camel would resume it without its processors. */
+    /**
+     * Camel resumes a route without its processors if it was stopped, or if its suspension was forced: so neither is, and the
+     * time is longer than {@code channelTimeout}.
+     */
     void suspend(String route) throws Exception {
         if (!context.getRouteController().getRouteStatus(route).isStarted()) return;
-        context.getRouteController().suspendRoute(route, 2, TimeUnit.SECONDS);
+        context.getRouteController().suspendRoute(route, 60, TimeUnit.SECONDS);
     }
 
     void stop(String route) throws Exception {

@@ -308,6 +308,25 @@ class AwaitConsumerTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void anEndThatWasRoutedIsNotRoutedAgainForARedeliveredMessage() throws Exception {
+        String to = CREATE + "&idempotencyRepository=#keys";
+        Map<String, Object> key = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "order 7");
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM).to("mock:ends"));
+        ends().expectedMessageCount(1);
+        emulator().script(answer());
+        Exchange first = send(to, "Capital?", key);
+        assertAllHaveEnded();
+
+        Exchange again = send(to, "Capital?", key);
+
+        assertThat(again.getException()).isNull();
+        assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
+        assertThat(rows()).isZero();
+        RouteKit.assertSatisfied(context);
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
     void aSuspendedRouteTakesNoRunsAndGoesOnWhenItIsResumed() throws Exception {
         RouteBuilder.addRoutes(
                 context, routes -> routes.from(FROM).routeId("ends").to("mock:ends"));

@@ -59,6 +59,17 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
     @TempDir
     Path folder;
 
+    private static final class Turns extends MemoryStateRepository {
+        private volatile boolean isAway;
+
+        @Override
+        public @Nullable String getState(String key) {
+            if (isAway) throw new IllegalStateException("The repository is away");
+            return super.getState(key);
+        }
+    }
+
+    private final Turns turns = new Turns();
     private final MemoryStateRepository keys = new MemoryStateRepository();
     private @Nullable FileCursorRepository keysInFile;
 
@@ -71,6 +82,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
     protected void bindToRegistry(Registry registry) {
         keysInFile = new FileCursorRepository(folder.resolve("keys"));
         registry.bind("keys", keys);
+        registry.bind("turns", turns);
         registry.bind("keysInFile", keysInFile);
         registry.bind("cursors", new MemoryStateRepository());
     }
@@ -86,6 +98,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
                 from("direct:nowhere").to(CREATE + "&baseUrl=http://127.0.0.1:1");
                 from("direct:briefly").to(CREATE + "&requestTimeout=3s");
                 from("direct:resend").to(CREATE + "&onUnknownCreate=resend");
+                from("direct:turn").to(CREATE + "&conversationId=c&conversationRepository=#turns");
                 from("direct:withoutKeys").to("gemini-interactions:create?model=" + MODEL);
                 from("direct:begin").to(CREATE + "&background=true");
                 from("direct:complete").to(CREATE + "&background=true&awaitCompletion=true");
@@ -197,6 +210,22 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
 
         assertThat(noticed.getMessage().getBody()).isEqualTo(id);
         assertThat(waiting.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Paris", ""})
+    void aBackgroundCreateIsAnsweredWithItsIdAlsoAfterItsRun(String answer) {
+        emulator().script(onCreate().text(answer).background(true).gate("held"));
+        Exchange first = ask("direct:begin");
+        emulator().gate("held").release();
+        eventually().until(() -> "completed"
+                .equals(ask("direct:begin").getMessage().getHeader(GeminiInteractionsConstants.STATUS, String.class)));
+
+        Exchange again = ask("direct:begin");
+
+        assertThat(again.getException()).isNull();
+        assertThat(again.getMessage().getBody()).isEqualTo(first.getMessage().getBody());
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
@@ -429,6 +458,18 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         assertThat(second.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
         assertThat(first.get(1, TimeUnit.MINUTES).getMessage().getBody()).isEqualTo("Paris");
         assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
+    }
+
+    /** The key is taken before the turn of the conversation is. */
+    @Test
+    void aMessageThatFailsBeforeItsTurnFreesItsKey() {
+        turns.isAway = true;
+        Exchange failed = ask("direct:turn");
+        turns.isAway = false;
+
+        assertThat(failed.getException()).hasMessageContaining("away");
+        assertThat(ask("direct:turn").getException()).isNull();
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test

@@ -101,6 +101,8 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
                         .process(exchange -> released.await())
                         .setBody(constant("7"));
 
+                from("direct:turn").to(CREATE + "&idempotencyRepository=#keys&conversationId=c2");
+
                 from("direct:repaired").to(CREATE + "&idempotencyRepository=#keys" + NUMBER);
 
                 from("direct:streamed")
@@ -187,6 +189,27 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
         assertThat(id(answered(second))).isEqualTo(id(answered(first)));
         RouteKit.assertSatisfied(context);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    /** Also if the first delivery was killed before it stored that it was answered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"answered", "created"})
+    void aTurnDoesNotMoveItsConversationBack(String state) throws Exception {
+        String first = id(answered(deliver("direct:turn", "One", "turn 1")));
+        String second = id(answered(deliver("direct:turn", "Two", "turn 2")));
+        assertThat(keys.getState(KeyStore.stored("turn 1"))).isEqualTo("answered " + first);
+        keys.setState(KeyStore.stored("turn 1"), state + " " + first);
+
+        assertThat(id(answered(deliver("direct:turn", "One", "turn 1")))).isEqualTo(first);
+        answered(deliver("direct:turn", "Three", "turn 3"));
+
+        assertThat(emulator()
+                        .requests(Operation.CREATE)
+                        .get(2)
+                        .at("/previous_interaction_id")
+                        .asText())
+                .isEqualTo(second);
+        assertThat(emulator().ledger().creates()).isEqualTo(3);
     }
 
     @Test

@@ -19,7 +19,13 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.SoakMessage.Delivery;
 import io.github.camelgemini.interactions.SoakMessage.Kind;
 import io.github.camelgemini.interactions.SoakWeather.Storm;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionLostException;
+import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +48,8 @@ final class SoakBook {
 
     private final SoakWeather weather;
     private final Map<Long, SoakMessage> open = new ConcurrentHashMap<>();
+    /** For a while, so that what comes too late can be told. */
+    private final Map<Long, SoakMessage> judged = new ConcurrentHashMap<>();
     /** Turns that were judged, of conversations that may still continue. */
     private final Map<String, List<SoakMessage>> conversations = new ConcurrentHashMap<>();
 
@@ -80,6 +88,19 @@ final class SoakBook {
         if (delivery.millis() > 120_000) violated("an exchange took longer than its limits", message.toString());
     }
 
+    /** A delivery will come: the message is not judged before. */
+    void expectAnother(SoakMessage message) {
+        change(message, m -> m.underWay++);
+    }
+
+    void anotherComes(SoakMessage message) {
+        change(message, m -> m.underWay--);
+    }
+
+    Set<Storm> since(long start) {
+        return weather.since(start);
+    }
+
     void neverEnded(SoakMessage message) {
         violated("an exchange has no end", message.toString());
     }
@@ -88,9 +109,10 @@ final class SoakBook {
     void created(String model, @Nullable String previous, String act, boolean takesEffect) {
         if (takesEffect) effects.incrementAndGet();
         count("creates: " + act);
-        SoakMessage message = open.get(Long.parseLong(model.substring(SoakService.MODEL.length())));
+        long number = Long.parseLong(model.substring(SoakService.MODEL.length()));
+        SoakMessage message = open.get(number);
         if (message == null) {
-            violated("a create came long after its message had ended", model + " " + act);
+            violated("a create came long after its message had ended", act + " " + judged.get(number));
             return;
         }
         change(message, m -> {
@@ -128,7 +150,9 @@ final class SoakBook {
         Long number = exchange.getMessage().getHeader(HEADER, Long.class);
         SoakMessage message = number == null ? null : open.get(number);
         if (message == null) {
-            violated(what + " came long after its message had ended", HEADER + " " + number);
+            violated(
+                    what + " came long after its message had ended",
+                    number == null ? "?" : String.valueOf(judged.get(number)));
             return;
         }
         change(message, change);
@@ -152,13 +176,15 @@ final class SoakBook {
     void settle(boolean all) {
         long now = System.nanoTime();
         for (SoakMessage message : open.values()) {
-            boolean waitsForItsEnd = message.kind == Kind.RUN && message.isAnswered() && message.ends.isEmpty();
+            boolean waitsForItsEnd = message.kind == Kind.RUN && message.effects() > 0 && message.ends.isEmpty();
             long quiet = now - message.lastSeen;
             if (all || (message.underWay == 0 && quiet > (waitsForItsEnd ? END : SETTLED))) {
                 open.remove(message.number);
+                judged.put(message.number, message);
                 judge(message);
             }
         }
+        judged.values().removeIf(message -> now - message.lastSeen > END + CONVERSATION);
     }
 
     int open() {
@@ -184,12 +210,12 @@ final class SoakBook {
     private void judge(SoakMessage message) {
         synchronized (message) {
             boolean calm = message.touched.isEmpty();
-            judgePayment(message, calm);
+            judgePayment(message);
             judgeAnswers(message, calm);
             switch (message.kind) {
-                case STREAM -> judgeSteps(message, calm);
-                case RUN -> judgeEnds(message, calm);
-                case FUNCTION -> judgeCalls(message, calm);
+                case STREAM -> judgeSteps(message);
+                case RUN -> judgeEnds(message);
+                case FUNCTION -> judgeCalls(message);
                 case TURN -> {
                     List<SoakMessage> turns =
                             conversations.computeIfAbsent(String.valueOf(message.conversation), c -> new ArrayList<>());
@@ -202,15 +228,19 @@ final class SoakBook {
         }
     }
 
-    private void judgePayment(SoakMessage message, boolean calm) {
-        int allowed = message.kind.creates;
-        if (message.kind == Kind.FUNCTION && !calm) allowed += Math.max(0, message.deliveries.size() - 1);
-        if (message.kind == Kind.RESEND && !calm) allowed = Integer.MAX_VALUE;
+    /** Only a delivery that failed, and left it unknown whether its create took effect, excuses another create. */
+    private void judgePayment(SoakMessage message) {
+        boolean isExcused = Storm.any(message.touched, Storm.OF_ANSWERS);
+        boolean mayRepeat = message.kind == Kind.FUNCTION || message.kind == Kind.RESEND;
+        int allowed = message.kind.creates + (isExcused && mayRepeat ? message.failed() : 0);
         if (message.effects() > allowed) violated("paid twice", message.toString());
+        if (message.kind != Kind.RESEND && message.conversation == null && message.begun() > 1) {
+            violated("begun twice", message.toString());
+        }
         if (message.isAnswered() && message.effects() < message.kind.creates) {
             violated("answered without its creates", message.toString());
         }
-        if (message.effects() > 0 && !message.isAnswered() && calm) {
+        if (message.effects() > 0 && !message.isAnswered() && !isExcused) {
             violated("paid and not answered for", message.toString());
         }
     }
@@ -222,44 +252,52 @@ final class SoakBook {
             if (failure == null) {
                 answers.add(delivery.interactionId() + " " + delivery.body());
                 boolean own = message.kind == Kind.RUN
-                        || (delivery.body() != null && delivery.body().contains(message.tag()));
+                        ? delivery.body() != null && delivery.body().equals(delivery.interactionId())
+                        : delivery.body() != null && delivery.body().contains(message.tag());
                 if (!own)
                     violated("a short or another's answer: " + message.kind, message + "\n      " + delivery.body());
-            } else if (calm) {
-                violated("failed in calm weather: " + root(failure).getClass().getSimpleName(), message.toString());
-            } else if (!isExpected(failure, message.touched)) {
+            } else if (delivery.touched().isEmpty()) {
+                if (calm || !SoakMessage.isForGood(failure)) {
+                    violated(
+                            "failed in calm weather: "
+                                    + root(failure).getClass().getSimpleName(),
+                            trace(failure) + message);
+                }
+            } else if (!isExpected(failure, SoakMessage.isForGood(failure) ? message.touched : delivery.touched())) {
                 violated(
                         "failed in an unexpected way: "
                                 + root(failure).getClass().getSimpleName(),
                         trace(failure) + message);
             }
         }
-        boolean mayDiffer = !calm && (message.kind == Kind.RESEND || message.kind == Kind.FUNCTION);
+        boolean mayDiffer = message.effects() > message.kind.creates && message.touched.contains(Storm.KILL);
         if (answers.size() > 1 && !mayDiffer) violated("one key has two answers", message + "\n      " + answers);
     }
 
+    /** Each failure has its own storms. */
     private static boolean isExpected(Throwable failure, Set<Storm> touched) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeminiInteractionsException
-                    || cause instanceof SQLException
-                    || cause instanceof DirectConsumerNotAvailableException
-                    || cause instanceof RejectedExecutionException
-                    || (cause instanceof NoClassDefFoundError && touched.contains(Storm.ERROR))
-                    || (cause instanceof IllegalStateException && isAboutLifecycle(touched))) {
-                return true;
-            }
-        }
-        return false;
+        Throwable root = root(failure);
+        if (root instanceof InteractionStoppedException) // a channel whose route is suspended stops its streams
+            return Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
+        if (root instanceof RejectedExecutionException || root instanceof IllegalStateException)
+            return Storm.any(touched, Storm.OF_NODES);
+        if (root instanceof DirectConsumerNotAvailableException || root instanceof InteractionRequestException)
+            return touched.contains(Storm.SUSPEND) || Storm.any(touched, Storm.OF_NODES);
+        if (root instanceof InteractionLostException) return false;
+        if (root instanceof InteractionRejectedException) return touched.contains(Storm.SERVICE);
+        if (root instanceof InteractionNotKeptException || root instanceof SQLException)
+            return Storm.any(touched, Storm.OF_WRITES);
+        if (root instanceof NoClassDefFoundError) return touched.contains(Storm.ERROR);
+        if (root instanceof ConversationBusyException)
+            return Storm.any(touched, Storm.OF_ANSWERS) || Storm.any(touched, Storm.OF_WRITES);
+        return root instanceof GeminiInteractionsException && Storm.any(touched, Storm.OF_ANSWERS);
     }
 
-    private static boolean isAboutLifecycle(Set<Storm> touched) {
-        return touched.contains(Storm.RESTART) || touched.contains(Storm.KILL) || touched.contains(Storm.STOP);
-    }
-
-    private void judgeSteps(SoakMessage message, boolean calm) {
+    private void judgeSteps(SoakMessage message) {
         Map<String, Integer> times = new HashMap<>();
         message.steps.forEach(step -> times.merge(step, 1, Integer::sum));
-        int allowed = calm ? 1 : message.deliveries.size() + 1;
+        boolean isExcused = Storm.any(message.touched, Storm.OF_NODES) || Storm.any(message.touched, Storm.OF_WRITES);
+        int allowed = 1 + (isExcused ? message.failed() : 0);
         if (times.values().stream().anyMatch(n -> n > allowed)) violated("a step was routed twice", message.toString());
         int highest = -1;
         Set<Integer> seen = new LinkedHashSet<>();
@@ -274,14 +312,19 @@ final class SoakBook {
         if (message.isAnswered() && !whole) violated("a step was not routed", message.toString());
     }
 
-    private void judgeEnds(SoakMessage message, boolean calm) {
-        if (message.ends.size() > (calm ? 1 : 2)) violated("an end was routed too often", message.toString());
+    private void judgeEnds(SoakMessage message) {
+        if (message.ends.size() > (Storm.any(message.touched, Storm.OF_NODES) ? 2 : 1))
+            violated("an end was routed too often", message.toString());
         if (message.isAnswered() && message.ends.isEmpty()) violated("an end is lost", message.toString());
     }
 
-    private void judgeCalls(SoakMessage message, boolean calm) {
+    private void judgeCalls(SoakMessage message) {
         message.calls.forEach((id, runs) -> {
-            if (runs.size() > 1 && calm) violated("a function ran twice", message.toString());
+            boolean isExcused =
+                    Storm.any(message.touched, Storm.OF_NODES) || Storm.any(message.touched, Storm.OF_WRITES);
+            if (runs.size() > 1 + (isExcused ? message.failed() : 0)) {
+                violated("a function ran twice", message.toString());
+            }
             if (runs.subList(1, runs.size()).contains(false)) {
                 violated("a function ran again without a mark", message.toString());
             }

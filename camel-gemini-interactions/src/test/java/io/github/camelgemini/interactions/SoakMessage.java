@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.SoakWeather.Storm;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the soak and all that came of it. Guarded by itself. */
@@ -38,13 +40,17 @@ final class SoakMessage {
      *
      * @param interactionId null if the exchange has none
      * @param failure null if it succeeded
+     * @param touched the kinds of fault that may have touched it
      */
     record Delivery(
             String node,
             long millis,
             @Nullable String interactionId,
             @Nullable String body,
-            @Nullable Throwable failure) {}
+            @Nullable Throwable failure,
+            Set<Storm> touched) {}
+
+    private static final int MOST_DELIVERIES = 8;
 
     // Set once.
     final long number;
@@ -65,7 +71,9 @@ final class SoakMessage {
     /** The kinds of fault that may have touched it. */
     final Set<Storm> touched = EnumSet.noneOf(Storm.class);
 
+    /** Deliveries that have not ended, or are still to come. */
     int underWay;
+
     long lastSeen = begun;
 
     SoakMessage(long number, Kind kind, @Nullable String conversation) {
@@ -90,6 +98,33 @@ final class SoakMessage {
         return continued.size();
     }
 
+    /** How many of its creates began, rather than continued something. */
+    int begun() {
+        return (int) continued.stream().filter(String::isEmpty).count();
+    }
+
+    int failed() {
+        return (int) deliveries.stream()
+                .filter(delivery -> delivery.failure() != null)
+                .count();
+    }
+
+    /** Whether another delivery might be answered where none was. */
+    synchronized boolean mayBeAnswered() {
+        return !isAnswered()
+                && deliveries.size() < MOST_DELIVERIES
+                && deliveries.stream()
+                        .noneMatch(delivery -> delivery.failure() != null && isForGood(delivery.failure()));
+    }
+
+    /** What a storm has left behind with a key, for all its deliveries. */
+    static boolean isForGood(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InteractionInDoubtException || cause instanceof InteractionEndedException) return true;
+        }
+        return false;
+    }
+
     boolean isAnswered() {
         return deliveries.stream().anyMatch(delivery -> delivery.failure() == null);
     }
@@ -110,7 +145,9 @@ final class SoakMessage {
                     .append(delivery.millis())
                     .append(" ms: ");
             text.append(
-                    delivery.failure() == null ? "answered" : delivery.failure().toString());
+                    delivery.failure() == null
+                            ? "answered"
+                            : delivery.failure() + ", touched by " + delivery.touched());
             text.append(", ").append(delivery.interactionId());
         }
         return text.toString();

@@ -168,24 +168,28 @@ final class SoakNode {
 
     private Delivery delivery(@Nullable Exchange exchange, @Nullable Throwable thrown, long start) {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        if (exchange == null) return new Delivery(name, millis, null, null, thrown);
+        if (exchange == null) return new Delivery(name, millis, null, null, thrown, book.since(start));
         Throwable failure = exchange.getException();
         return new Delivery(
                 name,
                 millis,
                 exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class),
                 failure == null ? exchange.getMessage().getBody(String.class) : null,
-                failure);
+                failure,
+                book.since(start));
     }
 
     List<String> routeIds() {
         return context.getRoutes().stream().map(Route::getRouteId).toList();
     }
 
-    /** A route that is stopped is not suspended: Camel would resume it without its processors. */
+    /**
+     * Camel resumes a route without its processors if it was stopped, or if its suspension was forced: so neither is, and the
+     * time is longer than {@code channelTimeout}.
+     */
     void suspend(String route) throws Exception {
         if (!context.getRouteController().getRouteStatus(route).isStarted()) return;
-        context.getRouteController().suspendRoute(route, 2, TimeUnit.SECONDS);
+        context.getRouteController().suspendRoute(route, 60, TimeUnit.SECONDS);
     }
 
     void stop(String route) throws Exception {

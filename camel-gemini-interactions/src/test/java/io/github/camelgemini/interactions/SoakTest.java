@@ -265,12 +265,34 @@ class SoakTest {
         public void run() {
             while (!pause(random.nextInt(PAUSE_MILLIS))) {
                 SoakMessage late = random.nextInt(4) == 0 ? again.poll() : null;
-                if (late != null) end(late, any().deliver(late));
-                else send(next());
+                if (late == null) send(next());
+                else {
+                    book.anotherComes(late);
+                    end(late, any().deliver(late));
+                    againIfFailed(late);
+                }
             }
-            List<CompletableFuture<Void>> last = new ArrayList<>();
-            List.copyOf(again).forEach(message -> last.add(any().deliver(message)));
-            for (CompletableFuture<Void> delivery : last) end(again.remove(), delivery);
+            // The storms are over: what failed in them is delivered until nothing changes any more.
+            for (int times = 0; times < 3; times++) {
+                List<SoakMessage> rest = List.copyOf(again);
+                again.clear();
+                rest.forEach(book::anotherComes);
+                List<CompletableFuture<Void>> last = new ArrayList<>();
+                rest.forEach(message -> last.add(any().deliver(message)));
+                for (int i = 0; i < rest.size(); i++) end(rest.get(i), last.get(i));
+                rest.forEach(this::againIfFailed);
+            }
+            again.forEach(book::anotherComes);
+        }
+
+        private void againLater(SoakMessage message) {
+            book.expectAnother(message);
+            again.add(message);
+        }
+
+        /** As a queue does. */
+        private void againIfFailed(SoakMessage message) {
+            if (message.kind != Kind.PLAIN && message.mayBeAnswered()) againLater(message);
         }
 
         private SoakNode any() {
@@ -303,8 +325,12 @@ class SoakTest {
             } else {
                 end(message, any().deliver(message));
                 if (how < 90) end(message, any().deliver(message));
-                else again.add(message);
+                else {
+                    againLater(message);
+                    return;
+                }
             }
+            againIfFailed(message);
         }
 
         private void end(SoakMessage message, CompletableFuture<Void> delivery) {

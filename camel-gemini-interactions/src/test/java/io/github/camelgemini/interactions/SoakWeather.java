@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
@@ -31,7 +32,18 @@ final class SoakWeather {
         /** A node is stopped in order, and another takes its place. */
         RESTART,
         /** A node loses its database and its network, and is abandoned. */
-        KILL
+        KILL;
+
+        /** After these it is not known whether a request has had its effect. */
+        static final Set<Storm> OF_ANSWERS = EnumSet.of(SERVICE, NETWORK, STOP, RESTART, KILL);
+        /** These end what is under way. */
+        static final Set<Storm> OF_NODES = EnumSet.of(STOP, RESTART, KILL);
+        /** These keep something from being stored, or from being known as stored. */
+        static final Set<Storm> OF_WRITES = EnumSet.of(FAILING, LOST_ANSWER, ERROR, KILL);
+
+        static boolean any(Set<Storm> touched, Set<Storm> of) {
+            return !Collections.disjoint(touched, of);
+        }
     }
 
     /** A fault shows up this long after it: a dead node is noticed after 8 s, a lease is over after 10 s. */

@@ -48,6 +48,8 @@ final class KeyLease {
     private @Nullable String interactionId;
     private @Nullable End end;
     private int failedWrites;
+    // Guarded by this. A create may have been sent. Once true, stays true.
+    private boolean sent;
     // Any thread. Time of the last heartbeat that was stored.
     private volatile long confirmedAt;
     // Any thread. Another process has taken the lease. Once true, stays true.
@@ -61,9 +63,15 @@ final class KeyLease {
     }
 
     private KeyLease(
-            KeyStore keys, String key, @Nullable String interactionId, ComponentThreads threads, LeaseHolder holder) {
+            KeyStore keys,
+            String key,
+            KeyState expected,
+            @Nullable String interactionId,
+            ComponentThreads threads,
+            LeaseHolder holder) {
         this.keys = keys;
         this.key = key;
+        this.sent = expected instanceof KeyState.Held; // perhaps by the delivery that was interrupted
         this.interactionId = interactionId;
         this.threads = threads;
         this.holder = holder;
@@ -86,7 +94,7 @@ final class KeyLease {
             @Nullable String interactionId,
             ComponentThreads threads,
             LeaseHolder holder) {
-        KeyLease lease = new KeyLease(keys, key, interactionId, threads, holder);
+        KeyLease lease = new KeyLease(keys, key, expected, interactionId, threads, holder);
         if (!lease.taken(expected)) {
             holder.end(lease.token);
             return null;
@@ -107,9 +115,16 @@ final class KeyLease {
                 e.addSuppressed(again);
             }
             // It may still be written: then it is given back, because nothing will be sent.
-            end(interactionId == null ? End.NO_EFFECT : End.OTHER);
+            end(End.OTHER);
             throw e;
         }
+    }
+
+    /** Reports that a create is sent now. False if the lease has ended: then it must not be sent. */
+    synchronized boolean send() {
+        if (end != null) return false;
+        sent = true;
+        return true;
     }
 
     /** Stores an interaction of the key. */
@@ -131,7 +146,7 @@ final class KeyLease {
     /**
      * Ends the lease. Completes when the outcome is stored, or cannot be; never with a failure.
      *
-     * @param noEffect true when the service has certainly made no interaction
+     * @param noEffect true when the service has certainly made no interaction; so it is anyway if nothing was sent
      */
     CompletionStage<Void> failed(boolean noEffect) {
         return end(noEffect ? End.NO_EFFECT : End.OTHER);
@@ -140,7 +155,7 @@ final class KeyLease {
     private CompletionStage<Void> end(End how) {
         synchronized (this) {
             if (end != null) return over;
-            end = how;
+            end = sent || how == End.ANSWERED ? how : End.NO_EFFECT;
             failedWrites = 0;
         }
         signalWrite();

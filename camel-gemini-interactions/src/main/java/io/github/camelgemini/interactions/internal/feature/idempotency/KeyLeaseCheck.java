@@ -46,13 +46,16 @@ public final class KeyLeaseCheck implements CreateDecorator {
             if (lease == null) return runs.create(request);
             CompletionStage<Boolean> held = lease.isHeld();
             if (held.toCompletableFuture().isDone()
-                    && held.toCompletableFuture().join()) return runs.create(request);
+                    && held.toCompletableFuture().join()
+                    && lease.send()) return runs.create(request);
             StagedRun stages = new StagedRun();
             held.whenComplete((still, failure) -> {
                 try {
                     if (failure != null) stages.end(null, failure);
                     else if (!still) stages.end(null, lease.takenOver());
-                    else if (!stages.isOver()) stages.end(runs.create(request));
+                    else if (stages.isOver()) return;
+                    else if (!lease.send()) stages.stop();
+                    else stages.end(runs.create(request));
                 } catch (Throwable e) {
                     stages.end(null, e);
                 }

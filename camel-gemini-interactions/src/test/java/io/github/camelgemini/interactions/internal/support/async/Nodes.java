@@ -61,6 +61,8 @@ public final class Nodes implements AutoCloseable {
 
     record Choice(String label, Runnable action) {}
 
+    private record Event(String name, Runnable task) {}
+
     private final List<Node> nodes = new ArrayList<>();
     private final Semaphore idle = new Semaphore(0);
     private Faults faults;
@@ -132,8 +134,23 @@ public final class Nodes implements AutoCloseable {
             }
         }
         if (choices.isEmpty()) addPassingOfTime(choices);
+        addEvents(choices);
         addFaultsOfNodes(choices);
         return choices;
+    }
+
+    private void addEvents(List<Choice> choices) {
+        if (choices.isEmpty()) return;
+        for (Node node : nodes) {
+            if (node.dead || node.paused || node.events.isEmpty() || !node.isBusy()) continue;
+            Event next = node.events.get(0);
+            choices.add(new Choice(now / 1_000_000 + " ms " + node.name + ": " + next.name, () -> {
+                node.events.remove(0);
+                node.seen.add(next.name + now);
+                node.start(next.task);
+                runStarted();
+            }));
+        }
     }
 
     private Choice choice(Node node, Task task, Course course) {
@@ -284,6 +301,7 @@ public final class Nodes implements AutoCloseable {
         private final VirtualTimer timer;
         private final List<Runnable> started = new ArrayList<>();
         private final List<Task> atStep = new ArrayList<>();
+        private final List<Event> events = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
         private final List<Throwable> uncaught = new ArrayList<>();
         private int tasks;
@@ -311,6 +329,20 @@ public final class Nodes implements AutoCloseable {
 
         public boolean isDead() {
             return dead;
+        }
+
+        public boolean isPaused() {
+            return paused;
+        }
+
+        /**
+         * Adds an event that happens to this node between any two steps, or not at all; after the events that were added
+         * before it.
+         *
+         * @param task what the event does, on a thread of this node
+         */
+        public void mayHappen(String event, Runnable task) {
+            events.add(new Event(event, task));
         }
 
         /** What this node's tasks have thrown. */

@@ -67,6 +67,10 @@ public final class Nodes implements AutoCloseable {
     private final Semaphore idle = new Semaphore(0);
     private Faults faults;
     private long now;
+    /** Zero when faults of nodes happen at any time. */
+    private long grain;
+
+    private boolean wakeable;
     private volatile boolean over;
 
     Nodes(Faults faults) {
@@ -115,8 +119,18 @@ public final class Nodes implements AutoCloseable {
         return faults;
     }
 
+    /**
+     * Leaves out faults that others can hardly tell from those that remain, for nodes that poll: a node is killed or suspended
+     * only when it is about to take a step, and wakes only around a write of another, at multiples of a time, or when all
+     * others rest.
+     */
+    public void disturbAtStepsOnly(Duration wakes) {
+        grain = wakes.toNanos();
+    }
+
     String seen() {
-        StringBuilder seen = new StringBuilder().append('|').append(now).append(faults);
+        StringBuilder seen =
+                new StringBuilder().append('|').append(now).append(faults).append(grain > 0 && wakeable);
         for (Node node : nodes)
             seen.append('|').append(node.dead).append(node.paused).append(node.digest());
         return seen.toString();
@@ -157,6 +171,7 @@ public final class Nodes implements AutoCloseable {
         return new Choice(now / 1_000_000 + " ms " + node.name + ": " + task.step + " " + course, () -> {
             if (course == Course.FAILED) faults = faults.without(Fault.FAILURE);
             if (course == Course.ANSWER_LOST) faults = faults.without(Fault.LOST_ANSWER);
+            wakeable = task.writes && course != Course.FAILED;
             node.atStep.remove(task);
             node.seen.add(task.number + task.step + course + now);
             task.course = course;
@@ -176,6 +191,7 @@ public final class Nodes implements AutoCloseable {
         if (next == null) return;
         long due = Math.max(next, now);
         choices.add(new Choice("time passes until " + due / 1_000_000 + " ms", () -> {
+            wakeable = grain > 0 && now / grain < due / grain;
             now = due;
             runStarted();
         }));
@@ -183,14 +199,16 @@ public final class Nodes implements AutoCloseable {
 
     private void addFaultsOfNodes(List<Choice> choices) {
         boolean busy = !choices.isEmpty();
+        boolean wakes = grain == 0 || !busy || wakeable || isWriteDue();
         for (Node node : nodes) {
             if (node.dead) continue;
-            if (node.paused)
-                choices.add(new Choice(node.name + " wakes", () -> {
-                    node.paused = false;
-                    runStarted();
-                }));
-            else if (busy && node.isBusy()) {
+            if (node.paused) {
+                if (wakes)
+                    choices.add(new Choice(node.name + " wakes", () -> {
+                        node.paused = false;
+                        runStarted();
+                    }));
+            } else if (busy && (grain > 0 ? !node.atStep.isEmpty() : node.isBusy())) {
                 if (faults.allows(Fault.KILL))
                     choices.add(new Choice(node.name + " is killed", () -> {
                         faults = faults.without(Fault.KILL);
@@ -203,6 +221,11 @@ public final class Nodes implements AutoCloseable {
                     }));
             }
         }
+    }
+
+    private boolean isWriteDue() {
+        return nodes.stream().filter(node -> !node.dead && !node.paused).anyMatch(node -> node.atStep.stream()
+                .anyMatch(task -> task.writes));
     }
 
     /** Runs what was started and what is due, each up to its first step. */

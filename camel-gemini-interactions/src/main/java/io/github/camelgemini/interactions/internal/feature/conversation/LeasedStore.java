@@ -65,8 +65,9 @@ final class LeasedStore implements ConversationStore {
                         held == null ? List.of() : held.withoutWaiting(owner).waiting();
                 String leased = leased(stored.state(), waiting).text();
                 if (!replace(key, found, leased)) continue;
+                if (isExpired(leased)) return null; // the write has taken longer than the lease
                 SharedLease taken = new SharedLease(key, stored.state(), leased);
-                taken.scheduleRenewal();
+                taken.scheduleRenewal(taken.untilRenewal());
                 return taken;
             } else if (!isExpired(held)) {
                 Lease queued = held.withWaiting(owner);
@@ -102,6 +103,11 @@ final class LeasedStore implements ConversationStore {
 
     private boolean isExpired(Lease held) {
         return held.expires() <= clock.millis();
+    }
+
+    private boolean isExpired(@Nullable String text) {
+        Lease held = StoredConversation.parse(text).lease();
+        return held == null || isExpired(held);
     }
 
     private boolean isNext(Lease held) {
@@ -189,13 +195,13 @@ final class LeasedStore implements ConversationStore {
                 boolean retains = more && !isPassedOn(waiting);
                 try {
                     if (write(expected, retains ? leased(next, waiting) : released(next, waiting, more)))
-                        return retains;
+                        return retains && !isExpired(value); // false when the write has taken longer than the lease
                     value = states.get(key);
                 } catch (Throwable e) { // the write may have been applied
                     if (!isRead(e)) throw e;
                     StoredConversation found = StoredConversation.parse(value);
                     boolean mine = isMine(found.lease());
-                    if (found.state().equals(next) && (retains || !mine)) return mine;
+                    if (found.state().equals(next) && (retains || !mine)) return mine && !isExpired(value);
                     if (!mine || repeated) throw e;
                     repeated = true;
                 }
@@ -246,8 +252,18 @@ final class LeasedStore implements ConversationStore {
             if (due != null) due.cancel(false);
         }
 
-        private synchronized void scheduleRenewal() {
-            if (!over) renewal = executor.schedule(lease.dividedBy(3), this::startRenewal);
+        private synchronized void scheduleRenewal(Duration delay) {
+            if (!over) renewal = executor.schedule(delay, this::startRenewal);
+        }
+
+        /** A third of the lease, less the time that its last write has taken. */
+        private Duration untilRenewal() {
+            Duration third = lease.dividedBy(3);
+            Lease held = StoredConversation.parse(value).lease();
+            if (held == null || !isMine(held)) return third;
+            Duration due = Duration.ofMillis(held.expires() - clock.millis()).minus(third.multipliedBy(2));
+            if (due.isNegative()) return Duration.ZERO;
+            return due.compareTo(third) < 0 ? due : third;
         }
 
         private void startRenewal() {
@@ -255,17 +271,18 @@ final class LeasedStore implements ConversationStore {
                 executor.heartbeats().execute(this::renew);
             } catch (Throwable e) { // stopped, or no thread can be created
                 LOG.warn("A conversation's lease could not be renewed: {}", e.toString());
-                scheduleRenewal();
+                scheduleRenewal(lease.dividedBy(3));
             }
         }
 
         private void renew() {
             try {
                 while (!isOver() && !renewed()) value = states.get(key);
+                scheduleRenewal(untilRenewal());
             } catch (Throwable e) {
                 LOG.warn("A conversation's lease could not be renewed: {}", e.toString());
+                scheduleRenewal(lease.dividedBy(3));
             }
-            scheduleRenewal();
         }
 
         /** Returns true when there is no more to do now; false if the value has changed since it was read. */

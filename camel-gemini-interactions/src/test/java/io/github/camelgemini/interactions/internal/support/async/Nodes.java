@@ -61,10 +61,16 @@ public final class Nodes implements AutoCloseable {
 
     record Choice(String label, Runnable action) {}
 
+    private record Event(String name, Runnable task) {}
+
     private final List<Node> nodes = new ArrayList<>();
     private final Semaphore idle = new Semaphore(0);
     private Faults faults;
     private long now;
+    /** Zero when faults of nodes happen at any time. */
+    private long grain;
+
+    private boolean wakeable;
     private volatile boolean over;
 
     Nodes(Faults faults) {
@@ -113,8 +119,18 @@ public final class Nodes implements AutoCloseable {
         return faults;
     }
 
+    /**
+     * Leaves out faults that others can hardly tell from those that remain, for nodes that poll: a node is killed or suspended
+     * only when it is about to take a step, and wakes only around a write of another, at multiples of a time, or when all
+     * others rest.
+     */
+    public void disturbAtStepsOnly(Duration wakes) {
+        grain = wakes.toNanos();
+    }
+
     String seen() {
-        StringBuilder seen = new StringBuilder().append('|').append(now).append(faults);
+        StringBuilder seen =
+                new StringBuilder().append('|').append(now).append(faults).append(grain > 0 && wakeable);
         for (Node node : nodes)
             seen.append('|').append(node.dead).append(node.paused).append(node.digest());
         return seen.toString();
@@ -132,14 +148,30 @@ public final class Nodes implements AutoCloseable {
             }
         }
         if (choices.isEmpty()) addPassingOfTime(choices);
+        addEvents(choices);
         addFaultsOfNodes(choices);
         return choices;
+    }
+
+    private void addEvents(List<Choice> choices) {
+        if (choices.isEmpty()) return;
+        for (Node node : nodes) {
+            if (node.dead || node.paused || node.events.isEmpty() || !node.isBusy()) continue;
+            Event next = node.events.get(0);
+            choices.add(new Choice(now / 1_000_000 + " ms " + node.name + ": " + next.name, () -> {
+                node.events.remove(0);
+                node.seen.add(next.name + now);
+                node.start(next.task);
+                runStarted();
+            }));
+        }
     }
 
     private Choice choice(Node node, Task task, Course course) {
         return new Choice(now / 1_000_000 + " ms " + node.name + ": " + task.step + " " + course, () -> {
             if (course == Course.FAILED) faults = faults.without(Fault.FAILURE);
             if (course == Course.ANSWER_LOST) faults = faults.without(Fault.LOST_ANSWER);
+            wakeable = task.writes && course != Course.FAILED;
             node.atStep.remove(task);
             node.seen.add(task.number + task.step + course + now);
             task.course = course;
@@ -159,6 +191,7 @@ public final class Nodes implements AutoCloseable {
         if (next == null) return;
         long due = Math.max(next, now);
         choices.add(new Choice("time passes until " + due / 1_000_000 + " ms", () -> {
+            wakeable = grain > 0 && now / grain < due / grain;
             now = due;
             runStarted();
         }));
@@ -166,14 +199,16 @@ public final class Nodes implements AutoCloseable {
 
     private void addFaultsOfNodes(List<Choice> choices) {
         boolean busy = !choices.isEmpty();
+        boolean wakes = grain == 0 || !busy || wakeable || isWriteDue();
         for (Node node : nodes) {
             if (node.dead) continue;
-            if (node.paused)
-                choices.add(new Choice(node.name + " wakes", () -> {
-                    node.paused = false;
-                    runStarted();
-                }));
-            else if (busy && node.isBusy()) {
+            if (node.paused) {
+                if (wakes)
+                    choices.add(new Choice(node.name + " wakes", () -> {
+                        node.paused = false;
+                        runStarted();
+                    }));
+            } else if (busy && (grain > 0 ? !node.atStep.isEmpty() : node.isBusy())) {
                 if (faults.allows(Fault.KILL))
                     choices.add(new Choice(node.name + " is killed", () -> {
                         faults = faults.without(Fault.KILL);
@@ -186,6 +221,11 @@ public final class Nodes implements AutoCloseable {
                     }));
             }
         }
+    }
+
+    private boolean isWriteDue() {
+        return nodes.stream().filter(node -> !node.dead && !node.paused).anyMatch(node -> node.atStep.stream()
+                .anyMatch(task -> task.writes));
     }
 
     /** Runs what was started and what is due, each up to its first step. */
@@ -284,6 +324,7 @@ public final class Nodes implements AutoCloseable {
         private final VirtualTimer timer;
         private final List<Runnable> started = new ArrayList<>();
         private final List<Task> atStep = new ArrayList<>();
+        private final List<Event> events = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
         private final List<Throwable> uncaught = new ArrayList<>();
         private int tasks;
@@ -315,6 +356,20 @@ public final class Nodes implements AutoCloseable {
 
         public boolean isDead() {
             return dead;
+        }
+
+        public boolean isPaused() {
+            return paused;
+        }
+
+        /**
+         * Adds an event that happens to this node between any two steps, or not at all; after the events that were added
+         * before it.
+         *
+         * @param task what the event does, on a thread of this node
+         */
+        public void mayHappen(String event, Runnable task) {
+            events.add(new Event(event, task));
         }
 
         /** What this node's tasks have thrown. */

@@ -8,6 +8,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -31,11 +32,25 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
 
     private final class Entry<V> extends FutureTask<V> implements ScheduledFuture<V> {
 
-        private final long at;
+        /** Zero for a task that runs once. */
+        private final long delay;
 
-        Entry(Callable<V> task, long at) {
+        private long at;
+
+        Entry(Callable<V> task, long at, long delay) {
             super(task);
             this.at = at;
+            this.delay = delay;
+        }
+
+        /** A repetition ends when it is cancelled, also during its run, and when its task throws. */
+        @Override
+        public void run() {
+            if (delay == 0) super.run();
+            else if (runAndReset()) {
+                at = nanos.getAsLong() + delay;
+                entries.add(this);
+            }
         }
 
         @Override
@@ -77,18 +92,16 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
 
     @Override
     public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        return schedule(
-                () -> {
-                    task.run();
-                    return null;
-                },
-                delay,
-                unit);
+        return schedule(Executors.callable(task), delay, unit);
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-        Entry<V> entry = new Entry<>(task, nanos.getAsLong() + unit.toNanos(delay));
+        return add(task, unit.toNanos(delay), 0);
+    }
+
+    private <V> Entry<V> add(Callable<V> task, long first, long delay) {
+        Entry<V> entry = new Entry<>(task, nanos.getAsLong() + first, delay);
         entries.add(entry);
         return entry;
     }
@@ -98,16 +111,9 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
         return scheduleWithFixedDelay(task, initialDelay, period, unit);
     }
 
-    /** Cancelling the returned future ends the repetition before its first run only; later runs see the owner's state. */
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initialDelay, long delay, TimeUnit unit) {
-        return schedule(
-                () -> {
-                    task.run();
-                    scheduleWithFixedDelay(task, delay, delay, unit);
-                },
-                initialDelay,
-                unit);
+        return add(Executors.callable(task), unit.toNanos(initialDelay), unit.toNanos(delay));
     }
 
     @Override

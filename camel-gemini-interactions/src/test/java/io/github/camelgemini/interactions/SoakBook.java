@@ -278,7 +278,7 @@ final class SoakBook {
     private static boolean isExpected(Throwable failure, Set<Storm> touched) {
         Throwable root = root(failure);
         if (root instanceof InteractionStoppedException) // a channel whose route is suspended stops its streams
-            return Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
+        return Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
         if (root instanceof RejectedExecutionException || root instanceof IllegalStateException)
             return Storm.any(touched, Storm.OF_NODES);
         if (root instanceof DirectConsumerNotAvailableException || root instanceof InteractionRequestException)

@@ -55,7 +55,7 @@ public final class KeyLeaseCheck implements CreateDecorator {
                     else if (!still) stages.end(null, lease.takenOver());
                     else if (stages.isOver()) return;
                     else if (!lease.send()) stages.stop();
-                    else stages.end(runs.create(request));
+                    else stages.begin(() -> runs.create(request)).whenComplete(stages::end);
                 } catch (Throwable e) {
                     stages.end(null, e);
                 }

@@ -109,6 +109,14 @@ final class SoakMessage {
                 .count();
     }
 
+    /** The failure names the interaction; that of a node that was killed may not. */
+    boolean failedAfterItsCreate() {
+        return deliveries.stream()
+                .anyMatch(delivery -> delivery.failure() != null
+                        && (delivery.interactionId() != null
+                                || delivery.touched().contains(Storm.KILL)));
+    }
+
     /** Whether another delivery might be answered where none was. */
     synchronized boolean mayBeAnswered() {
         return !isAnswered()

@@ -405,12 +405,15 @@ class SoakTest {
 
     /** The least of the last third against the least of the middle one: the first warms up. */
     private void judgeGrowth(String what, ToLongFunction<Sample> of, int third, long bound) {
-        long before =
-                samples.subList(third, 2 * third).stream().mapToLong(of).min().orElseThrow();
-        long after = samples.subList(2 * third, samples.size()).stream()
-                .mapToLong(of)
-                .min()
-                .orElseThrow();
+        long before = least(samples.subList(third, 2 * third), of);
+        long after = least(samples.subList(2 * third, samples.size()), of);
+        System.out.printf(
+                "  least %s of each third: %d, %d, %d; may grow by %d%n",
+                what, least(samples.subList(0, third), of), before, after, bound);
         if (after > before + bound) book.violated(what + " grow", before + " to " + after);
+    }
+
+    private static long least(List<Sample> samples, ToLongFunction<Sample> of) {
+        return samples.stream().mapToLong(of).min().orElseThrow();
     }
 }

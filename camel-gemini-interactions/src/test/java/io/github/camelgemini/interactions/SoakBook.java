@@ -122,8 +122,8 @@ final class SoakBook {
     }
 
     void step(Exchange exchange) {
-        String step = exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID) + "/"
-                + exchange.getMessage().getHeader(GeminiInteractionsConstants.STEP_INDEX);
+        // Not the index: a replay that begins with the inputs has others.
+        String step = exchange.getMessage().getHeader(GeminiInteractionsConstants.STEP_KEY, String.class);
         change(exchange, "a step", m -> m.steps.add(step));
     }
 

@@ -63,12 +63,12 @@ final class RunLease {
 
     /**
      * Begins to route the end of the run. False if the run was released meanwhile, and if another node may have it by now:
-     * such a lease is forgotten.
+     * such a run is released, which changes nothing about another node's lease, and ends one that was renewed too late.
      */
     synchronized boolean beginRouting(Instant now) {
         if (stage != Stage.POLLED) return false;
         if (lost || !now.isBefore(validUntil)) {
-            forget();
+            settle(new Outcome.Release(run, Duration.ZERO));
             return false;
         }
         stage = Stage.ROUTED;

@@ -100,11 +100,12 @@ class TurnProtocolTest {
     @ParameterizedTest
     @CsvSource({
         "ee ALL_AT_ONCE 0 150, ee ALL_AT_ONCE 0 150, 1, 0",
-        "eee AFTER_THE_END 0 150, e AFTER_THE_END 0 150, 1, 0",
+        "eee AFTER_THE_END 0 150, e AFTER_THE_END 50 150, 1, 0",
         "eld AFTER_THE_END 0 150, e AFTER_THE_END 50 150, 1, 0",
         "e WITHOUT_END 0 300, e AFTER_THE_END 50 100, 1, 0",
         "e AFTER_THE_END 0 3000, e AFTER_THE_END 50 100 2500, 1, 0", // a message that waits no longer
         "e AFTER_THE_END 0 10000, e AFTER_THE_END 9800 100, 1, 0", // a renewal, the end and a check at the same time
+        "e AFTER_THE_END 0 10000, e AFTER_THE_END 28500 100, 1, 1", // a lease whose write has taken 28 s
         "ee ALL_AT_ONCE 0 20, e AFTER_THE_END 10 20, 1, 1"
     })
     void theTurnsAreOneChain(String a, String b, int faults, int pauses) {

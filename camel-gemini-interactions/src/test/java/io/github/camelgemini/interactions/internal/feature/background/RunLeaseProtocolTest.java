@@ -472,7 +472,7 @@ class RunLeaseProtocolTest {
                             repository,
                             true,
                             new HeaderPropagation(false, new DefaultHeaderFilterStrategy()),
-                            node.threads())
+                            node.threads().repositories())
                     .around(new Creates(), read, exchange);
             RunHandle run = created == null ? runs.create(REQUEST) : runs.attach(created);
             run.whole().whenComplete((answer, failure) -> {

@@ -160,13 +160,12 @@ class RunLeaseProtocolTest {
                     """
                     1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, ONE
                     2, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, NONE
-                    1, 9, ENDED,   NEVER,   NONE,                         false, 10, false, ONE_ACCESS
                     1, 3, ENDED,   LATER,   NONE,                         false, 0,  false, ONE_ACCESS
                     1, 3, ENDED,   AT_ONCE, NONE,                         false, 0,  false, ONE_ACCESS
                     1, 3, RUNNING, NEVER,   NONE,                         false, 0,  false, ONE_ACCESS
                     1, 3, UNKNOWN, NEVER,   NONE,                         false, 0,  false, NONE
                     1, 9, ENDED,   NEVER,   ONE_STOPS,                    false, 0,  false, NONE
-                    1, 9, ENDED,   NEVER,   ONE_IS_SUSPENDED_AND_RESUMED, false, 0,  false, NONE
+                    1, 3, ENDED,   NEVER,   ONE_IS_SUSPENDED_AND_RESUMED, false, 0,  false, NONE
                     1, 9, ENDED,   NEVER,   ONE_IS_CLOSED,                false, 0,  false, NONE
                     1, 3, ENDED,   NEVER,   BOTH_STOP,                    false, 0,  false, NONE
                     1, 3, ENDED,   NEVER,   NONE,                         true,  0,  false, ONE_ACCESS
@@ -190,7 +189,8 @@ class RunLeaseProtocolTest {
             textBlock =
                     """
                     1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, TWO_ACCESSES
-                    1, 9, ENDED,   NEVER,   NONE,                         false, 10, false, TWO_ACCESSES
+                    1, 9, ENDED,   NEVER,   NONE,                         false, 10, false, ONE_ACCESS
+                    1, 9, ENDED,   NEVER,   ONE_IS_SUSPENDED_AND_RESUMED, false, 0,  false, NONE
                     1, 9, ENDED,   NEVER,   ONE_STOPS,                    false, 0,  false, ONE_ACCESS
                     1, 3, ENDED,   NEVER,   ONE_IS_CLOSED,                false, 0,  false, ONE_ACCESS
                     1, 3, ENDED,   NEVER,   BOTH_STOP,                    false, 0,  false, ONE_ACCESS

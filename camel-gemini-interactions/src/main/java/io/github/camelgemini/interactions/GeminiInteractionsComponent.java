@@ -174,7 +174,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         contextStops = false;
         ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
-        clients = new ClientPool(started, environment, requestsPerMinute, maxConnections);
+        clients = new ClientPool(started, environment, requestsPerMinute);
         ConversationRegistry joined = ConversationRegistry.of(getCamelContext());
         joined.join();
         conversations = joined;

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.operation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.Backend;
@@ -38,7 +39,8 @@ public final class ClientPool implements AutoCloseable {
     private final Map<String, String> environment;
     private final RateLimiter rateLimiter;
     private final HttpClients clients;
-    private final PollQueue polls;
+    // Polls of the endpoints that share an HTTP client.
+    private final Map<TransportSettings.Connection, PollQueue> polls = new ConcurrentHashMap<>();
 
     /** Guarded by itself. */
     private final Map<BackendSettings, Backend> backends = new LinkedHashMap<>(16, 0.75f, true) {
@@ -48,12 +50,8 @@ public final class ClientPool implements AutoCloseable {
         }
     };
 
-    /**
-     * @param requestsPerMinute limit for all endpoints together; zero for none
-     * @param maxConnections the endpoints' limit of concurrent unary calls
-     */
-    public ClientPool(
-            ComponentThreads threads, Map<String, String> environment, int requestsPerMinute, int maxConnections) {
+    /** @param requestsPerMinute limit for all endpoints together; zero for none */
+    public ClientPool(ComponentThreads threads, Map<String, String> environment, int requestsPerMinute) {
         this.threads = threads;
         this.rateLimiter = new RateLimiter(requestsPerMinute, threads.timer(), System::nanoTime);
         this.environment = environment;
@@ -64,7 +62,6 @@ public final class ClientPool implements AutoCloseable {
                 rateLimiter,
                 new JsonFailures(),
                 System::nanoTime);
-        this.polls = new PollQueue(Math.max(1, maxConnections / CONNECTIONS_PER_POLL), threads.requests());
     }
 
     /**
@@ -87,7 +84,11 @@ public final class ClientPool implements AutoCloseable {
                 resuming,
                 streamTimeout,
                 figures,
-                polls);
+                polls.computeIfAbsent(transport.connection(), this::pollQueue));
+    }
+
+    private PollQueue pollQueue(TransportSettings.Connection connection) {
+        return new PollQueue(Math.max(1, connection.maxConnections() / CONNECTIONS_PER_POLL), threads.requests());
     }
 
     private Backend resolved(BackendSettings settings) {

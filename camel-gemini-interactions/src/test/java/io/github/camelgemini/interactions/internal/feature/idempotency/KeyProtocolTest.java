@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -68,34 +70,57 @@ class KeyProtocolTest {
         CUT
     }
 
+    /** Kinds of fault that may happen, one of them in each execution. */
+    enum Disturbed {
+        NOTHING(0, 0, 0, 0),
+        ACCESSES(1, 1, 0, 0),
+        KILLS(0, 0, 1, 0),
+        PAUSES(0, 0, 0, 1),
+        ALL(1, 1, 1, 1);
+
+        private final Faults faults;
+
+        Disturbed(int lostAnswers, int failures, int kills, int pauses) {
+            this.faults = new Faults(lostAnswers, failures, kills, pauses, 1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "1, false, ANSWERED, 1",
-        "1, true, ANSWERED, 1",
-        "2, false, ANSWERED, 0",
-        "1, false, REFUSED, 0",
-        "1, false, CUT, 0",
-        "1, true, CUT, 0"
+        "1, false, ANSWERED, ALL",
+        "1, true, ANSWERED, KILLS",
+        "2, false, ANSWERED, NOTHING",
+        "1, false, REFUSED, NOTHING",
+        "1, false, CUT, NOTHING",
+        "1, true, CUT, NOTHING"
     })
-    void theKeyIsPaidOnce(int rounds, boolean resend, First first, int faults) {
-        explore(rounds, resend, first, faults);
+    void theKeyIsPaidOnce(int rounds, boolean resend, First first, Disturbed disturbed) {
+        explore(rounds, resend, first, disturbed);
     }
 
     @Tag("long")
     @ParameterizedTest
-    @CsvSource({"2, false, ANSWERED, 1", "1, false, REFUSED, 1", "1, false, CUT, 1", "1, true, CUT, 1"})
-    void theKeyIsPaidOnceInLongerDeliveries(int rounds, boolean resend, First first, int faults) {
-        explore(rounds, resend, first, faults);
+    @CsvSource({
+        "1, true, ANSWERED, ALL",
+        "2, false, ANSWERED, ACCESSES",
+        "2, false, ANSWERED, KILLS",
+        "2, false, ANSWERED, PAUSES",
+        "1, false, REFUSED, ACCESSES",
+        "1, false, REFUSED, KILLS",
+        "1, false, CUT, ALL",
+        "1, true, CUT, ACCESSES"
+    })
+    void theKeyIsPaidOnceInLongerDeliveries(int rounds, boolean resend, First first, Disturbed disturbed) {
+        explore(rounds, resend, first, disturbed);
     }
 
-    private static void explore(int rounds, boolean resend, First first, int faults) {
+    private static void explore(int rounds, boolean resend, First first, Disturbed disturbed) {
         long began = System.nanoTime();
         Explored explored = StateSpace.explore(
-                new Faults(faults, faults, faults, faults, faults),
-                nodes -> new World(nodes, rounds, resend, first, faults));
+                disturbed.faults, nodes -> new World(nodes, rounds, resend, first, disturbed.faults));
         System.out.printf(
-                "key claim, rounds %d, resend %b, first create %s, faults %d: %s, %d ms%n",
-                rounds, resend, first, faults, explored, (System.nanoTime() - began) / 1_000_000);
+                "key claim, rounds %d, resend %b, first create %s, disturbed %s: %s, %d ms%n",
+                rounds, resend, first, disturbed, explored, (System.nanoTime() - began) / 1_000_000);
         assertThat(explored.ends()).isPositive();
     }
 
@@ -105,19 +130,20 @@ class KeyProtocolTest {
         private final int rounds;
         private final boolean resend;
         private final First first;
-        private final int faults;
+        private final Faults faults;
         // What the nodes share.
         private final Map<String, String> states = new TreeMap<>();
         private final List<Integer> paid = new ArrayList<>();
         private int creates;
         private final List<Delivery> deliveries = new ArrayList<>();
 
-        World(Nodes nodes, int rounds, boolean resend, First first, int faults) {
+        World(Nodes nodes, int rounds, boolean resend, First first, Faults faults) {
             this.nodes = nodes;
             this.rounds = rounds;
             this.resend = resend;
             this.first = first;
             this.faults = faults;
+            nodes.disturbAtStepsOnly(Duration.ofSeconds(1));
             for (String name : List.of("A", "B")) {
                 Node node = nodes.add(name);
                 LeaseHolder holder = new LeaseHolder(name, nodes::nanos);
@@ -136,8 +162,8 @@ class KeyProtocolTest {
             return states.toString() + paid + creates;
         }
 
-        private int used(java.util.function.ToIntFunction<Faults> kind) {
-            return faults - kind.applyAsInt(nodes.faultsLeft());
+        private int used(ToIntFunction<Faults> kind) {
+            return kind.applyAsInt(faults) - kind.applyAsInt(nodes.faultsLeft());
         }
 
         @Override
@@ -156,6 +182,7 @@ class KeyProtocolTest {
         @Override
         public void checkEnd() {
             int interrupted = used(Faults::kills) + used(Faults::pauses);
+            boolean paidTwice = paid.size() > rounds; // in one of the documented exceptions, see check()
             @Nullable String answer = null;
             for (Delivery delivery : deliveries) {
                 assertThat(delivery.node.uncaught()).isEmpty();

@@ -322,8 +322,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /**
      * Maximum number of requests per minute: creates, polls, rounds of functions and resumes of all endpoints together.
-     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, and continue at a lower
-     * rate for a while. 0: no limit.
+     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, at most a minute, and
+     * continue at a lower rate for a while. 0: no limit.
      */
     public void setRequestsPerMinute(int requestsPerMinute) {
         if (requestsPerMinute < 0)

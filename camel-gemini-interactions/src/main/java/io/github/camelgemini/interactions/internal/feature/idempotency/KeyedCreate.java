@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
-import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
@@ -83,7 +82,7 @@ final class KeyedCreate {
     private void resolve() {
         KeyState present = keys.read(key);
         if (present instanceof KeyState.Answered answered)
-            stages.begin(runs.attachAnswered(answered.interactionId())).whenComplete(stages::end);
+            stages.begin(() -> runs.attachAnswered(answered.interactionId())).whenComplete(stages::end);
         else if (present instanceof KeyState.Created created) follow(created, created.interactionId());
         else if (present instanceof KeyState.Held held) await(held);
         else create(present);
@@ -107,23 +106,19 @@ final class KeyedCreate {
 
     private void run(KeyLease lease, Supplier<RunHandle> start) {
         taken.set(lease);
-        RunHandle run;
-        try {
-            if (stages.isOver()) throw new InteractionStoppedException(null, null); // nothing was sent
-            run = start.get();
-        } catch (Throwable e) {
-            lease.failed(true).thenRun(() -> stages.end(null, e));
-            return;
-        }
-        run.whenKnown(lease::created);
-        stages.begin(run).whenComplete((answer, failure) -> {
-            String id = run.interactionId();
-            if (id != null) lease.created(id);
-            CompletionStage<Void> over = failure == null
-                    ? lease.answered(answer)
-                    : lease.failed(isWithoutEffect(Futures.unwrapped(failure)));
-            over.thenRun(() -> stages.end(answer, failure));
-        });
+        stages.begin(() -> {
+                    RunHandle run = start.get();
+                    run.whenKnown(lease::created);
+                    return run;
+                })
+                .whenComplete((answer, failure) -> {
+                    String id = stages.interactionId();
+                    if (id != null) lease.created(id);
+                    CompletionStage<Void> over = failure == null
+                            ? lease.answered(answer)
+                            : lease.failed(isWithoutEffect(Futures.unwrapped(failure)));
+                    over.thenRun(() -> stages.end(answer, failure));
+                });
     }
 
     /** True when the service has certainly made no interaction. */

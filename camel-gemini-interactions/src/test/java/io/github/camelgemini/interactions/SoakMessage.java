@@ -11,6 +11,7 @@ import java.util.Set;
 import io.github.camelgemini.interactions.SoakWeather.Storm;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
+import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import org.jspecify.annotations.Nullable;
 
 /** One message of the soak and all that came of it. Guarded by itself. */
@@ -106,6 +107,12 @@ final class SoakMessage {
     int failed() {
         return (int) deliveries.stream()
                 .filter(delivery -> delivery.failure() != null)
+                .count();
+    }
+
+    int notKept() {
+        return (int) deliveries.stream()
+                .filter(delivery -> delivery.failure() instanceof InteractionNotKeptException)
                 .count();
     }
 

@@ -39,6 +39,9 @@ final class SoakNode {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final ProducerTemplate template;
     /** The messages whose end has come here once. */
+    private static final Duration SUSPENSION = Duration.ofMinutes(1);
+
+    private final Set<String> forced = ConcurrentHashMap.newKeySet();
     private final Set<Long> cameHere = ConcurrentHashMap.newKeySet();
 
     SoakNode(String name, Vertx vertx, GeminiEmulator service, SoakDatabase database, SoakBook book) throws Exception {
@@ -184,12 +187,14 @@ final class SoakNode {
     }
 
     /**
-     * Camel resumes a route without its processors if it was stopped, or if its suspension was forced: so neither is, and the
-     * time is longer than {@code channelTimeout}.
+     * Camel resumes a route without its processors if it was stopped, or if its suspension was forced after its time: such a
+     * route is stopped and started instead.
      */
     void suspend(String route) throws Exception {
         if (!context.getRouteController().getRouteStatus(route).isStarted()) return;
-        context.getRouteController().suspendRoute(route, 60, TimeUnit.SECONDS);
+        long began = System.nanoTime();
+        context.getRouteController().suspendRoute(route, SUSPENSION.toSeconds(), TimeUnit.SECONDS);
+        if (System.nanoTime() - began > SUSPENSION.toNanos()) forced.add(route);
     }
 
     void stop(String route) throws Exception {
@@ -200,6 +205,7 @@ final class SoakNode {
     /** Every route is started again. */
     void resumeAll() throws Exception {
         for (String route : routeIds()) {
+            if (forced.remove(route)) context.getRouteController().stopRoute(route);
             ServiceStatus status = context.getRouteController().getRouteStatus(route);
             if (status.isSuspended() || status.isSuspending())
                 context.getRouteController().resumeRoute(route);

@@ -70,7 +70,7 @@ public interface RunRepository extends StaticService {
      */
     void release(String owner, OpenRun run, Duration after);
 
-    /** Removes runs, whoever holds them. */
+    /** Removes runs, also those that another node has leased. */
     void remove(Collection<String> ids);
 
     /**

@@ -24,7 +24,7 @@ import io.github.camelgemini.interactions.internal.support.async.ComponentThread
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoints of one component share of the client: HTTP clients, rate limit, the queue of polls, and credentials.
+ * What the endpoints of one component share of the client: HTTP clients, rate limit, queues of polls, and credentials.
  * Endpoints with the same address and credentials share those, and with it a token.
  */
 public final class ClientPool implements AutoCloseable {

@@ -104,7 +104,7 @@ public final class GoogleTokenCredential implements Credential {
                         current.equals(refused) ? refreshOnce(refused) : CompletableFuture.completedStage(true));
     }
 
-    /** Starts a refresh, unless one for the same token is under way, or has failed just now. */
+    /** Starts a refresh, unless one for the same token is in progress, or has failed just now. */
     private synchronized CompletionStage<Boolean> refreshOnce(Map<String, String> refused) {
         Refresh last = refresh;
         if (last != null && last.refused().equals(refused) && last.isCurrent(nanos.getAsLong())) return last.result();

@@ -55,8 +55,8 @@ public final class FollowedStream implements RunHandle {
     }
 
     /**
-     * Completes when the listener has handled the final event; fails if the stream ends before it, whoever ended it. Has no
-     * steps unless {@link StreamListener#wantsWhole()}.
+     * Completes when the listener has handled the final event; fails if the stream ends before it, also on
+     * this side. Has no steps unless {@link StreamListener#wantsWhole()}.
      */
     @Override
     public CompletionStage<Interaction> whole() {

@@ -124,7 +124,7 @@ final class LeasedStore implements ConversationStore {
                 held.next(clock.millis() + lease.dividedBy(3).toMillis()), state);
     }
 
-    /** Writes a value that is ours alone, or has the same effect whoever writes it. */
+    /** Writes a value that only this node writes, or that has the same effect if another node writes it. */
     private boolean replace(String key, @Nullable String expected, String text) {
         try {
             return states.replace(key, expected, text);

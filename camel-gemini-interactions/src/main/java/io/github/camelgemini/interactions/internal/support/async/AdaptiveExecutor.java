@@ -31,9 +31,8 @@ final class AdaptiveExecutor implements Executor {
     private final int normalThreads;
     private final int maxThreads;
     private final Consumer<Throwable> failures;
-    // Guarded by this. Tasks wait only while threads work or a check is scheduled; a thread that finds no task is
-    // returned
-    // to the pool.
+    // Guarded by this. Tasks wait only while threads work or a check is scheduled. A thread without a task returns to
+    // the pool.
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int working;
     private long started;

@@ -59,7 +59,7 @@ final class Call<T> {
     /** Whether retries are allowed. Once false, stays false. */
     private volatile boolean retries = true;
 
-    /** Whether no request is under way: the next one waits for its time, a name or a token. Read by any thread. */
+    /** Whether no request is in flight: the next one waits for its time, a name or a token. Read by any thread. */
     private volatile boolean waits;
 
     /**
@@ -103,7 +103,7 @@ final class Call<T> {
         retries = false;
     }
 
-    /** Stops retries, and fails the call if its request is not under way, so that it is not sent from now on. */
+    /** Stops retries, and fails the call if its request is not in flight, so that it is not sent from now on. */
     void endWaiting() {
         stopRetries();
         if (waits) result.completeExceptionally(new InteractionStoppedException(null, null));

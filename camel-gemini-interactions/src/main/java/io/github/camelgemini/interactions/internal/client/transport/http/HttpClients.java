@@ -180,7 +180,7 @@ public final class HttpClients implements AutoCloseable {
         }
     }
 
-    /** Fails the calls whose request is not under way, and stops retries from now on. */
+    /** Fails the calls whose request is not in flight, and stops retries from now on. */
     public void endWaiting() {
         ending = true;
         calls.forEach(call -> guarded(call::endWaiting));

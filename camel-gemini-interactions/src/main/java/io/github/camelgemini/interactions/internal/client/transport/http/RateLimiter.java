@@ -94,8 +94,8 @@ public final class RateLimiter {
     }
 
     /**
-     * Pauses and slows down after a 429. The quota belongs to one credential, the limit to the component: whoever shares the
-     * limit waits too, but for no longer than a call would, a minute.
+     * Pauses and slows down after a 429. The quota belongs to one credential, the limit to the component: all calls
+     * that share the limit wait, at most a minute.
      *
      * @param requested the wait that the service requests; null for one second
      */

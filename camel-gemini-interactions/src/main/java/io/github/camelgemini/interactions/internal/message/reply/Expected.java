@@ -27,7 +27,7 @@ public record Expected(
         this(schema, outputClass, background, null, List.of());
     }
 
-    /** True for a background create that does not wait for the end of its run: its answer has no output to check. */
+    /** True for a background create that does not wait for the end of its run: its answer may be the id alone. */
     boolean isAnsweredAtOnce() {
         return background && request != null;
     }

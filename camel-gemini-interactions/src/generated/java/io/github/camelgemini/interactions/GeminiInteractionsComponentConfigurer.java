@@ -80,6 +80,9 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelgemini.interactions.GeminiInteractionsConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "continuation": getOrCreateConfiguration(target).setContinuation(property(camelContext, io.github.camelgemini.interactions.option.Continuation.class, value)); return true;
+        case "continuationtoken":
+        case "continuationToken": getOrCreateConfiguration(target).setContinuationToken(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationid":
         case "conversationId": getOrCreateConfiguration(target).setConversationId(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationrepository":
@@ -123,6 +126,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "location": getOrCreateConfiguration(target).setLocation(property(camelContext, java.lang.String.class, value)); return true;
         case "maxconnections":
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxcontinuations":
+        case "maxContinuations": getOrCreateConfiguration(target).setMaxContinuations(property(camelContext, int.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": getOrCreateConfiguration(target).setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
@@ -280,6 +285,9 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": return io.github.camelgemini.interactions.GeminiInteractionsConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "continuation": return io.github.camelgemini.interactions.option.Continuation.class;
+        case "continuationtoken":
+        case "continuationToken": return java.lang.String.class;
         case "conversationid":
         case "conversationId": return java.lang.String.class;
         case "conversationrepository":
@@ -323,6 +331,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "location": return java.lang.String.class;
         case "maxconnections":
         case "maxConnections": return int.class;
+        case "maxcontinuations":
+        case "maxContinuations": return int.class;
         case "maxeventsize":
         case "maxEventSize": return int.class;
         case "maxinlinesize":
@@ -481,6 +491,9 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "continuation": return getOrCreateConfiguration(target).getContinuation();
+        case "continuationtoken":
+        case "continuationToken": return getOrCreateConfiguration(target).getContinuationToken();
         case "conversationid":
         case "conversationId": return getOrCreateConfiguration(target).getConversationId();
         case "conversationrepository":
@@ -524,6 +537,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "location": return getOrCreateConfiguration(target).getLocation();
         case "maxconnections":
         case "maxConnections": return target.getMaxConnections();
+        case "maxcontinuations":
+        case "maxContinuations": return getOrCreateConfiguration(target).getMaxContinuations();
         case "maxeventsize":
         case "maxEventSize": return getOrCreateConfiguration(target).getMaxEventSize();
         case "maxinlinesize":

@@ -45,6 +45,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
+        map.put("Continuation", io.github.camelgemini.interactions.option.Continuation.class);
+        map.put("ContinuationToken", java.lang.String.class);
         map.put("ConversationId", java.lang.String.class);
         map.put("ConversationRepository", org.apache.camel.spi.StateRepository.class);
         map.put("ConversationTimeout", long.class);
@@ -66,6 +68,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("InteractionId", java.lang.String.class);
         map.put("Labels", java.lang.String.class);
         map.put("Location", java.lang.String.class);
+        map.put("MaxContinuations", int.class);
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
         map.put("MaxPollInterval", long.class);
@@ -167,6 +170,9 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.setConnectTimeout(property(camelContext, long.class, value)); return true;
+        case "continuation": target.setContinuation(property(camelContext, io.github.camelgemini.interactions.option.Continuation.class, value)); return true;
+        case "continuationtoken":
+        case "continuationToken": target.setContinuationToken(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationid":
         case "conversationId": target.setConversationId(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationrepository":
@@ -202,6 +208,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "interactionId": target.setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
         case "labels": target.setLabels(property(camelContext, java.lang.String.class, value)); return true;
         case "location": target.setLocation(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxcontinuations":
+        case "maxContinuations": target.setMaxContinuations(property(camelContext, int.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": target.setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
@@ -352,6 +360,9 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "continuation": return io.github.camelgemini.interactions.option.Continuation.class;
+        case "continuationtoken":
+        case "continuationToken": return java.lang.String.class;
         case "conversationid":
         case "conversationId": return java.lang.String.class;
         case "conversationrepository":
@@ -387,6 +398,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "interactionId": return java.lang.String.class;
         case "labels": return java.lang.String.class;
         case "location": return java.lang.String.class;
+        case "maxcontinuations":
+        case "maxContinuations": return int.class;
         case "maxeventsize":
         case "maxEventSize": return int.class;
         case "maxinlinesize":
@@ -533,6 +546,9 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "channelTimeout": return target.getChannelTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConnectTimeout();
+        case "continuation": return target.getContinuation();
+        case "continuationtoken":
+        case "continuationToken": return target.getContinuationToken();
         case "conversationid":
         case "conversationId": return target.getConversationId();
         case "conversationrepository":
@@ -568,6 +584,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "interactionId": return target.getInteractionId();
         case "labels": return target.getLabels();
         case "location": return target.getLocation();
+        case "maxcontinuations":
+        case "maxContinuations": return target.getMaxContinuations();
         case "maxeventsize":
         case "maxEventSize": return target.getMaxEventSize();
         case "maxinlinesize":

@@ -68,6 +68,9 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "continuation": target.getConfiguration().setContinuation(property(camelContext, io.github.camelgemini.interactions.option.Continuation.class, value)); return true;
+        case "continuationtoken":
+        case "continuationToken": target.getConfiguration().setContinuationToken(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationid":
         case "conversationId": target.getConfiguration().setConversationId(property(camelContext, java.lang.String.class, value)); return true;
         case "conversationrepository":
@@ -109,6 +112,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "location": target.getConfiguration().setLocation(property(camelContext, java.lang.String.class, value)); return true;
+        case "maxcontinuations":
+        case "maxContinuations": target.getConfiguration().setMaxContinuations(property(camelContext, int.class, value)); return true;
         case "maxeventsize":
         case "maxEventSize": target.getConfiguration().setMaxEventSize(property(camelContext, int.class, value)); return true;
         case "maxinlinesize":
@@ -255,6 +260,9 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": return long.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "continuation": return io.github.camelgemini.interactions.option.Continuation.class;
+        case "continuationtoken":
+        case "continuationToken": return java.lang.String.class;
         case "conversationid":
         case "conversationId": return java.lang.String.class;
         case "conversationrepository":
@@ -296,6 +304,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "location": return java.lang.String.class;
+        case "maxcontinuations":
+        case "maxContinuations": return int.class;
         case "maxeventsize":
         case "maxEventSize": return int.class;
         case "maxinlinesize":
@@ -443,6 +453,9 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "continuation": return target.getConfiguration().getContinuation();
+        case "continuationtoken":
+        case "continuationToken": return target.getConfiguration().getContinuationToken();
         case "conversationid":
         case "conversationId": return target.getConfiguration().getConversationId();
         case "conversationrepository":
@@ -484,6 +497,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "location": return target.getConfiguration().getLocation();
+        case "maxcontinuations":
+        case "maxContinuations": return target.getConfiguration().getMaxContinuations();
         case "maxeventsize":
         case "maxEventSize": return target.getConfiguration().getMaxEventSize();
         case "maxinlinesize":

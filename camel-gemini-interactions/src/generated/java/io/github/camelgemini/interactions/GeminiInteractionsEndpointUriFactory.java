@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(99);
+        Set<String> props = new HashSet<>(102);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -48,6 +48,8 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");
+        props.add("continuation");
+        props.add("continuationToken");
         props.add("conversationId");
         props.add("conversationRepository");
         props.add("conversationTimeout");
@@ -72,6 +74,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("labels");
         props.add("lazyStartProducer");
         props.add("location");
+        props.add("maxContinuations");
         props.add("maxEventSize");
         props.add("maxInlineSize");
         props.add("maxPollInterval");

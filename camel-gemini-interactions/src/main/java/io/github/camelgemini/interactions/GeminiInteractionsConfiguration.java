@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.google.auth.oauth2.GoogleCredentials;
+import io.github.camelgemini.interactions.option.Continuation;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
 import io.github.camelgemini.interactions.option.OnConversationLost;
@@ -215,6 +216,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "common")
     private @Nullable String previousInteractionId;
 
+    @UriParam(label = "common")
+    private @Nullable String continuationToken;
+
     @UriParam(label = "producer")
     private @Nullable String conversationId;
 
@@ -260,6 +264,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     @UriParam(label = "common", defaultValue = "true")
     private boolean failOnIncomplete = true;
+
+    @UriParam(label = "common", defaultValue = "auto")
+    private Continuation continuation = Continuation.auto;
+
+    @UriParam(label = "common", defaultValue = "16")
+    private int maxContinuations = 16;
 
     @UriParam(label = "producer")
     private boolean storeFullResponse;
@@ -705,6 +715,18 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.previousInteractionId = previousInteractionId;
     }
 
+    public @Nullable String getContinuationToken() {
+        return continuationToken;
+    }
+
+    /**
+     * Token of an answer that requires continuation, for a route that continues answers itself (continuation=fail). With
+     * previousInteractionId no input is needed, and none is sent; with store=false send the input of the first part again.
+     */
+    public void setContinuationToken(@Nullable String continuationToken) {
+        this.continuationToken = continuationToken;
+    }
+
     public @Nullable String getConversationId() {
         return conversationId;
     }
@@ -841,6 +863,27 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /** Whether an answer that was cut short (incomplete, budget_exceeded) is a failure. */
     public void setFailOnIncomplete(boolean failOnIncomplete) {
         this.failOnIncomplete = failOnIncomplete;
+    }
+
+    public Continuation getContinuation() {
+        return continuation;
+    }
+
+    /**
+     * Action if an answer is longer than one interaction (status requires_continuation): auto creates its further parts, each
+     * charged for itself, and hands out one answer; fail throws InteractionEndedException, which has the token.
+     */
+    public void setContinuation(Continuation continuation) {
+        this.continuation = continuation;
+    }
+
+    public int getMaxContinuations() {
+        return maxContinuations;
+    }
+
+    /** Most parts of an answer after the first one; a longer answer is a failure. */
+    public void setMaxContinuations(int maxContinuations) {
+        this.maxContinuations = maxContinuations;
     }
 
     public boolean isStoreFullResponse() {

@@ -96,6 +96,10 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String PREVIOUS_INTERACTION_ID = "CamelGeminiInteractionsPreviousInteractionId";
 
+    /** Token of the answer that this one continues. Removed once used. */
+    @Metadata(label = "producer", javaType = "String")
+    public static final String CONTINUATION_TOKEN = "CamelGeminiInteractionsContinuationToken";
+
     /**
      * Key of a conversation, chosen by the route: the request is its next turn. For delete: the conversation to delete,
      * together with its last interaction.
@@ -143,6 +147,10 @@ public final class GeminiInteractionsConstants {
     public static final String INTERACTION_ID = "CamelGeminiInteractionsInteractionId";
 
     // Headers of an answer; absent values are not set.
+    /** Ids of all interactions of an answer that was continued, in order. */
+    @Metadata(javaType = "java.util.List<String>")
+    public static final String INTERACTION_IDS = "CamelGeminiInteractionsInteractionIds";
+
     /** Status of the interaction in the API's words. */
     @Metadata(javaType = "String")
     public static final String STATUS = "CamelGeminiInteractionsStatus";

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -12,11 +13,15 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
-import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
+import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
+import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.RestartPolicy;
 import io.github.camelgemini.interactions.internal.message.emit.RunHealthCheck;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
@@ -25,6 +30,7 @@ import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepExc
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -53,6 +59,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final @Nullable String storedRun;
     // Guarded by this. Callbacks of an earlier start (with another value of starts) are ignored.
     private @Nullable FollowedStream stream;
+    // The answer whose current part is that stream.
+    private @Nullable RunHandle run;
     private @Nullable Future<?> restart;
     private @Nullable StepCursor cursor;
     // Completes when the last stream has ended.
@@ -135,7 +143,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             stream = null;
             due = restart;
             restart = null;
-            waits = open != null && open == creating && runId() == null;
+            run = null;
+            waits = open != null && open == creating && !isRecorded(open);
         }
         if (due != null) due.cancel(false);
         if (open != null && !waits) open.stop();
@@ -154,7 +163,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     private synchronized boolean isFollowing() {
-        return stream != null && !stream.whole().toCompletableFuture().isDone();
+        return run != null && !run.whole().toCompletableFuture().isDone();
+    }
+
+    /** True if the cursor has the id of a run. Guarded by this. */
+    private boolean isRecorded(FollowedStream created) {
+        String id = created.interactionId();
+        return id != null && cursor != null && cursor.interactionIds().contains(id);
     }
 
     private void cancel(@Nullable String id) {
@@ -210,7 +225,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     private void open(StepCursor known, long start) {
-        FollowedStream opened;
+        RunHandle opened;
         try {
             opened = opened(known, start);
         } catch (Throwable e) {
@@ -219,16 +234,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         if (opened == null) return;
         opened.whole().whenComplete((whole, broken) -> {
-            received(opened);
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
             if (cause != null) failed(cause, RestartPolicy.after(cause, runId() != null, false), start);
         });
     }
 
     /** Null if there is nothing to follow, or the route has left the run. */
-    private @Nullable FollowedStream opened(StepCursor known, long start) {
-        String id = storedRun != null ? storedRun : known.interactionId();
-        Function<StreamListener, FollowedStream> opening = opening(id);
+    private @Nullable RunHandle opened(StepCursor known, long start) {
+        InteractionRequest request = storedRun == null ? request() : null;
         synchronized (this) {
             if (start != starts) return null;
             cursor = known;
@@ -241,22 +254,102 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                         cursorKey());
                 return null;
             }
-            StreamListener listener = listener(known.inFlight(), start);
-            FollowedStream opened = opening.apply(listener);
-            creating = id == null ? opened : null;
-            stream = opened;
+            RunHandle opened = started(new Parts(known, start), request);
+            run = opened;
             ended = opened.whole().handle((whole, failure) -> null);
             return opened;
         }
     }
 
     /** Reads the message of a create, which may block on a file. */
-    private Function<StreamListener, FollowedStream> opening(@Nullable String id) {
-        InteractionCalls calls = endpoint.calls();
-        if (id != null) return listener -> calls.resume(id, listener);
-        InteractionRequest request =
-                requests.read(endpoint.createExchange().getMessage()).request();
-        return listener -> calls.stream(request, listener);
+    private InteractionRequest request() {
+        return requests.read(endpoint.createExchange().getMessage()).request();
+    }
+
+    /** @param request null for a stored run, which cannot be continued */
+    private RunHandle started(Parts parts, @Nullable InteractionRequest request) {
+        if (request == null) return parts.attach(List.of(String.valueOf(storedRun)));
+        List<String> ids = parts.ids();
+        ContinuationDecorator.Settings limits = settings.operations().continuing();
+        if (limits == null) return ids.isEmpty() ? parts.create(request) : parts.attach(ids);
+        ContinuedRun.Settings continuing =
+                limits.streamed(endpoint.getComponent().threads());
+        return ids.isEmpty()
+                ? ContinuedRun.create(continuing, parts, request)
+                : ContinuedRun.attach(continuing, parts, request, ids);
+    }
+
+    /** Follows the runs of one answer, one after the other. Each start of the route has its own. */
+    private final class Parts implements InteractionRunner {
+
+        private final StepCursor known;
+        private final long start;
+        private final int first;
+        // Used by one part at a time. Null before the first part of an answer that may be continued.
+        private StepCursor.@Nullable InFlightSteps inFlight;
+        private @Nullable AnswerParts earlier;
+
+        Parts(StepCursor known, long start) {
+            this.known = known;
+            this.start = start;
+            // The answer is emitted with all its parts, else finished ones are not read again.
+            this.first = emitter.emitsWhole() ? 0 : known.finishedRuns();
+        }
+
+        /** The runs to follow. */
+        List<String> ids() {
+            List<String> ids = known.interactionIds();
+            return ids.subList(Math.min(first, ids.size()), ids.size());
+        }
+
+        @Override
+        public InteractionRunner part(AnswerParts before) {
+            StepCursor.InFlightSteps previous = inFlight;
+            earlier = before;
+            inFlight = previous == null ? known.inFlight(first) : previous.next();
+            return this;
+        }
+
+        @Override
+        public RunHandle create(InteractionRequest request) {
+            return followed(listener -> endpoint.calls().stream(request, listener), true);
+        }
+
+        @Override
+        public RunHandle attach(List<String> ids) {
+            String id = ids.get(ids.size() - 1);
+            return followed(listener -> endpoint.calls().resume(id, listener), false);
+        }
+
+        private RunHandle followed(Function<StreamListener, FollowedStream> opening, boolean creates) {
+            StepCursor.InFlightSteps own = inFlight != null ? inFlight : known.inFlight(first);
+            synchronized (GeminiInteractionsRunConsumer.this) {
+                if (start != starts) throw new InteractionStoppedException(runId(), null);
+                FollowedStream opened = opening.apply(listener(own, earlier));
+                creating = creates ? opened : null;
+                stream = opened;
+                opened.whole().whenComplete((whole, failure) -> received(opened));
+                return opened;
+            }
+        }
+
+        private StreamListener listener(StepCursor.InFlightSteps own, @Nullable AnswerParts before) {
+            return new StreamListener() {
+                @Override
+                public CompletionStage<?> accept(StreamProgress progress) {
+                    Interaction whole = progress.whole();
+                    boolean continues = before != null && whole != null && whole.requiresContinuation();
+                    StreamProgress joined = before == null ? progress : progress.after(before);
+                    return GeminiInteractionsRunConsumer.this.accept(
+                            continues ? progress.unended() : joined, own, start);
+                }
+
+                @Override
+                public boolean wantsWhole() {
+                    return emitter.emitsWhole();
+                }
+            };
+        }
     }
 
     /** The id of a created run is known, or will never be. */
@@ -270,25 +363,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return cursor == null ? null : cursor.interactionId();
     }
 
-    private StreamListener listener(StepCursor.InFlightSteps inFlight, long start) {
-        return new StreamListener() {
-            @Override
-            public CompletionStage<?> accept(StreamProgress progress) {
-                return GeminiInteractionsRunConsumer.this.accept(progress, inFlight, start);
-            }
-
-            @Override
-            public boolean wantsWhole() {
-                return emitter.emitsWhole();
-            }
-        };
-    }
-
     private CompletionStage<?> accept(StreamProgress progress, StepCursor.InFlightSteps inFlight, long start) {
         Runnable over = beginUnlessLeft(inFlight, start);
         String id = progress.interactionId();
         if (over == null) {
-            if (id != null) inFlight.cursor().started(id); // a later start continues this run
+            if (id != null) inFlight.started(id); // a later start continues this run
             return CompletableFuture.failedStage(
                     new InteractionStoppedException(id, progress.event().eventId()));
         }
@@ -338,6 +417,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private synchronized @Nullable Duration noted(Throwable cause, boolean willRestart, long start) {
         if (start != starts) return null;
         stream = null;
+        run = null;
         int done = cursor == null ? -1 : cursor.steps();
         failures = done > failedAt ? 1 : failures + 1;
         failedAt = done;

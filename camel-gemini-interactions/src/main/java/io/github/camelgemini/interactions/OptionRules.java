@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.emit.EmitKind;
+import io.github.camelgemini.interactions.option.Continuation;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.OutputType;
 
@@ -107,7 +108,12 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     "model agent input systemInstruction tools generationConfig generationConfigFields "
                             + "agentConfig agentConfigFields builtinTools mcpServers environment serviceTier "
                             + "responseModalities safetySettings labels webhookConfig additionalBodyProperties "
-                            + "responseFormat previousInteractionId store background"),
+                            + "responseFormat previousInteractionId continuationToken store background "
+                            + "continuation"),
+            row(
+                    ANY_CREATE,
+                    "maxContinuations",
+                    new Need(form -> form.getContinuation() == Continuation.auto, "continuation=auto")),
             row(TO_CREATE, "prompt maxInlineSize streaming"),
             row(
                     with(TO_RESUME, EnumSet.of(Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_RESUME)),

@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
+import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
@@ -42,6 +43,7 @@ import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.option.Continuation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
 import io.github.camelgemini.interactions.option.OnConversationLost;
 import io.github.camelgemini.interactions.option.OnStepFailure;
@@ -117,6 +119,7 @@ final class SettingsReader {
                 form.isAwaitCompletion(),
                 awaiting,
                 new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
+                continuation(),
                 repairs(),
                 tools(),
                 form.getToolResultRepository(),
@@ -184,6 +187,7 @@ final class SettingsReader {
     private PassThroughMembers passThroughMembers() {
         Map<String, @Nullable String> texts = new HashMap<>();
         texts.put("environment", resources.text("environment", form.getEnvironment()));
+        texts.put("continuationToken", form.getContinuationToken());
         texts.put("serviceTier", form.getServiceTier());
         texts.put("responseModalities", form.getResponseModalities());
         texts.put("safetySettings", resources.text("safetySettings", form.getSafetySettings()));
@@ -191,6 +195,20 @@ final class SettingsReader {
         texts.put("webhookConfig", resources.text("webhookConfig", form.getWebhookConfig()));
         return PassThroughMembers.of(
                 texts, resources.values("additionalBodyProperties", form.getAdditionalBodyProperties()));
+    }
+
+    private ContinuationDecorator.@Nullable Settings continuation() {
+        if (form.getContinuation() == Continuation.fail) return null;
+        if (form.getMaxContinuations() < 1)
+            throw new InteractionRequestException(
+                    "maxContinuations",
+                    "maxContinuations=" + form.getMaxContinuations()
+                            + " allows no further part of an answer: set 1 or more, or continuation=fail");
+        return new ContinuationDecorator.Settings(
+                form.getMaxContinuations(),
+                form.getMaxTotalTokens(),
+                positive("requestTimeout", form.getRequestTimeout(), "5m"),
+                streamTimeout());
     }
 
     private OutputRepairDecorator repairs() {

@@ -788,7 +788,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
                 calls,
                 new ConversationDecorator.Settings(waiting, false, true));
         RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
-                .attach(id);
+                .attach(List.of(id));
         return underWay.whole().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 

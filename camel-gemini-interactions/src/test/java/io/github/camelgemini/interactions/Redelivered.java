@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
@@ -31,7 +32,7 @@ final class Redelivered {
                 endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage()), exchange);
         return functions
                 .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
-                .attach(id)
+                .attach(List.of(id))
                 .whole()
                 .thenApply(Interaction::outputText)
                 .toCompletableFuture();

@@ -156,8 +156,8 @@ class RepairTest extends GeminiEmulatorTestSupport {
             }
 
             @Override
-            public RunHandle attach(String id) {
-                throw new AssertionError(id);
+            public RunHandle attach(List<String> ids) {
+                throw new AssertionError(ids);
             }
         };
         var request = new InteractionRequest(

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTier the tier that served it; null if absent
  * @param environmentId the sandbox in use; null for none
  * @param previousInteractionId the interaction that this one continues; null if absent
+ * @param continuationToken opaque; the next part of the answer is created with it. Null if the answer is whole. Documented:
+ *     types of @google/genai 3.3.0, November 2026.
+ * @param continuationIds the interactions of an answer that was continued, in order, this one last; empty for any other
+ *     answer. Set by this component, as {@code continuation_ids} is by Google's clients; never sent by the service.
  * @param errors why it failed; empty unless it failed
  * @param more members that no field above represents, name to JSON text
  */
@@ -42,11 +46,14 @@ public record Interaction(
         @Nullable String serviceTier,
         @Nullable String environmentId,
         @Nullable String previousInteractionId,
+        @Nullable String continuationToken,
+        List<String> continuationIds,
         List<InteractionError> errors,
         Map<String, String> more) {
 
     public Interaction {
         steps = List.copyOf(steps);
+        continuationIds = List.copyOf(continuationIds);
         errors = List.copyOf(errors);
         more = Members.copyOf(more);
     }
@@ -54,7 +61,8 @@ public record Interaction(
     /** An interaction with an id, which may be null, and a status only. */
     public static Interaction of(@Nullable String id, InteractionStatus status) {
         return new Interaction(
-                id, status, null, null, null, null, List.of(), null, null, null, null, List.of(), Map.of());
+                id, status, null, null, null, null, List.of(), null, null, null, null, null, List.of(), List.of(),
+                Map.of());
     }
 
     /** A copy with another id. */
@@ -82,6 +90,26 @@ public record Interaction(
         return copy(id, status, steps, usage, others);
     }
 
+    /** A copy with another continuation token; null for none. */
+    public Interaction withContinuationToken(@Nullable String other) {
+        return new Interaction(
+                id,
+                status,
+                model,
+                agent,
+                created,
+                updated,
+                steps,
+                usage,
+                serviceTier,
+                environmentId,
+                previousInteractionId,
+                other,
+                continuationIds,
+                errors,
+                more);
+    }
+
     private Interaction copy(
             @Nullable String newId,
             InteractionStatus newStatus,
@@ -100,8 +128,15 @@ public record Interaction(
                 serviceTier,
                 environmentId,
                 previousInteractionId,
+                continuationToken,
+                continuationIds,
                 newErrors,
                 more);
+    }
+
+    /** True if the answer continues in another interaction, which is created with {@link #continuationToken()}. */
+    public boolean requiresContinuation() {
+        return status.equals(InteractionStatus.REQUIRES_CONTINUATION);
     }
 
     /** A copy without the leading input steps, as in the response to its create. */

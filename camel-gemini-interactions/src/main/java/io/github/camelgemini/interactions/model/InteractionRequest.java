@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,9 @@ public record InteractionRequest(
         boolean stream,
         Map<String, String> more) {
 
+    /** Member of the request with the token of an earlier part. */
+    public static final String CONTINUATION_TOKEN = "continuation_token";
+
     public InteractionRequest {
         input = List.copyOf(input);
         tools = List.copyOf(tools);
@@ -47,21 +51,25 @@ public record InteractionRequest(
 
     /** A copy with another input that continues another interaction; null for none. */
     public InteractionRequest withInput(List<Step> other, @Nullable String previousId) {
-        return copy(other, tools, previousId, stream);
+        return copy(other, tools, previousId, stream, more);
     }
 
     /** A copy with other tool declarations. */
     public InteractionRequest withTools(List<String> others) {
-        return copy(input, others, previousInteractionId, stream);
+        return copy(input, others, previousInteractionId, stream, more);
     }
 
     /** A copy with another value of {@code stream}. */
     public InteractionRequest withStream(boolean wanted) {
-        return copy(input, tools, previousInteractionId, wanted);
+        return copy(input, tools, previousInteractionId, wanted, more);
     }
 
     private InteractionRequest copy(
-            List<Step> newInput, List<String> newTools, @Nullable String newPreviousId, boolean newStream) {
+            List<Step> newInput,
+            List<String> newTools,
+            @Nullable String newPreviousId,
+            boolean newStream,
+            Map<String, String> newMore) {
         return new InteractionRequest(
                 model,
                 agent,
@@ -74,7 +82,7 @@ public record InteractionRequest(
                 store,
                 background,
                 newStream,
-                more);
+                newMore);
     }
 
     /**
@@ -85,11 +93,38 @@ public record InteractionRequest(
      */
     public InteractionRequest continuing(Interaction answer, List<Step> added) {
         String id = answer.id();
-        if (!isStateless() && id != null) return withInput(added, id);
+        if (!isStateless() && id != null) return copy(added, tools, id, stream, withoutToken());
         List<Step> history = new ArrayList<>(input);
         history.addAll(answer.steps());
         history.addAll(added);
-        return withInput(history, previousInteractionId);
+        return copy(history, tools, previousInteractionId, stream, withoutToken());
+    }
+
+    /**
+     * The request for the next part of an answer that requires continuation: without input after a stored part; with {@code
+     * store=false} with the original input and without {@code previous_interaction_id}.
+     *
+     * <p>Documented: source of @google/genai 3.3.0; Observed: that client and google-genai 2.0.0 for Java send this.
+     *
+     * @param part the part that has the token
+     * @param tokenJson that token, as JSON text
+     */
+    public InteractionRequest nextPart(Interaction part, String tokenJson) {
+        boolean stateless = isStateless() || part.id() == null;
+        Map<String, String> members = new LinkedHashMap<>(more);
+        members.put(CONTINUATION_TOKEN, tokenJson);
+        return copy(stateless ? input : List.of(), tools, stateless ? null : part.id(), stream, members);
+    }
+
+    /** True if this is the request for a part of an answer whose earlier parts exist. */
+    public boolean hasContinuationToken() {
+        return more.containsKey(CONTINUATION_TOKEN);
+    }
+
+    private Map<String, String> withoutToken() {
+        Map<String, String> members = new LinkedHashMap<>(more);
+        members.remove(CONTINUATION_TOKEN);
+        return members;
     }
 
     /** True if the service stores nothing, so that each request contains the whole history. */

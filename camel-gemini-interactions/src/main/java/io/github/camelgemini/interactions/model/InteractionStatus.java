@@ -15,6 +15,13 @@ public record InteractionStatus(String word) {
     public static final InteractionStatus QUEUED = new InteractionStatus("queued");
     public static final InteractionStatus IN_PROGRESS = new InteractionStatus("in_progress");
     public static final InteractionStatus REQUIRES_ACTION = new InteractionStatus("requires_action");
+
+    /**
+     * The answer is longer than one interaction: the next part is created with the continuation token of this one. Documented:
+     * types of @google/genai 3.3.0, November 2026.
+     */
+    public static final InteractionStatus REQUIRES_CONTINUATION = new InteractionStatus("requires_continuation");
+
     public static final InteractionStatus COMPLETED = new InteractionStatus("completed");
     public static final InteractionStatus FAILED = new InteractionStatus("failed");
     public static final InteractionStatus CANCELLED = new InteractionStatus("cancelled");
@@ -22,7 +29,7 @@ public record InteractionStatus(String word) {
     public static final InteractionStatus BUDGET_EXCEEDED = new InteractionStatus("budget_exceeded");
 
     private static final Set<InteractionStatus> TERMINAL =
-            Set.of(REQUIRES_ACTION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
+            Set.of(REQUIRES_ACTION, REQUIRES_CONTINUATION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
 
     /** True if this interaction will not change any more. An unknown status is not terminal: polling continues. */
     public boolean isTerminal() {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.operation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.feature.background.RunRecordingDecorator;
+import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionDecorator;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
@@ -41,7 +44,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     public ProducerOperation of(GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
         ReplyWriter replies = new ReplyWriter(settings.reply());
         ProducerOperations operations = new ProducerOperations(
-                requests, calls, replies, decorators(streaming), settings.awaiting(), settings.cancelling());
+                requests, calls, replies, decorators(requests, streaming), settings.awaiting(), settings.cancelling());
         Class<?> outputClass = settings.request().format().outputClass();
         String channel = settings.channel();
         return switch (operation) {
@@ -64,10 +67,11 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     /** Innermost first. A turn lasts until the answer is complete, so functions and repairs are inside. */
-    private List<CreateDecorator> decorators(boolean streaming) {
+    private List<CreateDecorator> decorators(RequestReader requests, boolean streaming) {
         var keys = settings.keys();
         return List.of(
                 new KeyLeaseCheck(),
+                continuation(requests, streaming),
                 functions(),
                 settings.repairs(),
                 new RunRecordingDecorator(
@@ -82,6 +86,27 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.resendsUnknown(),
                         shared.threads(),
                         LeaseHolder.THIS_PROCESS));
+    }
+
+    /** The longest time for an answer counts for all its parts together. */
+    private CreateDecorator continuation(RequestReader requests, boolean streaming) {
+        ContinuationDecorator.Settings continuing = settings.continuing();
+        if (continuing == null) return (runs, read, exchange) -> runs;
+        return new ContinuationDecorator(
+                continuing,
+                (read, exchange) -> {
+                    if (streaming) return new ContinuedRun.Timeout("streamTimeout", continuing.streamTimeout());
+                    if (settings.awaitCompletion()) {
+                        Duration header = requests.awaitTimeout(exchange.getMessage());
+                        return new ContinuedRun.Timeout(
+                                "awaitTimeout",
+                                settings.awaiting().within(header).timeout());
+                    }
+                    Duration header = read.timeout();
+                    return new ContinuedRun.Timeout(
+                            "requestTimeout", header != null ? header : continuing.requestTimeout());
+                },
+                shared.threads());
     }
 
     public FunctionDecorator functions() {

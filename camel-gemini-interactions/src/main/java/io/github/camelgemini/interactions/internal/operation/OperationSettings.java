@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationDecorator;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if the reply to a background create is the completed run
+ * @param continuing limits of answers that are continued; null if none is
  * @param toolResults repository of function calls; null for memory
  * @param conversationTimeout longest wait for a turn of a conversation
  * @param conversations repository of conversations; null for memory
@@ -43,6 +45,7 @@ public record OperationSettings(
         boolean awaitCompletion,
         AwaitSettings awaiting,
         Cancelling.Settings cancelling,
+        ContinuationDecorator.@Nullable Settings continuing,
         OutputRepairDecorator repairs,
         ToolSettings tools,
         @Nullable StateRepository<String, String> toolResults,

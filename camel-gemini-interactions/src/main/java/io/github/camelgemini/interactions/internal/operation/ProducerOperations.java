@@ -117,7 +117,8 @@ record ProducerOperations(
             replies.begin(id, exchange.getMessage());
             InteractionRunner runs =
                     new ChannelRunner(withHeaders(exchange.getMessage()), streaming, OriginExchange.of(exchange));
-            return new Read(() -> replying(runs.attach(id), new Expected(null, outputClass, true), true), true);
+            return new Read(
+                    () -> replying(runs.attach(List.of(id)), new Expected(null, outputClass, true), true), true);
         };
     }
 
@@ -127,7 +128,7 @@ record ProducerOperations(
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
             InteractionRunner runs = iterator.runner(withHeaders(exchange.getMessage()));
-            return new Read(() -> iterated(iterator, runs.attach(id), iterating), true);
+            return new Read(() -> iterated(iterator, runs.attach(List.of(id)), iterating), true);
         };
     }
 

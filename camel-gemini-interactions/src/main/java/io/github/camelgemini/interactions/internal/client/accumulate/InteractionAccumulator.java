@@ -138,7 +138,7 @@ public final class InteractionAccumulator {
     }
 
     private List<FinishedStep> complete(Interaction last) {
-        head = merged(last);
+        head = merged(last).withContinuationToken(last.continuationToken());
         if (!head.status().isTerminal() && last.status().word().isEmpty())
             head = head.withStatus(InteractionStatus.COMPLETED);
         if (!last.steps().isEmpty()) return replaceSteps(last.steps());
@@ -214,6 +214,8 @@ public final class InteractionAccumulator {
                 or(news.serviceTier(), head.serviceTier()),
                 or(news.environmentId(), head.environmentId()),
                 or(news.previousInteractionId(), head.previousInteractionId()),
+                or(news.continuationToken(), head.continuationToken()),
+                List.of(),
                 news.errors().isEmpty() ? head.errors() : news.errors(),
                 more);
     }

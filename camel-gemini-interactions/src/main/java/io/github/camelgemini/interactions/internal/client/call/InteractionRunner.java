@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 
@@ -16,15 +18,30 @@ public interface InteractionRunner {
     /** Creates an interaction and follows it. */
     RunHandle create(InteractionRequest request);
 
-    /** Follows an existing interaction. */
-    RunHandle attach(String id);
+    /**
+     * Follows existing interactions.
+     *
+     * @param ids the parts of one answer, in order; one unless the answer was continued. The innermost runner follows the
+     *     last of them.
+     */
+    RunHandle attach(List<String> ids);
 
     /**
-     * Follows an interaction with which an earlier delivery of the message was answered. So what follows an answer, such as
+     * Follows interactions with which an earlier delivery of the message was answered. So what follows an answer, such as
      * storing a turn of a conversation, is done already.
      */
-    default RunHandle attachAnswered(String id) {
-        return attach(id);
+    default RunHandle attachAnswered(List<String> ids) {
+        return attach(ids);
+    }
+
+    /**
+     * A runner for one part of an answer that may be continued. A part that requires continuation does not end the answer,
+     * and the end of the last one is reported with all parts.
+     *
+     * @param earlier the parts before it
+     */
+    default InteractionRunner part(AnswerParts earlier) {
+        return this;
     }
 
     /**

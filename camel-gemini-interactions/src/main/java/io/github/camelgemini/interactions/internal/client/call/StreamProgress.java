@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.call;
 import java.util.Comparator;
 import java.util.List;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -33,6 +34,13 @@ public record StreamProgress(
     /** A copy without the answer, for an interaction that is not the last one of its exchange. */
     public StreamProgress unended() {
         return new StreamProgress(event, interactionId, status, place, growth, finished, null);
+    }
+
+    /** A copy whose answer, if it has one, is joined with the earlier parts. */
+    public StreamProgress after(AnswerParts earlier) {
+        return whole == null
+                ? this
+                : new StreamProgress(event, interactionId, status, place, growth, finished, earlier.joinedWith(whole));
     }
 
     /**

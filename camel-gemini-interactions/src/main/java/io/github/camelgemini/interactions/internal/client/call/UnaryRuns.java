@@ -71,7 +71,8 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
 
     /** Answers as the create would have: when the run has ended, or at once and then without steps. */
     @Override
-    public RunHandle attach(String id) {
+    public RunHandle attach(List<String> ids) {
+        String id = ids.get(ids.size() - 1);
         if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
         StagedRun run = new StagedRun();
         run.begin(new SingleRequest(calls.get(id, timeout), id))

@@ -43,6 +43,8 @@ final class InteractionReader {
                 reader.text("service_tier"),
                 reader.text("environment_id"),
                 reader.text("previous_interaction_id"),
+                reader.nonEmptyText("continuation_token"),
+                reader.list("continuation_ids", JsonNode::isTextual, JsonNode::textValue),
                 reader.list("errors", node -> node.isObject() || node.isTextual(), InteractionReader::error),
                 reader.more());
     }

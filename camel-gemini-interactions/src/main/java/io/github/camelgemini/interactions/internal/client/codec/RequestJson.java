@@ -22,7 +22,8 @@ public final class RequestJson {
     private RequestJson() {}
 
     /**
-     * The body of a create. The input is always written as a list of steps, which every server accepts.
+     * The body of a create. The input is written as a list of steps, which every server accepts, and left out if it is empty
+     * and the request continues an answer.
      *
      * @throws IllegalArgumentException if a member that must be JSON text is not
      */
@@ -34,7 +35,8 @@ public final class RequestJson {
         ObjectNode node = Json.object();
         ValueWriter.put(node, "model", request.model());
         ValueWriter.put(node, "agent", request.agent());
-        node.set("input", ValueWriter.steps(request.input()));
+        if (!request.input().isEmpty() || !request.hasContinuationToken())
+            node.set("input", ValueWriter.steps(request.input()));
         ValueWriter.put(node, "system_instruction", request.systemInstruction());
         if (!request.tools().isEmpty()) node.set("tools", tools(request.tools()));
         if (request.generationConfig() != null) node.set("generation_config", Json.known(request.generationConfig()));

@@ -31,10 +31,15 @@ final class ValueWriter {
         put(node, "service_tier", interaction.serviceTier());
         put(node, "environment_id", interaction.environmentId());
         put(node, "previous_interaction_id", interaction.previousInteractionId());
+        put(node, "continuation_token", interaction.continuationToken());
         addMore(node, interaction.more());
         if (!interaction.steps().isEmpty()) node.set("steps", steps(interaction.steps()));
         Usage usage = interaction.usage();
         if (usage != null) node.set("usage", usage(usage));
+        if (!interaction.continuationIds().isEmpty()) {
+            ArrayNode ids = node.putArray("continuation_ids");
+            interaction.continuationIds().forEach(ids::add);
+        }
         if (!interaction.errors().isEmpty()) {
             ArrayNode errors = node.putArray("errors");
             interaction.errors().forEach(error -> errors.add(error(error)));

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
@@ -64,14 +65,14 @@ public record RunRecordingDecorator(
 
         /** Records again: the first delivery may have stopped between the answer and the row. */
         @Override
-        public RunHandle attach(String id) {
-            return recorded(runs.attach(id));
+        public RunHandle attach(List<String> ids) {
+            return recorded(runs.attach(ids));
         }
 
         /** Records nothing: the end of the run may have been routed since, and would be routed again. */
         @Override
-        public RunHandle attachAnswered(String id) {
-            return runs.attachAnswered(id);
+        public RunHandle attachAnswered(List<String> ids) {
+            return runs.attachAnswered(ids);
         }
 
         private RunHandle recorded(RunHandle run) {

@@ -45,8 +45,8 @@ public record OutputRepairDecorator(int attempts, long maxTotalTokens) implement
         }
 
         @Override
-        public RunHandle attach(String id) {
-            return runs.attach(id);
+        public RunHandle attach(List<String> ids) {
+            return runs.attach(ids);
         }
 
         private void answer(InteractionRequest request, int repairs, @Nullable Usage spent, StagedRun stages) {

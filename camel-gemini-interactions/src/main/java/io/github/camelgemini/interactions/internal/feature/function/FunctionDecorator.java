@@ -69,8 +69,8 @@ public record FunctionDecorator(
         }
 
         @Override
-        public RunHandle attach(String id) {
-            return new FunctionLoop(this).attach(id);
+        public RunHandle attach(List<String> ids) {
+            return new FunctionLoop(this).attach(ids);
         }
     }
 

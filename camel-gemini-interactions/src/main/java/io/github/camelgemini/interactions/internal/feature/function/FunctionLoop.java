@@ -56,13 +56,14 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     /** The id is that of the waiting interaction if the earlier delivery stopped before it sent the results. */
-    RunHandle attach(String id) {
+    RunHandle attach(List<String> ids) {
         runner.trace().began();
         InteractionRequest request = runner.read().request();
         PendingApproval approval = runner.read().decided();
         begin(() -> {
-            if (approval != null && id.equals(approval.interactionId())) approve(request, approval);
-            else follow(runner.runs().round(0).attach(id), request);
+            if (approval != null && ids.equals(List.of(String.valueOf(approval.interactionId()))))
+                approve(request, approval);
+            else follow(runner.runs().round(0).attach(ids), request);
         });
         return this;
     }

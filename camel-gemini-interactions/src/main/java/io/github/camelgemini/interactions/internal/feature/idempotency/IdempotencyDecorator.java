@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
@@ -56,8 +57,8 @@ public record IdempotencyDecorator(
             }
 
             @Override
-            public RunHandle attach(String id) {
-                return runs.attach(id);
+            public RunHandle attach(List<String> ids) {
+                return runs.attach(ids);
             }
         };
     }

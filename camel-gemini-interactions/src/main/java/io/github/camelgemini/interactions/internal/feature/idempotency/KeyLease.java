@@ -2,7 +2,10 @@
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +48,10 @@ final class KeyLease {
     private final Strand writes;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     // Guarded by this. The end is null while the delivery is in progress.
-    private @Nullable String interactionId;
+    private KeyState.Parts parts;
     private @Nullable End end;
+    // Guarded by this: completes when it is stored that the next part of the answer is created. Null before that.
+    private @Nullable CompletableFuture<Void> partStored;
     private int failedWrites;
     // Guarded by this. A create may have been sent. Once true, stays true.
     private boolean sent;
@@ -66,13 +71,13 @@ final class KeyLease {
             KeyStore keys,
             String key,
             KeyState expected,
-            @Nullable String interactionId,
+            KeyState.Parts parts,
             ComponentThreads threads,
             LeaseHolder holder) {
         this.keys = keys;
         this.key = key;
         this.sent = expected instanceof KeyState.Held; // perhaps by the delivery that was interrupted
-        this.interactionId = interactionId;
+        this.parts = parts;
         this.threads = threads;
         this.holder = holder;
         this.writes = new Strand(threads.repositories(), this::write);
@@ -84,17 +89,17 @@ final class KeyLease {
      * Takes the lease of a key. Blocks.
      *
      * @param expected the state in which it may be taken
-     * @param interactionId the latest interaction of the key; null for none
+     * @param parts the latest interactions of the key
      * @return null when the state is no longer the expected one
      */
     static @Nullable KeyLease take(
             KeyStore keys,
             String key,
             KeyState expected,
-            @Nullable String interactionId,
+            KeyState.Parts parts,
             ComponentThreads threads,
             LeaseHolder holder) {
-        KeyLease lease = new KeyLease(keys, key, expected, interactionId, threads, holder);
+        KeyLease lease = new KeyLease(keys, key, expected, parts, threads, holder);
         if (!lease.taken(expected)) {
             holder.end(lease.token);
             return null;
@@ -104,7 +109,7 @@ final class KeyLease {
     }
 
     private boolean taken(KeyState expected) {
-        KeyState mine = new KeyState.Held(token, 0, interactionId);
+        KeyState mine = new KeyState.Held(token, 0, parts);
         try {
             return keys.update(key, present -> present.equals(expected) ? mine : null)
                     .equals(expected);
@@ -127,11 +132,47 @@ final class KeyLease {
         return true;
     }
 
-    /** Stores an interaction of the key. */
+    /** Whether an interaction of the key is known. */
+    synchronized boolean hasInteraction() {
+        return !parts.isEmpty();
+    }
+
+    /**
+     * Stores that the next part of the answer is created, which costs money again: if this process is killed before the id of
+     * that part is stored, another delivery knows that it may exist.
+     *
+     * @return completes when that is stored, with false if this delivery no longer holds the key; then nothing must be sent
+     */
+    CompletionStage<Boolean> beginPart() {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        synchronized (this) {
+            if (end != null) return CompletableFuture.completedStage(false);
+            parts = new KeyState.Parts(parts.ids(), true);
+            partStored = stored;
+            failedWrites = 0;
+        }
+        signalWrite();
+        return stored.handle((nothing, failure) -> {
+            if (failure == null) return !lost;
+            partNotSent();
+            throw new CompletionException(failure);
+        });
+    }
+
+    private void partNotSent() {
+        synchronized (this) {
+            parts = new KeyState.Parts(parts.ids(), false);
+        }
+        signalWrite();
+    }
+
+    /** Stores an interaction of the key: the next part of the answer if one was begun, else the only part of another one. */
     void created(String id) {
         synchronized (this) {
-            if (id.equals(interactionId) || end != null) return;
-            interactionId = id;
+            if (parts.ids().contains(id) || end != null) return;
+            List<String> ids = new ArrayList<>(parts.inDoubt() ? parts.ids() : List.of());
+            ids.add(id);
+            parts = new KeyState.Parts(ids, false);
         }
         signalWrite();
     }
@@ -156,6 +197,7 @@ final class KeyLease {
         synchronized (this) {
             if (end != null) return over;
             end = sent || how == End.ANSWERED ? how : End.NO_EFFECT;
+            if (end == End.NO_EFFECT) parts = new KeyState.Parts(parts.ids(), false);
             failedWrites = 0;
         }
         signalWrite();
@@ -218,6 +260,10 @@ final class KeyLease {
         if (change(1)) confirmedAt = before;
     }
 
+    private synchronized @Nullable CompletableFuture<Void> part() {
+        return partStored;
+    }
+
     private synchronized boolean isOver() {
         return end != null;
     }
@@ -233,7 +279,9 @@ final class KeyLease {
     private void write() {
         boolean last = isOver();
         try {
+            CompletableFuture<Void> part = part();
             change(0);
+            if (part != null) part.complete(null);
         } catch (Throwable e) {
             writeFailed(e);
             return;
@@ -256,7 +304,7 @@ final class KeyLease {
     }
 
     private synchronized boolean isFreed() {
-        return end == End.NO_EFFECT && interactionId == null;
+        return end == End.NO_EFFECT && parts.isEmpty();
     }
 
     private boolean isMine(KeyState present) {
@@ -266,28 +314,28 @@ final class KeyLease {
     private synchronized @Nullable KeyState next(KeyState present, int beats) {
         if (!(present instanceof KeyState.Held held) || !isMine(present)) return null;
         KeyState next = held;
-        if (end == null || interactionId == null && end != End.NO_EFFECT)
-            next = new KeyState.Held(token, held.beats() + beats, interactionId);
-        else if (interactionId == null) next = KeyState.FREE;
-        else next = end == End.ANSWERED ? new KeyState.Answered(interactionId) : new KeyState.Created(interactionId);
+        if (end == null || parts.isEmpty() && end != End.NO_EFFECT)
+            next = new KeyState.Held(token, held.beats() + beats, parts);
+        else if (parts.isEmpty()) next = KeyState.FREE;
+        else next = end == End.ANSWERED ? new KeyState.Answered(parts) : new KeyState.Created(parts);
         return next.equals(present) ? null : next;
     }
 
     /** The lease is not in the stored state: it was taken over, unless an unconfirmed write has ended it. */
     private void checkLost(KeyState present) {
-        String mine;
+        List<String> mine;
         synchronized (this) {
-            mine = interactionId;
+            mine = parts.ids();
             if (end != null) {
                 if (isFreed()) return;
-                if (present instanceof KeyState.Held held && held.interactionId() != null) return;
+                if (present instanceof KeyState.Held held && !held.parts().isEmpty()) return;
                 if (present instanceof KeyState.Created || present instanceof KeyState.Answered) return;
             }
             if (lost) return;
         }
         lost = true;
         LOG.warn(
-                "The key {} was taken over by another process: interaction {} is not stored under it",
+                "The key {} was taken over by another process: interactions {} are not stored under it",
                 KeyStore.stored(key),
                 mine);
     }
@@ -311,6 +359,8 @@ final class KeyLease {
 
     private void giveUp(Throwable failure) {
         LOG.warn("The state of the key {} cannot be stored: {}", KeyStore.stored(key), failure.toString());
+        CompletableFuture<Void> part = part();
+        if (part != null) part.completeExceptionally(failure);
         if (isOver()) close();
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks before each create that this delivery still holds its idempotency key, which another process may take when
- * heartbeats fail or this process is suspended. It is the innermost decorator: each round of a function loop, and each repair
- * of an answer, is a create.
+ * heartbeats fail or this process is suspended. It is the innermost decorator: each part of a long answer, each round of a
+ * function loop, and each repair of an answer, is a create.
  */
 public final class KeyLeaseCheck implements CreateDecorator {
 
@@ -44,7 +46,8 @@ public final class KeyLeaseCheck implements CreateDecorator {
         public RunHandle create(InteractionRequest request) {
             KeyLease lease = taken.get();
             if (lease == null) return runs.create(request);
-            CompletionStage<Boolean> held = lease.isHeld();
+            boolean isPart = request.hasContinuationToken() && lease.hasInteraction();
+            CompletionStage<Boolean> held = isPart ? lease.beginPart() : lease.isHeld();
             if (held.toCompletableFuture().isDone()
                     && held.toCompletableFuture().join()
                     && lease.send()) return runs.create(request);
@@ -64,13 +67,18 @@ public final class KeyLeaseCheck implements CreateDecorator {
         }
 
         @Override
-        public RunHandle attach(String id) {
-            return runs.attach(id);
+        public RunHandle attach(List<String> ids) {
+            return runs.attach(ids);
         }
 
         @Override
         public InteractionRunner round(int rounds) {
             return new Checked(runs.round(rounds), taken);
+        }
+
+        @Override
+        public InteractionRunner part(AnswerParts earlier) {
+            return new Checked(runs.part(earlier), taken);
         }
 
         @Override

@@ -82,26 +82,31 @@ final class KeyedCreate {
     private void resolve() {
         KeyState present = keys.read(key);
         if (present instanceof KeyState.Answered answered)
-            stages.begin(() -> runs.attachAnswered(answered.interactionId())).whenComplete(stages::end);
-        else if (present instanceof KeyState.Created created) follow(created, created.interactionId());
+            stages.begin(() -> runs.attachAnswered(answered.parts().ids())).whenComplete(stages::end);
+        else if (present instanceof KeyState.Created created) follow(created, created.parts());
         else if (present instanceof KeyState.Held held) await(held);
         else create(present);
     }
 
-    private void follow(KeyState expected, String id) {
-        KeyLease lease = take(expected, id);
-        if (lease != null) run(lease, () -> runs.attach(id));
+    /** The part that may exist has the same token as the one that would be created. */
+    private void follow(KeyState expected, KeyState.Parts parts) {
+        if (parts.inDoubt() && !settings.resend()) {
+            stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+            return;
+        }
+        KeyLease lease = take(expected, new KeyState.Parts(parts.ids(), false));
+        if (lease != null) run(lease, () -> runs.attach(parts.ids()));
         else resolve(); // another delivery has just taken the key
     }
 
     private void create(KeyState expected) {
-        KeyLease lease = take(expected, null);
+        KeyLease lease = take(expected, KeyState.Parts.NONE);
         if (lease != null) run(lease, () -> runs.create(request));
         else resolve();
     }
 
-    private @Nullable KeyLease take(KeyState expected, @Nullable String id) {
-        return KeyLease.take(keys, key, expected, id, settings.threads(), settings.holder());
+    private @Nullable KeyLease take(KeyState expected, KeyState.Parts parts) {
+        return KeyLease.take(keys, key, expected, parts, settings.threads(), settings.holder());
     }
 
     private void run(KeyLease lease, Supplier<RunHandle> start) {
@@ -145,8 +150,7 @@ final class KeyedCreate {
 
     /** Continues a delivery that was interrupted. */
     private void takeOver(KeyState.Held held) {
-        String id = held.interactionId();
-        if (id != null) follow(held, id);
+        if (!held.parts().isEmpty()) follow(held, held.parts());
         else if (settings.resend()) create(held);
         else stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.turn;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -43,13 +44,13 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
             }
 
             @Override
-            public RunHandle attach(String id) {
-                return inTurn(key, runs, reads, exchange, turn -> turn.attach(id));
+            public RunHandle attach(List<String> ids) {
+                return inTurn(key, runs, reads, exchange, turn -> turn.attach(ids));
             }
 
             @Override
-            public RunHandle attachAnswered(String id) {
-                return runs.attachAnswered(id);
+            public RunHandle attachAnswered(List<String> ids) {
+                return runs.attachAnswered(ids);
             }
         };
     }

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.turn;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,13 +70,13 @@ final class ConversationTurn {
     }
 
     /**
-     * Follows an interaction that an earlier delivery of the message has created. If it is newer than the conversation's
-     * last one, that delivery stopped before it stored the new state.
+     * Follows interactions that an earlier delivery of the message has created. If the last one is newer than the
+     * conversation's, that delivery stopped before it stored the new state.
      */
-    void attach(String id) {
-        isNewer(id).whenComplete(guarded((newer, failure) -> {
+    void attach(List<String> ids) {
+        isNewer(ids.get(ids.size() - 1)).whenComplete(guarded((newer, failure) -> {
             if (stages.isOver()) return;
-            CompletionStage<Interaction> answer = stages.begin(runs.attach(id));
+            CompletionStage<Interaction> answer = stages.begin(runs.attach(ids));
             answer.whenComplete(guarded((interaction, failed) -> {
                 if (failed == null && newer) store(interaction);
                 else stages.end(interaction, failed);

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts or attaches to runs whose steps go to the consumer of a channel, each with its own cursor. If an answer takes
- * several runs (rounds of function calls), only the end of the last one is emitted.
+ * several runs (rounds of function calls, parts of a long answer), only the end of the last one is emitted.
  */
 public final class ChannelRunner implements InteractionRunner {
 
@@ -51,12 +53,14 @@ public final class ChannelRunner implements InteractionRunner {
     private final Settings settings;
     private final OriginExchange origin;
     private final boolean isRound;
-    // End of the previous round. Shared by all rounds, which run one after the other.
+    // Null if the answer is not continued.
+    private final @Nullable AnswerParts earlier;
+    // End of the previous round or part. Shared by all of them, which run one after the other.
     private final AtomicReference<@Nullable HeldEnd> held;
 
     /** @param origin the exchange that starts the runs */
     public ChannelRunner(InteractionCalls calls, Settings settings, OriginExchange origin) {
-        this(calls, settings, origin, false, new AtomicReference<>());
+        this(calls, settings, origin, false, null, new AtomicReference<>());
     }
 
     private ChannelRunner(
@@ -64,11 +68,13 @@ public final class ChannelRunner implements InteractionRunner {
             Settings settings,
             OriginExchange origin,
             boolean isRound,
+            @Nullable AnswerParts earlier,
             AtomicReference<@Nullable HeldEnd> held) {
         this.calls = calls;
         this.settings = settings;
         this.origin = origin;
         this.isRound = isRound;
+        this.earlier = earlier;
         this.held = held;
     }
 
@@ -82,7 +88,8 @@ public final class ChannelRunner implements InteractionRunner {
 
     /** Waits for an exchange that an earlier stream of the run has left in progress, so that no step is in two exchanges. */
     @Override
-    public RunHandle attach(String id) {
+    public RunHandle attach(List<String> ids) {
+        String id = ids.get(ids.size() - 1);
         return begin(
                 settings.channels().idle(settings.channel(), id),
                 () -> StepCursor.read(settings.cursors(), id),
@@ -91,7 +98,12 @@ public final class ChannelRunner implements InteractionRunner {
 
     @Override
     public InteractionRunner round(int rounds) {
-        return new ChannelRunner(calls, settings, origin.after(rounds), true, held);
+        return new ChannelRunner(calls, settings, origin.after(rounds), true, earlier, held);
+    }
+
+    @Override
+    public InteractionRunner part(AnswerParts before) {
+        return new ChannelRunner(calls, settings, origin, isRound, before, held);
     }
 
     @Override
@@ -176,10 +188,18 @@ public final class ChannelRunner implements InteractionRunner {
     private CompletionStage<?> emit(
             StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
         if (run.isOver()) return stopped(progress); // a later attach does not wait for this exchange
-        boolean isHeld = isRound && progress.whole() != null;
+        boolean isHeld = isHeld(progress.whole());
         if (isHeld) held.set(new HeldEnd(receiver, progress, origin, inFlight));
-        StreamProgress emitted = isHeld ? progress.unended() : progress;
+        StreamProgress emitted = isHeld ? progress.unended() : progress.after(parts());
         return emit(receiver, emitted, emitter -> emitter.emit(emitted, origin, inFlight));
+    }
+
+    private boolean isHeld(@Nullable Interaction whole) {
+        return whole != null && (isRound || earlier != null && whole.requiresContinuation());
+    }
+
+    private AnswerParts parts() {
+        return earlier == null ? AnswerParts.NONE : earlier;
     }
 
     /** Fails if the route does not run, so that the step is delivered again. */

@@ -50,17 +50,16 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
 
     /** The parts of one event, in order, without those that the cursor says are finished. */
     List<Part> of(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
-        StepCursor cursor = inFlight.cursor();
-        if (progress.interactionId() != null) cursor.started(progress.interactionId());
+        if (progress.interactionId() != null) inFlight.started(progress.interactionId());
         List<Part> parts = new ArrayList<>(2);
-        boolean isNew = !cursor.isDone(progress.place());
+        boolean isNew = !inFlight.isDone(progress.place());
         if (isNew && kinds.contains(EmitKind.EVENTS))
             parts.add(new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place())));
         StreamProgress.Growth growth = progress.growth();
         if (isNew && growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType()))
             parts.add(new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
         for (FinishedStep step : progress.finished())
-            if (!cursor.isDone(step.position())) parts.add(part(step, progress, inFlight));
+            if (!inFlight.isDone(step.position())) parts.add(part(step, progress, inFlight));
         Interaction whole = progress.whole();
         if (whole != null) parts.addAll(end(whole, progress, inFlight));
         return parts;
@@ -68,7 +67,7 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
 
     /** The end of a run, unless it is already finished. */
     List<Part> end(Interaction whole, StreamProgress last, StepCursor.InFlightSteps inFlight) {
-        if (inFlight.cursor().isEnded()) return List.of();
+        if (inFlight.isEnded()) return List.of();
         boolean selected = kinds.contains(EmitKind.COMPLETED);
         return List.of(new Part(selected ? message -> writer.completed(last, whole, message) : null, inFlight.end()));
     }

@@ -3,37 +3,32 @@ package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
-import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.apache.camel.spi.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Position of a route within one run: the number of finished steps, up to the first unfinished one, and how much of that one
- * is finished. With a repository it survives a crash; without one it lives in memory. Any thread.
+ * Position of a route within one answer: the part of the answer, the number of finished steps up to the first unfinished one,
+ * and how much of that one is finished. An answer has one part, a run, unless it was continued. With a repository the position
+ * survives a crash; without one it lives in memory. Any thread.
  *
- * <p>Only the run's id and that position are stored: the run is replayed from its beginning, and finished parts are skipped.
+ * <p>Only ids of runs and that position are stored: a run is replayed from its beginning, and finished parts are skipped.
  *
  * <p>No monitor is held while the repository is used: what is asked of a cursor is answered at once, however slow that is.
  */
 public final class StepCursor {
-
-    private static final char SEPARATOR = ' ';
-    private static final String ENDED = "ended";
-    private static final Pattern STORED = Pattern.compile("(?:ended|(\\d{1,9})(?:@(\\d{1,18})\\+(\\d{1,9}))?) (.+)");
 
     /**
      * @param repository stores cursors; null for memory
@@ -49,47 +44,26 @@ public final class StepCursor {
         }
     }
 
-    /** A position in one run, as it is stored. */
-    private record Position(String interactionId, int steps, @Nullable Offset within, boolean ended) {
+    /** What is finished of one run. Guarded by the cursor. */
+    private static final class Run {
+        private @Nullable String id;
+        private GaplessSet steps = new GaplessSet();
+        private @Nullable Offset within;
 
-        static Position parse(String stored, String key) {
-            Matcher parts = STORED.matcher(stored);
-            if (!parts.matches())
-                throw new InteractionRequestException(
-                        "cursorRepository",
-                        "The cursor under " + RepositoryKey.encoded(key)
-                                + " cannot be read: remove it, or use a repository that nothing else writes to");
-            String id = parts.group(4);
-            if (parts.group(1) == null) return new Position(id, 0, null, true);
-            Offset within = parts.group(2) == null
-                    ? null
-                    : new Offset(Long.parseLong(parts.group(2)), Integer.parseInt(parts.group(3)));
-            return new Position(id, Integer.parseInt(parts.group(1)), within, false);
-        }
-
-        String text() {
-            String place = Integer.toString(steps);
-            if (ended) place = ENDED;
-            else if (within != null) place = steps + "@" + within.chars() + "+" + within.others();
-            return place + SEPARATOR + interactionId;
-        }
-
-        boolean isBehind(Position other) {
-            if (ended || other.ended) return !ended;
-            if (steps != other.steps) return steps < other.steps;
-            return other.within != null && (within == null || within.compareTo(other.within) < 0);
+        Run(@Nullable String id) {
+            this.id = id;
         }
     }
 
     private final Store store;
     // Held while the repository is written, so that writes have an order. Not needed to read the cursor.
     private final ReentrantLock writing = new ReentrantLock();
-    // Guarded by this. The key is the run's id unless another was set.
+    // Guarded by this. The key is the first run's id unless another was set.
     private @Nullable String key;
-    private GaplessSet steps = new GaplessSet();
-    private @Nullable Offset within;
+    // Guarded by this: the parts of the answer, and the first one that is not finished.
+    private final List<Run> runs = new ArrayList<>(List.of(new Run(null)));
+    private int current;
     private boolean ended;
-    private @Nullable String interactionId;
     private long written;
     // Guarded by this: whether the repository has yet to learn of the position.
     private boolean unwritten;
@@ -107,7 +81,7 @@ public final class StepCursor {
         StepCursor cursor = new StepCursor(store, key);
         StateStore states = store.states();
         String stored = states == null ? null : states.get(key);
-        if (stored != null) cursor.move(Position.parse(stored, key));
+        if (stored != null) cursor.move(CursorPosition.parse(stored, key));
         return cursor;
     }
 
@@ -116,47 +90,38 @@ public final class StepCursor {
         return new StepCursor(store, null);
     }
 
-    /** Id of the run; null until it is known. */
+    /** Id of the latest run; null until one is known. */
     public synchronized @Nullable String interactionId() {
-        return interactionId;
+        List<String> ids = interactionIds();
+        return ids.isEmpty() ? null : ids.get(ids.size() - 1);
     }
 
-    /** True if the run has ended and the route has finished all of it. */
+    /** Ids of the known runs of the answer, in order. */
+    public synchronized List<String> interactionIds() {
+        List<String> ids = new ArrayList<>(runs.size());
+        for (Run run : runs) if (run.id != null) ids.add(run.id);
+        return ids;
+    }
+
+    /** True if the answer has ended and the route has finished all of it. */
     public synchronized boolean isEnded() {
         return ended;
     }
 
-    /** Number of finished steps up to the first unfinished one; the largest number if the run has ended. */
+    /** Number of finished steps, in each run up to the first unfinished one; the largest number if the answer has ended. */
     public synchronized int steps() {
-        return ended ? Integer.MAX_VALUE : steps.below();
+        if (ended) return Integer.MAX_VALUE;
+        int steps = 0;
+        for (Run run : runs) steps += run.steps.below();
+        return steps;
     }
 
-    /** True if the route has finished that step. */
-    synchronized boolean isDone(int position) {
-        return ended || steps.contains(position);
+    /** Number of runs that the route has finished, each with a later run after it. */
+    public synchronized int finishedRuns() {
+        return current;
     }
 
-    /** True if the route has finished the run up to that place. */
-    synchronized boolean isDone(Place place) {
-        if (ended || isDone(place.position())) return true;
-        Offset done = within;
-        Offset there = place.within();
-        return place.position() == steps.below() && done != null && there != null && there.compareTo(done) <= 0;
-    }
-
-    /** Sets the id of the run, and writes it if it is new. A cursor of another run begins again. */
-    public void started(String id) {
-        synchronized (this) {
-            if (id.equals(interactionId)) return;
-            if (interactionId != null) move(new Position(id, 0, null, false));
-            interactionId = id;
-            if (key == null) key = id;
-            unwritten = true;
-        }
-        flush();
-    }
-
-    /** Completes when no exchange of the run is in progress. */
+    /** Completes when no exchange of the answer is in progress. */
     public synchronized CompletionStage<Void> idle() {
         return idle;
     }
@@ -174,25 +139,41 @@ public final class StepCursor {
         last.complete(null);
     }
 
-    /** Tracker of what one stream of the run emits. */
+    /** Tracker of what one stream of the first run emits. */
     public InFlightSteps inFlight() {
-        return new InFlightSteps();
+        return inFlight(0);
+    }
+
+    /**
+     * Tracker of what one stream of a run emits.
+     *
+     * @param run index of a known run, or 0
+     */
+    public synchronized InFlightSteps inFlight(int run) {
+        return new InFlightSteps(runs.get(run), new ArrayDeque<>());
+    }
+
+    /** A part of a stream that was emitted. Guarded by the cursor. */
+    private static final class Emitted {
+        private final Runnable mark;
+        private boolean done;
+
+        Emitted(Runnable mark) {
+            this.mark = mark;
+        }
     }
 
     /** Emitted and unfinished parts of one stream, in order. A finished part moves the cursor once all earlier ones are. */
     public final class InFlightSteps {
 
-        private static final class Emitted {
-            private final Runnable mark;
-            private boolean done;
+        private final Run run;
+        // Guarded by the cursor. Shared by the streams of an answer, which follow each other.
+        private final Deque<Emitted> open;
 
-            Emitted(Runnable mark) {
-                this.mark = mark;
-            }
+        private InFlightSteps(Run run, Deque<Emitted> open) {
+            this.run = run;
+            this.open = open;
         }
-
-        // Guarded by the cursor.
-        private final Deque<Emitted> open = new ArrayDeque<>();
 
         public StepCursor cursor() {
             return StepCursor.this;
@@ -207,22 +188,69 @@ public final class StepCursor {
             };
         }
 
+        /** Sets the id of the run, and writes it if it is new. A cursor of another run begins again. */
+        public void started(String id) {
+            if (setId(run, id)) flush();
+        }
+
+        /** True if the route has finished that step. */
+        boolean isDone(int position) {
+            synchronized (StepCursor.this) {
+                return isFinished() || run.steps.contains(position);
+            }
+        }
+
+        /** True if the route has finished the run up to that place. */
+        boolean isDone(Place place) {
+            synchronized (StepCursor.this) {
+                if (isFinished() || run.steps.contains(place.position())) return true;
+                Offset done = run.within;
+                Offset there = place.within();
+                return place.position() == run.steps.below()
+                        && done != null
+                        && there != null
+                        && there.compareTo(done) <= 0;
+            }
+        }
+
+        /** True if the route has finished all of this run. Guarded by the cursor. */
+        private boolean isFinished() {
+            return ended || runs.indexOf(run) < current;
+        }
+
+        /** True if the answer has ended and the route has finished all of it. */
+        boolean isEnded() {
+            return StepCursor.this.isEnded();
+        }
+
         /** Adds a step. Run the returned action when it is finished; that may write to the repository. */
         Runnable step(int position) {
-            return emitted(() -> stepFinished(position));
+            return emitted(() -> stepFinished(run, position));
         }
 
         /** Adds the part up to that place within a step. */
         Runnable upTo(Place place) {
-            return emitted(() -> finishedUpTo(place));
+            return emitted(() -> finishedUpTo(run, place));
         }
 
-        /** Adds the end of the run. */
+        /** Adds the end of the answer. */
         Runnable end() {
             return emitted(() -> {
                 ended = true;
                 unwritten = true;
             });
+        }
+
+        /** Ends this run, after which the answer continues in another one. Returns the tracker of the stream of that one. */
+        public InFlightSteps next() {
+            Run following;
+            synchronized (StepCursor.this) {
+                int at = runs.indexOf(run) + 1;
+                if (at == runs.size()) runs.add(new Run(null));
+                following = runs.get(at);
+            }
+            emitted(() -> continued(following)).run();
+            return new InFlightSteps(following, open);
         }
 
         private Runnable emitted(Runnable mark) {
@@ -243,20 +271,44 @@ public final class StepCursor {
         }
     }
 
-    private void stepFinished(int position) {
-        int before = steps.below();
-        steps.add(position);
-        if (steps.below() == before) return;
-        within = null;
+    private synchronized boolean setId(Run run, String id) {
+        if (id.equals(run.id)) return false;
+        if (run.id != null) {
+            run.steps = new GaplessSet();
+            run.within = null;
+            ended = false;
+            int at = runs.indexOf(run);
+            current = Math.min(current, at);
+            while (runs.size() > at + 1) runs.remove(at + 1);
+        }
+        run.id = id;
+        if (key == null) key = id;
+        unwritten = true;
+        return true;
+    }
+
+    private void stepFinished(Run run, int position) {
+        int before = run.steps.below();
+        run.steps.add(position);
+        if (run.steps.below() == before) return;
+        run.within = null;
         unwritten = true;
     }
 
-    private void finishedUpTo(Place place) {
+    private void finishedUpTo(Run run, Place place) {
         Offset there = place.within();
-        if (place.position() != steps.below() || there == null || within != null && there.compareTo(within) <= 0)
-            return;
-        within = there;
+        if (place.position() != run.steps.below()
+                || there == null
+                || run.within != null && there.compareTo(run.within) <= 0) return;
+        run.within = there;
         if (store.nanos().getAsLong() - written >= store.interval().toNanos()) unwritten = true;
+    }
+
+    private void continued(Run following) {
+        int at = runs.indexOf(following);
+        if (at <= current) return;
+        current = at;
+        unwritten = true;
     }
 
     /** Writes the position, unless the repository has it. Blocks as the repository does. */
@@ -273,21 +325,32 @@ public final class StepCursor {
     private void writeInOrder() {
         StateStore states = store.states();
         String at;
-        Position mine;
+        CursorPosition mine;
         synchronized (this) {
             at = key;
-            String id = interactionId;
-            if (!unwritten || states == null || at == null || id == null) return;
-            mine = new Position(id, steps.below(), within, ended);
+            mine = position();
+            if (!unwritten || states == null || at == null || mine == null) return;
             unwritten = false;
         }
         boolean done = false;
         try {
-            states.update(at, theirs -> isAhead(theirs, at, mine) ? null : mine.text());
+            states.update(at, theirs -> {
+                CursorPosition next = mine.after(theirs == null ? null : CursorPosition.parse(theirs, at));
+                return next == null ? null : next.text();
+            });
             done = true;
         } finally {
             wasWritten(done);
         }
+    }
+
+    /** The position as it is stored; null while no id is known. A run whose id is unknown is stored as the end of the last. */
+    private @Nullable CursorPosition position() {
+        List<String> ids = interactionIds();
+        if (ids.isEmpty()) return null;
+        int at = Math.min(current, ids.size() - 1);
+        Run run = runs.get(at);
+        return new CursorPosition(ids, at, run.steps.below(), run.within, ended);
     }
 
     private synchronized void wasWritten(boolean done) {
@@ -295,17 +358,13 @@ public final class StepCursor {
         else unwritten = true;
     }
 
-    /** Another node may have advanced further in the same run; a cursor never moves back. */
-    private static boolean isAhead(@Nullable String theirs, String at, Position mine) {
-        return theirs != null
-                && theirs.endsWith(SEPARATOR + mine.interactionId())
-                && !Position.parse(theirs, at).isBehind(mine);
-    }
-
-    private synchronized void move(Position to) {
-        interactionId = to.interactionId();
-        steps = new GaplessSet(to.steps());
-        within = to.within();
+    private synchronized void move(CursorPosition to) {
+        runs.clear();
+        for (String id : to.ids()) runs.add(new Run(id));
+        current = to.run();
+        Run run = runs.get(current);
+        run.steps = new GaplessSet(to.steps());
+        run.within = to.within();
         ended = to.ended();
     }
 }

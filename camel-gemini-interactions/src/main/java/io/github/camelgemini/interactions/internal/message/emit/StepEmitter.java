@@ -96,7 +96,8 @@ public final class StepEmitter {
     @Nullable
     public InteractionEndedException unseenEnd(Interaction whole) {
         boolean failed = whole.status().equals(InteractionStatus.FAILED)
-                || whole.status().equals(InteractionStatus.CANCELLED);
+                || whole.status().equals(InteractionStatus.CANCELLED)
+                || whole.requiresContinuation();
         return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * part is always the whole answer, so {@link #hasNext()} never waits. {@link #next()} waits on the caller's thread for the
  * next part, and throws if the stream cannot be completed. Unread parts slow down the reading of the socket.
  */
-public final class StepIterator implements Iterator<Message>, Closeable, StreamListener {
+public final class StepIterator implements Iterator<Message>, Closeable {
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
 
@@ -49,7 +49,6 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
     private final OriginExchange origin;
     private final BiConsumer<Interaction, Message> lastPart;
     private final StreamFigures figures;
-    private final StepCursor.InFlightSteps inFlight = newInFlight();
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -87,27 +86,34 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
 
     /** Starts or attaches to runs whose steps go to this iterator. */
     public InteractionRunner runner(InteractionCalls calls) {
-        return runner(calls, this);
+        return new Runner(calls, null);
     }
 
-    private InteractionRunner runner(InteractionCalls calls, StreamListener listener) {
-        return new InteractionRunner() {
-            @Override
-            public RunHandle create(InteractionRequest request) {
-                return calls.stream(request, listener);
-            }
+    /** @param rounds number of earlier rounds of function calls; null if no function can be called */
+    private final class Runner implements InteractionRunner {
 
-            @Override
-            public RunHandle attach(String id) {
-                return calls.resume(id, listener);
-            }
+        private final InteractionCalls calls;
+        private final @Nullable Integer rounds;
 
-            /** The end of a round is not emitted: the whole answer is known only after the last round. */
-            @Override
-            public InteractionRunner round(int rounds) {
-                return runner(calls, roundListener(rounds));
-            }
-        };
+        Runner(InteractionCalls calls, @Nullable Integer rounds) {
+            this.calls = calls;
+            this.rounds = rounds;
+        }
+
+        @Override
+        public RunHandle create(InteractionRequest request) {
+            return calls.stream(request, listener(rounds));
+        }
+
+        @Override
+        public RunHandle attach(List<String> ids) {
+            return calls.resume(ids.get(ids.size() - 1), listener(rounds));
+        }
+
+        @Override
+        public InteractionRunner round(int earlier) {
+            return new Runner(calls, earlier);
+        }
     }
 
     /** Completes when the first event has arrived; fails if the stream never began. */
@@ -153,18 +159,14 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
         });
     }
 
-    private static StepCursor.InFlightSteps newInFlight() {
-        return StepCursor.ofNewRun(StepCursor.Store.MEMORY).inFlight();
-    }
-
-    @Override
-    public CompletionStage<?> accept(StreamProgress event) {
-        return offer(event, emissions.of(event, inFlight));
-    }
-
-    /** Listener of the stream that follows so many rounds of function calls. */
-    private StreamListener roundListener(int rounds) {
-        StepCursor.InFlightSteps own = newInFlight();
+    /**
+     * Listener of one run. Its end is not emitted: the whole answer, which may take further runs, is the last part.
+     *
+     * @param rounds number of earlier rounds of function calls; null if no function can be called
+     */
+    private StreamListener listener(@Nullable Integer rounds) {
+        StepCursor.InFlightSteps own =
+                StepCursor.ofNewRun(StepCursor.Store.MEMORY).inFlight();
         return event -> offer(
                 event,
                 emissions.of(event.unended(), own).stream()
@@ -172,9 +174,9 @@ public final class StepIterator implements Iterator<Message>, Closeable, StreamL
                         .toList());
     }
 
-    private static EmissionPlan.Part after(int rounds, EmissionPlan.Part part) {
+    private static EmissionPlan.Part after(@Nullable Integer rounds, EmissionPlan.Part part) {
         Consumer<Message> write = part.write();
-        if (write == null) return part;
+        if (write == null || rounds == null) return part;
         return new EmissionPlan.Part(
                 write.andThen(message -> message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds)),
                 part.done());

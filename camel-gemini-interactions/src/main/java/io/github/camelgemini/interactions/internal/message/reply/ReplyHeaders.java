@@ -22,6 +22,7 @@ final class ReplyHeaders {
             GeminiInteractionsConstants.STATUS,
             GeminiInteractionsConstants.RESPONSE_MODEL,
             GeminiInteractionsConstants.SERVICE_TIER,
+            GeminiInteractionsConstants.INTERACTION_IDS,
             GeminiInteractionsConstants.INPUT_TOKENS,
             GeminiInteractionsConstants.OUTPUT_TOKENS,
             GeminiInteractionsConstants.THOUGHT_TOKENS,
@@ -42,6 +43,8 @@ final class ReplyHeaders {
     static void write(Interaction interaction, Message message) {
         clear(message);
         set(message, GeminiInteractionsConstants.INTERACTION_ID, interaction.id());
+        List<String> ids = interaction.continuationIds();
+        set(message, GeminiInteractionsConstants.INTERACTION_IDS, ids.isEmpty() ? null : ids);
         set(message, GeminiInteractionsConstants.STATUS, interaction.status().word());
         set(message, GeminiInteractionsConstants.RESPONSE_MODEL, interaction.model());
         set(message, GeminiInteractionsConstants.SERVICE_TIER, interaction.serviceTier());

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
@@ -41,6 +42,7 @@ public final class ReplyWriter {
         InteractionStatus status = interaction.status();
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
+                || interaction.requiresContinuation()
                 || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
         boolean onlyId = expected.isAnsweredAtOnce() && interaction.steps().isEmpty();
         if (status.equals(InteractionStatus.COMPLETED) && !onlyId) check(interaction, expected);
@@ -96,8 +98,10 @@ public final class ReplyWriter {
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
         if (failure instanceof InteractionBudgetException exhausted)
             ReplyHeaders.write(exhausted.getInteraction(), message);
-        // Interactions of earlier rounds are already paid for.
-        if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
+        InteractionEndedException parts = ContinuedRun.partsBefore(failure);
+        if (parts != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
+        // Interactions of earlier rounds and parts are already paid for.
+        if (parts != null || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
+import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ record PassThroughOption(Option<String> option, String wireName, JsonShape shape
     static final List<PassThroughOption> ALL = List.of(
             of(GeminiInteractionsConstants.RESPONSE_MODALITIES, "response_modalities", JsonShape.WORDS),
             of(GeminiInteractionsConstants.ENVIRONMENT, "environment", JsonShape.TEXT_OR_OBJECT),
+            of(GeminiInteractionsConstants.CONTINUATION_TOKEN, InteractionRequest.CONTINUATION_TOKEN, JsonShape.TEXT),
             of(GeminiInteractionsConstants.SERVICE_TIER, "service_tier", JsonShape.TEXT),
             of(GeminiInteractionsConstants.SAFETY_SETTINGS, "safety_settings", JsonShape.OBJECTS),
             of(GeminiInteractionsConstants.LABELS, "labels", JsonShape.OBJECT_OF_TEXTS),

@@ -31,6 +31,7 @@ public final class RequestReader {
             GeminiInteractionsConstants.INPUT,
             GeminiInteractionsConstants.PROMPT,
             GeminiInteractionsConstants.MEDIA_TYPE,
+            GeminiInteractionsConstants.CONTINUATION_TOKEN,
             GeminiInteractionsConstants.IDEMPOTENCY_KEY);
 
     private final RequestSettings settings;
@@ -184,7 +185,11 @@ public final class RequestReader {
                             + " gemini-3.1-pro-preview, gemini-3.5-flash or a newer one");
     }
 
+    /** Nothing if the request continues a stored answer: the service has the input of its first part. */
     private List<Step> input(Message message) {
+        if (Option.PREVIOUS_INTERACTION_ID.resolve(message, settings) != null
+                && PassThroughOption.of(message, settings).containsKey(InteractionRequest.CONTINUATION_TOKEN))
+            return List.of();
         String prompt = Option.PROMPT.resolve(message, settings);
         String input = Option.INPUT.resolve(message, settings);
         if (input == null) {

@@ -359,6 +359,8 @@ class InteractionAccumulatorTest {
                 "standard",
                 "env",
                 "p",
+                null,
+                List.of(),
                 List.of(),
                 Map.of("steps", "[]", "x", "1"));
         assertThat(complete(last)).isEmpty();
@@ -375,6 +377,8 @@ class InteractionAccumulatorTest {
                         "standard",
                         "env",
                         "p",
+                        null,
+                        List.of(),
                         List.of(),
                         Map.of("object", "\"interaction\"", "x", "1")));
         assertThat(accumulator.interaction().errors()).isEmpty();
@@ -524,6 +528,8 @@ class InteractionAccumulatorTest {
                 null,
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(),
                 more);
     }

@@ -27,6 +27,8 @@ class PollQueueTest {
             null,
             null,
             null,
+            null,
+            List.of(),
             List.of(),
             Map.of());
 

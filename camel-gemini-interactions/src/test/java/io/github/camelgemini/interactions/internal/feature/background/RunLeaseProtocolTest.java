@@ -474,7 +474,7 @@ class RunLeaseProtocolTest {
                             new HeaderPropagation(false, new DefaultHeaderFilterStrategy()),
                             node.threads().repositories())
                     .around(new Creates(), read, exchange);
-            RunHandle run = created == null ? runs.create(REQUEST) : runs.attach(created);
+            RunHandle run = created == null ? runs.create(REQUEST) : runs.attach(List.of(created));
             run.whole().whenComplete((answer, failure) -> {
                 if (failure == null) world.creating = false;
                 else node.threads().timer().schedule(() -> deliver("r1"), 1, TimeUnit.SECONDS);
@@ -560,13 +560,13 @@ class RunLeaseProtocolTest {
 
             @Override
             public RunHandle create(InteractionRequest request) {
-                return attach("r1");
+                return attach(List.of("r1"));
             }
 
             @Override
-            public RunHandle attach(String id) {
+            public RunHandle attach(List<String> ids) {
                 StagedRun run = new StagedRun();
-                run.end(Interaction.of(id, InteractionStatus.IN_PROGRESS), null);
+                run.end(Interaction.of(ids.get(0), InteractionStatus.IN_PROGRESS), null);
                 return run;
             }
         }

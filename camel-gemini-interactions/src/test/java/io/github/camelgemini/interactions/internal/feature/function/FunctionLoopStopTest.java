@@ -69,7 +69,7 @@ class FunctionLoopStopTest {
             }
 
             @Override
-            public RunHandle attach(String id) {
+            public RunHandle attach(List<String> ids) {
                 return run;
             }
         };
@@ -99,7 +99,7 @@ class FunctionLoopStopTest {
                     }
 
                     @Override
-                    public RunHandle attach(String id) {
+                    public RunHandle attach(List<String> ids) {
                         throw new NoClassDefFoundError("here");
                     }
                 })

@@ -38,7 +38,7 @@ class StepCursorTest {
     @Test
     void movesOverAGaplessRunOnly() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
-        cursor.started("v1_a");
+        cursor.inFlight().started("v1_a");
         StepCursor.InFlightSteps inFlight = cursor.inFlight();
         Runnable first = inFlight.step(0);
         Runnable second = inFlight.step(1);
@@ -50,19 +50,19 @@ class StepCursorTest {
 
         StepCursor again = StepCursor.read(store(memory), "run");
         assertThat(again.interactionId()).isEqualTo("v1_a");
-        assertThat(again.isDone(1)).isTrue();
-        assertThat(again.isDone(2)).isFalse();
+        assertThat(again.inFlight().isDone(1)).isTrue();
+        assertThat(again.inFlight().isDone(2)).isFalse();
     }
 
     @Test
     void stepsThatFinishOutOfTheirOrderCountWhenNoneIsMissing() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
-        cursor.started("v1_a");
+        cursor.inFlight().started("v1_a");
         StepCursor.InFlightSteps inFlight = cursor.inFlight();
 
         inFlight.step(1).run();
         assertThat(memory.getState("run")).isEqualTo("0 v1_a");
-        assertThat(cursor.isDone(1)).isTrue();
+        assertThat(cursor.inFlight().isDone(1)).isTrue();
         inFlight.step(0).run();
         assertThat(memory.getState("run")).isEqualTo("2 v1_a");
     }
@@ -70,7 +70,7 @@ class StepCursorTest {
     @Test
     void endsWhenNothingIsLeftBehind() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
-        cursor.started("v1_a");
+        cursor.inFlight().started("v1_a");
         StepCursor.InFlightSteps inFlight = cursor.inFlight();
         Runnable step = inFlight.step(0);
 
@@ -80,7 +80,8 @@ class StepCursorTest {
 
         assertThat(cursor.isEnded()).isTrue();
         assertThat(StepCursor.read(store(memory), "run").isEnded()).isTrue();
-        assertThat(StepCursor.read(store(memory), "run").isDone(Place.END)).isTrue();
+        assertThat(StepCursor.read(store(memory), "run").inFlight().isDone(Place.END))
+                .isTrue();
     }
 
     @Test
@@ -89,8 +90,8 @@ class StepCursorTest {
 
         StepCursor again = StepCursor.read(store(memory), "run");
 
-        assertThat(again.isDone(0)).isTrue();
-        assertThat(again.isDone(7)).isTrue();
+        assertThat(again.inFlight().isDone(0)).isTrue();
+        assertThat(again.inFlight().isDone(7)).isTrue();
         assertThat(again.steps()).isGreaterThan(7);
     }
 
@@ -99,10 +100,10 @@ class StepCursorTest {
         memory.setState("run", "ended v1_a");
         StepCursor cursor = StepCursor.read(store(memory), "run");
 
-        cursor.started("v1_b");
+        cursor.inFlight().started("v1_b");
 
         assertThat(cursor.isEnded()).isFalse();
-        assertThat(cursor.isDone(0)).isFalse();
+        assertThat(cursor.inFlight().isDone(0)).isFalse();
         assertThat(memory.getState("run")).isEqualTo("0 v1_b");
     }
 
@@ -124,7 +125,8 @@ class StepCursorTest {
                     }
                 }),
                 "run");
-        CompletableFuture<Void> writes = CompletableFuture.runAsync(() -> cursor.started("v1_a"));
+        CompletableFuture<Void> writes =
+                CompletableFuture.runAsync(() -> cursor.inFlight().started("v1_a"));
         asked.await();
 
         CompletableFuture<String> answers = CompletableFuture.supplyAsync(
@@ -148,7 +150,7 @@ class StepCursorTest {
                     }
                 }),
                 "run");
-        assertThatThrownBy(() -> cursor.started("v1_a")).isInstanceOf(NoClassDefFoundError.class);
+        assertThatThrownBy(() -> cursor.inFlight().started("v1_a")).isInstanceOf(NoClassDefFoundError.class);
         away.set(false);
 
         cursor.flush();
@@ -173,7 +175,7 @@ class StepCursorTest {
     @Test
     void aDeltaThatIsNotDoneHoldsItsStepBack() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
-        cursor.started("v1_a");
+        cursor.inFlight().started("v1_a");
         StepCursor.InFlightSteps inFlight = cursor.inFlight();
         Runnable delta = inFlight.upTo(new Place(0, new Offset(5, 0)));
 
@@ -187,7 +189,7 @@ class StepCursorTest {
     @Test
     void aPlaceWithinAStepIsWrittenAtIntervals() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
-        cursor.started("v1_a");
+        cursor.inFlight().started("v1_a");
         StepCursor.InFlightSteps inFlight = cursor.inFlight();
 
         inFlight.upTo(new Place(0, new Offset(5, 0))).run();
@@ -197,10 +199,10 @@ class StepCursorTest {
         assertThat(memory.getState("run")).isEqualTo("0@9+1 v1_a");
 
         StepCursor again = StepCursor.read(store(memory), "run");
-        assertThat(again.isDone(new Place(0, Offset.START))).isTrue();
-        assertThat(again.isDone(new Place(0, new Offset(9, 1)))).isTrue();
-        assertThat(again.isDone(new Place(0, new Offset(10, 1)))).isFalse();
-        assertThat(again.isDone(new Place(0, null))).isFalse();
+        assertThat(again.inFlight().isDone(new Place(0, Offset.START))).isTrue();
+        assertThat(again.inFlight().isDone(new Place(0, new Offset(9, 1)))).isTrue();
+        assertThat(again.inFlight().isDone(new Place(0, new Offset(10, 1)))).isFalse();
+        assertThat(again.inFlight().isDone(new Place(0, null))).isFalse();
         inFlight.step(0).run();
         assertThat(memory.getState("run")).isEqualTo("1 v1_a");
     }
@@ -209,7 +211,7 @@ class StepCursorTest {
     void aNewRunIsKeptUnderItsId() {
         StepCursor cursor = StepCursor.ofNewRun(store(memory));
         cursor.inFlight().step(0).run();
-        cursor.started("v1_a=b");
+        cursor.inFlight().started("v1_a=b");
 
         assertThat(memory.getState("v1_a~3d~b")).isEqualTo("1 v1_a=b");
         assertThat(StepCursor.read(store(memory), "v1_a=b").steps()).isEqualTo(1);
@@ -232,7 +234,7 @@ class StepCursorTest {
             table.setCreateTableIfNotExists(true);
             table.start();
             StepCursor slow = StepCursor.read(store(table), "run");
-            slow.started("v1_a");
+            slow.inFlight().started("v1_a");
             StepCursor fast = StepCursor.read(store(table), "run");
             for (int step = 0; step < 3; step++) fast.inFlight().step(step).run();
 
@@ -248,7 +250,7 @@ class StepCursorTest {
         try (FileCursorRepository log = new FileCursorRepository(file)) {
             log.start();
             StepCursor cursor = StepCursor.read(store(log), "the=run");
-            cursor.started("v1_a");
+            cursor.inFlight().started("v1_a");
             cursor.inFlight().step(0).run();
         }
         try (FileCursorRepository log = new FileCursorRepository(file)) {

@@ -85,6 +85,29 @@ public record Answer(Content content, Ending ending, Map<String, String> headers
     public record EventStream(String text) implements Content {}
 
     /**
+     * A whole response, as it is: no interaction, and nothing is stored.
+     *
+     * @param status of HTTP
+     * @param contentType as it stands in the header; empty: no such header
+     */
+    public record Raw(int status, String contentType, String text) implements Content {
+        private static final int LOWEST = 200;
+        private static final int HIGHEST = 599;
+        private static final int FIRST_ERROR = 400;
+
+        public Raw {
+            if (status < LOWEST || status > HIGHEST) {
+                throw new IllegalArgumentException("The status of an answer lies between 200 and 599: " + status);
+            }
+        }
+
+        /** Whether the request takes effect, and is paid for. */
+        public boolean takesEffect() {
+            return status < FIRST_ERROR;
+        }
+    }
+
+    /**
      * How the interaction ends.
      *
      * @param status the API's word; null: as its steps and errors require
@@ -112,6 +135,11 @@ public record Answer(Content content, Ending ending, Map<String, String> headers
     /** The event stream to be answered as it is; null where the answer is made. */
     public @Nullable String eventStream() {
         return content instanceof EventStream stream ? stream.text() : null;
+    }
+
+    /** The whole response; null where the answer is made. */
+    public @Nullable Raw raw() {
+        return content instanceof Raw raw ? raw : null;
     }
 
     Answer with(Content other) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a {@link Script}: which requests it answers, with what, when, how that goes wrong, and how often. A rule is
  * immutable: each method returns a new one. What a rule leaves open is answered as without a script. An answer has one kind
- * of content: text, thought and calls together, or given steps, many steps, a body or an event stream; the last one set
- * wins. JSON arguments that are not JSON of the kind asked for are an {@link IllegalArgumentException}.
+ * of content: text, thought and calls together, or given steps, many steps, a body, an event stream or a raw response;
+ * the last one set wins. JSON arguments that are not JSON of the kind asked for are an {@link IllegalArgumentException}.
  *
  * @param times how many requests it answers
  */
@@ -205,6 +205,16 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the event stream " + file, e);
         }
+    }
+
+    /**
+     * Answers with this status, content type and text as they are, whatever was asked for. An empty content type: no such
+     * header. Nothing is stored. A create takes effect and counts in the ledger unless the status is an error.
+     *
+     * @throws IllegalArgumentException for a status that does not lie between 200 and 599
+     */
+    public Rule raw(int status, String contentType, String text) {
+        return answer(answer.with(new Answer.Raw(status, contentType, text)));
     }
 
     private Rule ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {

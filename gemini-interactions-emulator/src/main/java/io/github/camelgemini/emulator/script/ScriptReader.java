@@ -67,6 +67,7 @@ final class ScriptReader {
         answerWords.put("bodyFile", (rule, value) -> rule.body(text(value)));
         answerWords.put("sse", (rule, value) -> rule.sse(value.asText()));
         answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
+        answerWords.put("raw", ScriptReader::raw);
         answerWords.put("status", (rule, value) -> rule.status(value.asText()));
         answerWords.put("errors", each(ScriptReader::error));
         answerWords.put(
@@ -149,6 +150,15 @@ final class ScriptReader {
     private static Rule manyDeltas(Rule rule, JsonNode value) {
         onlyKnown(value, "'manyDeltas'", List.of("count", "text"));
         return rule.manyDeltas(value.path("count").asInt(), value.path("text").asText());
+    }
+
+    /** {@code {status: 400, type: text/event-stream, text: …}}; the status is 200 unless it is given. */
+    private static Rule raw(Rule rule, JsonNode value) {
+        onlyKnown(value, "'raw'", List.of("status", "type", "text"));
+        return rule.raw(
+                value.path("status").asInt(200),
+                value.path("type").asText(),
+                value.path("text").asText());
     }
 
     private static Rule gateAfter(Rule rule, JsonNode events) {

@@ -59,7 +59,16 @@ record InteractionHandlers(
                 request.background(),
                 null,
                 request.previousInteractionId());
-        return scripting.answer(facts, rule -> reply(request, start(request, previous, rule), rule.answer()));
+        return scripting.answer(facts, rule -> {
+            Answer.Raw raw = rule.answer().raw();
+            if (raw == null) {
+                return reply(request, start(request, previous, rule), rule.answer());
+            }
+            if (raw.takesEffect()) {
+                ledger.created(request);
+            }
+            return scripting.raw(raw, rule);
+        });
     }
 
     private Run start(CreateRequest request, @Nullable StoredInteraction previous, Rule rule) {

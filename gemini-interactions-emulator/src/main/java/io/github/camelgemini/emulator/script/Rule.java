@@ -115,6 +115,14 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
                 r -> id.equals(Objects.requireNonNullElse(r.previousInteractionId(), ""))));
     }
 
+    /**
+     * Only creates that ask for this part of an answer, by a token of {@link #continuation}: 2 for the second one. A rule
+     * without this condition does not answer them. What the rule leaves open is the part's.
+     */
+    public Rule hop(int number) {
+        return only(match.and(Match.HOP, number, r -> r.hop() == number));
+    }
+
     // With what
 
     private Rule generated(@Nullable String text, List<String> deltas, @Nullable String thought, List<Call> calls) {
@@ -254,6 +262,39 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
         return ending(answer.ending().status(), answer.ending().errors(), "null");
     }
 
+    /**
+     * Answers in this number of parts. The create gets the first one, with the status {@code requires_continuation} and a
+     * {@code continuation_token}; a create with that token gets the next one, as an interaction of its own. The text is
+     * cut; function calls are in the last part. In the background it is one interaction with all parts. Status, usage,
+     * faults and times of this rule are those of the first part; rules with {@link #hop} have those of the others.
+     */
+    public Rule continuation(int hops) {
+        return answer(answer.with(answer.hops().of(hops, List.of())));
+    }
+
+    /** As {@link #continuation(int)}, in parts of these texts. */
+    public Rule continuation(String... texts) {
+        return answer(answer.with(answer.hops().of(texts.length, List.of(texts))));
+    }
+
+    /** Each part of the continuation gives the same token, and so the second part for ever. */
+    public Rule sameToken() {
+        return answer(answer.with(answer.hops().withSameToken()));
+    }
+
+    /** A token of the continuation is refused the second time. Usually it is answered again, and counts as paid twice. */
+    public Rule singleUse() {
+        return answer(answer.with(answer.hops().withSingleUse()));
+    }
+
+    /**
+     * After this number of events the stream has an {@code interaction.status_update} with the token of what is left of the
+     * answer, and the usage so far. At least 2.
+     */
+    public Rule checkPoint(int afterEvents) {
+        return answer(answer.with(answer.hops().withCheckPoint(afterEvents)));
+    }
+
     /** A header of the response, over the emulator's own. */
     public Rule header(String name, String value) {
         return answer(answer.withHeader(name, value));
@@ -261,7 +302,7 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
 
     /** Leaves {@code event_id} out of a background run, or puts it into a foreground one. */
     public Rule eventIds(boolean wanted) {
-        return answer(new Answer(answer.content(), answer.ending(), answer.headers(), wanted));
+        return answer(new Answer(answer.content(), answer.ending(), answer.headers(), wanted, answer.hops()));
     }
 
     // When, and how it goes wrong

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * labels, headers) are not looked into, nor are tools of a type that is not known here.
  */
 final class KnownMembers {
-    private static final Set<String> TOP = words("model agent input system_instruction tools response_format"
-            + " response_mime_type response_modalities generation_config agent_config stream store background"
-            + " previous_interaction_id environment service_tier safety_settings labels webhook_config");
+    private static final Set<String> TOP = words(
+            "model agent input system_instruction tools response_format"
+                    + " response_mime_type response_modalities generation_config agent_config stream store background"
+                    + " previous_interaction_id continuation_token environment service_tier safety_settings labels webhook_config");
 
     private static final Set<String> GENERATION_CONFIG = words("max_output_tokens seed stop_sequences thinking_level"
             + " thinking_summaries tool_choice speech_config image_config video_config transcription_config"

@@ -47,6 +47,7 @@ public final class CreateRequestReader {
         }
         if (strict) {
             KnownMembers.check(json);
+            AntigravityCheck.check(json);
         }
         ObjectNode body = snakeCase((ObjectNode) json);
         String model = string(body, "model");

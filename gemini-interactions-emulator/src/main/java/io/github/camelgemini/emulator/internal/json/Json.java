@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,12 +127,9 @@ public final class Json {
         return tree == null ? NODES.missingNode() : tree;
     }
 
+    /** In one line. Half a surrogate pair is escaped, as UTF-8 has no bytes for it: Jackson does so for bytes only. */
     public static String write(JsonNode node) {
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(writeBytes(node), StandardCharsets.UTF_8);
     }
 
     /** With line breaks and indents. */

@@ -34,7 +34,8 @@ class CatalogSecretsTest {
     private static final Map<String, String> NOT_SECRET = Map.of(
             "idempotencyKey", "names a message; it is in messages of exceptions, so that it can be removed",
             "runKey", "names a run in the cursor repository",
-            "maxTotalTokens", "counts words");
+            "maxTotalTokens", "counts words",
+            "continuationToken", "names the next part of an answer; without the credentials it is worth nothing");
 
     @ParameterizedTest
     @CsvSource({

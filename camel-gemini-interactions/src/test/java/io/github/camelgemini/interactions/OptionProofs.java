@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -208,6 +209,10 @@ final class OptionProofs {
                 sent("responseFormat", SCHEMA, ANY_CREATE),
                 sent("outputClass", OutputTest.Invoice.class.getName(), ANY_CREATE),
                 sent("previousInteractionId", "v1_before", ANY_CREATE),
+                sent("continuationToken", "t", ANY_CREATE).in(scene -> scene.rules(ANSWER)),
+                sent("continuation", "fail", ANY_CREATE).in(scene -> scene.rules(continued("t1"))),
+                sent("maxContinuations", "1", ANY_CREATE)
+                        .in(scene -> scene.rules(continued("t1", "t2"))),
                 sent("store", "false", ANY_CREATE),
                 sent("background", "true", ANY_CREATE),
                 ends("maxInlineSize", "1", TO_CREATE, "maxInlineSize").in(scene -> scene.body(new byte[] {1, 2, 3})),
@@ -553,6 +558,7 @@ final class OptionProofs {
                 header("responseFormat", SCHEMA),
                 header("outputClass", OutputTest.Invoice.class.getName()),
                 header("previousInteractionId", "v1_before", scene -> scene.rules(ANSWER)),
+                header("continuationToken", "t", scene -> scene.rules(ANSWER)),
                 header("conversationId", "mine", scene -> scene.times(2)),
                 header("store", false),
                 header("background", true),
@@ -581,10 +587,26 @@ final class OptionProofs {
     /** What shows all that an answer, a step, a delta and an event say in headers. */
     static List<Scene> tellingAll() {
         return List.of(
-                Scene.at(CREATE).rules(onCreate().body(ALL_THAT_IS_SAID)),
+                Scene.at(CREATE).rules(continued("t1")[0], onCreate().body(ALL_THAT_IS_SAID)),
                 Scene.at(CREATE_TO_CHANNEL).emitted("deltas,events"),
                 Scene.at(FROM_CREATE).with("emit", "events").with("background", "true"),
                 called());
+    }
+
+    /** Parts of an answer that requires continuation, with these fixed tokens, and its end. */
+    private static Rule[] continued(String... tokens) {
+        List<Rule> rules = new ArrayList<>();
+        for (String token : tokens) {
+            String part = "{\"id\":\"v1_" + token + "\",\"status\":\"requires_continuation\",\"continuation_token\":\""
+                    + token + "\"}";
+            rules.add(onCreate().stream(false).body(part).times(1));
+            rules.add(onCreate()
+                    .stream(true)
+                    .sse("data: {\"event_type\":\"interaction.completed\",\"interaction\":" + part + "}\n\n")
+                    .times(1));
+        }
+        rules.add(ANSWER);
+        return rules.toArray(Rule[]::new);
     }
 
     private static final String ALL_THAT_IS_SAID = "{\"id\":\"v1_all\",\"status\":\"completed\",\"model\":\"m-1\","

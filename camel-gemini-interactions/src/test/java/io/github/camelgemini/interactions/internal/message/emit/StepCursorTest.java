@@ -36,6 +36,49 @@ class StepCursorTest {
     }
 
     @Test
+    void knowsTheRunsOfAnAnswerThatIsContinuedAndItsPlaceInOneOfThem() {
+        StepCursor cursor = StepCursor.read(store(memory), "run");
+        StepCursor.InFlightSteps first = cursor.inFlight();
+        first.started("v1_a");
+        Runnable handedOver = first.step(0);
+        StepCursor.InFlightSteps second = first.next();
+        second.started("v1 b+");
+        second.step(0).run();
+
+        StepCursor again = StepCursor.read(store(memory), "run");
+        assertThat(again.interactionIds()).containsExactly("v1_a", "v1 b+");
+        assertThat(again.finishedRuns()).isZero();
+        assertThat(again.inFlight(1).isDone(0)).isFalse();
+
+        handedOver.run();
+
+        again = StepCursor.read(store(memory), "run");
+        assertThat(again.finishedRuns()).isEqualTo(1);
+        assertThat(again.inFlight(0).isDone(7)).isTrue();
+        assertThat(again.inFlight(1).isDone(0)).isTrue();
+        assertThat(again.inFlight(1).isDone(1)).isFalse();
+        second.end().run();
+        assertThat(StepCursor.read(store(memory), "run").isEnded()).isTrue();
+    }
+
+    @Test
+    void anotherNodesPositionIsNeverMovedBackAndKeepsTheRunsThatItKnows() {
+        StepCursor slow = StepCursor.read(store(memory), "run");
+        StepCursor.InFlightSteps inFlight = slow.inFlight();
+        inFlight.started("v1_a");
+        StepCursor fast = StepCursor.read(store(memory), "run");
+        StepCursor.InFlightSteps ahead = fast.inFlight().next();
+        ahead.started("v1_b");
+        ahead.step(0).run();
+
+        inFlight.step(0).run();
+
+        StepCursor again = StepCursor.read(store(memory), "run");
+        assertThat(again.interactionIds()).containsExactly("v1_a", "v1_b");
+        assertThat(again.inFlight(1).isDone(0)).isTrue();
+    }
+
+    @Test
     void movesOverAGaplessRunOnly() {
         StepCursor cursor = StepCursor.read(store(memory), "run");
         cursor.inFlight().started("v1_a");

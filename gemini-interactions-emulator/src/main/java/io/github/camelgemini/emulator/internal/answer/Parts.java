@@ -83,7 +83,12 @@ public final class Parts {
         return steps;
     }
 
-    /** How much of a part is sent. @param characters of the text of the step that has not ended */
+    /**
+     * How much of a part has been sent.
+     *
+     * @param ended number of steps
+     * @param characters of the text of the step that has not ended
+     */
     private record Sent(int ended, int characters) {
         static Sent of(Part part, int events) {
             List<ObjectNode> sequence = StepEvents.of(part.steps(), part.deltas());

@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -256,7 +257,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         if (id != null) return listener -> calls.resume(id, listener);
         InteractionRequest request =
                 requests.read(endpoint.createExchange().getMessage()).request();
-        return listener -> calls.stream(request, listener);
+        InteractionCalls answered = calls.declaring(DeclaredFunctions.of(request.tools(), true));
+        return listener -> answered.stream(request, listener);
     }
 
     /** The id of a created run is known, or will never be. */

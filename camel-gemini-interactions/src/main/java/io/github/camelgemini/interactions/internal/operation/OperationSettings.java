@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if the reply to a background create is the completed run
+ * @param requestTimeout longest time for a whole answer
  * @param toolResults repository of function calls; null for memory
  * @param conversationTimeout longest wait for a turn of a conversation
  * @param conversations repository of conversations; null for memory
@@ -42,6 +43,7 @@ public record OperationSettings(
         Duration channelTimeout,
         boolean awaitCompletion,
         AwaitSettings awaiting,
+        Duration requestTimeout,
         Cancelling.Settings cancelling,
         OutputRepairDecorator repairs,
         ToolSettings tools,

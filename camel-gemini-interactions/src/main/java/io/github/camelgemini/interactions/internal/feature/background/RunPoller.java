@@ -358,10 +358,15 @@ public final class RunPoller {
         }
     }
 
-    /** Only a run that the service does not know may be lost; any other failure says nothing about the run. */
+    /**
+     * A run that the service does not know may be lost, and an error with a status of success is about the run; any other
+     * failure says nothing about the run.
+     */
     private void pollFailed(RunLease lease, Throwable failure) {
         OpenRun run = lease.run();
-        if (!TransientFailures.isGone(failure)) {
+        if (TransientFailures.isFinal(failure)) {
+            if (begin(lease)) gone(lease, failure);
+        } else if (!TransientFailures.isGone(failure)) {
             release(lease, run, settings.awaiting().interval().longest());
             if (!outage) LOG.warn("Runs cannot be polled, polls are repeated: {}", text(failure));
             outage = true;

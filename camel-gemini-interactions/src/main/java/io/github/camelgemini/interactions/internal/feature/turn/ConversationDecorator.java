@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.feature.turn;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -35,16 +36,17 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         String conversationId = read.conversationId();
         if (conversationId == null) return runs;
         String key = turns.key(conversationId, exchange);
-        InteractionCalls reads = calls.with(read.headers());
+        DeclaredFunctions functions = DeclaredFunctions.of(read.request().tools(), !settings.failWhenIncomplete());
+        InteractionCalls reads = calls.with(read.headers()).declaring(functions);
         return new InteractionRunner() {
             @Override
             public RunHandle create(InteractionRequest request) {
-                return inTurn(key, runs, reads, exchange, turn -> turn.create(request));
+                return inTurn(key, runs, reads, functions, exchange, turn -> turn.create(request));
             }
 
             @Override
             public RunHandle attach(String id) {
-                return inTurn(key, runs, reads, exchange, turn -> turn.attach(id));
+                return inTurn(key, runs, reads, functions, exchange, turn -> turn.attach(id));
             }
 
             @Override
@@ -59,6 +61,7 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
             String key,
             InteractionRunner runs,
             InteractionCalls reads,
+            DeclaredFunctions functions,
             Exchange exchange,
             Consumer<ConversationTurn> act) {
         StagedRun stages = new StagedRun();
@@ -68,7 +71,7 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         turns.inTurn(
                 key,
                 stages.whole(),
-                turn -> act.accept(new ConversationTurn(turn, stages, runs, reads, this)),
+                turn -> act.accept(new ConversationTurn(turn, stages, runs, reads, this, functions)),
                 failure -> stages.end(null, failure));
         return new ForwardingRun(stages, whole);
     }

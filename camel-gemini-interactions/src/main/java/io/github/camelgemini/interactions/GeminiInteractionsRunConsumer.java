@@ -14,9 +14,11 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
@@ -312,7 +314,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            return followed(listener -> endpoint.calls().stream(request, listener), true);
+            InteractionCalls calls = endpoint.calls().declaring(DeclaredFunctions.of(request.tools(), true));
+            return followed(listener -> calls.stream(request, listener), true);
         }
 
         @Override

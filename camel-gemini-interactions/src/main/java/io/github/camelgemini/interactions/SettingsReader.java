@@ -118,6 +118,7 @@ final class SettingsReader {
                 Duration.ofMillis(form.getChannelTimeout()),
                 form.isAwaitCompletion(),
                 awaiting,
+                requestTimeout(),
                 new Cancelling.Settings(form.isCancelOnTimeout(), form.isCancelOnStop(), form.isCancelOnFailure()),
                 continuation(),
                 repairs(),
@@ -275,7 +276,7 @@ final class SettingsReader {
     private TransportSettings transport() {
         return new TransportSettings(
                 Duration.ofMillis(form.getConnectTimeout()),
-                positive("requestTimeout", form.getRequestTimeout(), "5m"),
+                requestTimeout(),
                 Duration.ofMillis(form.getStreamingReadTimeout()),
                 form.getMaxRetries(),
                 component.getMaxConnections(),
@@ -297,6 +298,10 @@ final class SettingsReader {
                 form.getMaxResumeAttempts(),
                 new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
                 PATIENCE);
+    }
+
+    private Duration requestTimeout() {
+        return positive("requestTimeout", form.getRequestTimeout(), "5m");
     }
 
     private AwaitSettings awaiting() {

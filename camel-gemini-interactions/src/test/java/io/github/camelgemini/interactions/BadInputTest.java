@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -309,6 +311,37 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                 Map.of(),
                 "body",
                 "send a list of one kind");
+    }
+
+    static Stream<Object> resultsWithoutACall() throws Exception {
+        Map<String, Object> result = Map.of("type", "function_result", "name", "f", "result", "1");
+        Map<String, Object> empty = Map.of("type", "function_result", "call_id", "", "result", "1");
+        Map<String, Object> answered = Map.of("type", "function_result", "call_id", "c", "result", "1");
+        return Stream.of(
+                result,
+                empty,
+                Map.of("type", "function_result", "call_id", 7, "result", "1"),
+                Map.of("type", "function_result", "call_id", "#2", "result", "1"),
+                new Step.Result("function_result", null, "f", "\"1\"", null, null, Map.of()),
+                new Step.Result("function_result", " ", "f", "\"1\"", null, null, Map.of()),
+                new ObjectMapper().readTree("{\"type\":\"function_result\",\"call_id\":null,\"result\":\"1\"}"),
+                List.of(answered, result),
+                List.of(answered, new Step.Result("function_result", "", null, "1", null, null, Map.of())),
+                new Object[] {empty},
+                Map.of("type", "user_input", "content", List.of(Map.of("type", "text", "text", "so?"), empty)),
+                List.of(Map.of("role", "user", "content", List.of(answered, result))),
+                Map.of("role", "user", "content", empty));
+    }
+
+    @ParameterizedTest
+    @MethodSource("resultsWithoutACall")
+    void aResultThatNamesNoCallFailsInEveryShape(Object body) {
+        assertRefused(
+                MODELLED + "&previousInteractionId=v1_p",
+                body,
+                Map.of(),
+                "body",
+                "CamelGeminiInteractionsFunctionCallId");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -70,6 +71,26 @@ class OutputTest extends GeminiEmulatorTestSupport {
                                 + "{\"type\":\"object\",\"properties\":{\"ticker\":{\"type\":\"string\"}}}})");
             }
         };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"direct:create", "direct:invoice", "direct:invoiceObject", "direct:interaction"})
+    void theTextContinuesOverThoughtsInEveryKindOfOutput(String route) {
+        emulator()
+                .script(onCreate()
+                        .steps("[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":"
+                                + "\"{\\\"supplier\\\":\\\"ACME\\\",\"}]},"
+                                + "{\"type\":\"thought\",\"signature\":\"c2ln\"},"
+                                + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":"
+                                + "\"\\\"amount\\\":1,\\\"lines\\\":[]}\"}]}]"));
+
+        Exchange answered = ask(route);
+
+        assertThat(answered.getException()).isNull();
+        Object body = answered.getMessage().getBody();
+        String text = "{\"supplier\":\"ACME\",\"amount\":1,\"lines\":[]}";
+        if (body instanceof Interaction whole) assertThat(whole.outputText()).isEqualTo(text);
+        else assertThat(body).isIn(text, new Invoice("ACME", BigDecimal.ONE, List.of()));
     }
 
     private Exchange ask(String route) {

@@ -16,7 +16,15 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
      * @param awaitTimeout longest wait, counted from the run's creation
      */
     public InteractionTimeoutException(String interactionId, String status, Duration awaitTimeout) {
-        super("Interaction " + interactionId + " is " + status + " after awaitTimeout=" + awaitTimeout.toMillis()
+        this(interactionId, status, "awaitTimeout", awaitTimeout);
+    }
+
+    /**
+     * @param option the option that limits the wait
+     * @see #InteractionTimeoutException(String, String, Duration)
+     */
+    public InteractionTimeoutException(String interactionId, String status, String option, Duration timeout) {
+        super("Interaction " + interactionId + " is " + status + " after " + option + "=" + timeout.toMillis()
                 + " ms: await it again with a longer awaitTimeout, or cancel it");
         this.interactionId = interactionId;
     }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -147,10 +144,11 @@ public record Interaction(
     }
 
     /**
-     * The answer to the user: the last uninterrupted sequence of texts, or if there is no text, the last media content.
+     * The answer to the user: the last sequence of texts, or if there is no text, the last media content.
      *
-     * <p>Searches backwards, past tool steps, for the last {@code model_output} with text, and takes the adjacent texts.
-     * Documented: google-genai 2.19.0 for Python, {@code output_text}.
+     * <p>Searches backwards, past tool steps, for the last {@code model_output} with text, and takes the texts before it up to
+     * a content or step of another kind. Thoughts between them are skipped: the parts of a long answer have thoughts between
+     * them. Documented: docs/api.adoc 3.9.
      *
      * @return in the order of the answer; empty if there is no answer
      */
@@ -159,6 +157,7 @@ public record Interaction(
         Content.Media medium = null;
         for (int s = steps.size() - 1; s >= 0; s--) {
             if (steps.get(s) instanceof Step.UserInput) break;
+            if (steps.get(s) instanceof Step.Thought) continue;
             if (!(steps.get(s) instanceof Step.ModelOutput answer)) {
                 if (texts.isEmpty()) continue;
                 break;
@@ -187,17 +186,15 @@ public record Interaction(
 
     /** The function calls that wait for a result, in order; empty unless the status is {@code requires_action}. */
     public List<Step.Call> pendingCalls() {
-        if (!status.equals(InteractionStatus.REQUIRES_ACTION)) return List.of();
-        Set<String> answered = new HashSet<>();
-        List<Step.Call> pending = new ArrayList<>();
-        for (Step step : steps) {
-            if (step instanceof Step.Result result && result.callId() != null) answered.add(result.callId());
-        }
-        for (Step step : steps) {
-            if (step instanceof Step.Call call
-                    && call.isFunction()
-                    && !(call.id() != null && answered.contains(call.id()))) pending.add(call);
-        }
-        return pending;
+        return List.copyOf(pendingCallsById().values());
+    }
+
+    /**
+     * {@link #pendingCalls()} by an id that no other call has: the service's id, or the place of the call where the service
+     * sent none, an empty one, or that of an earlier call. The place is {@code #} and the number of the call among the
+     * function calls of this interaction, from 1 on; it is the same in every copy of the interaction.
+     */
+    public Map<String, Step.Call> pendingCallsById() {
+        return status.equals(InteractionStatus.REQUIRES_ACTION) ? OpenCalls.of(steps) : Map.of();
     }
 }

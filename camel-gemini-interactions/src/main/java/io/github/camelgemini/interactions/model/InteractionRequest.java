@@ -95,7 +95,7 @@ public record InteractionRequest(
         String id = answer.id();
         if (!isStateless() && id != null) return copy(added, tools, id, stream, withoutToken());
         List<Step> history = new ArrayList<>(input);
-        history.addAll(answer.steps());
+        for (Step step : answer.steps()) if (!isUnsigned(step)) history.add(step);
         history.addAll(added);
         return copy(history, tools, previousInteractionId, stream, withoutToken());
     }
@@ -125,6 +125,18 @@ public record InteractionRequest(
         Map<String, String> members = new LinkedHashMap<>(more);
         members.remove(CONTINUATION_TOKEN);
         return members;
+    }
+
+    /**
+     * True for a thought without a signature, which is not sent back.
+     *
+     * <p>Observed: two sources measured HTTP 400 "Corrupted thought signature." both for a thought with an empty signature and
+     * for one without (agent-harness, docs/OBSERVED.md, August 2026; js-genai#1735). Assumed: that a history without the
+     * thought is accepted.
+     */
+    private static boolean isUnsigned(Step step) {
+        return step instanceof Step.Thought thought
+                && (thought.signature() == null || thought.signature().isBlank());
     }
 
     /** True if the service stores nothing, so that each request contains the whole history. */

@@ -44,7 +44,13 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     public ProducerOperation of(GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
         ReplyWriter replies = new ReplyWriter(settings.reply());
         ProducerOperations operations = new ProducerOperations(
-                requests, calls, replies, decorators(requests, streaming), settings.awaiting(), settings.cancelling());
+                requests,
+                calls,
+                replies,
+                decorators(requests, streaming),
+                settings.awaiting(),
+                settings.requestTimeout(),
+                settings.cancelling());
         Class<?> outputClass = settings.request().format().outputClass();
         String channel = settings.channel();
         return switch (operation) {
@@ -117,6 +123,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.propagation(),
                         results == null ? shared.functions().memoryJournal() : new RepositoryCallJournal(results),
                         settings.request().maxInlineSize(),
+                        !settings.reply().failOnIncomplete(),
                         shared.functionListener()),
                 shared.functions(),
                 calls,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
  * @param awaitCompletion true if the reply to a background create is the completed run
+ * @param requestTimeout longest time for a whole answer
  * @param continuing limits of answers that are continued; null if none is
  * @param toolResults repository of function calls; null for memory
  * @param conversationTimeout longest wait for a turn of a conversation
@@ -44,6 +45,7 @@ public record OperationSettings(
         Duration channelTimeout,
         boolean awaitCompletion,
         AwaitSettings awaiting,
+        Duration requestTimeout,
         Cancelling.Settings cancelling,
         ContinuationDecorator.@Nullable Settings continuing,
         OutputRepairDecorator repairs,

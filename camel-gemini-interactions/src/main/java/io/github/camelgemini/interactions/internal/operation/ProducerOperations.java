@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decorators applied to a create, innermost first
  * @param awaiting polls runs
+ * @param requestTimeout longest time for a whole answer that is not awaited on request
  * @param cancelling when runs that are no longer followed are cancelled
  */
 record ProducerOperations(
@@ -47,6 +49,7 @@ record ProducerOperations(
         ReplyWriter replies,
         List<CreateDecorator> decorators,
         AwaitSettings awaiting,
+        Duration requestTimeout,
         Cancelling.Settings cancelling) {
 
     /** @param awaitCompletion true if the reply to a background create is the completed run */
@@ -56,7 +59,9 @@ record ProducerOperations(
             AwaitSettings await = awaiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
-            InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), await, answer);
+            Duration limit = read.timeout() == null ? requestTimeout : read.timeout();
+            AwaitSettings unasked = awaiting.fromNow(limit, "requestTimeout");
+            InteractionRunner innermost = new UnaryRuns(calls(read), read.timeout(), await, unasked, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
             return new Read(
                     () -> replying(runs.create(read.request()), expected(read, answer), false), awaitCompletion);
@@ -81,8 +86,7 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            InteractionRunner innermost =
-                    new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
+            InteractionRunner innermost = new ChannelRunner(calls(read), streaming, OriginExchange.of(exchange));
             InteractionRunner runs = decorated(innermost, read, exchange);
             Expected expected = expected(read, UnaryRuns.Answer.WHOLE);
             return new Read(() -> replying(runs.create(read.request()), expected, true), true);
@@ -94,7 +98,7 @@ record ProducerOperations(
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = decorated(iterator.runner(calls.with(read.headers())), read, exchange);
+            InteractionRunner runs = decorated(iterator.runner(calls(read)), read, exchange);
             return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
         };
     }
@@ -227,6 +231,12 @@ record ProducerOperations(
                 () -> null,
                 () -> {},
                 () -> answer.completeExceptionally(new InteractionStoppedException(null, null)));
+    }
+
+    /** Calls with the headers of the message, whose answers may call the functions that it declares. */
+    private InteractionCalls calls(ReadRequest read) {
+        return calls.with(read.headers())
+                .declaring(DeclaredFunctions.of(read.request().tools(), replies.acceptsCutShort()));
     }
 
     private InteractionCalls withHeaders(Message message) {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param interval delay between two polls
  * @param timeout longest wait
  * @param fromCreation true to count the timeout from the creation of the run, false from the start of the wait
+ * @param option the option that sets the timeout
  */
-public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCreation) {
+public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCreation, String option) {
 
     /** Upper limit of a timeout: a longer one could overflow when it is added to an instant. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -26,17 +27,17 @@ public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCrea
 
     /** Settings whose timeout counts from the creation of the run. */
     public AwaitSettings(Backoff interval, Duration timeout) {
-        this(interval, timeout, true);
+        this(interval, timeout, true, "awaitTimeout");
     }
 
     /** A copy with another timeout; null returns these settings. */
     public AwaitSettings within(@Nullable Duration other) {
-        return other == null ? this : new AwaitSettings(interval, other, fromCreation);
+        return other == null ? this : new AwaitSettings(interval, other, fromCreation, option);
     }
 
-    /** A copy with another timeout, which counts from the start of the wait. */
-    public AwaitSettings fromNow(Duration other) {
-        return new AwaitSettings(interval, other, false);
+    /** A copy with another timeout, which counts from the start of the wait and is set by that option. */
+    public AwaitSettings fromNow(Duration other, String setBy) {
+        return new AwaitSettings(interval, other, false, setBy);
     }
 
     /**

@@ -140,7 +140,8 @@ public final class AwaitedRun implements RunHandle {
         Future<?> before = expiry;
         if (before != null) before.cancel(false);
         expiry = later(
-                () -> ended.completeExceptionally(new InteractionTimeoutException(id, status, settings.timeout())),
+                () -> ended.completeExceptionally(
+                        new InteractionTimeoutException(id, status, settings.option(), settings.timeout())),
                 Duration.between(Instant.now(), when));
         if (ended.isDone()) cancelScheduled();
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
@@ -34,6 +35,7 @@ public final class FollowedStream implements RunHandle {
      * @param operation operation name for messages, for example {@code create}
      * @param id interaction id; null for a create
      * @param opening starts the stream, given the receiver of its events
+     * @param functions those that the request declares
      * @param routeThreads where {@link #whole()} completes
      */
     FollowedStream(
@@ -41,14 +43,15 @@ public final class FollowedStream implements RunHandle {
             @Nullable String id,
             Function<EventSink, RunStream> opening,
             StreamListener listener,
+            DeclaredFunctions functions,
             Executor routeThreads) {
-        follower = new Follower(id, listener);
+        follower = new Follower(id, listener, functions);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
                             if (failure != null) throw InteractionCalls.named(operation, failure);
-                            if (follower.isAtEnd) return follower.folded.interaction();
+                            if (follower.isAtEnd) return follower.interaction();
                             throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
                         routeThreads);
@@ -104,6 +107,7 @@ public final class FollowedStream implements RunHandle {
     private static final class Follower implements EventSink {
 
         private final StreamListener listener;
+        private final DeclaredFunctions functions;
         private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
         private final CompletableFuture<String> known = new CompletableFuture<>();
@@ -113,10 +117,16 @@ public final class FollowedStream implements RunHandle {
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
-        Follower(@Nullable String id, StreamListener listener) {
+        Follower(@Nullable String id, StreamListener listener, DeclaredFunctions functions) {
             this.interactionId = id;
+            this.functions = functions;
             this.listener = listener;
             this.folded = new InteractionAccumulator(listener.wantsWhole());
+        }
+
+        /** The whole answer; called at the end. */
+        private Interaction interaction() {
+            return functions.read(folded.interaction(), true);
         }
 
         @Override
@@ -134,7 +144,7 @@ public final class FollowedStream implements RunHandle {
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
                 isAtEnd = true;
-                last = folded.interaction();
+                last = interaction();
                 if (interactionId == null) interactionId = last.id();
                 status = last.status();
             }

@@ -13,7 +13,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
@@ -32,6 +34,7 @@ import io.github.camelgemini.interactions.internal.client.transport.StatusExcept
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,7 @@ public final class InteractionCalls {
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
     private final PollQueue polls;
+    private final DeclaredFunctions functions;
 
     /**
      * @param routeThreads where answers are decoded and futures complete
@@ -70,6 +74,30 @@ public final class InteractionCalls {
             @Nullable Duration streamTimeout,
             StreamFigures figures,
             PollQueue polls) {
+        this(
+                client,
+                routeThreads,
+                pollThreads,
+                workers,
+                timer,
+                resuming,
+                streamTimeout,
+                figures,
+                polls,
+                DeclaredFunctions.NONE);
+    }
+
+    private InteractionCalls(
+            ApiClient client,
+            Executor routeThreads,
+            Executor pollThreads,
+            Executor workers,
+            ScheduledExecutorService timer,
+            ResumeSettings resuming,
+            @Nullable Duration streamTimeout,
+            StreamFigures figures,
+            PollQueue polls,
+            DeclaredFunctions functions) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.pollThreads = pollThreads;
@@ -77,6 +105,7 @@ public final class InteractionCalls {
         this.streamTimeout = streamTimeout;
         this.figures = figures;
         this.polls = polls;
+        this.functions = functions;
     }
 
     /**
@@ -87,21 +116,31 @@ public final class InteractionCalls {
     public InteractionCalls with(Map<String, String> headers) {
         return headers.isEmpty()
                 ? this
-                : new InteractionCalls(
-                        new HeaderAddingClient(client, ExtraHeaders.additional(headers)),
-                        routeThreads,
-                        pollThreads,
-                        streams.workers(),
-                        streams.timer(),
-                        streams.settings(),
-                        streamTimeout,
-                        figures,
-                        polls);
+                : copy(new HeaderAddingClient(client, ExtraHeaders.additional(headers)), functions);
+    }
+
+    /** A copy whose answers require action if one of these functions is called and has no result. */
+    public InteractionCalls declaring(DeclaredFunctions declared) {
+        return declared.equals(functions) ? this : copy(client, declared);
+    }
+
+    private InteractionCalls copy(ApiClient other, DeclaredFunctions declared) {
+        return new InteractionCalls(
+                other,
+                routeThreads,
+                pollThreads,
+                streams.workers(),
+                streams.timer(),
+                streams.settings(),
+                streamTimeout,
+                figures,
+                polls,
+                declared);
     }
 
     /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
-        return call(createRequest(request, timeout), routeThreads);
+        return call(createRequest(request, timeout), true, routeThreads);
     }
 
     /** Creates an interaction and follows the stream of its events to the end of the run. */
@@ -121,7 +160,7 @@ public final class InteractionCalls {
 
     private FollowedStream followed(
             String operation, @Nullable String id, Function<EventSink, RunStream> opening, StreamListener listener) {
-        FollowedStream stream = new FollowedStream(operation, id, opening, listener, routeThreads);
+        FollowedStream stream = new FollowedStream(operation, id, opening, listener, functions, routeThreads);
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -144,12 +183,12 @@ public final class InteractionCalls {
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> stored(String id, boolean queued) {
-        return queued ? pollQueued(id, null) : call(getRequest(id, null), pollThreads);
+        return queued ? pollQueued(id, null) : call(getRequest(id, null), false, pollThreads);
     }
 
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
-        return call(getRequest(id, timeout), routeThreads);
+        return call(getRequest(id, timeout), false, routeThreads);
     }
 
     private static ApiRequest getRequest(String id, @Nullable Duration timeout) {
@@ -166,7 +205,7 @@ public final class InteractionCalls {
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> pollQueued(String id, @Nullable Duration timeout) {
-        return polls.poll(() -> call(getRequest(id, timeout), pollThreads));
+        return polls.poll(() -> call(getRequest(id, timeout), false, pollThreads));
     }
 
     /**
@@ -183,7 +222,8 @@ public final class InteractionCalls {
 
     /** Cancels a background interaction that is in progress. */
     public CompletableFuture<Interaction> cancel(String id, @Nullable Duration timeout) {
-        return call(new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout), routeThreads);
+        return call(
+                new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout), false, routeThreads);
     }
 
     /** Deletes a stored interaction. */
@@ -198,8 +238,32 @@ public final class InteractionCalls {
         return new ApiRequest("create", "POST", ApiPaths.INTERACTIONS, RequestJson.write(request), false, timeout);
     }
 
-    private CompletableFuture<Interaction> call(ApiRequest request, Executor threads) {
-        return send(request, response -> InteractionJson.read(response.body()), threads);
+    /** @param creates true if the answer is the only one, unless its status says that the run continues */
+    private CompletableFuture<Interaction> call(ApiRequest request, boolean creates, Executor threads) {
+        return send(request, response -> functions.read(answer(request.operation(), response), creates), threads);
+    }
+
+    /**
+     * The interaction that a response has. An object without one fails, as does an error with a status of success.
+     *
+     * <p>Observed: aimock captures, an error with HTTP 200.
+     */
+    private static Interaction answer(String operation, ApiResponse response) {
+        try {
+            Interaction read = InteractionJson.read(response.body());
+            if (!isError(read)) return read;
+        } catch (InteractionProtocolException e) {
+            if (!ErrorJson.isIn(response.body())) throw e;
+        }
+        throw rejected(operation, response, ErrorJson.read(response.body()));
+    }
+
+    /** True if there is an error and no result; a failed interaction tells its errors itself. */
+    private static boolean isError(Interaction read) {
+        return read.more().containsKey("error")
+                && read.steps().isEmpty()
+                && !read.status().equals(InteractionStatus.FAILED)
+                && !read.status().equals(InteractionStatus.CANCELLED);
     }
 
     private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader, Executor threads) {
@@ -218,12 +282,16 @@ public final class InteractionCalls {
     static CompletionException named(String operation, Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
-        ApiError read = ErrorJson.read(refused.response().body());
-        return new CompletionException(new InteractionRejectedException(
+        return new CompletionException(rejected(
+                operation, refused.response(), ErrorJson.read(refused.response().body())));
+    }
+
+    private static InteractionRejectedException rejected(String operation, ApiResponse response, ApiError read) {
+        return new InteractionRejectedException(
                 operation,
-                refused.response().status(),
+                response.status(),
                 read.error().code(),
                 read.error().message(),
-                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC())));
+                RetryAfter.of(response, read.retryDelay(), Clock.systemUTC()));
     }
 }

@@ -2,6 +2,8 @@
 package io.github.camelgemini.interactions.internal.client.call;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which failed polls of a run are retried. One thread at a time.
  *
  * <p>Polls are retried while the service is unavailable or overloaded. A few rejections in a row are retried, too: a run in
- * progress was sometimes answered with 403, and a run just created may not be found yet.
+ * progress was sometimes answered with 403, and a run just created may not be found yet. An error with a status of success
+ * ends the wait, unless its code says that it passes.
  *
  * <p>Documented: docs/api.adoc 6.1 and 7.3. Observed: traffic/README.md 11.
  */
@@ -19,6 +22,25 @@ public final class TransientFailures {
 
     /** Number of consecutive rejections that are retried. */
     private static final int MAX_REJECTIONS = 4;
+
+    /** Codes of errors that pass. Documented: docs/api.adoc 7.2, and the names of google.rpc.Code. */
+    private static final Set<String> PASSING = Set.of(
+            "rate_limit_exceeded",
+            "too_many_requests",
+            "api_error",
+            "service_unavailable",
+            "overloaded",
+            "gateway_timeout",
+            "408",
+            "429",
+            "500",
+            "502",
+            "503",
+            "504",
+            "resource_exhausted",
+            "unavailable",
+            "internal",
+            "deadline_exceeded");
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -50,6 +72,13 @@ public final class TransientFailures {
         return failure instanceof InteractionRejectedException rejected && rejected.isNotFound();
     }
 
+    /** True if the service answered with success and an error that does not pass: it is about the run, not about the poll. */
+    public static boolean isFinal(Throwable failure) {
+        if (!(failure instanceof InteractionRejectedException told) || told.getHttpResponseCode() >= 300) return false;
+        String code = told.getCode();
+        return code == null || !PASSING.contains(code.toLowerCase(Locale.ROOT));
+    }
+
     private static boolean isUnavailable(Throwable failure) {
         return failure instanceof InteractionTransportException
                 || failure instanceof InteractionRejectedException rejected && rejected.isTransient();
@@ -59,6 +88,6 @@ public final class TransientFailures {
     private static boolean mayBeTransient(Throwable failure) {
         if (!(failure instanceof InteractionRejectedException rejected) || rejected.isNotFound()) return true;
         int status = rejected.getHttpResponseCode();
-        return status == UNAUTHORIZED || status == FORBIDDEN;
+        return status == UNAUTHORIZED || status == FORBIDDEN || status < 300 && !isFinal(failure);
     }
 }

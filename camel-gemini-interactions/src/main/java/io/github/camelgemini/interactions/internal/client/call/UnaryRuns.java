@@ -6,22 +6,32 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runner that delivers one answer per message.
  *
  * @param timeout longest duration of one request; null for the endpoint's
+ * @param waiting for runs whose end is awaited on request
+ * @param unasked for a create in the foreground that is answered before its run has ended
  */
-public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, Answer answer)
+public record UnaryRuns(
+        InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, AwaitSettings unasked, Answer answer)
         implements InteractionRunner {
+
+    /** Runs that are awaited in the same way whether or not that is requested. */
+    public UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, Answer answer) {
+        this(calls, timeout, waiting, waiting, answer);
+    }
 
     /** When a run answers. */
     public enum Answer {
-        /** With the response to the create, which holds the whole answer. */
+        /** With the response to the create, which holds the whole answer; when the run has ended if it does not. */
         WHOLE,
         /** When the run has ended. */
         AT_THE_END,
@@ -57,16 +67,36 @@ public record UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, Awai
     @Override
     public RunHandle create(InteractionRequest request) {
         SingleRequest created = new SingleRequest(calls.create(request, timeout), null);
-        if (answer != Answer.AT_THE_END) return created;
+        if (answer == Answer.AT_ONCE) return created;
         StagedRun run = new StagedRun();
         run.begin(created).whenComplete((interaction, failure) -> {
-            String id = failure == null ? interaction.id() : null;
-            if (id == null || interaction.status().isTerminal()) run.end(interaction, failure);
-            else
-                run.begin(() -> calls.await(id, interaction.created(), timeout, waiting))
-                        .whenComplete(run::end);
+            if (failure != null || !isAwaited(interaction)) run.end(interaction, failure);
+            else follow(interaction, run);
         });
         return run;
+    }
+
+    /** A run that has not ended yet has no answer. An unknown status is waited for only on request: it may be final. */
+    private boolean isAwaited(Interaction interaction) {
+        InteractionStatus status = interaction.status();
+        if (answer == Answer.AT_THE_END) return !status.isTerminal() && interaction.id() != null;
+        return status.equals(InteractionStatus.QUEUED) || status.equals(InteractionStatus.IN_PROGRESS);
+    }
+
+    /** Observed: a create in the foreground was answered {@code queued} (Aether#489); docs/api.adoc 6.5 lets it be expected. */
+    private void follow(Interaction begun, StagedRun run) {
+        String id = begun.id();
+        if (id == null)
+            run.end(
+                    null,
+                    new InteractionProtocolException(
+                            "The answer to create is " + begun.status()
+                                    + " and has no id, so its end cannot be awaited",
+                            "",
+                            null));
+        else
+            run.begin(() -> calls.await(id, begun.created(), timeout, answer == Answer.AT_THE_END ? waiting : unasked))
+                    .whenComplete(run::end);
     }
 
     /** Answers as the create would have: when the run has ended, or at once and then without steps. */

@@ -34,6 +34,12 @@ public final class ErrorJson {
         return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null);
     }
 
+    /** True if a body with a status of success has an error. */
+    public static boolean isIn(byte[] body) {
+        JsonNode node = Json.tree(body);
+        return node != null && errorNode(node) != null;
+    }
+
     /** The error of an object, or of the first object in a list; null if there is none. */
     static @Nullable InteractionError errorOf(JsonNode node) {
         JsonNode error = errorNode(node);

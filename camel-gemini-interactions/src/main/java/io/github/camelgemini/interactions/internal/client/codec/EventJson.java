@@ -158,9 +158,13 @@ public final class EventJson {
         return InteractionReader.error(object.deepCopy().without(List.of("event_type", "event_id", "type", "error")));
     }
 
-    /** A missing index is zero, the default in the protocol buffers behind the service's JSON. */
+    /**
+     * A missing index is zero, the default in the protocol buffers behind the service's JSON. So is one that is no index, such
+     * as a number with an exponent, whose digits are not worked out.
+     */
     private static int index(ObjectNode object) {
-        return object.path("index").asInt(0);
+        Long index = MemberReader.integer(object.get("index"));
+        return index == null || index < 0 || index > Integer.MAX_VALUE ? 0 : index.intValue();
     }
 
     /** One content of the older stream is one step; its first event often has only a type. */

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * traffic/steps-redacted/*.request.json, also function results in a user's content: steps are sent unchanged.
  */
 public final class InputJson {
+
+    /** What the component shows for the id of a call that has none of its own. */
+    private static final Pattern PLACE = Pattern.compile("#+[0-9]+");
 
     private InputJson() {}
 
@@ -70,7 +74,32 @@ public final class InputJson {
             addSteps(checked(entry), steps);
         }
         flush(contents, steps);
+        steps.forEach(InputJson::checkResults);
         return List.copyOf(steps);
+    }
+
+    /** Documented: Interactions API reference, function_result: call_id is required. Observed: HTTP 400 (adk-python#4381). */
+    private static void checkResults(Step step) {
+        if (step instanceof Step.Result result && result.type().equals(Step.Result.FUNCTION_RESULT))
+            checkCallId(result.callId());
+        List<Content> contents = List.of();
+        if (step instanceof Step.UserInput input) contents = input.content();
+        if (step instanceof Step.ModelOutput output) contents = output.content();
+        for (Content content : contents) {
+            if (!(content instanceof Content.Unknown nested) || !nested.type().equals(Step.Result.FUNCTION_RESULT))
+                continue;
+            JsonNode callId = Json.known(nested.json()).path("call_id");
+            checkCallId(callId.isTextual() ? callId.textValue() : null);
+        }
+    }
+
+    private static void checkCallId(@Nullable String callId) {
+        boolean missing = callId == null || callId.isBlank();
+        if (!missing && !PLACE.matcher(callId).matches()) return;
+        throw new IllegalArgumentException(
+                "a function_result " + (missing ? "has no call_id" : "has the place of a call as its call_id")
+                        + ": set call_id to the id of the function_call, or send the bare result with the header"
+                        + " CamelGeminiInteractionsFunctionCallId; the result of a call that has no id goes into a text");
     }
 
     /** Consecutive contents are one step. */

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,13 @@ public final class InteractionJson {
     /**
      * Reads a response of the service in UTF-8.
      *
-     * @throws InteractionProtocolException if it is not a JSON object
+     * @throws InteractionProtocolException if it is not a JSON object, or has neither a status nor steps that imply one
      */
     public static Interaction read(byte[] json) {
-        if (Json.tree(json) instanceof ObjectNode object) return InteractionReader.read(object);
+        if (Json.tree(json) instanceof ObjectNode object) {
+            Interaction read = InteractionReader.read(object);
+            if (!read.status().word().isEmpty()) return read;
+        }
         throw noInteraction(new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
     }
 
@@ -48,6 +52,23 @@ public final class InteractionJson {
 
     private static InteractionProtocolException noInteraction(String received) {
         return new InteractionProtocolException("The answer of the service is not an interaction", received, null);
+    }
+
+    /**
+     * The error that the last {@code model_output} has in place of content, or beside it. Earlier ones are passed over: the
+     * model has continued after them.
+     *
+     * <p>Documented: types of google-genai 2.0.0 for Java and @google/genai 3.3.0, ModelOutputStep.error, a google.rpc.Status.
+     *
+     * @return empty if there is none; the code 0 is none
+     */
+    public static List<InteractionError> outputErrors(Interaction interaction) {
+        String json = null;
+        for (Step step : interaction.withoutInputs().steps()) {
+            if (step instanceof Step.ModelOutput output) json = output.more().get("error");
+        }
+        if (json == null || !(Json.tree(json) instanceof ObjectNode error) || error.isEmpty()) return List.of();
+        return error.path("code").asText().equals("0") ? List.of() : List.of(InteractionReader.error(error));
     }
 
     public static String write(Interaction interaction) {

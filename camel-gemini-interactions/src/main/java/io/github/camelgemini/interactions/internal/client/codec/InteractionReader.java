@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,15 +63,9 @@ final class InteractionReader {
      */
     private static InteractionStatus assumedStatus(List<Step> steps) {
         if (steps.isEmpty()) return new InteractionStatus("");
-        Set<String> answered = new HashSet<>();
-        for (Step step : steps) {
-            if (step instanceof Step.Result result && result.callId() != null) answered.add(result.callId());
-        }
-        for (Step step : steps) {
-            if (step instanceof Step.Call call
-                    && call.isFunction()
-                    && !(call.id() != null && answered.contains(call.id()))) return InteractionStatus.REQUIRES_ACTION;
-        }
+        Interaction waiting =
+                Interaction.of(null, InteractionStatus.REQUIRES_ACTION).withSteps(steps);
+        if (!waiting.pendingCalls().isEmpty()) return InteractionStatus.REQUIRES_ACTION;
         return InteractionStatus.COMPLETED;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * object, because it is modified.
  */
 final class MemberReader {
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
 
     private final ObjectNode node;
 
@@ -37,21 +40,33 @@ final class MemberReader {
         return node.path(name).asText().isEmpty() ? null : text(name);
     }
 
+    /**
+     * A whole number that fits into 64 bits. One in a string is read and remains, so that it is written as it came.
+     *
+     * <p>Documented: the JSON of protocol buffers writes an int64 as a string. Observed: token counts as strings.
+     */
     @Nullable
     Long integer(String name) {
-        JsonNode value = node.get(name);
-        return isInteger(value) ? (Long) take(name, value).longValue() : null;
+        Long value = integer(node.get(name));
+        if (value != null && !node.get(name).isTextual()) node.remove(name);
+        return value;
     }
 
-    /** Like {@link #integer}, but the member remains. */
+    /** Like {@link #integer}, but the member remains in any case. */
     @Nullable
     Long peekInteger(String name) {
-        JsonNode value = node.get(name);
-        return isInteger(value) ? (Long) value.longValue() : null;
+        return integer(node.get(name));
     }
 
-    private static boolean isInteger(@Nullable JsonNode value) {
-        return value != null && value.isIntegralNumber() && value.canConvertToLong();
+    static @Nullable Long integer(@Nullable JsonNode value) {
+        if (value == null) return null;
+        if (value.isIntegralNumber()) return value.canConvertToLong() ? (Long) value.longValue() : null;
+        if (!value.isTextual() || !INTEGER.matcher(value.textValue()).matches()) return null;
+        try {
+            return Long.valueOf(value.textValue());
+        } catch (NumberFormatException e) { // more than 64 bits
+            return null;
+        }
     }
 
     @Nullable

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
@@ -40,12 +41,14 @@ public record FunctionDecorator(
      *
      * @param propagation selects the headers of the caller that a function receives
      * @param maxInlineSize largest media result, in bytes
+     * @param whenCutShort true if the calls of an answer that was cut short are run
      */
     public record Settings(
             ToolSettings tools,
             HeaderPropagation propagation,
             CallJournal journal,
             long maxInlineSize,
+            boolean whenCutShort,
             ToolTrace.Listener listener) {}
 
     /**
@@ -115,9 +118,11 @@ public record FunctionDecorator(
                 external,
                 settings.journal(),
                 trace);
+        InteractionCalls reads = calls.with(read.headers())
+                .declaring(DeclaredFunctions.of(read.request().tools(), settings.whenCutShort()));
         return new Runner(
                 runs,
-                id -> new UnaryRuns.SingleRequest(calls.with(read.headers()).get(id, read.timeout()), id),
+                id -> new UnaryRuns.SingleRequest(reads.get(id, read.timeout()), id),
                 rounds,
                 settings.tools(),
                 read,

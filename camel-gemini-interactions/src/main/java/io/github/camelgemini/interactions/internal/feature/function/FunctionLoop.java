@@ -92,8 +92,7 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     private static void check(Interaction waiting, PendingApproval approval) {
-        Set<String> open = new HashSet<>();
-        for (Step.Call call : waiting.pendingCalls()) open.add(String.valueOf(call.id()));
+        Set<String> open = waiting.pendingCallsById().keySet();
         Set<String> answered = new HashSet<>(approval.decisions().keySet());
         for (Step step : approval.results())
             if (step instanceof Step.Result result) answered.add(String.valueOf(result.callId()));

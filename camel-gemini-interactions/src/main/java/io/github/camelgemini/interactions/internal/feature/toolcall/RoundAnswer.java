@@ -5,19 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Results of the function calls of one interaction.
  *
  * @param request the request that the interaction answers
  * @param interaction the interaction whose calls they are
- * @param results in the order of the calls; without those that wait for a person
+ * @param results in the order of the calls, which they name by their unique ids ({@link PendingCalls}); without those that
+ *     wait for a person
  * @param waits true when a call waits for a person
  * @param direct true when the results are the answer (returnDirect)
  */
@@ -28,18 +31,54 @@ public record RoundAnswer(
         results = List.copyOf(results);
     }
 
-    /** The request that sends the results. */
+    /** The request that sends the results, each with the id that the service sent. */
     public InteractionRequest next() {
-        return request.continuing(interaction, results);
+        Map<String, Step.Call> calls = interaction.pendingCallsById();
+        List<Step> sent = new ArrayList<>();
+        for (Step step : results) {
+            Step.Call call = step instanceof Step.Result result ? calls.get(String.valueOf(result.callId())) : null;
+            sent.add(call == null ? step : sent(call, (Step.Result) step));
+        }
+        return request.continuing(interaction, sent);
+    }
+
+    /**
+     * No result step can refer to a call without an id, and one with an empty id is refused: its result is sent as text, with
+     * the arguments, which tell it from other calls of the function. Assumed: that the model understands it.
+     */
+    private static Step sent(Step.Call call, Step.Result result) {
+        if (PendingCalls.hasId(call)) return withCallId(result, call.id());
+        String text = "The function call " + call.name() + "(" + CallPlanner.arguments(call) + ") returned "
+                + result.result();
+        return new Step.UserInput(List.of(new Content.Text(text)));
+    }
+
+    private static Step.Result withCallId(Step.Result result, @Nullable String id) {
+        return new Step.Result(
+                result.type(), id, result.name(), result.result(), result.isError(), result.signature(), result.more());
     }
 
     /** The interaction that waits for a person: its steps (the history if the service stores none), and the results. */
     public Interaction pending() {
-        List<Step> steps = new ArrayList<>();
-        if (request.isStateless() || interaction.id() == null) steps.addAll(request.input());
+        boolean withHistory = request.isStateless() || interaction.id() == null;
+        List<Step> steps = new ArrayList<>(withHistory ? request.input() : List.of());
         steps.addAll(interaction.steps());
-        steps.addAll(results);
+        Interaction whole = interaction.withSteps(steps);
+        steps.addAll(renamed(whole));
         return interaction.withSteps(steps);
+    }
+
+    /** The results, with the ids that the calls have among those of the whole history. */
+    private List<Step> renamed(Interaction whole) {
+        List<String> own = List.copyOf(interaction.pendingCallsById().keySet());
+        List<String> all = List.copyOf(whole.pendingCallsById().keySet());
+        int earlier = all.size() - own.size(); // calls of the history, which come first
+        List<Step> renamed = new ArrayList<>();
+        for (Step step : results) {
+            int call = step instanceof Step.Result result ? own.indexOf(result.callId()) : -1;
+            renamed.add(call < 0 ? step : withCallId((Step.Result) step, all.get(earlier + call)));
+        }
+        return renamed;
     }
 
     /** The interaction with the results as the output of the model. */

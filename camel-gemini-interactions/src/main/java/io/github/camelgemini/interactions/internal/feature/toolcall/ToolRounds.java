@@ -18,9 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
-import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.PendingApproval;
@@ -87,11 +87,12 @@ public final class ToolRounds {
      * @param approval decisions of a person about these calls; null before they are requested
      * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a
      *     failure is not reported to the model
+     * @throws InteractionFunctionException if calls are refused; then none has begun
      */
     public CompletionStage<RoundAnswer> answer(
             InteractionRequest request, Interaction interaction, int round, @Nullable PendingApproval approval) {
         List<CallDecision> plans = new ArrayList<>();
-        for (Step.Call call : interaction.pendingCalls()) {
+        for (Step.Call call : PendingCalls.of(interaction)) {
             if (approval != null && isAnswered(call, approval)) continue;
             String decision = approval == null ? null : approval.decisions().get(call.id());
             plans.add(planner.plan(call, decision, interaction.id()));
@@ -173,7 +174,7 @@ public final class ToolRounds {
     private CompletionStage<CallDeduplicator.Completed> runWithTimeout(
             CallDecision.Execute run, @Nullable String scope) {
         Step.Call call = run.call();
-        String callId = call.id() != null ? call.id() : UUID.randomUUID().toString();
+        String callId = String.valueOf(call.id()); // unique, see PendingCalls
         FunctionCall functionCall =
                 new FunctionCall(callId, String.valueOf(call.name()), CallPlanner.arguments(call), false);
         CompletableFuture<CallDeduplicator.Completed> result = new CompletableFuture<>();
@@ -236,10 +237,8 @@ public final class ToolRounds {
         return new FunctionResult(InteractionJson.text(text), true);
     }
 
-    /** No result step can refer to a call without an id: its result is sent as text, which older servers accept. */
+    /** Refers to the call by its unique id, which {@link RoundAnswer#next()} replaces. */
     private static Step step(Step.Call call, FunctionResult result) {
-        if (call.id() == null)
-            return new Step.UserInput(List.of(new Content.Text(call.name() + " returned " + result.json())));
         return new Step.Result(
                 Step.Result.FUNCTION_RESULT,
                 call.id(),

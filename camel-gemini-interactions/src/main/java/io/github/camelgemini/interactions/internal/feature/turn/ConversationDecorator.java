@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -36,16 +37,17 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         String conversationId = read.conversationId();
         if (conversationId == null) return runs;
         String key = turns.key(conversationId, exchange);
-        InteractionCalls reads = calls.with(read.headers());
+        DeclaredFunctions functions = DeclaredFunctions.of(read.request().tools(), !settings.failWhenIncomplete());
+        InteractionCalls reads = calls.with(read.headers()).declaring(functions);
         return new InteractionRunner() {
             @Override
             public RunHandle create(InteractionRequest request) {
-                return inTurn(key, runs, reads, exchange, turn -> turn.create(request));
+                return inTurn(key, runs, reads, functions, exchange, turn -> turn.create(request));
             }
 
             @Override
             public RunHandle attach(List<String> ids) {
-                return inTurn(key, runs, reads, exchange, turn -> turn.attach(ids));
+                return inTurn(key, runs, reads, functions, exchange, turn -> turn.attach(ids));
             }
 
             @Override
@@ -60,6 +62,7 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
             String key,
             InteractionRunner runs,
             InteractionCalls reads,
+            DeclaredFunctions functions,
             Exchange exchange,
             Consumer<ConversationTurn> act) {
         StagedRun stages = new StagedRun();
@@ -69,7 +72,7 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
         turns.inTurn(
                 key,
                 stages.whole(),
-                turn -> act.accept(new ConversationTurn(turn, stages, runs, reads, this)),
+                turn -> act.accept(new ConversationTurn(turn, stages, runs, reads, this, functions)),
                 failure -> stages.end(null, failure));
         return new ForwardingRun(stages, whole);
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.turn;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -14,11 +12,14 @@ import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
+import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.conversation.ConversationState;
 import io.github.camelgemini.interactions.internal.feature.conversation.Turn;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
@@ -41,22 +42,26 @@ final class ConversationTurn {
     private final InteractionRunner runs;
     private final InteractionCalls calls;
     private final ConversationDecorator decorator;
+    private final DeclaredFunctions functions;
 
     /**
      * @param stages the handle of this turn; its end ends the turn
      * @param calls read stored interactions, with the headers of the message
+     * @param functions those that the message declares
      */
     ConversationTurn(
             Turn turn,
             StagedRun stages,
             InteractionRunner runs,
             InteractionCalls calls,
-            ConversationDecorator decorator) {
+            ConversationDecorator decorator,
+            DeclaredFunctions functions) {
         this.turn = turn;
         this.stages = stages;
         this.runs = runs;
         this.calls = calls;
         this.decorator = decorator;
+        this.functions = functions;
     }
 
     /** Sends a request as the continuation of the conversation, or of the interaction that it names itself. */
@@ -78,7 +83,7 @@ final class ConversationTurn {
             if (stages.isOver()) return;
             CompletionStage<Interaction> answer = stages.begin(runs.attach(ids));
             answer.whenComplete(guarded((interaction, failed) -> {
-                if (failed == null && newer) store(interaction);
+                if (failed == null && newer) store(interaction, true);
                 else stages.end(interaction, failed);
             }));
         }));
@@ -88,14 +93,15 @@ final class ConversationTurn {
     private void send(InteractionRequest request, @Nullable String last) {
         if (stages.isOver()) return; // stopped while waiting: nothing is sent
         stages.begin(() -> runs.create(request)).whenComplete(guarded((answer, failure) -> {
-            if (failure == null) store(answer);
+            if (failure == null) store(answer, Boolean.TRUE.equals(request.background()));
             else if (last != null && isNotFound(failure)) ifLost(last, request, failure);
             else stages.end(null, failure);
         }));
     }
 
-    private void store(Interaction answer) {
-        ConversationState next = stateAfter(answer);
+    /** @param mayRun true if an answer with an unknown status may be one whose run has not ended */
+    private void store(Interaction answer, boolean mayRun) {
+        ConversationState next = stateAfter(answer, mayRun);
         if (next == null) stages.end(answer, null); // not successful: the reply reports it
         else
             turn.end(next)
@@ -103,14 +109,18 @@ final class ConversationTurn {
                             (stored, failure) -> decorator.turns().onRouteThread(() -> stages.end(answer, failure)));
     }
 
-    /** State of the conversation after an answer; null if the answer does not change it. */
-    private @Nullable ConversationState stateAfter(Interaction answer) {
+    /** State of the conversation after an answer; null if the answer does not change it, or is none. */
+    private @Nullable ConversationState stateAfter(Interaction answer, boolean mayRun) {
         InteractionStatus status = answer.status();
         boolean requiresAction = status.equals(InteractionStatus.REQUIRES_ACTION);
+        boolean runs = status.equals(InteractionStatus.QUEUED)
+                || status.equals(InteractionStatus.IN_PROGRESS)
+                || !status.isTerminal() && mayRun;
         boolean ended = requiresAction
                 || status.equals(InteractionStatus.COMPLETED) && !endsWithResults(answer)
-                || status.isCutShort() && !decorator.settings().failWhenIncomplete();
-        if (!ended && status.isTerminal()) return null;
+                || status.isCutShort() && !decorator.settings().failWhenIncomplete()
+                || !status.isTerminal() && !runs && !answer.output().isEmpty();
+        if (!ended && !runs || !InteractionJson.outputErrors(answer).isEmpty()) return null;
         String id = answer.id();
         if (id == null)
             throw new InteractionProtocolException(
@@ -118,17 +128,21 @@ final class ConversationTurn {
                     "",
                     null);
         if (!ended) return new ConversationState.Running(id, turn.state());
-        return requiresAction && !answer.pendingCalls().isEmpty()
+        // The result of a call without an id is a text, like any turn.
+        return requiresAction && answer.pendingCalls().stream().anyMatch(PendingCalls::hasId)
                 ? new ConversationState.AwaitingResults(id)
                 : new ConversationState.Idle(id);
     }
 
-    /** Whether a function result was returned as the answer (returnDirect): the service still waits for that result. */
-    private static boolean endsWithResults(Interaction answer) {
-        Set<String> called = new HashSet<>();
+    /**
+     * Whether the result of a function of the route was returned as the answer (returnDirect): the service still waits for that
+     * result. An agent's own functions are not among the declared ones.
+     */
+    private boolean endsWithResults(Interaction answer) {
+        boolean called = false;
         for (Step step : answer.steps()) {
-            if (step instanceof Step.Call call && call.isFunction() && call.id() != null) called.add(call.id());
-            if (step instanceof Step.Result result && called.contains(String.valueOf(result.callId()))) return true;
+            if (step instanceof Step.Call call && call.isFunction()) called = true;
+            if (called && step instanceof Step.Result result && functions.declares(result.name())) return true;
         }
         return false;
     }
@@ -137,7 +151,7 @@ final class ConversationTurn {
     private void awaitEnd(ConversationState.Running running, InteractionRequest request) {
         String id = running.interactionId();
         AwaitSettings awaiting =
-                decorator.settings().awaiting().fromNow(decorator.turns().timeout());
+                decorator.settings().awaiting().fromNow(decorator.turns().timeout(), "conversationTimeout");
         // Not a stage of this run: cancelling this message must not cancel the run of another one.
         RunHandle run = calls.await(id, null, null, awaiting);
         stages.whole().whenComplete((answer, ended) -> run.stop());
@@ -147,7 +161,7 @@ final class ConversationTurn {
             else if (failure instanceof InteractionTimeoutException) throw stillRunning(id);
             else if (failure != null) stages.end(null, failure);
             else {
-                ConversationState next = stateAfter(stored);
+                ConversationState next = stateAfter(stored, false);
                 turn.setState(next == null ? running.before() : next);
                 create(request);
             }

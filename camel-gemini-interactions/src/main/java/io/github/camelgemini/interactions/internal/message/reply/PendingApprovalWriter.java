@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.codec.ApprovalJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -21,6 +22,10 @@ final class PendingApprovalWriter {
 
     private PendingApprovalWriter() {}
 
+    /**
+     * @throws io.github.camelgemini.interactions.exception.InteractionFunctionException if a result could not refer to one of
+     *     the calls alone
+     */
     static String json(Interaction interaction, Expected expected) {
         List<Step> steps = interaction.steps();
         int end = steps.size();
@@ -28,7 +33,7 @@ final class PendingApprovalWriter {
         return ApprovalJson.write(new PendingApproval(
                 interaction.id(),
                 interaction.id() == null ? UUID.randomUUID().toString() : null,
-                interaction.pendingCalls(),
+                PendingCalls.of(interaction),
                 steps.subList(end, steps.size()),
                 request(interaction, expected, steps.subList(0, end)),
                 expected.tags(),

@@ -8,6 +8,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
@@ -17,6 +18,7 @@ import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,8 +36,10 @@ public final class ReplyWriter {
     /**
      * Writes the answer to a create.
      *
-     * @throws InteractionEndedException if the run failed, was cancelled or was cut short
+     * @throws InteractionEndedException if the run failed, was cancelled or was cut short, if a step of the answer tells an
+     *     error, or if there is no output and the status is none that ends a run
      * @throws InteractionOutputException if the answer is empty, violates its schema, or is not JSON
+     * @throws InteractionProtocolException if a background run has no id
      */
     public void answer(Interaction interaction, Expected expected, Message message) {
         headers(interaction, message);
@@ -45,8 +49,14 @@ public final class ReplyWriter {
                 || interaction.requiresContinuation()
                 || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
         boolean onlyId = expected.isAnsweredAtOnce() && interaction.steps().isEmpty();
-        if (status.equals(InteractionStatus.COMPLETED) && !onlyId) check(interaction, expected);
+        if (onlyId) checkId(interaction);
+        else if (interaction.pendingCalls().isEmpty()) check(interaction, expected);
         body(interaction, expected, message);
+    }
+
+    /** True if an answer that was cut short is an answer, not a failure. */
+    public boolean acceptsCutShort() {
+        return !settings.failOnIncomplete();
     }
 
     /** Writes a stored interaction, whatever its status. */
@@ -121,14 +131,33 @@ public final class ReplyWriter {
             message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
     }
 
+    private static void checkId(Interaction interaction) {
+        if (interaction.id() == null)
+            throw new InteractionProtocolException(
+                    "The answer to a background create has no id, so its run cannot be found", "", null);
+    }
+
     private void check(Interaction interaction, Expected expected) {
+        InteractionStatus status = interaction.status();
+        List<InteractionError> told = InteractionJson.outputErrors(interaction);
+        if (!told.isEmpty()) // it has failed, whatever its status says
+        throw new InteractionEndedException(interaction.withErrors(told).withStatus(InteractionStatus.FAILED));
+        if (interaction.output().stream().allMatch(ReplyWriter::isEmpty)) {
+            // Nothing says that the run has ended, and it has said nothing: no answer, not even an empty one.
+            if (!status.isTerminal()) throw new InteractionEndedException(interaction);
+            if (!settings.allowEmptyOutput())
+                throw new InteractionOutputException(
+                        "Interaction " + interaction.id() + " ended as " + status
+                                + " without an answer: set allowEmptyOutput=true to accept that",
+                        interaction,
+                        List.of());
+        }
+        if (!status.isCutShort())
+            checkSchema(interaction, expected); // the schema of an answer that was cut short is broken
+    }
+
+    private void checkSchema(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
-        if (interaction.output().stream().allMatch(ReplyWriter::isEmpty) && !settings.allowEmptyOutput())
-            throw new InteractionOutputException(
-                    "Interaction " + interaction.id()
-                            + " completed without an answer: set allowEmptyOutput=true to accept that",
-                    interaction,
-                    List.of());
         Schema schema = expected.schema();
         if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
         List<String> violations = schema.violations(text);

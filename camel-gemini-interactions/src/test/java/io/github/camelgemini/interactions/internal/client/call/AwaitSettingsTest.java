@@ -26,7 +26,7 @@ class AwaitSettingsTest {
 
     @Test
     void theTimeMayCountFromTheBeginningOfTheWait() {
-        AwaitSettings settings = SETTINGS.fromNow(Duration.ofMinutes(5));
+        AwaitSettings settings = SETTINGS.fromNow(Duration.ofMinutes(5), "requestTimeout");
 
         assertThat(settings.deadline("2026-09-01T11:30:00.5Z", NOW)).isEqualTo("2026-09-01T12:05:00Z");
     }

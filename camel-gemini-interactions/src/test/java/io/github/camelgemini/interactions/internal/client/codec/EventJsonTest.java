@@ -54,6 +54,16 @@ class EventJsonTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"3,3", "\"3\",3", "-1,0", "1e1000000000,0", "\"x\",0", "99999999999,0", "null,0"})
+    void anIndexIsAWholeNumberAlsoInAString(String written, int index) {
+        String json = "{\"event_type\":\"step.stop\",\"index\":" + written + "}";
+
+        assertThat(read(json))
+                .isInstanceOfSatisfying(InteractionEvent.StepStopped.class, stop -> assertThat(stop.index())
+                        .isEqualTo(index));
+    }
+
     @Test
     void readsEveryKindOfEvent() {
         Set<Class<?>> read = Stream.of(

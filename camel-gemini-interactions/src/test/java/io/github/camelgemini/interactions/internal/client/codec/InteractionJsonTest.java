@@ -143,6 +143,69 @@ class InteractionJsonTest {
         assertThat(call.more()).containsEntry("search_type", "\"web_search\"");
     }
 
+    @Test
+    void takesCountsThatAreStrings() {
+        String json = "{\"status\":\"completed\",\"usage\":{\"total_input_tokens\":\"4\",\"total_output_tokens\":\"5\","
+                + "\"total_tokens\":\"9\",\"total_cached_tokens\":0,\"total_thought_tokens\":\"many\","
+                + "\"total_tool_use_tokens\":\"99999999999999999999\",\"input_tokens_by_modality\":"
+                + "[{\"modality\":\"text\",\"tokens\":\"4\"}]}}";
+
+        Interaction read = InteractionJson.read(json);
+
+        assertThat(read.usage().inputTokens()).isEqualTo(4);
+        assertThat(read.usage().outputTokens()).isEqualTo(5);
+        assertThat(read.usage().totalTokens()).isEqualTo(9);
+        assertThat(read.usage().cachedTokens()).isZero();
+        assertThat(read.usage().thoughtTokens()).isNull();
+        assertThat(read.usage().toolUseTokens()).isNull();
+        assertThat(Traffic.tree(InteractionJson.write(read))).isEqualTo(Traffic.tree(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e1000000000", "9223372036854775808", "4.5", "\"1e1000000000\"", "\"\"", "true"})
+    void leavesACountThatIsNoneAsItIs(String count) {
+        String json = "{\"status\":\"completed\",\"usage\":{\"total_tokens\":" + count + "}}";
+
+        Interaction read = InteractionJson.read(json);
+
+        assertThat(read.usage().totalTokens()).isNull();
+        assertThat(Traffic.tree(InteractionJson.write(read))).isEqualTo(Traffic.tree(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text A, thought, text B                     | AB",
+                "text A, thought, thought, text B, thought   | AB",
+                "text A, call, thought, text B               | B",
+                "text A, thought, text B, call               | AB",
+                "text A, image, thought, text B              | B",
+                "text A, user_input, text B                  | B",
+                "text A, empty, text B                       | AB",
+                "thought                                     | "
+            })
+    void theTextOfAnAnswerContinuesOverThoughts(String steps, String text) {
+        StringBuilder json = new StringBuilder();
+        for (String step : steps.split(", "))
+            json.append(json.isEmpty() ? "" : ",")
+                    .append(
+                            switch (step.split(" ")[0]) {
+                                case "text" ->
+                                    "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\""
+                                            + step.split(" ")[1] + "\"}]}";
+                                case "image" ->
+                                    "{\"type\":\"model_output\",\"content\":[{\"type\":\"image\",\"data\":\"AA==\"}]}";
+                                case "empty" -> "{\"type\":\"model_output\"}";
+                                case "call" -> "{\"type\":\"google_search_call\",\"id\":\"s\"}";
+                                default -> "{\"type\":\"" + step + "\"}";
+                            });
+
+        assertThat(InteractionJson.read("{\"status\":\"completed\",\"steps\":[" + json + "]}")
+                        .outputText())
+                .isEqualTo(text);
+    }
+
     /** One sample a kind, so that a new kind of step or content cannot be forgotten here. */
     @Test
     void readsEveryKindOfStepAndContent() {

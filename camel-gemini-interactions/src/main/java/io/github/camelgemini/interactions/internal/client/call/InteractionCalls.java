@@ -218,7 +218,8 @@ public final class InteractionCalls {
     static CompletionException named(String operation, Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
-        ApiError read = ErrorJson.read(refused.response().body());
+        ApiError read =
+                ErrorJson.read(refused.response().body(), refused.response().status());
         return new CompletionException(new InteractionRejectedException(
                 operation,
                 refused.response().status(),

@@ -63,7 +63,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (failure instanceof ConversationBusyException busy)
             return known(UNKNOWN, "busy", busy.getInteractionId() == null);
         if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
-        if (failure instanceof InteractionStreamException) return known(SERVER_ERROR, "stream", false);
+        if (failure instanceof InteractionStreamException stream) return stream(stream.getReported());
         if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);
         if (failure instanceof InteractionInDoubtException) return known(UNKNOWN, "in_doubt", false);
         if (failure instanceof InteractionTimeoutException) return known(SERVER_ERROR, "timeout", false);
@@ -81,6 +81,13 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
             case FAILED, CONVERSION -> known(UNKNOWN, "function", false);
             case TIMEOUT -> known(UNKNOWN, "timeout", false);
         };
+    }
+
+    /** The run had begun, so that it may be charged even if the same refusal of a request is not. */
+    private static FailureProperties stream(@Nullable InteractionRejectedException reported) {
+        if (reported == null) return known(SERVER_ERROR, "stream", false);
+        FailureProperties same = refused(reported);
+        return new FailureProperties(same.category(), same.reason(), false, same.retryAfter());
     }
 
     private static FailureProperties refused(InteractionRejectedException refused) {

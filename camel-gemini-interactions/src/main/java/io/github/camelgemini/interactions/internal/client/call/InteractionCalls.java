@@ -255,7 +255,7 @@ public final class InteractionCalls {
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
-        throw rejected(operation, response, ErrorJson.read(response.body()));
+        throw rejected(operation, response, ErrorJson.read(response.body(), response.status()));
     }
 
     /** True if there is an error and no result; a failed interaction tells its errors itself. */
@@ -283,13 +283,14 @@ public final class InteractionCalls {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         return new CompletionException(rejected(
-                operation, refused.response(), ErrorJson.read(refused.response().body())));
+                operation, refused.response(), ErrorJson.read(refused.response().body(), refused.response().status())));
     }
 
     private static InteractionRejectedException rejected(String operation, ApiResponse response, ApiError read) {
+        int status = response.status();
         return new InteractionRejectedException(
                 operation,
-                response.status(),
+                status < 300 ? read.status() : status, // an error with HTTP 200 counts as the same refusal
                 read.error().code(),
                 read.error().message(),
                 RetryAfter.of(response, read.retryDelay(), Clock.systemUTC()));

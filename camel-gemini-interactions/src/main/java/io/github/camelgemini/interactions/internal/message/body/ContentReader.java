@@ -105,7 +105,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return whole && (trimmed.startsWith("gs://") || trimmed.startsWith("https://") || trimmed.startsWith("files/"));
     }
 
-    private static Content content(byte[] bytes, PartMetadata metadata) {
+    private Content content(byte[] bytes, PartMetadata metadata) {
         if (bytes.length == 0)
             throw new InteractionRequestException(
                     "body",
@@ -113,6 +113,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                             + " is empty: send content with bytes. A stream that was read before is empty too: enable"
                             + " stream caching if a message may be sent again");
         String type = metadata.mediaType(bytes);
+        inline.checkType(type, bytes.length);
         String kind = MediaTypes.kind(type);
         if (kind == null) throw unsendable(metadata.what(), type);
         if (kind.equals("text")) return new Content.Text(decoded(bytes, metadata));
@@ -138,7 +139,8 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return new InteractionRequestException(
                 GeminiInteractionsConstants.MEDIA_TYPE,
                 what + " has the media type " + type
-                        + ", which cannot be sent: convert it to a text, an image, an audio, a video or"
-                        + " a PDF, or correct the header " + GeminiInteractionsConstants.MEDIA_TYPE);
+                        + ", which cannot be sent: convert it to a text, an image, an audio, a video,"
+                        + " a PDF or an Office document, or correct the header "
+                        + GeminiInteractionsConstants.MEDIA_TYPE);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param what description of the part, for messages
  * @param types media types as they were written
  * @param names file names
- * @param lastTypes media types that are used only if neither names nor first bytes are known
+ * @param lastTypes media types that are used only if neither names nor bytes are known
  * @param charsets names of the charset, if the part is a text
  */
 record PartMetadata(
@@ -105,7 +105,7 @@ record PartMetadata(
     String mediaType(byte[] bytes) {
         String type = first(types);
         for (String name : names) if (type == null) type = MediaTypes.ofFileName(name);
-        if (type == null) type = MediaTypes.ofFirstBytes(bytes);
+        if (type == null) type = MediaTypes.ofBytes(bytes);
         if (type == null) type = first(lastTypes);
         return type == null ? "text/plain" : type;
     }

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param ending how the interaction ends
  * @param headers of the response, over the emulator's own
  * @param eventIds whether events have an {@code event_id}; null: in the background only
+ * @param hops in how many parts it comes
  */
-public record Answer(Content content, Ending ending, Map<String, String> headers, @Nullable Boolean eventIds) {
+public record Answer(
+        Content content, Ending ending, Map<String, String> headers, @Nullable Boolean eventIds, Hops hops) {
     /** Leaves all to the stand-in. */
-    public static final Answer OPEN = new Answer(Generated.NOTHING, new Ending(null, List.of(), null), Map.of(), null);
+    public static final Answer OPEN =
+            new Answer(Generated.NOTHING, new Ending(null, List.of(), null), Map.of(), null, Hops.ONE);
 
     public Answer {
         headers = Map.copyOf(headers);
@@ -85,6 +88,29 @@ public record Answer(Content content, Ending ending, Map<String, String> headers
     public record EventStream(String text) implements Content {}
 
     /**
+     * A whole response, as it is: no interaction, and nothing is stored.
+     *
+     * @param status of HTTP
+     * @param contentType as it stands in the header; empty: no such header
+     */
+    public record Raw(int status, String contentType, String text) implements Content {
+        private static final int LOWEST = 200;
+        private static final int HIGHEST = 599;
+        private static final int FIRST_ERROR = 400;
+
+        public Raw {
+            if (status < LOWEST || status > HIGHEST) {
+                throw new IllegalArgumentException("The status of an answer lies between 200 and 599: " + status);
+            }
+        }
+
+        /** Whether the request takes effect, and is paid for. */
+        public boolean takesEffect() {
+            return status < FIRST_ERROR;
+        }
+    }
+
+    /**
      * How the interaction ends.
      *
      * @param status the API's word; null: as its steps and errors require
@@ -93,6 +119,53 @@ public record Answer(Content content, Ending ending, Map<String, String> headers
     public record Ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {
         public Ending {
             errors = List.copyOf(errors);
+        }
+    }
+
+    /**
+     * An answer in several parts, each of which but the last has a {@code continuation_token}.
+     *
+     * @param count number of parts
+     * @param texts of the parts; empty: the answer's own text is cut
+     * @param sameToken whether each part gives the first token again, and so the second part for ever
+     * @param singleUse whether a token is refused the second time
+     * @param checkPoints numbers of events behind which the stream has a token of what is left
+     */
+    public record Hops(int count, List<String> texts, boolean sameToken, boolean singleUse, List<Integer> checkPoints) {
+        static final Hops ONE = new Hops(1, List.of(), false, false, List.of());
+        private static final int HEAD = 2;
+
+        public Hops {
+            texts = List.copyOf(texts);
+            checkPoints = checkPoints.stream().sorted().toList();
+            if (count < 1) {
+                throw new IllegalArgumentException("An answer has at least one part: " + count);
+            }
+            if (!checkPoints.isEmpty() && checkPoints.get(0) < HEAD) {
+                throw new IllegalArgumentException(
+                        "A check point comes after the second event at the earliest: " + checkPoints.get(0));
+            }
+        }
+
+        /** Whether it is one part without check points. */
+        public boolean isOne() {
+            return count == 1 && checkPoints.isEmpty();
+        }
+
+        Hops of(int parts, List<String> given) {
+            return new Hops(parts, given, sameToken, singleUse, checkPoints);
+        }
+
+        Hops withSameToken() {
+            return new Hops(count, texts, true, singleUse, checkPoints);
+        }
+
+        Hops withSingleUse() {
+            return new Hops(count, texts, sameToken, true, checkPoints);
+        }
+
+        Hops withCheckPoint(int events) {
+            return new Hops(count, texts, sameToken, singleUse, append(checkPoints, events));
         }
     }
 
@@ -114,18 +187,32 @@ public record Answer(Content content, Ending ending, Map<String, String> headers
         return content instanceof EventStream stream ? stream.text() : null;
     }
 
+    /** The whole response; null where the answer is made. */
+    public @Nullable Raw raw() {
+        return content instanceof Raw raw ? raw : null;
+    }
+
     Answer with(Content other) {
-        return new Answer(other, ending, headers, eventIds);
+        return new Answer(other, ending, headers, eventIds, hops);
     }
 
     Answer with(Ending other) {
-        return new Answer(content, other, headers, eventIds);
+        return new Answer(content, other, headers, eventIds, hops);
     }
 
     Answer withHeader(String name, String value) {
         Map<String, String> all = new TreeMap<>(headers);
         all.put(name, value);
-        return new Answer(content, ending, all, eventIds);
+        return new Answer(content, ending, all, eventIds, hops);
+    }
+
+    Answer with(Hops other) {
+        return new Answer(content, ending, headers, eventIds, other);
+    }
+
+    /** Whether the rule says nothing of what is answered. */
+    public boolean isOpen() {
+        return content.equals(Generated.NOTHING);
     }
 
     static <T> List<T> append(List<T> list, T item) {

@@ -11,6 +11,11 @@ import io.github.camelgemini.emulator.traffic.Operation;
 
 /** Which requests a rule answers: those of one operation that meet all conditions. */
 public record Match(Operation operation, List<Condition> conditions) {
+    /** The word of the condition without which a rule answers no create with a token of the emulator's. */
+    static final String HOP = "for hop";
+
+    private static final int FIRST = 1;
+
     public Match {
         conditions = List.copyOf(conditions);
     }
@@ -35,6 +40,9 @@ public record Match(Operation operation, List<Condition> conditions) {
 
     public boolean fits(RequestFacts request) {
         return operation == request.operation()
+                && (request.hop() <= FIRST
+                        || conditions.stream()
+                                .anyMatch(condition -> condition.word().equals(HOP)))
                 && conditions.stream().allMatch(condition -> condition.test().test(request));
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt all text of the input, empty for other operations
  * @param interactionId of a get, cancel or delete; else null
  * @param previousInteractionId of a create that continues one; else null
+ * @param hop which part of an answer a create asks for, from 1, as far as a token of the emulator's says so
  */
 public record RequestFacts(
         Operation operation,
@@ -19,10 +20,11 @@ public record RequestFacts(
         boolean stream,
         boolean background,
         @Nullable String interactionId,
-        @Nullable String previousInteractionId) {
+        @Nullable String previousInteractionId,
+        int hop) {
 
     /** Of a request that is no create. */
     public static RequestFacts of(Operation operation, @Nullable String interactionId, boolean stream) {
-        return new RequestFacts(operation, null, "", stream, false, interactionId, null);
+        return new RequestFacts(operation, null, "", stream, false, interactionId, null, 1);
     }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a {@link Script}: which requests it answers, with what, when, how that goes wrong, and how often. A rule is
  * immutable: each method returns a new one. What a rule leaves open is answered as without a script. An answer has one kind
- * of content: text, thought and calls together, or given steps, many steps, a body or an event stream; the last one set
- * wins. JSON arguments that are not JSON of the kind asked for are an {@link IllegalArgumentException}.
+ * of content: text, thought and calls together, or given steps, many steps, a body, an event stream or a raw response;
+ * the last one set wins. JSON arguments that are not JSON of the kind asked for are an {@link IllegalArgumentException}.
  *
  * @param times how many requests it answers
  */
@@ -113,6 +113,14 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
                 "continuing",
                 "'" + id + "'",
                 r -> id.equals(Objects.requireNonNullElse(r.previousInteractionId(), ""))));
+    }
+
+    /**
+     * Only creates that ask for this part of an answer, by a token of {@link #continuation}: 2 for the second one. A rule
+     * without this condition does not answer them. What the rule leaves open is the part's.
+     */
+    public Rule hop(int number) {
+        return only(match.and(Match.HOP, number, r -> r.hop() == number));
     }
 
     // With what
@@ -207,6 +215,16 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
         }
     }
 
+    /**
+     * Answers with this status, content type and text as they are, whatever was asked for. An empty content type: no such
+     * header. Nothing is stored. A create takes effect and counts in the ledger unless the status is an error.
+     *
+     * @throws IllegalArgumentException for a status that does not lie between 200 and 599
+     */
+    public Rule raw(int status, String contentType, String text) {
+        return answer(answer.with(new Answer.Raw(status, contentType, text)));
+    }
+
     private Rule ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {
         return answer(answer.with(new Ending(status, errors, usage)));
     }
@@ -244,6 +262,39 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
         return ending(answer.ending().status(), answer.ending().errors(), "null");
     }
 
+    /**
+     * Answers in this number of parts. The create gets the first one, with the status {@code requires_continuation} and a
+     * {@code continuation_token}; a create with that token gets the next one, as an interaction of its own. The text is
+     * cut; function calls are in the last part. In the background it is one interaction with all parts. Status, usage,
+     * faults and times of this rule are those of the first part; rules with {@link #hop} have those of the others.
+     */
+    public Rule continuation(int hops) {
+        return answer(answer.with(answer.hops().of(hops, List.of())));
+    }
+
+    /** As {@link #continuation(int)}, in parts of these texts. */
+    public Rule continuation(String... texts) {
+        return answer(answer.with(answer.hops().of(texts.length, List.of(texts))));
+    }
+
+    /** Each part of the continuation gives the same token, and so the second part for ever. */
+    public Rule sameToken() {
+        return answer(answer.with(answer.hops().withSameToken()));
+    }
+
+    /** A token of the continuation is refused the second time. Usually it is answered again, and counts as paid twice. */
+    public Rule singleUse() {
+        return answer(answer.with(answer.hops().withSingleUse()));
+    }
+
+    /**
+     * After this number of events the stream has an {@code interaction.status_update} with the token of what is left of the
+     * answer, and the usage so far. At least 2.
+     */
+    public Rule checkPoint(int afterEvents) {
+        return answer(answer.with(answer.hops().withCheckPoint(afterEvents)));
+    }
+
     /** A header of the response, over the emulator's own. */
     public Rule header(String name, String value) {
         return answer(answer.withHeader(name, value));
@@ -251,7 +302,7 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
 
     /** Leaves {@code event_id} out of a background run, or puts it into a foreground one. */
     public Rule eventIds(boolean wanted) {
-        return answer(new Answer(answer.content(), answer.ending(), answer.headers(), wanted));
+        return answer(new Answer(answer.content(), answer.ending(), answer.headers(), wanted, answer.hops()));
     }
 
     // When, and how it goes wrong

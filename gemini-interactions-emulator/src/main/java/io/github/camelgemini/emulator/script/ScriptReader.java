@@ -53,6 +53,7 @@ final class ScriptReader {
         whenWords.put("stream", (rule, value) -> rule.stream(bool("stream", value)));
         whenWords.put("background", (rule, value) -> rule.background(bool("background", value)));
         whenWords.put("id", (rule, value) -> rule.interactionId(value.asText()));
+        whenWords.put("hop", (rule, value) -> rule.hop(value.asInt()));
         whenWords.put("previous", (rule, value) -> rule.previousInteractionId(value.asText()));
 
         // Of several kinds of content the last one wins.
@@ -67,6 +68,7 @@ final class ScriptReader {
         answerWords.put("bodyFile", (rule, value) -> rule.body(text(value)));
         answerWords.put("sse", (rule, value) -> rule.sse(value.asText()));
         answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
+        answerWords.put("raw", ScriptReader::raw);
         answerWords.put("status", (rule, value) -> rule.status(value.asText()));
         answerWords.put("errors", each(ScriptReader::error));
         answerWords.put(
@@ -74,6 +76,9 @@ final class ScriptReader {
                 (rule, value) ->
                         value.isBoolean() && !value.asBoolean() ? rule.withoutUsage() : rule.usage(Json.write(value)));
         answerWords.put("headers", ScriptReader::headers);
+        answerWords.put("continuation", ScriptReader::continuation);
+        answerWords.put("checkPoint", (rule, value) -> rule.checkPoint(value.asInt()));
+        answerWords.put("checkPoints", each((rule, value) -> rule.checkPoint(value.asInt())));
         answerWords.put("eventIds", (rule, value) -> rule.eventIds(bool("eventIds", value)));
         answerWords.put("delay", (rule, value) -> rule.delay(Durations.parse(value.asText())));
         answerWords.put("eventDelay", (rule, value) -> rule.eventDelay(Durations.parse(value.asText())));
@@ -149,6 +154,25 @@ final class ScriptReader {
     private static Rule manyDeltas(Rule rule, JsonNode value) {
         onlyKnown(value, "'manyDeltas'", List.of("count", "text"));
         return rule.manyDeltas(value.path("count").asInt(), value.path("text").asText());
+    }
+
+    /** {@code {hops: 3}} or {@code {parts: [one text, another]}}, and {@code sameToken}, {@code singleUse}. */
+    private static Rule continuation(Rule start, JsonNode value) {
+        onlyKnown(value, "'continuation'", List.of("hops", "parts", "sameToken", "singleUse"));
+        Rule rule = value.has("parts")
+                ? start.continuation(strings(value.path("parts")).toArray(String[]::new))
+                : start.continuation(value.path("hops").asInt());
+        rule = value.path("sameToken").asBoolean() ? rule.sameToken() : rule;
+        return value.path("singleUse").asBoolean() ? rule.singleUse() : rule;
+    }
+
+    /** {@code {status: 400, type: text/event-stream, text: …}}; the status is 200 unless it is given. */
+    private static Rule raw(Rule rule, JsonNode value) {
+        onlyKnown(value, "'raw'", List.of("status", "type", "text"));
+        return rule.raw(
+                value.path("status").asInt(200),
+                value.path("type").asText(),
+                value.path("text").asText());
     }
 
     private static Rule gateAfter(Rule rule, JsonNode events) {

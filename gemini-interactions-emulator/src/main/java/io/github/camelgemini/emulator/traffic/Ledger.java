@@ -4,8 +4,8 @@ package io.github.camelgemini.emulator.traffic;
 /**
  * Counts of requests that took effect, and the tokens they would have cost. A request answered with an error does not count.
  *
- * @param createsWithEqualInput creates beyond the first with the same target, input and previous interaction: each is
- *     something paid for twice
+ * @param createsWithEqualInput creates beyond the first with the same target, input, previous interaction and
+ *     continuation token: each is something paid for twice
  * @param running interactions that have not ended yet
  */
 public record Ledger(

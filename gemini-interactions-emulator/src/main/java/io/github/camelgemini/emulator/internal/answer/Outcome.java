@@ -15,14 +15,40 @@ import org.jspecify.annotations.Nullable;
  * @param usage null where the interaction ends without saying what it used
  * @param errors members of {@code errors}, mostly none
  * @param deltas the pieces in which the first text is streamed; empty: cut by length
+ * @param continuationToken of the next part; null: there is none
+ * @param checkPoints in the stream, in its order
  */
 public record Outcome(
-        List<ObjectNode> steps, String status, @Nullable ObjectNode usage, List<JsonNode> errors, List<String> deltas) {
+        List<ObjectNode> steps,
+        String status,
+        @Nullable ObjectNode usage,
+        List<JsonNode> errors,
+        List<String> deltas,
+        @Nullable String continuationToken,
+        List<CheckPoint> checkPoints) {
 
     public Outcome {
         errors = List.copyOf(errors);
         deltas = List.copyOf(deltas);
+        checkPoints = List.copyOf(checkPoints);
     }
+
+    /** An answer in one part. */
+    public Outcome(
+            List<ObjectNode> steps,
+            String status,
+            @Nullable ObjectNode usage,
+            List<JsonNode> errors,
+            List<String> deltas) {
+        this(steps, status, usage, errors, deltas, null, List.of());
+    }
+
+    /**
+     * A status update with the token of what comes behind it.
+     *
+     * @param after number of events before it, from 1
+     */
+    public record CheckPoint(int after, String token, ObjectNode usage) {}
 
     /** What is left of this outcome when the run is cancelled after some steps. */
     public Outcome cancelledAfter(int finishedSteps) {

@@ -23,6 +23,18 @@ final class Pieces {
         return pieces;
     }
 
+    /** This number of pieces of about equal length, or fewer if the text is that short. */
+    static List<String> evenly(String text, int count) {
+        List<String> pieces = new ArrayList<>();
+        int start = 0;
+        for (int left = count; left > 0 && start < text.length(); left--) {
+            int end = left == 1 ? text.length() : end(text, start, (text.length() - start + left - 1) / left);
+            pieces.add(text.substring(start, end));
+            start = end;
+        }
+        return pieces;
+    }
+
     /** The first characters, without half of a surrogate pair. */
     static String prefix(String text, int length) {
         return text.length() <= length ? text : text.substring(0, whole(text, length));

@@ -9,14 +9,18 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.emulator.internal.answer.Continuation;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.http.reply.Replies;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
+import io.github.camelgemini.emulator.internal.request.Refused;
 import io.github.camelgemini.emulator.internal.request.ResultCheck;
+import io.github.camelgemini.emulator.internal.rule.HopOutcome;
 import io.github.camelgemini.emulator.internal.rule.ScriptedOutcome;
+import io.github.camelgemini.emulator.internal.state.Continuations;
 import io.github.camelgemini.emulator.internal.state.EventLog;
 import io.github.camelgemini.emulator.internal.state.Fate;
 import io.github.camelgemini.emulator.internal.state.Interactions;
@@ -42,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 record InteractionHandlers(
         CreateRequestReader reader,
         Interactions interactions,
+        Continuations continuations,
         LedgerBook ledger,
         Scripting scripting,
         Duration deltaDelay,
@@ -50,6 +55,7 @@ record InteractionHandlers(
     Reply create(IncomingRequest http) {
         CreateRequest request = reader.read(http.json());
         StoredInteraction previous = interactions.previousOf(request);
+        Continuation next = continuations.of(request, previous);
         ResultCheck.check(request.steps(), previous == null ? List.of() : previous.steps());
         RequestFacts facts = new RequestFacts(
                 Operation.CREATE,
@@ -58,11 +64,27 @@ record InteractionHandlers(
                 request.stream(),
                 request.background(),
                 null,
-                request.previousInteractionId());
-        return scripting.answer(facts, rule -> reply(request, start(request, previous, rule), rule.answer()));
+                request.previousInteractionId(),
+                next == null ? 1 : next.hop());
+        return scripting.answer(facts, rule -> {
+            Answer.Raw raw = rule.answer().raw();
+            if (next == null
+                    && request.continuationToken() != null
+                    && rule.answer().isOpen()) {
+                throw Refused.invalid("This 'continuation_token' is unknown.");
+            }
+            if (raw == null) {
+                return reply(request, start(request, previous, next, rule), rule.answer());
+            }
+            if (raw.takesEffect()) {
+                ledger.created(request);
+            }
+            return scripting.raw(raw, rule);
+        });
     }
 
-    private Run start(CreateRequest request, @Nullable StoredInteraction previous, Rule rule) {
+    private Run start(
+            CreateRequest request, @Nullable StoredInteraction previous, @Nullable Continuation next, Rule rule) {
         Pace pace = pace(request, rule);
         Fate fate = new Fate(rule.faults());
         Answer answer = rule.answer();
@@ -73,9 +95,14 @@ record InteractionHandlers(
             run = interactions.startVerbatim(request, previous, Json.parseTrusted(answer.body()), pace, fate);
         } else {
             List<ObjectNode> earlier = previous == null ? List.of() : previous.history();
-            Outcome outcome = ScriptedOutcome.of(answer, request, earlier);
+            Outcome outcome = next == null && answer.hops().isOne()
+                    ? ScriptedOutcome.of(answer, request, earlier)
+                    : HopOutcome.of(answer, request, earlier, next);
             boolean eventIds = Objects.requireNonNullElse(answer.eventIds(), request.background());
             run = interactions.start(request, previous, outcome, pace, fate, eventIds);
+        }
+        if (next != null) {
+            continuations.used(request);
         }
         ledger.created(request);
         return run;

@@ -9,6 +9,7 @@ import io.github.camelgemini.emulator.internal.http.reply.Replies;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Timers;
+import io.github.camelgemini.emulator.script.Answer;
 import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.emulator.script.Gates;
 import io.github.camelgemini.emulator.script.RequestFacts;
@@ -37,7 +38,17 @@ record Scripting(RuleBook rules, Timers timers, Gates gates) {
 
     /** As {@link #answer}, when the rule's delay is over and its gate is open. */
     Reply answerInTime(RequestFacts request, Answering answering) {
-        return answer(request, rule -> inTime(rule, () -> answering.answer(rule)));
+        return answer(request, rule -> {
+            Answer.Raw raw = rule.answer().raw();
+            return raw == null ? inTime(rule, () -> answering.answer(rule)) : raw(raw, rule);
+        });
+    }
+
+    /** The response that a rule has word by word, in its time. */
+    Reply raw(Answer.Raw raw, Rule rule) {
+        return inTime(
+                rule,
+                () -> Reply.raw(raw.status(), raw.contentType(), rule.answer().headers(), raw.text()));
     }
 
     /** The rule's first fault of this type; null for none. */

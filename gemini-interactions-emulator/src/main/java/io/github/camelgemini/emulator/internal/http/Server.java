@@ -23,6 +23,7 @@ import io.github.camelgemini.emulator.internal.http.reply.ReplyWriter;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
+import io.github.camelgemini.emulator.internal.state.Continuations;
 import io.github.camelgemini.emulator.internal.state.InteractionFiles;
 import io.github.camelgemini.emulator.internal.state.Interactions;
 import io.github.camelgemini.emulator.internal.state.LedgerBook;
@@ -59,6 +60,7 @@ public final class Server {
     private final LedgerBook ledger;
     private final RuleBook rules;
     private final Interactions interactions;
+    private final Continuations continuations;
     private final TokenHandler tokens;
     private final Router router;
     private final boolean authRequired;
@@ -81,9 +83,11 @@ public final class Server {
         this.ledger = new LedgerBook(settings.data());
         this.interactions = new Interactions(timers, ledger, files, retention);
         Scripting scripting = new Scripting(rules, timers, gates);
+        this.continuations = new Continuations();
         InteractionHandlers handlers = new InteractionHandlers(
                 new CreateRequestReader(settings.strict()),
                 interactions,
+                continuations,
                 ledger,
                 scripting,
                 settings.deltaDelay(),
@@ -248,6 +252,7 @@ public final class Server {
 
     private void forget() {
         interactions.clear();
+        continuations.clear();
         rules.clear();
         ledger.clear();
         requests.clear();

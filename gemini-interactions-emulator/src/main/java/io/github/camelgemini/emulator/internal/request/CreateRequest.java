@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * One create, in today's shape whatever shape it came in. The trees are shared and never changed.
  *
  * @param model exactly one of this and {@code agent} is set
- * @param steps what the caller sent as input, as steps
+ * @param steps what the caller sent as input, as steps; empty only with a continuation token
  * @param functions what the model may call
  * @param schema of the JSON the caller wants; null for plain text
  * @param mediaOutput kinds of media asked for, e.g. {@code image}
  * @param maxOutputTokens null for no limit
+ * @param continuationToken of an answer that has more parts; null for a new answer
  * @param environment null without one
  */
 public record CreateRequest(
@@ -35,6 +36,7 @@ public record CreateRequest(
         boolean webhook,
         @Nullable Integer maxOutputTokens,
         @Nullable String previousInteractionId,
+        @Nullable String continuationToken,
         @Nullable String serviceTier,
         @Nullable JsonNode environment) {
 

@@ -47,6 +47,7 @@ public final class CreateRequestReader {
         }
         if (strict) {
             KnownMembers.check(json);
+            AntigravityCheck.check(json);
         }
         ObjectNode body = snakeCase((ObjectNode) json);
         String model = string(body, "model");
@@ -59,7 +60,7 @@ public final class CreateRequestReader {
         return new CreateRequest(
                 model,
                 agent,
-                CreateInputReader.read(body.get("input")),
+                input(body),
                 functions(body),
                 toolChoice(config),
                 schema(body),
@@ -71,8 +72,15 @@ public final class CreateRequestReader {
                 body.hasNonNull("webhook_config"),
                 maxOutputTokens(config),
                 string(body, "previous_interaction_id"),
+                string(body, "continuation_token"),
                 string(body, "service_tier"),
                 body.hasNonNull("environment") ? body.get("environment") : null);
+    }
+
+    /** Documented: a create with a token of a stored interaction has no input. */
+    private static List<ObjectNode> input(ObjectNode body) {
+        boolean continues = body.hasNonNull("continuation_token") && !body.hasNonNull("input");
+        return continues ? List.of() : CreateInputReader.read(body.get("input"));
     }
 
     private static ObjectNode snakeCase(ObjectNode body) {

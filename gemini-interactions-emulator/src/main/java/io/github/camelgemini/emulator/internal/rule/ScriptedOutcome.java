@@ -25,8 +25,12 @@ public final class ScriptedOutcome {
      * @param earlier all steps of the interactions the request continues
      */
     public static Outcome of(Answer answer, CreateRequest request, List<ObjectNode> earlier) {
+        return ending(answer, base(answer, request, earlier));
+    }
+
+    /** The outcome with the status, errors and usage that the rule names. */
+    static Outcome ending(Answer answer, Outcome base) {
         Answer.Ending ending = answer.ending();
-        Outcome base = base(answer, request, earlier);
         List<JsonNode> errors = new ArrayList<>();
         ending.errors()
                 .forEach(error ->

@@ -97,7 +97,7 @@ public final class Interactions {
             return null;
         }
         StoredInteraction previous = get(id);
-        if (previous.isRunning()) {
+        if (previous.isRunning() && request.continuationToken() == null) {
             throw Refused.failedPrecondition("Interaction '" + id + "' is still in progress.");
         }
         return previous;

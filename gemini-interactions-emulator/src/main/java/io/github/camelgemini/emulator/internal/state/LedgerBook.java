@@ -133,6 +133,9 @@ public final class LedgerBook {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update((request.target() + '\n' + request.previousInteractionId() + '\n')
                     .getBytes(StandardCharsets.UTF_8));
+            if (request.continuationToken() != null) {
+                sha.update((request.continuationToken() + '\n').getBytes(StandardCharsets.UTF_8));
+            }
             request.steps().forEach(step -> sha.update(Json.writeBytes(step)));
             return HexFormat.of().formatHex(sha.digest());
         } catch (NoSuchAlgorithmException e) {

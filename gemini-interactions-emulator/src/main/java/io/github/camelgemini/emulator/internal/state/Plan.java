@@ -45,6 +45,9 @@ sealed interface Plan {
             return new Many(events, many);
         }
         events.addAll(StepEvents.of(outcome.steps(), outcome.deltas()));
+        for (Outcome.CheckPoint point : outcome.checkPoints()) {
+            events.add(Math.min(point.after(), events.size()), ResourceJson.checkPointEvent(interaction, point));
+        }
         return new Steps(events);
     }
 

@@ -62,6 +62,13 @@ public final class ResourceJson {
                 .put("event_type", "interaction.status_update");
     }
 
+    /** Documented: a status update may have a token and the usage so far. */
+    static ObjectNode checkPointEvent(StoredInteraction interaction, Outcome.CheckPoint point) {
+        ObjectNode event = statusEvent(interaction).put("continuation_token", point.token());
+        event.set("usage", point.usage());
+        return event;
+    }
+
     static ObjectNode completedEvent(StoredInteraction interaction) {
         ObjectNode partial = head(interaction);
         partial.put("id", shownId(interaction));
@@ -104,6 +111,9 @@ public final class ResourceJson {
         resource.put("service_tier", interaction.facts().serviceTier());
         if (outcome.usage() != null && withUsage) {
             resource.set("usage", outcome.usage());
+        }
+        if (outcome.continuationToken() != null) {
+            resource.put("continuation_token", outcome.continuationToken());
         }
         if (!outcome.errors().isEmpty()) {
             resource.set("errors", Json.array(outcome.errors()));

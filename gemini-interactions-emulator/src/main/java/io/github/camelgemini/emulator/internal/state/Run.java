@@ -49,6 +49,7 @@ public final class Run {
 
     Run(StoredInteraction interaction, Result result, Pace pace, Timers timers) {
         this.interaction = interaction;
+        interaction.plan(result.outcome());
         this.result = result;
         this.plan = Plan.of(interaction, result);
         this.pace = pace;

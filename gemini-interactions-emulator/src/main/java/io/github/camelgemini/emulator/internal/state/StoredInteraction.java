@@ -31,6 +31,7 @@ public final class StoredInteraction {
     private Instant updated;
     private String status = "in_progress";
     private List<ObjectNode> steps = List.of();
+    private @Nullable Outcome planned;
     private @Nullable Outcome outcome;
     /** A scripted body; stands for the whole resource. */
     private @Nullable JsonNode verbatim;
@@ -71,6 +72,16 @@ public final class StoredInteraction {
 
     public String id() {
         return facts.id();
+    }
+
+    void plan(Outcome how) {
+        planned = how;
+    }
+
+    /** How its run was to end, also while it is running. */
+    @Nullable
+    Outcome plannedOutcome() {
+        return planned;
     }
 
     void stepsFinished(List<ObjectNode> finished) {

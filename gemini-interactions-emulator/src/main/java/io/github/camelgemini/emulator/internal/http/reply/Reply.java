@@ -39,9 +39,16 @@ public sealed interface Reply {
         return body(status, "text/html; charset=UTF-8", headers, page(status, text));
     }
 
+    /** Any bytes. @param type empty: no header for it */
+    static Reply raw(int status, String type, Map<String, String> headers, String text) {
+        return body(status, type, headers, Buffer.buffer(text));
+    }
+
     private static Reply body(int status, String type, Map<String, String> headers, Buffer bytes) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.put("content-type", type);
+        if (!type.isEmpty()) {
+            all.put("content-type", type);
+        }
         all.putAll(headers);
         return new Body(status, all, bytes);
     }

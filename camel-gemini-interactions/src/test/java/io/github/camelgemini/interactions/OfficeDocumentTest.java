@@ -81,6 +81,21 @@ class OfficeDocumentTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void theTypeOfAContainerDoesNotHideWhatIsInIt() throws Exception {
+        byte[] docx = openXml(types("Override", DOCX + ".main+xml"), true);
+        byte[] excel = compound(512, "Workbook");
+
+        assertSent(DOCX, docx, docx, Map.of("Content-Type", "application/zip"));
+        assertSent(DOCX, docx, docx, Map.of("CamelAwsS3ContentType", "application/x-zip-compressed"));
+        assertSent("application/vnd.ms-excel", excel, excel, Map.of("Content-Type", "application/vnd.ms-office"));
+        assertThat(send(
+                                zip(true, "a.txt", "a"),
+                                Map.of("Content-Type", "application/x-zip-compressed", "CamelFileName", "a.txt"))
+                        .getException())
+                .hasMessageContaining("application/x-zip-compressed");
+    }
+
+    @Test
     void aReferenceToOneIsADocument() throws Exception {
         Exchange sent = send("gs://bucket/a", Map.of(GeminiInteractionsConstants.MEDIA_TYPE, DOCX));
 

@@ -113,11 +113,24 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                             + " is empty: send content with bytes. A stream that was read before is empty too: enable"
                             + " stream caching if a message may be sent again");
         String type = metadata.mediaType(bytes);
+        if (type == null) return new Content.Text(undeclared(bytes, metadata));
         inline.checkType(type, bytes.length);
         String kind = MediaTypes.kind(type);
         if (kind == null) throw unsendable(metadata.what(), type);
         if (kind.equals("text")) return new Content.Text(decoded(bytes, metadata));
         return new Content.Media(kind, Base64.getEncoder().encodeToString(bytes), null, type, Map.of());
+    }
+
+    /** Reads bytes of which nothing says what they are: a text, unless a character says that they are not. */
+    private static String undeclared(byte[] bytes, PartMetadata metadata) {
+        String text = decoded(bytes, metadata);
+        if (text.indexOf('\0') < 0) return text;
+        throw new InteractionRequestException(
+                "body",
+                metadata.what()
+                        + " has no media type and is not a text, as it contains the character NUL: set the header "
+                        + GeminiInteractionsConstants.MEDIA_TYPE + ", or " + Exchange.CHARSET_NAME
+                        + " for a text in UTF-16 or UTF-32");
     }
 
     private static String decoded(byte[] bytes, PartMetadata metadata) {

@@ -115,9 +115,12 @@ final class MediaTypes {
             new Magic("fLaC", "audio/flac"),
             new Magic("OggS", "audio/ogg"),
             new Magic("\0\0??ftypheic", "image/heic"),
+            new Magic("\0\0??ftypheix", "image/heic"),
+            new Magic("\0\0??ftypmsf1", "image/heif"),
             new Magic("\0\0??ftypmif1", "image/heif"),
             new Magic("\0\0??ftypM4A", "audio/m4a"),
             new Magic("\0\0??ftypqt", "video/mov"),
+            new Magic("\0\0??ftyp3gp", "video/3gpp"),
             new Magic("\0\0??ftyp", "video/mp4"),
             new Magic("\u001aE\u00df\u00a3", "video/webm"));
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -34,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfficeFiles {
 
-    static final String ZIP = "application/zip";
-    static final String COMPOUND = "application/x-ole-storage";
+    private static final String ZIP = "application/zip";
+    private static final String COMPOUND = "application/x-ole-storage";
+
+    private static final Set<String> CONTAINERS =
+            Set.of(ZIP, "application/x-zip", "application/x-zip-compressed", COMPOUND, "application/vnd.ms-office");
 
     static final String DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     static final String DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template";
@@ -52,6 +56,17 @@ final class OfficeFiles {
     private static final int LONGEST_PART = 1 << 20;
 
     private OfficeFiles() {}
+
+    /** True for a media type that says how a document is packed, and not which one it is. */
+    static boolean isContainer(String type) {
+        return CONTAINERS.contains(type);
+    }
+
+    /** The media type of the document in a container; the given one if there is none. */
+    static String documentOr(String container, byte[] bytes) {
+        String found = mediaType(bytes);
+        return found == null || isContainer(found) ? container : found;
+    }
 
     /**
      * The media type of a file in a container; that of the container if it is no document that the service takes. Null if the

@@ -101,13 +101,15 @@ record PartMetadata(
         return charsets;
     }
 
-    /** The media type in lower case, without parameters; text/plain if unknown. */
+    /** The media type in lower case, without parameters; null if neither metadata nor bytes tell it. */
+    @Nullable
     String mediaType(byte[] bytes) {
         String type = first(types);
+        // A container's own type does not say what is in it.
+        if (type != null && OfficeFiles.isContainer(type)) return OfficeFiles.documentOr(type, bytes);
         for (String name : names) if (type == null) type = MediaTypes.ofFileName(name);
         if (type == null) type = MediaTypes.ofBytes(bytes);
-        if (type == null) type = first(lastTypes);
-        return type == null ? "text/plain" : type;
+        return type == null ? first(lastTypes) : type;
     }
 
     /** @throws InteractionRequestException if the charset is unknown */

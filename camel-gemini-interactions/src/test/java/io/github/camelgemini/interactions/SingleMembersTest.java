@@ -52,7 +52,7 @@ class SingleMembersTest extends GeminiEmulatorTestSupport {
                 "generationConfig.videoConfig.task=upscale|/generation_config/video_config/task|\"upscale\"",
                 "generationConfig.speechConfig=RAW({\"speakers\":[{\"speaker\":\"A\",\"voice\":\"voice_1\"}]})|/generation_config/speech_config|{\"speakers\":[{\"speaker\":\"A\",\"voice\":\"voice_1\"}]}",
                 "generationConfig.speechConfig=RAW([{\"voice\":\"Kore\"}])|/generation_config/speech_config|[{\"voice\":\"Kore\"}]",
-                "generationConfig.transcriptionConfig.smartMode=source_text|/generation_config/transcription_config/smart_mode|\"source_text\"",
+                "generationConfig.transcriptionConfig.mode=RAW({\"type\":\"smart\",\"source_text\":\"a\"})|/generation_config/transcription_config/mode|{\"type\":\"smart\",\"source_text\":\"a\"}",
                 "additionalBodyProperty.cached_content=cachedContents/a1|/cached_content|\"cachedContents/a1\"",
                 "agentConfig.collaborativePlanning=true|/agent_config/collaborative_planning|true",
                 "agentConfig.type=deep-research|/agent_config/type|\"deep-research\"",

@@ -30,6 +30,11 @@ class NewerMembersTest extends GeminiEmulatorTestSupport {
                 "model=m&generationConfig.thinkingLevel=xhigh",
                 "model=m&generationConfig.videoConfig.task=upscale",
                 "model=m&generationConfig.speechConfig=RAW([{\"voice\":\"Kore\"}])",
+                "model=m&generationConfig.speechConfig=RAW({\"speakers\":[{\"speaker\":\"A\",\"voice\":\"voice_1\"}]})",
+                "model=m&generationConfig.transcriptionConfig.mode=RAW({\"type\":\"smart\",\"source_text\":\"a\"})",
+                "model=m&tools=RAW([{\"type\":\"retrieval\",\"retrieval_types\":[\"rag_store\"],\"rag_store_config\":"
+                        + "{\"rag_retrieval_config\":{\"ranking\":{\"ranking_config\":\"rank_service\","
+                        + "\"rank_service\":{\"model_name\":\"r\"}}}}}])",
                 "model=m&additionalBodyProperty.cached_content=cachedContents/a1",
                 "agent=a&environment=RAW({\"type\":\"remote\",\"environment_id\":\"env_1\",\"network\":\"disabled\"})",
                 "agent=a&environment=RAW({\"type\":\"remote\",\"env\":{\"A\":\"b\",\"C\":{\"value\":\"d\"},\"E\":{\"credential\":\"c1\"}}})",
@@ -59,6 +64,21 @@ class NewerMembersTest extends GeminiEmulatorTestSupport {
 
         assertThat(sent.at("/input/0/content/0/mime_type").asText()).isEqualTo(type);
         OfficialClientTest.assertLosesNothing(sent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"text\",\"text\":\"Hi\",\"annotations\":[{\"type\":\"speech_metadata\",\"speaker\":\"A\","
+                        + "\"style\":\"calm\",\"start_index\":0,\"end_index\":2}]}",
+                "[{\"type\":\"code_execution_call\",\"id\":\"e\",\"arguments\":{\"code\":\"ls\",\"language\":\"bash\"}},"
+                        + "{\"type\":\"code_execution_result\",\"call_id\":\"e\",\"is_error\":false,"
+                        + "\"result\":[{\"type\":\"text\",\"text\":\"a\"}]}]",
+                "[{\"type\":\"retrieval_call\",\"id\":\"r\",\"retrieval_type\":\"rag_store\",\"arguments\":{\"queries\":[\"q\"]}},"
+                        + "{\"type\":\"retrieval_result\",\"call_id\":\"r\",\"is_error\":false}]"
+            })
+    void ofTheInputAreReadAndLoseNothing(String input) throws Exception {
+        OfficialClientTest.assertLosesNothing(sent("model=m", Traffic.tree(input), Map.of()));
     }
 
     private JsonNode sent(String options, Object body, Map<String, Object> headers) {

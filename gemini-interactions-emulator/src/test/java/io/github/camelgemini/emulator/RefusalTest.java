@@ -152,13 +152,49 @@ class RefusalTest {
         assertThat(api.send(api.request(path)).statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void whatIsNotThereSaysSo() throws Exception {
-        HttpResponse<String> response = api.send(
-                api.request("/v1beta/models/gemini-3.5-flash:generateContent").POST(BodyPublishers.ofString("{}")));
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1beta/models/gemini-3.5-flash:generateContent, models",
+        "GET, /v1beta/files, files",
+        "POST, /v1beta/files:register, files",
+        "GET, /v1/files/f1:download, files",
+        "POST, /upload/v1beta/files, upload of files",
+        "PUT, /upload/v1/environments/e1/files/a/b, upload of environments",
+        "POST, /upload, upload",
+        "GET, /v1/environments/e1, environments",
+        "POST, /v1/webhooks/w1:ping, webhooks",
+        "POST, /v1beta/webhooks/w1/rotate_secret, webhooks",
+        "DELETE, /v1beta/agents/a1, agents",
+        "PATCH, /v1beta/credentials/c1, credentials",
+        "POST, /v1beta/triggers/t1/executions, triggers",
+        "GET, /v1/voices, voices",
+        "POST, /v1beta/decisions, decisions",
+        "GET, /v1beta/batches/b1, batches",
+        "POST, /v1beta1/projects/p/locations/l/cachedContents, cachedContents",
+        "GET, /v1/projects/p/locations/l/holograms/h, holograms",
+        "GET, /v1/locations/l/holograms, holograms",
+        "GET, /v1alpha/holograms, holograms",
+        "GET, /v2/interactions, path of interactions under v2",
+        "GET, /v1beta/interactions, list of interactions",
+        "GET, /v1beta/interactions/i1/hologram, interactions",
+        "GET, /v1beta, API root",
+        "GET, /.well-known/jwks.json, jwks.json"
+    })
+    void whatIsNotThereSaysSo(String method, String path, String what) throws Exception {
+        HttpResponse<String> response =
+                api.send(api.request(path).header("x-goog-api-key", "k").method(method, BodyPublishers.ofString("{}")));
 
         assertThat(response.statusCode()).isEqualTo(501);
-        assertThat(response.body()).contains("models");
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json; charset=UTF-8");
+        JsonNode error = Api.JSON.readTree(response.body()).path("error");
+        assertThat(error.path("code").asText()).isEqualTo("unimplemented");
+        assertThat(error.path("message").asText()).contains(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/", "/v1x/files", "/version/files", "/_emulator/nowhere"})
+    void anyOtherPathIsNotFound(String path) throws Exception {
+        assertThat(api.send(api.request(path)).statusCode()).isEqualTo(404);
     }
 
     @Test

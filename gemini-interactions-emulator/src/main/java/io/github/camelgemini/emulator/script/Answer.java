@@ -20,7 +20,7 @@ public record Answer(
         Content content, Ending ending, Map<String, String> headers, @Nullable Boolean eventIds, Hops hops) {
     /** Leaves all to the stand-in. */
     public static final Answer OPEN =
-            new Answer(Generated.NOTHING, new Ending(null, List.of(), null), Map.of(), null, Hops.ONE);
+            new Answer(Generated.NOTHING, new Ending(null, List.of(), null, null), Map.of(), null, Hops.ONE);
 
     public Answer {
         headers = Map.copyOf(headers);
@@ -113,12 +113,18 @@ public record Answer(
     /**
      * How the interaction ends.
      *
-     * @param status the API's word; null: as its steps and errors require
+     * @param status the API's word; empty: the answer has none; null: as its steps and errors require
      * @param usage token counts, a JSON object; the JSON {@code null}: the answer has none; null: counted
+     * @param answeredAs status of the answer of a create that is given before the run has ended; null: it waits for the end
      */
-    public record Ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {
+    public record Ending(
+            @Nullable String status, List<Failure> errors, @Nullable String usage, @Nullable String answeredAs) {
         public Ending {
             errors = List.copyOf(errors);
+        }
+
+        Ending answeredAs(String word) {
+            return new Ending(status, errors, usage, word);
         }
     }
 

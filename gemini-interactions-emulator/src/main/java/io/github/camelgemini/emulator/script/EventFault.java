@@ -24,7 +24,25 @@ public sealed interface EventFault extends Fault {
             /** A frame without its {@code event:} line. */
             NO_EVENT_LINE,
             /** No {@code [DONE]} behind the final event. */
-            NO_END_MARKER
+            NO_END_MARKER,
+            /** The final event without the blank line behind it, and nothing after it. */
+            NO_BLANK_LINE,
+            /** The final event without any line end, and nothing after it. */
+            NO_LINE_END
+        }
+    }
+
+    /**
+     * An event with other members (RFC 7396): objects are merged, null removes a member, all else replaces it.
+     *
+     * @param type of the event, e.g. {@code interaction.completed}; null: as the moment says
+     * @param json an object
+     */
+    record Patch(@Nullable Moment at, @Nullable String type, String json) implements EventFault {
+        public Patch {
+            if (!json.startsWith("{")) {
+                throw new IllegalArgumentException("A patch is a JSON object: " + json);
+            }
         }
     }
 

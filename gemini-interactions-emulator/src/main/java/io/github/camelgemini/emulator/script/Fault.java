@@ -3,19 +3,21 @@ package io.github.camelgemini.emulator.script;
 
 import java.time.Duration;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.script.EventFault.Change;
 import io.github.camelgemini.emulator.script.EventFault.Malformed;
+import io.github.camelgemini.emulator.script.EventFault.Patch;
 import io.github.camelgemini.emulator.script.EventFault.Torn;
 import io.github.camelgemini.emulator.script.MomentFault.BareError;
 import io.github.camelgemini.emulator.script.MomentFault.Cut;
+import io.github.camelgemini.emulator.script.MomentFault.ErrorEvent;
 import io.github.camelgemini.emulator.script.MomentFault.Insert;
 import io.github.camelgemini.emulator.script.MomentFault.Repeat;
 import io.github.camelgemini.emulator.script.MomentFault.Stall;
 import io.github.camelgemini.emulator.script.ResponseFault.CutInsideFrame;
 import io.github.camelgemini.emulator.script.ResponseFault.Form;
 import io.github.camelgemini.emulator.script.ResponseFault.Framing;
+import io.github.camelgemini.emulator.script.ResponseFault.Gzip;
 import io.github.camelgemini.emulator.script.ResponseFault.KeepAlive;
 import io.github.camelgemini.emulator.script.ResponseFault.Replay;
 import io.github.camelgemini.emulator.script.ResponseFault.SlowBytes;
@@ -85,7 +87,7 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
 
     /** An error outside the framing, then the end: a stream that a front end broke. */
     static BareError bareError(int afterEvents, Status error) {
-        return new BareError(Moment.afterEvent(afterEvents), error);
+        return new BareError(Moment.afterEvent(afterEvents), error, true);
     }
 
     /** The Google form in a pretty-printed array, as a Deep Research stream was seen to end after ten minutes. */
@@ -117,15 +119,21 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
     }
 
     /** An error event, after which the stream ends without a final event. The run itself is not touched. */
-    static Insert error(Moment at, String code, String message) {
-        ObjectNode error = Json.object().put("code", code).put("message", message);
-        ObjectNode event = Json.object();
-        event.set("error", error);
-        return new Insert(at, frame("error", Json.write(event.put("event_type", "error"))), true);
+    static ErrorEvent error(Moment at, String code, String message) {
+        return error(at, status(500).withCode(code).withMessage(message));
     }
 
-    static Insert error(int afterEvents, String code, String message) {
+    static ErrorEvent error(int afterEvents, String code, String message) {
         return error(Moment.afterEvent(afterEvents), code, message);
+    }
+
+    /** As {@link #error(Moment, String, String)}, in the error's form and with its details. */
+    static ErrorEvent error(Moment at, Status error) {
+        return new ErrorEvent(at, error, false, true);
+    }
+
+    static ErrorEvent error(int afterEvents, Status error) {
+        return error(Moment.afterEvent(afterEvents), error);
     }
 
     private static String frame(String type, String data) {
@@ -207,6 +215,20 @@ public sealed interface Fault permits EventFault, MomentFault, ResponseFault, Ru
 
     static SlowBytes slowBytes(int bytes, Duration pause) {
         return new SlowBytes(bytes, pause);
+    }
+
+    /** The event of this type, e.g. {@code interaction.completed}, with these members merged into it; null removes one. */
+    static Patch patch(String type, String json) {
+        return new Patch(null, type, Json.write(Json.parseTrusted(json)));
+    }
+
+    static Patch patch(int event, String json) {
+        return new Patch(Moment.afterEvent(event), null, Json.write(Json.parseTrusted(json)));
+    }
+
+    /** Compressed, whether the client takes it or not. */
+    static Gzip gzip() {
+        return new Gzip();
     }
 
     static Framing lineEnds(Framing.LineEnd lineEnd) {

@@ -42,6 +42,10 @@ final class FaultReader {
         words.put("legacyComplete", tree -> change(tree, What.LEGACY_COMPLETE));
         words.put("noEventLine", tree -> change(tree, What.NO_EVENT_LINE));
         words.put("noEndMarker", tree -> change(tree, What.NO_END_MARKER));
+        words.put("noBlankLine", tree -> change(tree, What.NO_BLANK_LINE));
+        words.put("noLineEnd", tree -> change(tree, What.NO_LINE_END));
+        words.put("patch", FaultReader::patch);
+        words.put("gzip", FaultReader::gzip);
         words.put("lost", tree -> new RunFault.Lost(moment("a loss", tree)));
         words.put("zombie", tree -> new RunFault.Zombie(moment("a zombie", tree)));
         words.put("expired", tree -> Fault.expiredAfter(reads("an expiry", tree)));
@@ -97,10 +101,11 @@ final class FaultReader {
         return new MomentFault.Stall(moment("a stall", stall, "for"), duration(stall, "for"));
     }
 
-    /** {@code {after: …, status: 504, form: array, code: …, message: …}}. */
+    /** {@code {after: …, status: 504, form: array, code: …, message: …, retryDelay: …, end: …}}. */
     private static Fault bareJson(JsonNode tree) {
-        Moment at = moment("bare JSON", tree, "status", "form", "code", "message");
-        return new MomentFault.BareError(at, status(tree, 504, "array"));
+        Moment at = moment("bare JSON", tree, "status", "form", "code", "message", "retryDelay", "end");
+        return new MomentFault.BareError(
+                at, status(tree, 504, "array"), tree.path("end").asBoolean(true));
     }
 
     /** {@code {after: …, text: …, end: …}}. */
@@ -110,13 +115,35 @@ final class FaultReader {
                 at, tree.path("text").asText(), tree.path("end").asBoolean());
     }
 
-    /** {@code {after: …, code: …, message: …}}. */
+    /** {@code {after: …, code: …, message: …, status: 429, form: google, retryDelay: …, lines: …, end: …}}. */
     private static Fault error(JsonNode tree) {
-        Moment at = moment("an error", tree, "code", "message");
-        return Fault.error(
+        Moment at = moment("an error", tree, "code", "message", "status", "form", "retryDelay", "lines", "end");
+        ResponseFault.Status error = status(tree, 500, "api");
+        if (!tree.has("status") && error.code() == null) {
+            error = error.withCode("internal_error");
+        }
+        return new MomentFault.ErrorEvent(
                 at,
-                tree.path("code").asText("internal_error"),
-                tree.path("message").asText("Scripted error."));
+                error.message() == null ? error.withMessage("Scripted error.") : error,
+                tree.path("lines").asBoolean(),
+                tree.path("end").asBoolean(true));
+    }
+
+    /** {@code {type: interaction.completed, json: …}} or {@code {event: N or id, json: …}}. */
+    private static Fault patch(JsonNode tree) {
+        String json = Json.write(tree.path("json"));
+        if (tree.has("type")) {
+            ScriptReader.onlyKnown(tree, "a patch", List.of("type", "json"));
+            return new EventFault.Patch(null, tree.path("type").asText(), json);
+        }
+        return new EventFault.Patch(event("a patch", tree, "json"), null, json);
+    }
+
+    private static Fault gzip(JsonNode tree) {
+        if (!tree.isBoolean() || !tree.asBoolean()) {
+            throw new IllegalArgumentException("'gzip' is true, not " + tree);
+        }
+        return Fault.gzip();
     }
 
     /** {@code {after: …, events: how many of the last}}. */

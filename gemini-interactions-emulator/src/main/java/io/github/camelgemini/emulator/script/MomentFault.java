@@ -25,13 +25,44 @@ public sealed interface MomentFault extends Fault {
     record Stall(Moment at, @Nullable Duration lasting) implements MomentFault {}
 
     /**
-     * An error that is no event, written straight into the stream, which then ends as if it were complete: one line of JSON
-     * (form {@code API}), pretty-printed JSON ({@code GOOGLE}, {@code ARRAY}) or the page of a front end ({@code HTML}).
+     * An error that is no event, written straight into the stream: one line of JSON (form {@code API}), pretty-printed JSON
+     * ({@code GOOGLE}, {@code ARRAY}) or the page of a front end ({@code HTML}).
      * Observed: pasted/143098.deep-research.json-array-503-inside-stream.legacy.sse, js-genai issue 1973.
+     *
+     * @param thenEnd whether the response ends behind it, as if it were complete
      */
-    record BareError(Moment at, ResponseFault.Status error) implements MomentFault {
+    record BareError(Moment at, ResponseFault.Status error, boolean thenEnd) implements MomentFault {
         public BareError {
             at.requireInStream();
+        }
+
+        /** After which the stream continues. */
+        public BareError thenMore() {
+            return new BareError(at, error, false);
+        }
+    }
+
+    /**
+     * An error event: {@code event: error} (form {@code API}), or the error of a front end in a frame without a type
+     * ({@code GOOGLE}, {@code ARRAY}). The run is not affected.
+     *
+     * @param severalLines whether the JSON is pretty-printed over several {@code data:} lines
+     * @param thenEnd whether the response ends behind it, as if it were complete
+     */
+    record ErrorEvent(Moment at, ResponseFault.Status error, boolean severalLines, boolean thenEnd)
+            implements MomentFault {
+        public ErrorEvent {
+            at.requireInStream();
+        }
+
+        /** Over several lines. */
+        public ErrorEvent overLines() {
+            return new ErrorEvent(at, error, true, thenEnd);
+        }
+
+        /** After which the stream continues. */
+        public ErrorEvent thenMore() {
+            return new ErrorEvent(at, error, severalLines, false);
         }
     }
 

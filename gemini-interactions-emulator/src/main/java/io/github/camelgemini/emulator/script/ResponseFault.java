@@ -12,7 +12,7 @@ public sealed interface ResponseFault extends Fault {
      * An HTTP error instead of an answer. The request was not accepted.
      *
      * @param retryAfter sent as {@code Retry-After}, in whole seconds rounded up; null for no header
-     * @param retryDelay sent as {@code google.rpc.RetryInfo} in the body, form {@code GOOGLE}; null for none
+     * @param retryDelay sent as {@code google.rpc.RetryInfo} in the body; null for none
      * @param code null for the API's usual word for this status
      * @param message null for a usual one
      */
@@ -39,6 +39,11 @@ public sealed interface ResponseFault extends Fault {
             return new Status(status, retryAfter, retryDelay, code, newMessage, form);
         }
 
+        /** With {@code google.rpc.RetryInfo} in the body. */
+        public Status withRetryDelay(Duration delay) {
+            return new Status(status, retryAfter, delay, code, message, form);
+        }
+
         public Status withForm(Form newForm) {
             return new Status(status, retryAfter, retryDelay, code, message, newForm);
         }
@@ -53,7 +58,12 @@ public sealed interface ResponseFault extends Fault {
         /** The same in an array, as broken streams and streaming front ends write it. */
         ARRAY,
         /** A page of a front end. */
-        HTML
+        HTML,
+        /**
+         * The API's form as one frame of an event stream. Observed: refusals of streamed creates, where generation has begun
+         * before the error is found.
+         */
+        SSE
     }
 
     /**
@@ -119,6 +129,9 @@ public sealed interface ResponseFault extends Fault {
             return new Framing(lineEnd, byteOrderMark, true);
         }
     }
+
+    /** The body or stream is compressed with gzip, whatever the client accepts. */
+    record Gzip() implements ResponseFault {}
 
     /** A comment in the stream at this interval while it is open, also during silence. Never inside a frame. */
     record KeepAlive(Duration every) implements ResponseFault {}

@@ -226,12 +226,29 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
     }
 
     private Rule ending(@Nullable String status, List<Failure> errors, @Nullable String usage) {
-        return answer(answer.with(new Ending(status, errors, usage)));
+        return answer(
+                answer.with(new Ending(status, errors, usage, answer.ending().answeredAs())));
     }
 
-    /** How the interaction ends: {@code completed}, {@code incomplete}, {@code failed}, {@code requires_action} … */
+    /**
+     * How the interaction ends: {@code completed}, {@code incomplete}, {@code failed}, {@code requires_action} or any other
+     * word; empty: it has no status. In a rule of gets: what this one answer says.
+     */
     public Rule status(String word) {
         return ending(word, answer.ending().errors(), answer.ending().usage());
+    }
+
+    /** The interaction has no member {@code status}. */
+    public Rule withoutStatus() {
+        return status("");
+    }
+
+    /**
+     * A create that is no stream is answered at once with this status and without steps, in the foreground, too; the run
+     * takes its course, and a get has the answer. The service answers {@code queued} or {@code in_progress} so.
+     */
+    public Rule answeredAs(String status) {
+        return answer(answer.with(answer.ending().answeredAs(status)));
     }
 
     /** Adds an entry of {@code errors}; the status becomes {@code failed} unless one is given. */

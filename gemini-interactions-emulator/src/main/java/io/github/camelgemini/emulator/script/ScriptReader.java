@@ -70,6 +70,7 @@ final class ScriptReader {
         answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
         answerWords.put("raw", ScriptReader::raw);
         answerWords.put("status", (rule, value) -> rule.status(value.asText()));
+        answerWords.put("answeredAs", (rule, value) -> rule.answeredAs(value.asText()));
         answerWords.put("errors", each(ScriptReader::error));
         answerWords.put(
                 "usage",

@@ -126,6 +126,10 @@ record InteractionHandlers(
         if (answer.eventStream() != null || (request.stream() && !asBody)) {
             return new Reply.Events(interaction.log(), 0, answer.headers());
         }
+        String answeredAs = answer.ending().answeredAs();
+        if (answeredAs != null && !asBody) {
+            return Reply.json(200, ResourceJson.begun(interaction, answeredAs), answer.headers());
+        }
         if (request.background() && !asBody) {
             return Reply.json(200, ResourceJson.created(interaction), answer.headers());
         }
@@ -156,10 +160,12 @@ record InteractionHandlers(
         }
         JsonNode resource = ResourceJson.full(interaction);
         String status = answer.ending().status();
-        return Reply.json(
-                200,
-                status == null ? resource : ((ObjectNode) resource.deepCopy()).put("status", status),
-                answer.headers());
+        return Reply.json(200, status == null ? resource : withStatus(resource, status), answer.headers());
+    }
+
+    private static JsonNode withStatus(JsonNode resource, String status) {
+        ObjectNode copy = resource.deepCopy();
+        return status.isEmpty() ? copy.without("status") : copy.put("status", status);
     }
 
     private static Reply replay(

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The table of all paths. */
 final class Router {
     private final List<Route> routes = new ArrayList<>();
+    private final Function<IncomingRequest, Reply> elsewhere;
 
-    /** One line of the table. {@code *} at the end of a pattern stands for the rest. */
+    /** One line of the table. */
     private record Route(
             String method,
             List<String> pattern,
@@ -31,6 +32,11 @@ final class Router {
             Surface surface,
             Map<String, String> parameters,
             Function<IncomingRequest, Reply> handler) {}
+
+    /** @param elsewhere answers paths that no line fits */
+    Router(Function<IncomingRequest, Reply> elsewhere) {
+        this.elsewhere = elsewhere;
+    }
 
     Router add(
             String method,
@@ -47,25 +53,25 @@ final class Router {
         boolean known = false;
         for (Route route : routes) {
             Map<String, String> parameters = parameters(route.pattern(), segments);
-            if (parameters != null
-                    && (route.method().equals("*") || route.method().equals(method))) {
+            if (parameters != null && route.method().equals(method)) {
                 return new Match(route.operation(), route.surface(), parameters, route.handler());
             }
             known |= parameters != null;
         }
-        int status = known ? 405 : 404;
-        String text = known ? "This path does not take " + method + "." : "There is nothing at this path.";
-        return new Match(Operation.OTHER, Surface.OPEN, Map.of(), request -> Reply.html(status, text, Map.of()));
+        String text = "This path does not take " + method + ".";
+        return new Match(
+                Operation.OTHER,
+                Surface.OPEN,
+                Map.of(),
+                known ? request -> Reply.html(405, text, Map.of()) : elsewhere);
     }
 
     private static @Nullable Map<String, String> parameters(List<String> pattern, List<String> segments) {
-        boolean open = pattern.get(pattern.size() - 1).equals("*");
-        int fixed = open ? pattern.size() - 1 : pattern.size();
-        if (segments.size() < fixed || (!open && segments.size() > fixed)) {
+        if (segments.size() != pattern.size()) {
             return null;
         }
         Map<String, String> parameters = new HashMap<>();
-        for (int i = 0; i < fixed; i++) {
+        for (int i = 0; i < pattern.size(); i++) {
             String part = pattern.get(i);
             if (part.startsWith("{")) {
                 parameters.put(part.substring(1, part.length() - 1), segments.get(i));

@@ -2,7 +2,9 @@
 package io.github.camelgemini.emulator.internal.http;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.request.Refused;
@@ -12,12 +14,10 @@ import io.github.camelgemini.emulator.traffic.Operation;
 final class Routes {
     private static final String PROJECT = "/projects/{project}/locations/{location}";
 
-    private static final List<String> NOT_THERE =
-            List.of(("agents batches cachedContents environments fileSearchStores files models publishers triggers "
-                            + "tunedModels webhooks")
-                    .split(" "));
+    private static final Pattern VERSION = Pattern.compile("v\\d+((alpha|beta)\\d*)?");
+    private static final int PARTS_OF_A_LOCATION = 2;
 
-    private final Router router = new Router();
+    private final Router router = new Router(Routes::elsewhere);
 
     private Routes() {}
 
@@ -31,10 +31,6 @@ final class Routes {
             routes.addInteractions(version + "/locations/{location}", Surface.EXPRESS, interactions);
         }
         routes.addAdmin(admin, tokens);
-        for (String root : List.of("/v1beta", "/v1", "/v1beta1", "/v1beta1" + PROJECT)) {
-            NOT_THERE.forEach(resource -> routes.addMissing(root + "/" + resource + "/*", resource));
-        }
-        routes.addMissing("/upload/*", "files");
         return routes.router;
     }
 
@@ -65,8 +61,42 @@ final class Routes {
         router.add(method, "/_emulator/" + path, Operation.OTHER, Surface.OPEN, handler);
     }
 
-    private void addMissing(String pattern, String what) {
-        router.add("*", pattern, Operation.OTHER, Surface.OPEN, request -> notThere(what));
+    /** All that the service has beside interactions is below a version, {@code upload} or {@code .well-known}. */
+    private static Reply elsewhere(IncomingRequest request) {
+        List<String> segments = List.of(request.path().substring(1).split("/"));
+        String first = segments.get(0);
+        List<String> rest = segments.subList(1, segments.size());
+        if (VERSION.matcher(first).matches()) {
+            return notThere(resource(rest, first));
+        }
+        if (first.equals("upload")) {
+            boolean versioned = !rest.isEmpty() && VERSION.matcher(rest.get(0)).matches();
+            List<String> target = versioned ? rest.subList(1, rest.size()) : rest;
+            return notThere(target.isEmpty() ? "upload" : "upload of " + word(target.get(0)));
+        }
+        if (first.equals(".well-known")) {
+            return notThere(String.join("/", segments));
+        }
+        return Reply.html(404, "There is nothing at this path.", Map.of());
+    }
+
+    private static String resource(List<String> path, String version) {
+        List<String> rest = path;
+        for (String part : List.of("projects", "locations")) {
+            if (rest.size() > PARTS_OF_A_LOCATION && rest.get(0).equals(part)) {
+                rest = rest.subList(PARTS_OF_A_LOCATION, rest.size());
+            }
+        }
+        if (rest.isEmpty()) {
+            return "API root";
+        }
+        return rest.get(0).equals("interactions") ? "path of interactions under " + version : word(rest.get(0));
+    }
+
+    /** Without a verb: {@code files} of {@code files:register}. */
+    private static String word(String segment) {
+        int colon = segment.indexOf(':');
+        return colon < 0 ? segment : segment.substring(0, colon);
     }
 
     private static Reply notThere(String what) {

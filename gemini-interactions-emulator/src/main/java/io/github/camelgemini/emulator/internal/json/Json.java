@@ -126,12 +126,37 @@ public final class Json {
         return tree == null ? NODES.missingNode() : tree;
     }
 
+    /** In one line. Half a surrogate pair, which UTF-8 cannot say, is escaped. */
     public static String write(JsonNode node) {
         try {
-            return JSON.writeValueAsString(node);
+            return escapeHalves(JSON.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String escapeHalves(String json) {
+        StringBuilder escaped = null;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < json.length()
+                    && Character.isLowSurrogate(json.charAt(i + 1));
+            boolean half = Character.isSurrogate(c) && !pair;
+            if (half && escaped == null) {
+                escaped = new StringBuilder(json.substring(0, i));
+            }
+            if (escaped != null) {
+                escaped.append(half ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            }
+            if (pair) {
+                i++;
+                if (escaped != null) {
+                    escaped.append(json.charAt(i));
+                }
+            }
+        }
+        return escaped == null ? json : escaped.toString();
     }
 
     /** With line breaks and indents. */

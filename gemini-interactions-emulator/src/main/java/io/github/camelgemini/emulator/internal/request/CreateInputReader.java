@@ -92,6 +92,7 @@ final class CreateInputReader {
             case "user_input" -> readUserInput(step, steps);
             case "model_output" -> steps.add(withContents(step));
             case "function_result" -> steps.add(functionResult(step));
+            case "thought" -> steps.add(signed(step));
             case "function_call" -> {
                 require(step, "id", type);
                 require(step, "name", type);
@@ -114,6 +115,14 @@ final class CreateInputReader {
         if (!contents.isEmpty()) {
             steps.add(userInput(contents.toArray(JsonNode[]::new)));
         }
+    }
+
+    /** Observed by others (agent-harness, js-genai issue 1735): a thought without a signature, or with an empty one, is 400. */
+    private static ObjectNode signed(ObjectNode thought) {
+        if (thought.path("signature").asText().isEmpty()) {
+            throw Refused.invalid("Corrupted thought signature.");
+        }
+        return thought;
     }
 
     private static ObjectNode withContents(ObjectNode step) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.request;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Whether the function results of an input answer the calls that are open: all of them in one request, and no others.
- * An input without any result is taken: a plain new turn.
+ * An input without any result is taken: a plain new turn. Calls may share an id, as gateways were seen to write: each needs
+ * a result.
  */
 public final class ResultCheck {
     private ResultCheck() {}
@@ -21,7 +21,7 @@ public final class ResultCheck {
      * @throws Refused naming the call that is missing or unknown
      */
     public static void check(List<ObjectNode> input, List<ObjectNode> earlier) {
-        Set<String> open = new LinkedHashSet<>();
+        List<String> open = new ArrayList<>();
         collect(earlier, open);
         boolean results = false;
         for (ObjectNode step : input) {
@@ -41,7 +41,7 @@ public final class ResultCheck {
         }
     }
 
-    private static void collect(List<ObjectNode> steps, Set<String> open) {
+    private static void collect(List<ObjectNode> steps, List<String> open) {
         for (ObjectNode step : steps) {
             switch (step.path("type").asText()) {
                 case "function_call" -> open.add(step.path("id").asText());

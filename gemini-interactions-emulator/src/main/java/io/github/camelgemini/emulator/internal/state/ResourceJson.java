@@ -30,6 +30,11 @@ public final class ResourceJson {
         return resource;
     }
 
+    /** The answer of a create that does not wait for the end of its run. */
+    public static JsonNode begun(StoredInteraction interaction, String status) {
+        return head(interaction).put("status", status);
+    }
+
     /** The answer of a get: what was sent as input first, then what was generated so far. */
     public static JsonNode full(StoredInteraction interaction) {
         JsonNode verbatim = interaction.verbatim();
@@ -92,7 +97,9 @@ public final class ResourceJson {
         if (interaction.facts().stored()) {
             head.put("id", interaction.id());
         }
-        head.put("status", interaction.status());
+        if (!interaction.status().isEmpty()) {
+            head.put("status", interaction.status());
+        }
         head.put("created", interaction.facts().created().toString());
         head.put("updated", interaction.updated().toString());
         head.put("object", "interaction");

@@ -4,6 +4,7 @@ package io.github.camelgemini.emulator.internal.http.reply;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,9 +31,11 @@ public final class ApiErrors {
         if (fault.retryAfter() != null) {
             headers.put("retry-after", String.valueOf((fault.retryAfter().toMillis() + 999) / 1000));
         }
-        return fault.form() == ResponseFault.Form.HTML
-                ? Reply.html(fault.status(), message(fault), headers)
-                : reply(fault.status(), json(fault), headers);
+        return switch (fault.form()) {
+            case HTML -> Reply.html(fault.status(), message(fault), headers);
+            case SSE -> Reply.raw(fault.status(), "text/event-stream", headers, frame(fault, false));
+            case API, GOOGLE, ARRAY -> reply(fault.status(), json(fault), headers);
+        };
     }
 
     /** The body alone, as it stands in the middle of a stream that was broken. Observed: one line, or pretty-printed. */
@@ -41,12 +44,33 @@ public final class ApiErrors {
             case API -> Buffer.buffer(Json.write(json(fault)) + "\n");
             case GOOGLE, ARRAY -> Buffer.buffer(Json.writePretty(json(fault)) + "\n");
             case HTML -> Reply.page(fault.status(), message(fault));
+            case SSE -> Buffer.buffer(frame(fault, false));
         };
     }
 
+    /** As an event: the API's own has a type, those of front ends have none. */
+    static String frame(ResponseFault.Status fault, boolean severalLines) {
+        JsonNode json = json(fault);
+        String head = "";
+        if (hasApiForm(fault) && json instanceof ObjectNode event) {
+            event.put("event_type", "error");
+            head = "event: error\n";
+        }
+        String data = severalLines ? Json.writePretty(json) : Json.write(json);
+        return head + data.lines().map(line -> "data: " + line + "\n").collect(Collectors.joining()) + "\n";
+    }
+
+    private static boolean hasApiForm(ResponseFault.Status fault) {
+        return fault.form() == ResponseFault.Form.API || fault.form() == ResponseFault.Form.SSE;
+    }
+
     private static JsonNode json(ResponseFault.Status fault) {
-        if (fault.form() == ResponseFault.Form.API) {
-            return api(fault.code() != null ? fault.code() : codeOf(fault.status()), message(fault));
+        if (hasApiForm(fault)) {
+            ObjectNode api = api(fault.code() != null ? fault.code() : codeOf(fault.status()), message(fault));
+            if (fault.retryDelay() != null) {
+                api.withObject("error").set("details", details(fault.retryDelay()));
+            }
+            return api;
         }
         ObjectNode google = google(fault.status(), message(fault), details(fault.retryDelay()));
         return fault.form() == ResponseFault.Form.ARRAY ? Json.array(google) : google;

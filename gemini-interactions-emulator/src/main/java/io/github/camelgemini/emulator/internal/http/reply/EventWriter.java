@@ -42,7 +42,9 @@ public final class EventWriter {
     /** @param atEnd called once, when nothing more will be written */
     EventWriter(HttpServerRequest request, Reply.Events events, List<Fault> faults, Timers timers, Runnable atEnd) {
         this.response = request.response();
-        this.outlet = Outlet.of(request, faults, timers);
+        Outlet plain = Outlet.of(request, faults, timers);
+        boolean compressed = faults.stream().anyMatch(ResponseFault.Gzip.class::isInstance);
+        this.outlet = compressed ? new GzipOutlet(plain) : plain;
         this.log = events.log();
         this.position = events.position();
         this.lastEventId = position == 0 ? null : log.get(position - 1).eventId();
@@ -51,6 +53,9 @@ public final class EventWriter {
         this.timers = timers;
         this.atEnd = atEnd;
         response.setChunked(true).putHeader("content-type", "text/event-stream");
+        if (compressed) {
+            response.putHeader("content-encoding", "gzip");
+        }
         events.headers().forEach(response::putHeader);
     }
 
@@ -141,16 +146,23 @@ public final class EventWriter {
             stand(stall);
         } else if (fault instanceof MomentFault.BareError bare) {
             outlet.write(ApiErrors.bare(bare.error()));
-            cut(true);
+            endIf(bare.thenEnd());
+        } else if (fault instanceof MomentFault.ErrorEvent error) {
+            outlet.write(editor.text(ApiErrors.frame(error.error(), error.severalLines())));
+            endIf(error.thenEnd());
         } else if (fault instanceof MomentFault.Insert insert) {
             outlet.write(editor.text(insert.text()));
-            if (insert.thenEnd()) {
-                cut(true);
-            }
+            endIf(insert.thenEnd());
         } else if (fault instanceof MomentFault.Repeat repeat) {
             for (int i = position - Math.min(repeat.events(), written); i < position; i++) {
                 outlet.write(frame(i));
             }
+        }
+    }
+
+    private void endIf(boolean wanted) {
+        if (wanted) {
+            cut(true);
         }
     }
 

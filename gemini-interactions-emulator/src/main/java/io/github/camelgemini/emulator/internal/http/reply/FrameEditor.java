@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.answer.FrameText;
 import io.github.camelgemini.emulator.internal.answer.StreamEvent;
+import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.script.EventFault;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.ResponseFault;
@@ -57,6 +58,8 @@ final class FrameEditor {
             }
             if (edit instanceof EventFault.Change change) {
                 frame = change(frame, change.what());
+            } else if (edit instanceof EventFault.Patch patch) {
+                frame = patch.type() == null || patch.type().equals(event.type()) ? patch(frame, patch.json()) : frame;
             } else if (edit instanceof EventFault.Malformed malformed) {
                 frame = FrameText.withData(frame, malformed.data());
             } else if (edit instanceof EventFault.Torn torn) {
@@ -83,7 +86,42 @@ final class FrameEditor {
                         : frame;
             case NO_EVENT_LINE -> frame.replaceFirst("(?m)^event:.*\\R", "");
             case NO_END_MARKER -> frame.equals(StreamEvent.DONE.frame()) ? "" : frame;
+            case NO_BLANK_LINE -> lastWithout(frame, "\n");
+            case NO_LINE_END -> lastWithout(frame, "\n\n");
         };
+    }
+
+    /** The final event without these characters at its end; the end marker is dropped. */
+    private static String lastWithout(String frame, String end) {
+        if (frame.equals(StreamEvent.DONE.frame())) {
+            return "";
+        }
+        return frame.startsWith("event: interaction.complete") && frame.endsWith(end)
+                ? frame.substring(0, frame.length() - end.length())
+                : frame;
+    }
+
+    private static String patch(String frame, String json) {
+        JsonNode changes = Json.parseTrusted(json);
+        return FrameText.edit(frame, event -> merge(event, changes));
+    }
+
+    /** RFC 7396. */
+    private static void merge(ObjectNode target, JsonNode changes) {
+        changes.properties().forEach(change -> {
+            JsonNode value = change.getValue();
+            if (value.isNull()) {
+                target.remove(change.getKey());
+            } else if (value.isObject()) {
+                merge(
+                        target.get(change.getKey()) instanceof ObjectNode inner
+                                ? inner
+                                : target.putObject(change.getKey()),
+                        value);
+            } else {
+                target.set(change.getKey(), value);
+            }
+        });
     }
 
     /** Gives the object another type, or, where that is empty, none. */

@@ -81,7 +81,11 @@ public final class ReplyWriter {
     private void whole(Reply.Body body, List<Fault> faults) {
         response.setStatusCode(body.status());
         body.headers().forEach(response::putHeader);
-        Buffer bytes = body.bytes();
+        boolean compressed = faults.stream().anyMatch(ResponseFault.Gzip.class::isInstance);
+        Buffer bytes = compressed ? GzipOutlet.whole(body.bytes()) : body.bytes();
+        if (compressed) {
+            response.putHeader("content-encoding", "gzip");
+        }
         for (Fault fault : faults) {
             if (fault instanceof ResponseFault.CutInsideFrame torn) {
                 begin(faults, bytes.length(), bytes.slice(0, Math.min(torn.bytes(), bytes.length())))

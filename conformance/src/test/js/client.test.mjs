@@ -191,6 +191,28 @@ describe('the client', () => {
     assert.equal((await failure(client('invalid').interactions.create({model, input: 'x'}))).status, 400);
   });
 
+  test('understands a refusal whose body is one frame of a stream', async () => {
+    await script('- answer: {fault: {status: 400, form: sse, code: invalid_request, message: Corrupted signature}}');
+
+    const refused = await failure(ai.interactions.create({model, input: 'x', stream: true}, once));
+
+    assert.equal(refused.status, 400);
+    assert.match(refused.message, /Corrupted signature/);
+  });
+
+  test('is told that the emulator has no files', async () => {
+    assert.equal((await failure(ai.files.list())).status, 501);
+  });
+
+  test('sees calls that wait under another status', async () => {
+    await script('- answer: {calls: [{name: f, id: c1, arguments: {a: 1}}], status: completed}');
+
+    const answer = await ai.interactions.create({model, input: 'x'});
+
+    assert.equal(answer.status, 'completed');
+    assert.equal(answer.steps.at(-1).type, 'function_call');
+  });
+
   test('passes on an error inside a stream', async () => {
     await script('- answer: {deltas: [a, b], fault: {error: {after: 3, code: safety, message: Blocked}}}');
     const stream = await ai.interactions.create({model, input: 'x', stream: true});
@@ -287,6 +309,15 @@ describe('automatic continuation', () => {
     assert.ok(interrupted instanceof ContinuationInterruptedError, String(interrupted));
     assert.equal(interrupted.continuationIds[0], (await admin('GET', 'interactions'))[0]);
     assert.ok(interrupted.continuationToken);
+  });
+
+  test('reconnects at a check point of a stream', async () => {
+    await script('- answer: {deltas: ["One ", "river ", "runs"], checkPoint: 7, fault: {cut: {after: 8}}}');
+
+    const events = await all(await ai.interactions.create({model, input: 'Tell', stream: true}));
+
+    assert.equal(streamed(events), 'One river runs');
+    assert.equal((await creates()).length, 2);
   });
 
   test('stops at a token that comes back', async () => {

@@ -181,6 +181,27 @@ class ContinuationClientTest {
     }
 
     @Test
+    void reconnectsAtACheckPoint() throws Exception {
+        emulator.script(Script.onCreate().stream(true)
+                .deltas("One ", "river ", "runs")
+                .checkPoint(7)
+                .cutAfter(8));
+
+        List<InteractionSSEEvent> events = stream(ask("Tell"));
+
+        assertThat(text(events)).isEqualTo("One river runs");
+        assertThat(bodies()).hasSize(2);
+    }
+
+    @Test
+    void stopsAtATokenThatComesBack() {
+        emulator.script(Script.onCreate().continuation(3).sameToken());
+
+        assertThat(create(ask("Tell")).status()).contains(InteractionStatus.REQUIRES_CONTINUATION);
+        assertThat(bodies()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
     void leavesThePartsToTheCallerWhereAskedTo() {
         emulator.script(Script.onCreate().continuation("One ", "river"));
 

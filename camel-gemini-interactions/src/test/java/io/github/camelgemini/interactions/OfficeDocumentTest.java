@@ -149,6 +149,19 @@ class OfficeDocumentTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void aContentMapWithAFileGetsItsType() throws Exception {
+        byte[] docx = openXml(types("Override", DOCX + ".main+xml"), true);
+        Path named = Files.write(folder.resolve("a.docx"), docx);
+
+        for (Object data : List.of(named, named.toFile(), docx, new ByteArrayInputStream(docx)))
+            assertSent(DOCX, docx, Map.of("type", "document", "data", data), Map.of());
+        assertSent(PPTX, docx, Map.of("type", "document", "data", named, "mime_type", PPTX), Map.of());
+        send(Map.of("type", "image", "data", named), Map.of());
+        assertThat(emulator().lastRequest().at("/input/0/content/0").has("mime_type"))
+                .isFalse();
+    }
+
+    @Test
     void anAttachmentAndAFunctionsResultMayBeOne() throws Exception {
         byte[] docx = openXml(types("Override", DOCX + ".main+xml"), false);
         Path unnamed = Files.write(folder.resolve("upload"), docx);

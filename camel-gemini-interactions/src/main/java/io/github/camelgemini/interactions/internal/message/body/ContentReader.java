@@ -56,12 +56,20 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                 .toList();
     }
 
-    /** A copy of a content object of the API, with a file or stream under {@code data} converted to base64. */
+    /**
+     * A copy of a content object of the API, with a file or stream under {@code data} converted to base64. The media type of
+     * such bytes is added if the object has none and they are of the object's own type.
+     */
     Map<Object, Object> withData(Map<?, ?> content) {
         Map<Object, Object> copy = new LinkedHashMap<>(content);
         Object data = content.get("data");
         Source source = data == null || data instanceof CharSequence ? null : source(data);
-        if (source != null) copy.put("data", Base64.getEncoder().encodeToString(source.bytes()));
+        if (source == null) return copy;
+        copy.put("data", Base64.getEncoder().encodeToString(source.bytes()));
+        String type = MediaTypes.ofFileName(source.fileName());
+        if (type == null) type = MediaTypes.ofBytes(source.bytes());
+        if (type != null && String.valueOf(content.get("type")).equals(MediaTypes.kind(type)))
+            copy.putIfAbsent("mime_type", type);
         return copy;
     }
 

@@ -186,10 +186,10 @@ class ContinuationTest {
             value = {
                 "\"input\":\"x\",\"continuation_token\":\"nonsense\" | is unknown",
                 "\"continuation_token\":\"emulator_AAAA\" | is unknown",
-                "\"continuation_token\":\"TOKEN\" | needs the 'previous_interaction_id'",
-                "\"continuation_token\":\"TOKEN\",\"previous_interaction_id\":\"ID\",\"input\":\"x\" | 'input' cannot be used",
-                "\"continuation_token\":\"TOKEN\",\"previous_interaction_id\":\"OTHER\" | does not belong to",
-                "\"previous_interaction_id\":\"ID\" | 'input' is required"
+                "\"continuation_token\":\"<token>\" | needs the 'previous_interaction_id'",
+                "\"continuation_token\":\"<token>\",\"previous_interaction_id\":\"<id>\",\"input\":\"x\" | 'input' cannot be used",
+                "\"continuation_token\":\"<token>\",\"previous_interaction_id\":\"<other>\" | does not belong to",
+                "\"previous_interaction_id\":\"<id>\" | 'input' is required"
             })
     void aTokenThatDoesNotBelongIsRefused(String members, String why) throws Exception {
         EMULATOR.script(Script.onCreate().text(LONG).continuation(2));
@@ -197,9 +197,9 @@ class ContinuationTest {
         String other = api.ask("Other").path("id").asText();
 
         HttpResponse<String> response = api.post("{\"model\":\"" + Api.MODEL + "\","
-                + members.replace("TOKEN", token(first))
-                        .replace("ID", first.path("id").asText())
-                        .replace("OTHER", other)
+                + members.replace("<token>", token(first))
+                        .replace("<id>", first.path("id").asText())
+                        .replace("<other>", other)
                 + "}");
 
         assertThat(response.statusCode()).isEqualTo(400);
@@ -311,6 +311,44 @@ class ContinuationTest {
         assertThat(Api.steps(parts.get(0))).doesNotContain("function_call");
         assertThat(Api.steps(parts.get(1))).endsWith("function_call");
         assertThat(parts.get(1).path("status").asText()).isEqualTo("requires_action");
+        assertThat(Api.text(api.create("{\"model\":\"m\",\"previous_interaction_id\":\""
+                        + parts.get(1).path("id").asText()
+                        + "\",\"input\":[{\"type\":\"function_result\",\"call_id\":\"c1\",\"result\":\"seven\"}]}")))
+                .contains("seven");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{manySteps: 1000000, continuation: {hops: 2}}",
+                "{manySteps: 1000000, checkPoint: 3}",
+                "{body: {id: a}, continuation: {hops: 2}}",
+                "{sse: x, continuation: {hops: 2}}",
+                "{raw: {text: x}, checkPoint: 3}",
+                "{continuation: {hops: 0}}"
+            })
+    void whatHasNoPartsIsRefused(String answer) {
+        assertThatThrownBy(() -> Script.parse("- answer: " + answer)).hasMessageContaining("An answer");
+    }
+
+    @Test
+    void veryManyStepsAreNoPart() throws Exception {
+        EMULATOR.script(
+                Script.onCreate().text(LONG).continuation(2),
+                Script.onCreate().hop(2).manySteps(1000));
+
+        assertThat(api.post(members(api.ask("Tell"), "")).statusCode()).isEqualTo(501);
+    }
+
+    @Test
+    void anAgentsAnswerHasPartsToo() throws Exception {
+        EMULATOR.emulator().script("- answer: {text: One two, continuation: {hops: 2}}");
+        JsonNode first = api.create("{\"agent\":\"deep-research-1\",\"input\":\"Tell\"}");
+
+        JsonNode second =
+                api.create(members(first, "").replace("\"model\":\"" + Api.MODEL, "\"agent\":\"deep-research-1"));
+
+        assertThat(Api.text(first) + Api.text(second)).isEqualTo("One two");
     }
 
     @Test

@@ -236,10 +236,17 @@ class OddAnswerTest {
     void aCharacterIsSplitOverTwoDeltas() throws Exception {
         String stream = stream("{deltas: [\"a\\uD83D\", \"\\uDE00b\"]}");
 
-        assertThat(stream).contains("\"a\\ud83d\"", "\"\\ude00b\"");
+        assertThat(stream).contains("\"a\\uD83D\"", "\"\\uDE00b\"");
         assertThat(Api.text(Api.events(stream))).isEqualTo("a😀b");
         assertThat(Api.text(api.read(EMULATOR.emulator().interactionIds().get(0))))
                 .isEqualTo("a😀b");
+    }
+
+    @Test
+    void aTextEndsWithHalfACharacter() throws Exception {
+        EMULATOR.script(Script.onCreate().text("a\ud83d"));
+
+        assertThat(api.post(Api.body("x", "\"stream\":false")).body()).containsIgnoringCase("\"a\\ud83d\"");
     }
 
     @ParameterizedTest

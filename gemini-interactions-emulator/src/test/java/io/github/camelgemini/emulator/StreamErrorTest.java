@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Errors that a stream tells, in each form and with each end, and refusals that have the form of a stream. */
 class StreamErrorTest {
@@ -134,6 +135,12 @@ class StreamErrorTest {
                         Fault.bareError(2, Fault.quota(Duration.ofSeconds(3))).thenMore()));
 
         assertThat(stream()).contains("\n{\n", "\"retryDelay\" : \"3s\"", "interaction.completed");
+    }
+
+    @Test
+    void anErrorEventIsNoPage() {
+        assertThatThrownBy(() -> Script.parse("- answer: {fault: {error: {after: 1, form: html}}}"))
+                .hasMessageContaining("bareJson");
     }
 
     @ParameterizedTest

@@ -24,6 +24,11 @@ public record Answer(
 
     public Answer {
         headers = Map.copyOf(headers);
+        if (!hops.isOne() && !(content instanceof Generated || content instanceof Steps)) {
+            throw new IllegalArgumentException(
+                    "An answer that continues, or has check points, has a text, calls or steps; a body, an event stream, a raw"
+                            + " response and very many steps are answered as they are.");
+        }
     }
 
     /** What is answered. */

@@ -53,6 +53,10 @@ public sealed interface MomentFault extends Fault {
             implements MomentFault {
         public ErrorEvent {
             at.requireInStream();
+            if (error.form() == ResponseFault.Form.HTML) {
+                throw new IllegalArgumentException(
+                        "An error event is JSON; a page comes outside the framing: bareJson.");
+            }
         }
 
         /** Over several lines. */

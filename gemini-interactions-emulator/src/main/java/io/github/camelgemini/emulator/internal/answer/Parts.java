@@ -7,7 +7,6 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.answer.Continuation.Part;
-import io.github.camelgemini.emulator.internal.request.Refused;
 
 /** An answer in parts, as one that is longer than the service makes in one go. Each part begins with a thought. */
 public final class Parts {
@@ -30,9 +29,6 @@ public final class Parts {
     }
 
     private static List<Part> of(Outcome answer, List<List<String>> texts, boolean asDeltas) {
-        if (answer.steps() instanceof ManySteps) {
-            throw Refused.unimplemented("continuation of very many steps: give the answer a text or steps.");
-        }
         int split = lastText(answer.steps());
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -87,7 +83,12 @@ public final class Parts {
         return steps;
     }
 
-    /** How much of a part is sent. @param characters of the text of the step that has not ended */
+    /**
+     * How much of a part has been sent.
+     *
+     * @param ended number of steps
+     * @param characters of the text of the step that has not ended
+     */
     private record Sent(int ended, int characters) {
         static Sent of(Part part, int events) {
             List<ObjectNode> sequence = StepEvents.of(part.steps(), part.deltas());

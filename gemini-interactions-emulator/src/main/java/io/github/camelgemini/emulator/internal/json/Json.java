@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,37 +127,9 @@ public final class Json {
         return tree == null ? NODES.missingNode() : tree;
     }
 
-    /** In one line. Half a surrogate pair, which UTF-8 cannot say, is escaped. */
+    /** In one line. Half a surrogate pair is escaped, as UTF-8 has no bytes for it: Jackson does so for bytes only. */
     public static String write(JsonNode node) {
-        try {
-            return escapeHalves(JSON.writeValueAsString(node));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String escapeHalves(String json) {
-        StringBuilder escaped = null;
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < json.length()
-                    && Character.isLowSurrogate(json.charAt(i + 1));
-            boolean half = Character.isSurrogate(c) && !pair;
-            if (half && escaped == null) {
-                escaped = new StringBuilder(json.substring(0, i));
-            }
-            if (escaped != null) {
-                escaped.append(half ? String.format("\\u%04x", (int) c) : String.valueOf(c));
-            }
-            if (pair) {
-                i++;
-                if (escaped != null) {
-                    escaped.append(json.charAt(i));
-                }
-            }
-        }
-        return escaped == null ? json : escaped.toString();
+        return new String(writeBytes(node), StandardCharsets.UTF_8);
     }
 
     /** With line breaks and indents. */

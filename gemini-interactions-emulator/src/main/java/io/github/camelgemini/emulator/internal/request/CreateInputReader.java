@@ -117,7 +117,7 @@ final class CreateInputReader {
         }
     }
 
-    /** Observed by others (agent-harness, js-genai issue 1735): a thought without a signature, or with an empty one, is 400. */
+    /** Observed: reported (agent-harness, js-genai issue 1735), for a signature that is missing and for an empty one. */
     private static ObjectNode signed(ObjectNode thought) {
         if (thought.path("signature").asText().isEmpty()) {
             throw Refused.invalid("Corrupted thought signature.");

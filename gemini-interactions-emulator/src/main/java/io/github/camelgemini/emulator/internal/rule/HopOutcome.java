@@ -8,10 +8,12 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.answer.Continuation;
 import io.github.camelgemini.emulator.internal.answer.Continuation.Part;
+import io.github.camelgemini.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.answer.Parts;
 import io.github.camelgemini.emulator.internal.answer.StandIn;
 import io.github.camelgemini.emulator.internal.request.CreateRequest;
+import io.github.camelgemini.emulator.internal.request.Refused;
 import io.github.camelgemini.emulator.script.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,11 @@ public final class HopOutcome {
      */
     public static Outcome of(
             Answer answer, CreateRequest request, List<ObjectNode> earlier, @Nullable Continuation next) {
-        List<Part> parts = new ArrayList<>();
         Outcome whole = next != null && answer.isOpen() ? null : ScriptedOutcome.of(answer, request, earlier);
+        if (whole != null && whole.steps() instanceof ManySteps) {
+            throw Refused.unimplemented("continuation of very many steps: give the answer a text or steps.");
+        }
+        List<Part> parts = new ArrayList<>();
         if (whole == null) {
             parts.addAll(Objects.requireNonNull(next).parts());
         } else if (answer.hops().count() > 1) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks creates with a {@code continuation_token}, and remembers those that may be used once. Documented: the same target;
  * where the interaction is stored, {@code previous_interaction_id} and no input, else the input and no previous one. What
- * the service answers to anything else is assumed: 400. Used on the emulator's thread only.
+ * the service answers to anything else is assumed: 400 (docs/api.adoc 7.5). Used on the emulator's thread only.
  */
 public final class Continuations {
     private final Set<String> used = new HashSet<>();

@@ -39,7 +39,11 @@ public sealed interface Reply {
         return body(status, "text/html; charset=UTF-8", headers, page(status, text));
     }
 
-    /** Any bytes. @param type empty: no header for it */
+    /**
+     * Any text.
+     *
+     * @param type of the content; empty: the response has no such header
+     */
     static Reply raw(int status, String type, Map<String, String> headers, String text) {
         return body(status, type, headers, Buffer.buffer(text));
     }

@@ -542,7 +542,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return generationConfig;
     }
 
-    /** Generation settings of a model: a JSON object. Single members: generationConfig.NAME=VALUE. May be a resource. */
+    /**
+     * Generation settings of a model: a JSON object, for example with thinking_level (minimal, low, medium, high, xhigh),
+     * max_output_tokens, temperature, top_p, speech_config (a list, or an object with speakers) or video_config. Single
+     * members: generationConfig.NAME=VALUE. May be a resource.
+     */
     public void setGenerationConfig(@Nullable String generationConfig) {
         this.generationConfig = generationConfig;
     }
@@ -599,7 +603,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return environment;
     }
 
-    /** Sandbox of an agent: remote for a new one, the id of an existing one, or a JSON object. May be a resource. */
+    /**
+     * Sandbox of an agent: remote for a new one, the id of an existing one, or a JSON object with type, env, network, sources
+     * and environment_id, which updates an existing one. May be a resource. An object with secrets (values in env, headers in
+     * transform) must be in a resource or a bean, because URIs are shown in many places.
+     */
     public void setEnvironment(@Nullable String environment) {
         this.environment = environment;
     }
@@ -653,7 +661,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return additionalBodyProperties;
     }
 
-    /** Request members without an option. Names are unchanged; JSON numbers, booleans, arrays, objects are sent as JSON. */
+    /**
+     * Request members without an option, for example additionalBodyProperty.cached_content=cachedContents/ID. Names are
+     * unchanged; JSON numbers, booleans, arrays, objects are sent as JSON.
+     */
     public void setAdditionalBodyProperties(Map<String, Object> additionalBodyProperties) {
         this.additionalBodyProperties = additionalBodyProperties;
     }
@@ -772,7 +783,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxInlineSize;
     }
 
-    /** Maximum size of content inside a request, in bytes. Larger content fails before anything is sent. */
+    /**
+     * Maximum size of one content inside a request, in bytes. Larger content fails before anything is sent: send it as a
+     * reference (a gs:// or https:// address, or a file of the Files API). The service takes 100 MB per request, and 50 MB
+     * or 1000 pages per PDF; what is longer than that fails whatever this option says.
+     */
     public void setMaxInlineSize(long maxInlineSize) {
         this.maxInlineSize = maxInlineSize;
     }
@@ -1210,7 +1225,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return apiVersion;
     }
 
-    /** Version of the API in the path. Default: v1beta, with enterprise v1beta1. */
+    /**
+     * Version of the API in the path. Default: the environment variable GOOGLE_GENAI_API_VERSION (beta or a version), else
+     * v1beta, with enterprise v1beta1.
+     */
     public void setApiVersion(@Nullable String apiVersion) {
         this.apiVersion = apiVersion;
     }

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -362,6 +363,19 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
     @Test
     void contentOverTheLimitFailsAndNamesTheAlternative() {
         assertRefused(MODELLED + "&maxInlineSize=3", new byte[] {1, 2, 3, 4}, Map.of(), "maxInlineSize", "gs://");
+        assertRefused(MODELLED + "&maxInlineSize=3", new byte[] {1, 2, 3, 4}, Map.of(), "maxInlineSize", "100 MB");
+    }
+
+    @Test
+    void whatIsLongerThanTheServiceTakesFailsWhateverTheOptionSays() {
+        String raised = MODELLED + "&maxInlineSize=1000000000";
+        byte[] pdf = new byte[50 * 1024 * 1024 + 1];
+        byte[] start = "%PDF-1.7".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(start, 0, pdf, 0, start.length);
+        Map<String, Object> video = Map.of(GeminiInteractionsConstants.MEDIA_TYPE, "video/mp4");
+
+        assertRefused(raised, pdf, Map.of(), "maxInlineSize", "50 MB");
+        assertRefused(raised, List.of(pdf, pdf, "Compare"), video, "maxInlineSize", "100 MB");
     }
 
     @Test

@@ -25,6 +25,7 @@ import jakarta.activation.DataSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
@@ -142,6 +143,10 @@ class InputTest extends GeminiEmulatorTestSupport {
                 .contains("audio/wav");
         assertThat(contentOf("\0\0\0\30ftypmif1".getBytes(StandardCharsets.US_ASCII), Map.of()))
                 .contains("image/heif");
+        assertThat(contentOf("\0\0\0\30ftypheix".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("image/heic");
+        assertThat(contentOf("\0\0\0\30ftyp3gp5".getBytes(StandardCharsets.US_ASCII), Map.of()))
+                .contains("video/3gpp");
         assertThat(contentOf("\0\0\0\30ftypisom".getBytes(StandardCharsets.US_ASCII), Map.of()))
                 .contains("video/mp4");
     }
@@ -154,6 +159,21 @@ class InputTest extends GeminiEmulatorTestSupport {
         assertThat(contentOf(euros, Map.of("Content-Type", "text/plain; charset=\"ISO-8859-15\"")))
                 .contains("5 €");
         assertThat(contentOf("5 €".getBytes(StandardCharsets.UTF_8), Map.of())).contains("5 €");
+    }
+
+    @Test
+    void bytesOfAnUnknownTypeAreNoTextWhereTheyContainNul() throws Exception {
+        byte[] tar = "a.txt\0\0\0\0000000644\0ustar".getBytes(StandardCharsets.US_ASCII);
+        byte[] utf16 = "hi".getBytes(StandardCharsets.UTF_16LE);
+
+        for (Object body : List.of(tar, utf16, new ByteArrayInputStream(tar), List.of("Read", tar)))
+            assertThat(send("gemini-interactions:create?model=m", body, Map.of())
+                            .getException())
+                    .isInstanceOf(InteractionRequestException.class)
+                    .hasMessageContaining(GeminiInteractionsConstants.MEDIA_TYPE);
+        assertThat(emulator().requests()).isEmpty();
+        assertThat(contentOf(utf16, Map.of("CamelCharsetName", "UTF-16LE"))).contains("\"hi\"");
+        assertThat(contentOf(tar, Map.of("Content-Type", "text/plain"))).contains("ustar");
     }
 
     @Test

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestOptionsTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+
+    @TempDir
+    Path folder;
 
     /**
      * @param values three values: of the component, of the endpoint, of the header
@@ -145,6 +152,32 @@ class RequestOptionsTest extends GeminiEmulatorTestSupport {
                 row,
                 2,
                 sendTo("direct:endpoint", Map.of(row.header(), row.values().get(2))));
+    }
+
+    @Test
+    void anEnvironmentMayBeAnObjectWhereverItComesFrom() throws Exception {
+        String json = "{\"type\":\"remote\",\"environment_id\":\"env_1\","
+                + "\"env\":{\"LEVEL\":\"low\",\"apiToken\":{\"credential\":\"c1\"}},"
+                + "\"network\":{\"allowlist\":[{\"domain\":\"*.example.org\",\"credential\":\"c2\"}]},"
+                + "\"sources\":[{\"type\":\"inline\",\"content\":\"a + b\",\"target\":\"in/a.txt\"}]}";
+        Map<?, ?> map = new ObjectMapper().readValue(json, Map.class);
+        Path resource = Files.writeString(folder.resolve("environment.json"), json);
+        context.getRegistry().bind("text", json);
+        context.getRegistry().bind("map", map);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:endpoint").to(CREATE + "&environment=RAW(" + json + ")");
+            routes.from("direct:resource").to(CREATE + "&environment=file:" + resource);
+            routes.from("direct:text").to(CREATE + "&environment=#text");
+            routes.from("direct:map").to(CREATE + "&environment=#map");
+            routes.from("direct:none").to(CREATE);
+        });
+
+        for (String route : List.of("direct:endpoint", "direct:resource", "direct:text", "direct:map"))
+            assertThat(sendTo(route, Map.of()).get("environment")).as(route).isEqualTo(Traffic.tree(json));
+        for (Object header : List.of(json, map, Traffic.tree(json)))
+            assertThat(sendTo("direct:none", Map.of(GeminiInteractionsConstants.ENVIRONMENT, header))
+                            .get("environment"))
+                    .isEqualTo(Traffic.tree(json));
     }
 
     private JsonNode sendTo(String route, Map<String, Object> headers) {

@@ -21,6 +21,7 @@ import com.google.genai.gaos.models.interactions.CreateAgentInteraction;
 import com.google.genai.gaos.models.interactions.CreateModelInteraction;
 import com.google.genai.gaos.models.interactions.CreateModelInteractionResponseFormat;
 import com.google.genai.gaos.models.interactions.DocumentContent;
+import com.google.genai.gaos.models.interactions.ErrorEvent;
 import com.google.genai.gaos.models.interactions.Function;
 import com.google.genai.gaos.models.interactions.FunctionCallStep;
 import com.google.genai.gaos.models.interactions.FunctionResultStep;
@@ -280,6 +281,34 @@ class ConformanceIT {
         script("- answer: {fault: {status: 503, retryAfter: 1s, message: Come back later}}");
 
         assertThatThrownBy(() -> create(ask("x"))).hasMessageContaining("503");
+    }
+
+    @Test
+    void understandsARefusalThatIsOneFrameOfAStream() throws Exception {
+        script("- answer: {fault: {status: 400, form: sse, code: invalid_request, message: Corrupted signature}}");
+
+        assertThatThrownBy(() -> stream(ask("x").stream(true))).isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void passesOnAnErrorInsideAStream() throws Exception {
+        script("- answer: {deltas: [a, b], fault: {error: {after: 3, code: safety, message: Blocked}}}");
+
+        List<InteractionSSEEvent> events = stream(ask("x").stream(true));
+
+        assertThat(events.get(events.size() - 1)).isInstanceOfSatisfying(ErrorEvent.class, error -> assertThat(
+                        error.error().orElseThrow().code())
+                .contains("safety"));
+    }
+
+    @Test
+    void seesCallsThatWaitUnderAnotherStatus() throws Exception {
+        script("- answer: {calls: [{name: f, id: c1, arguments: {a: 1}}], status: completed}");
+
+        Interaction answer = create(ask("x"));
+
+        assertThat(answer.status()).contains(InteractionStatus.COMPLETED);
+        assertThat(answer.steps().orElseThrow()).last().isInstanceOf(FunctionCallStep.class);
     }
 
     @Test

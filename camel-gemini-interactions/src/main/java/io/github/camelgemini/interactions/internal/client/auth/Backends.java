@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *               Developer API                              Enterprise
  * backend       enterprise, GOOGLE_GENAI_USE_ENTERPRISE, GOOGLE_GENAI_USE_VERTEXAI, Developer API
  * base URL      baseUrl, GOOGLE_GEMINI_BASE_URL, Google    baseUrl, GOOGLE_VERTEX_BASE_URL, Google
- * version       in the base URL, apiVersion, v1beta        in the base URL, apiVersion, v1beta1
+ * version       in the base URL, apiVersion,               in the base URL, apiVersion,
+ *               GOOGLE_GENAI_API_VERSION, v1beta           GOOGLE_GENAI_API_VERSION, v1beta1
  * credential    apiKey                                     serviceAccountKey or credentials
  *               GOOGLE_API_KEY                             apiKey                          (express mode)
  *               GEMINI_API_KEY                             default credentials, if projectId or location is set
@@ -87,10 +88,7 @@ public final class Backends {
                             + " set enterprise=true");
         }
         BaseUrl url = base != null ? base : BaseUrl.of("https://generativelanguage.googleapis.com", true);
-        return backend(
-                url.withVersion(settings.apiVersion(), "v1beta"),
-                key == null ? NoCredential.INSTANCE : credential(key),
-                false);
+        return backend(versioned(url, "v1beta"), key == null ? NoCredential.INSTANCE : credential(key), false);
     }
 
     private Backend enterprise() {
@@ -108,8 +106,7 @@ public final class Backends {
         if (project)
             return inProject(base, base != null && base.isHttp() ? NoCredential.INSTANCE : defaultCredential());
         refuse(settings.quotaProjectId(), "quotaProjectId", "needs projectId, serviceAccountKey or credentials");
-        if (base != null)
-            return backend(base.withVersion(settings.apiVersion(), "v1beta1"), NoCredential.INSTANCE, true);
+        if (base != null) return backend(versioned(base, "v1beta1"), NoCredential.INSTANCE, true);
         ApiKey key = environmentKey();
         if (env("GOOGLE_CLOUD_PROJECT") == null && key != null) return express(null, key);
         return inProject(null, defaultCredential());
@@ -121,16 +118,14 @@ public final class Backends {
                 settings.quotaProjectId(),
                 "quotaProjectId",
                 "cannot be combined with an API key, which has its own project");
-        BaseUrl url = (base != null ? base : BaseUrl.of("https://aiplatform.googleapis.com", true))
-                .withVersion(settings.apiVersion(), "v1beta1");
+        BaseUrl url = versioned(base != null ? base : BaseUrl.of("https://aiplatform.googleapis.com", true), "v1beta1");
         return backend(url.hasProject() ? url : url.plus("/locations/global"), credential(key), true);
     }
 
     private Backend inProject(@Nullable BaseUrl base, Credential credential) {
         String named = first(settings.location(), env("GOOGLE_CLOUD_LOCATION"));
         String location = BaseUrl.segment("location", named == null ? "global" : named);
-        BaseUrl url = (base != null ? base : BaseUrl.of("https://" + host(location), true))
-                .withVersion(settings.apiVersion(), "v1beta1");
+        BaseUrl url = versioned(base != null ? base : BaseUrl.of("https://" + host(location), true), "v1beta1");
         if (url.hasProject()) {
             refuse(settings.projectId(), "projectId", "is already in baseUrl: remove one of them");
             refuse(settings.location(), "location", "is already in baseUrl: remove one of them");
@@ -195,6 +190,25 @@ public final class Backends {
     private @Nullable BaseUrl base(String variable) {
         String url = first(settings.baseUrl(), env(variable));
         return url == null ? null : BaseUrl.of(url, settings.allowInsecureBaseUrl());
+    }
+
+    /**
+     * @param beta the beta version, which is also the default. Documented: Google's clients since 5 November 2026 have v1 as
+     *     their default, and the same variable; the value {@code beta} means the beta version of either service
+     */
+    private BaseUrl versioned(BaseUrl url, String beta) {
+        if (settings.apiVersion() != null || url.hasVersion()) return url.withVersion(settings.apiVersion(), beta);
+        String version = env("GOOGLE_GENAI_API_VERSION");
+        if (version == null || version.equals("beta")) return url.withVersion(null, beta);
+        try {
+            return url.withVersion(version, beta);
+        } catch (InteractionRequestException e) {
+            throw new InteractionRequestException(
+                    "apiVersion",
+                    "the environment variable GOOGLE_GENAI_API_VERSION is no version: set it to beta or a version such as"
+                            + " v1, or set the option apiVersion",
+                    e);
+        }
     }
 
     private @Nullable String env(String name) {

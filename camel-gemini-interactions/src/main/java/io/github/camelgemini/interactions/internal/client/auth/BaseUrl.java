@@ -64,13 +64,17 @@ record BaseUrl(URI uri) {
 
     /** Appends a version, unless the path already has one. */
     BaseUrl withVersion(@Nullable String version, String fallback) {
-        if (VERSION.matcher(uri.getRawPath()).matches()) {
+        if (hasVersion()) {
             if (version != null)
                 throw new InteractionRequestException(
                         "apiVersion", "apiVersion is set, but baseUrl has a version: remove one of them");
             return this;
         }
         return plus("/" + (version == null ? fallback : segment("apiVersion", version)));
+    }
+
+    boolean hasVersion() {
+        return VERSION.matcher(uri.getRawPath()).matches();
     }
 
     /** True if the path has a project or a location. */

@@ -56,12 +56,20 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                 .toList();
     }
 
-    /** A copy of a content object of the API, with a file or stream under {@code data} converted to base64. */
+    /**
+     * A copy of a content object of the API, with a file or stream under {@code data} converted to base64. The media type of
+     * such bytes is added if the object has none and they are of the object's own type.
+     */
     Map<Object, Object> withData(Map<?, ?> content) {
         Map<Object, Object> copy = new LinkedHashMap<>(content);
         Object data = content.get("data");
         Source source = data == null || data instanceof CharSequence ? null : source(data);
-        if (source != null) copy.put("data", Base64.getEncoder().encodeToString(source.bytes()));
+        if (source == null) return copy;
+        copy.put("data", Base64.getEncoder().encodeToString(source.bytes()));
+        String type = MediaTypes.ofFileName(source.fileName());
+        if (type == null) type = MediaTypes.ofBytes(source.bytes());
+        if (type != null && String.valueOf(content.get("type")).equals(MediaTypes.kind(type)))
+            copy.putIfAbsent("mime_type", type);
         return copy;
     }
 
@@ -105,7 +113,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return whole && (trimmed.startsWith("gs://") || trimmed.startsWith("https://") || trimmed.startsWith("files/"));
     }
 
-    private static Content content(byte[] bytes, PartMetadata metadata) {
+    private Content content(byte[] bytes, PartMetadata metadata) {
         if (bytes.length == 0)
             throw new InteractionRequestException(
                     "body",
@@ -113,10 +121,24 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                             + " is empty: send content with bytes. A stream that was read before is empty too: enable"
                             + " stream caching if a message may be sent again");
         String type = metadata.mediaType(bytes);
+        if (type == null) return new Content.Text(undeclared(bytes, metadata));
+        inline.checkType(type, bytes.length);
         String kind = MediaTypes.kind(type);
         if (kind == null) throw unsendable(metadata.what(), type);
         if (kind.equals("text")) return new Content.Text(decoded(bytes, metadata));
         return new Content.Media(kind, Base64.getEncoder().encodeToString(bytes), null, type, Map.of());
+    }
+
+    /** Reads bytes of which nothing says what they are: a text, unless a character says that they are not. */
+    private static String undeclared(byte[] bytes, PartMetadata metadata) {
+        String text = decoded(bytes, metadata);
+        if (text.indexOf('\0') < 0) return text;
+        throw new InteractionRequestException(
+                "body",
+                metadata.what()
+                        + " has no media type and is not a text, as it contains the character NUL: set the header "
+                        + GeminiInteractionsConstants.MEDIA_TYPE + ", or " + Exchange.CHARSET_NAME
+                        + " for a text in UTF-16 or UTF-32");
     }
 
     private static String decoded(byte[] bytes, PartMetadata metadata) {
@@ -138,7 +160,8 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         return new InteractionRequestException(
                 GeminiInteractionsConstants.MEDIA_TYPE,
                 what + " has the media type " + type
-                        + ", which cannot be sent: convert it to a text, an image, an audio, a video or"
-                        + " a PDF, or correct the header " + GeminiInteractionsConstants.MEDIA_TYPE);
+                        + ", which cannot be sent: convert it to a text, an image, an audio, a video,"
+                        + " a PDF or an Office document, or correct the header "
+                        + GeminiInteractionsConstants.MEDIA_TYPE);
     }
 }

@@ -9,11 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps media types to the content types of the API, and file names and first bytes to media types.
+ * Maps media types to the content types of the API, and file names and bytes to media types.
  *
  * <p>Documented: Interactions API reference, Content, September 2026, for the types the service takes.
  */
 final class MediaTypes {
+
+    static final String PDF = "application/pdf";
 
     private static final Map<String, String> BY_EXTENSION = Map.ofEntries(
             Map.entry("png", "image/png"),
@@ -35,7 +37,17 @@ final class MediaTypes {
             Map.entry("flac", "audio/flac"),
             Map.entry("m4a", "audio/m4a"),
             Map.entry("opus", "audio/opus"),
-            Map.entry("pdf", "application/pdf"),
+            Map.entry("pdf", PDF),
+            Map.entry("docx", OfficeFiles.DOCX),
+            Map.entry("doc", OfficeFiles.DOC),
+            Map.entry("dotx", OfficeFiles.DOTX),
+            Map.entry("odt", OfficeFiles.ODT),
+            Map.entry("pptx", OfficeFiles.PPTX),
+            Map.entry("ppt", OfficeFiles.PPT),
+            Map.entry("odp", OfficeFiles.ODP),
+            Map.entry("xlsx", OfficeFiles.XLSX),
+            Map.entry("xls", OfficeFiles.XLS),
+            Map.entry("ods", OfficeFiles.ODS),
             Map.entry("mp4", "video/mp4"),
             Map.entry("mpeg", "video/mpeg"),
             Map.entry("mpg", "video/mpg"),
@@ -61,6 +73,20 @@ final class MediaTypes {
             Map.entry("rst", "text/plain"),
             Map.entry("properties", "text/plain"));
 
+    /** Documented: types of the clients, DocumentContentMimeType, November 2026 (docs/api.adoc 3.6). */
+    private static final Set<String> DOCUMENTS = Set.of(
+            PDF,
+            OfficeFiles.DOCX,
+            OfficeFiles.DOC,
+            OfficeFiles.DOTX,
+            OfficeFiles.ODT,
+            OfficeFiles.PPTX,
+            OfficeFiles.PPT,
+            OfficeFiles.ODP,
+            OfficeFiles.XLSX,
+            OfficeFiles.XLS,
+            OfficeFiles.ODS);
+
     private static final Set<String> TEXTS = Set.of(
             "application/json",
             "application/xml",
@@ -75,7 +101,7 @@ final class MediaTypes {
     private record Magic(String bytes, String type) {}
 
     private static final List<Magic> BY_FIRST_BYTES = List.of(
-            new Magic("%PDF-", "application/pdf"),
+            new Magic("%PDF-", PDF),
             new Magic("\u0089PNG\r\n", "image/png"),
             new Magic("\u00ff\u00d8\u00ff", "image/jpeg"),
             new Magic("GIF8", "image/gif"),
@@ -89,9 +115,12 @@ final class MediaTypes {
             new Magic("fLaC", "audio/flac"),
             new Magic("OggS", "audio/ogg"),
             new Magic("\0\0??ftypheic", "image/heic"),
+            new Magic("\0\0??ftypheix", "image/heic"),
+            new Magic("\0\0??ftypmsf1", "image/heif"),
             new Magic("\0\0??ftypmif1", "image/heif"),
             new Magic("\0\0??ftypM4A", "audio/m4a"),
             new Magic("\0\0??ftypqt", "video/mov"),
+            new Magic("\0\0??ftyp3gp", "video/3gpp"),
             new Magic("\0\0??ftyp", "video/mp4"),
             new Magic("\u001aE\u00df\u00a3", "video/webm"));
 
@@ -107,19 +136,20 @@ final class MediaTypes {
     }
 
     static @Nullable String ofFileName(@Nullable String name) {
-        if (name == null) return null;
+        if (name == null || name.indexOf('.') < 0) return null;
         return BY_EXTENSION.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
-    static @Nullable String ofFirstBytes(byte[] bytes) {
+    /** The type of a file's bytes; null if they say nothing. A container that holds no known document has its own type. */
+    static @Nullable String ofBytes(byte[] bytes) {
         for (Magic magic : BY_FIRST_BYTES) if (startsWith(bytes, magic)) return magic.type();
-        return null;
+        return OfficeFiles.mediaType(bytes);
     }
 
     /** The API's content type for a media type; null if there is none. */
     static @Nullable String kind(String type) {
         if (isText(type)) return "text";
-        if (type.equals("application/pdf")) return "document";
+        if (DOCUMENTS.contains(type)) return "document";
         String family = type.substring(0, Math.max(0, type.indexOf('/')));
         return Set.of("image", "audio", "video").contains(family) ? family : null;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param what description of the part, for messages
  * @param types media types as they were written
  * @param names file names
- * @param lastTypes media types that are used only if neither names nor first bytes are known
+ * @param lastTypes media types that are used only if neither names nor bytes are known
  * @param charsets names of the charset, if the part is a text
  */
 record PartMetadata(
@@ -101,13 +101,15 @@ record PartMetadata(
         return charsets;
     }
 
-    /** The media type in lower case, without parameters; text/plain if unknown. */
+    /** The media type in lower case, without parameters; null if neither metadata nor bytes tell it. */
+    @Nullable
     String mediaType(byte[] bytes) {
         String type = first(types);
+        // A container's own type does not say what is in it.
+        if (type != null && OfficeFiles.isContainer(type)) return OfficeFiles.documentOr(type, bytes);
         for (String name : names) if (type == null) type = MediaTypes.ofFileName(name);
-        if (type == null) type = MediaTypes.ofFirstBytes(bytes);
-        if (type == null) type = first(lastTypes);
-        return type == null ? "text/plain" : type;
+        if (type == null) type = MediaTypes.ofBytes(bytes);
+        return type == null ? first(lastTypes) : type;
     }
 
     /** @throws InteractionRequestException if the charset is unknown */

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -163,7 +164,8 @@ public final class MaskedUri {
             case "mcpServers" -> true;
             case "additionalHeaders" ->
                 isCredential.test(part.name().substring(part.name().indexOf('.') + 1));
-            default -> value.contains("\"headers\"");
+            // Headers of tools, variables of a sandbox, and headers that its network adds.
+            default -> Stream.of("\"headers\"", "\"env\"", "\"transform\"").anyMatch(value::contains);
         };
     }
 

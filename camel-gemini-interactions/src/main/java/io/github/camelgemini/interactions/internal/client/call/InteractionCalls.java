@@ -144,7 +144,7 @@ public final class InteractionCalls {
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> stored(String id, boolean queued) {
-        return queued ? pollQueued(id, null) : call(getRequest(id, null), pollThreads);
+        return queued ? pollQueued(id, null) : call(getRequest(id, RunStream.USAGE_WAIT), pollThreads);
     }
 
     /** Reads a stored interaction. */

@@ -47,6 +47,10 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
         due.work.run();
     }
 
+    Duration elapsed() {
+        return Duration.ofNanos(now);
+    }
+
     void after(Duration delay, Runnable work) {
         schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

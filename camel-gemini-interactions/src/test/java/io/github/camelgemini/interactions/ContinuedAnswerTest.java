@@ -19,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,9 +162,8 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
         assertThat(whole.continuationToken()).isNull();
         assertThat(whole.usage().more())
                 .containsEntry("initial_input_tokens", "3")
-                .hasEntrySatisfying(
-                        "input_tokens_by_modality",
-                        json -> assertThat(json).contains("{\"modality\":\"image\",\"tokens\":1}"));
+                .hasEntrySatisfying("input_tokens_by_modality", json -> assertThat(json)
+                        .contains("{\"modality\":\"image\",\"tokens\":1}"));
     }
 
     @Test
@@ -177,7 +176,8 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
 
         RouteKit.assertSatisfied(context);
         assertThat(RouteKit.bodies(steps)).containsExactly(PARTS.get(0), PARTS.get(1), PARTS.get(2), WHOLE);
-        assertThat(RouteKit.headers(steps, GeminiInteractionsConstants.STEP_KEY)).doesNotHaveDuplicates();
+        assertThat(RouteKit.headers(steps, GeminiInteractionsConstants.STEP_KEY))
+                .doesNotHaveDuplicates();
         assertThat(ids(steps.getReceivedExchanges().get(3).getMessage())).hasSize(3);
     }
 
@@ -219,10 +219,13 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
         emulator()
                 .script(
                         onCreate().hop(1).body("{\"id\":\"v1_a\",\"status\":\"in_progress\"}"),
-                        onGet().body("{\"id\":\"v1_a\",\"status\":\"requires_continuation\",\"continuation_token\":\"t\","
-                                + "\"steps\":[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"One \"}]}]}"),
-                        onCreate().body("{\"id\":\"v1_b\",\"status\":\"completed\","
-                                + "\"steps\":[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"two\"}]}]}"));
+                        onGet().body(
+                                        "{\"id\":\"v1_a\",\"status\":\"requires_continuation\",\"continuation_token\":\"t\","
+                                                + "\"steps\":[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"One \"}]}]}"),
+                        onCreate()
+                                .body(
+                                        "{\"id\":\"v1_b\",\"status\":\"completed\","
+                                                + "\"steps\":[{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"two\"}]}]}"));
 
         Message answer = answer(ask(CREATE + "&awaitCompletion=true&pollInterval=20"));
 

@@ -55,14 +55,11 @@ class ContinuedStreamTest extends GeminiEmulatorTestSupport {
         context.getRegistry().bind("keys", keys);
         context.getRegistry().bind("cursors", cursors);
         RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
+                context, routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
                         .to("mock:steps"));
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:in")
-                        .to("gemini-interactions:create?model=" + MODEL
-                                + "&streaming=true&channel=c&idempotencyRepository=#keys&cursorRepository=#cursors"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in")
+                .to("gemini-interactions:create?model=" + MODEL
+                        + "&streaming=true&channel=c&idempotencyRepository=#keys&cursorRepository=#cursors"));
     }
 
     private Exchange deliver(String key) {

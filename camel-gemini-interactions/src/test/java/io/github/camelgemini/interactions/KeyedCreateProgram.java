@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import org.apache.camel.builder.RouteBuilder;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import io.github.camelgemini.interactions.state.FileCursorRepository;
 import io.github.camelgemini.interactions.state.JdbcStateRepository;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.StateRepository;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,8 +36,7 @@ final class KeyedCreateProgram {
             uri += "&streaming=true&channel=c&cursorRepository=#cursors";
             Path steps = Path.of(arguments[4]);
             RouteBuilder.addRoutes(
-                    context,
-                    routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
+                    context, routes -> routes.from("gemini-interactions:stream?channel=c&stepTypes=model_output")
                             .process(step -> append(steps, step.getMessage().getBody(String.class))));
         }
         context.start();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -211,8 +211,7 @@ final class OptionProofs {
                 sent("previousInteractionId", "v1_before", ANY_CREATE),
                 sent("continuationToken", "t", ANY_CREATE).in(scene -> scene.rules(ANSWER)),
                 sent("continuation", "fail", ANY_CREATE).in(scene -> scene.rules(continued("t1"))),
-                sent("maxContinuations", "1", ANY_CREATE)
-                        .in(scene -> scene.rules(continued("t1", "t2"))),
+                sent("maxContinuations", "1", ANY_CREATE).in(scene -> scene.rules(continued("t1", "t2"))),
                 sent("store", "false", ANY_CREATE),
                 sent("background", "true", ANY_CREATE),
                 ends("maxInlineSize", "1", TO_CREATE, "maxInlineSize").in(scene -> scene.body(new byte[] {1, 2, 3})),
@@ -600,8 +599,7 @@ final class OptionProofs {
             String part = "{\"id\":\"v1_" + token + "\",\"status\":\"requires_continuation\",\"continuation_token\":\""
                     + token + "\"}";
             rules.add(onCreate().stream(false).body(part).times(1));
-            rules.add(onCreate()
-                    .stream(true)
+            rules.add(onCreate().stream(true)
                     .sse("data: {\"event_type\":\"interaction.completed\",\"interaction\":" + part + "}\n\n")
                     .times(1));
         }

@@ -183,7 +183,7 @@ public final class InteractionCalls {
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> stored(String id, boolean queued) {
-        return queued ? pollQueued(id, null) : call(getRequest(id, null), false, pollThreads);
+        return queued ? pollQueued(id, null) : call(getRequest(id, RunStream.USAGE_WAIT), false, pollThreads);
     }
 
     /** Reads a stored interaction. */
@@ -283,7 +283,9 @@ public final class InteractionCalls {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         return new CompletionException(rejected(
-                operation, refused.response(), ErrorJson.read(refused.response().body(), refused.response().status())));
+                operation,
+                refused.response(),
+                ErrorJson.read(refused.response().body(), refused.response().status())));
     }
 
     private static InteractionRejectedException rejected(String operation, ApiResponse response, ApiError read) {

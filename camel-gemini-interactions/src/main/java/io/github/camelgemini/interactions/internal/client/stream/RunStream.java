@@ -53,6 +53,9 @@ public final class RunStream {
     /** A longer wait fails the stream; its exception has the wait. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    /** Longest delay of a complete answer by the search for its usage. */
+    public static final Duration USAGE_WAIT = Duration.ofSeconds(1);
+
     private static final String GONE = "; the service no longer has the run";
     private static final CompletionStage<?> HANDLED = CompletableFuture.completedFuture(null);
 
@@ -61,7 +64,7 @@ public final class RunStream {
     public interface StoredRuns {
 
         /**
-         * @param queued true to read through the queue of polls
+         * @param queued true to read through the queue of polls; false for a read that must end within {@link #USAGE_WAIT}
          * @return completes on any thread; cancelling it aborts the request
          */
         CompletableFuture<Interaction> read(String id, boolean queued);
@@ -292,19 +295,37 @@ public final class RunStream {
         return fresh == null ? HANDLED : deliver(fresh);
     }
 
-    /** Passes an event to the sink. A final event without usage gets that of the stored interaction. */
+    /**
+     * Passes an event to the sink. A final event without usage gets that of the stored interaction, if that can be read
+     * within {@link #USAGE_WAIT}: the answer is complete without it.
+     *
+     * <p>Observed: a deep research run ends without usage (traffic/README.md, 6).
+     */
     private CompletionStage<?> deliver(InteractionEvent fresh) {
         String id = interactionId;
         if (!(fresh instanceof InteractionEvent.Completed last)
                 || last.interaction().usage() != null
                 || id == null) return sink.accept(fresh);
-        return awaiting(context.stored().read(id, false))
-                // If the read fails, the answer is complete except for its usage.
+        return awaiting(withinUsageWait(context.stored().read(id, false)))
                 .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, context.workers())
                 .thenCompose(event -> {
                     Throwable reason = stopped;
                     return reason == null ? sink.accept(event) : CompletableFuture.failedStage(reason);
                 });
+    }
+
+    /** The read, cancelled when the wait for usage is over. */
+    private CompletableFuture<Interaction> withinUsageWait(CompletableFuture<Interaction> read) {
+        Future<?> limit;
+        try {
+            Runnable cancel = failing(() -> context.workers().execute(failing(() -> read.cancel(false))));
+            limit = context.timer().schedule(cancel, USAGE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) { // the component stops
+            read.cancel(false);
+            return read;
+        }
+        read.whenComplete((found, failure) -> limit.cancel(false));
+        return read;
     }
 
     private static InteractionEvent withUsage(InteractionEvent.Completed last, Interaction found) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path below the root of the API, with a leading slash, encoded segments and any query
  * @param body JSON; null for none
  * @param repeatable true if sending it twice does no harm; a create is not repeatable
- * @param timeout longest time for the whole response, per attempt; null for the settings' value. Not for streams.
+ * @param timeout longest time for the whole call, with its waits and retries; null for the settings' value. Not for streams.
  * @param headers custom headers of this request, which override those of the settings
  */
 public record ApiRequest(

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of the HTTP client.
  *
- * @param connectTimeout longest wait for a connection, and again for its TLS handshake
- * @param requestTimeout longest wait for a complete unary response, per attempt
+ * @param connectTimeout longest wait for a connection, and again for its TLS handshake, per attempt
+ * @param requestTimeout longest time for a whole unary call: its turn in the rate limit, all attempts and the waits between
+ *     them
  * @param streamingReadTimeout longest silence of the service before and on an open stream; zero for no limit. Time during
  *     which this side does not read is not counted.
  * @param maxRetries attempts after the first one; zero for none

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -8,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -18,8 +21,8 @@ import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One API request with its retries: consecutive attempts until one succeeds or the policy gives up. Holds no thread between
- * attempts. Whatever a step throws, an {@link Error} too, fails the call.
+ * One API request with its retries: consecutive attempts until one succeeds, the policy gives up or the time is over. Holds
+ * no thread between attempts. Whatever a step throws, an {@link Error} too, fails the call.
  *
  * @param <T> the result of an attempt
  */
@@ -46,12 +49,18 @@ final class Call<T> {
     private final Credential credential;
     private final ScheduledExecutorService timer;
     private final Executor requests;
+    private final LongSupplier nanos;
+    private final @Nullable Duration limit;
+    private final long deadline;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
     // Written by the thread that starts an attempt; attempts do not overlap.
     private RetryPolicy policy;
     private boolean renewed;
     private Map<String, String> credentials = Map.of();
+
+    /** Why the last attempt failed. Read by the thread that ends the call. */
+    private volatile @Nullable Throwable lastFailure;
 
     /** The current attempt. Read by any thread that aborts. */
     private volatile @Nullable Attempt<T> attempt;
@@ -65,6 +74,8 @@ final class Call<T> {
     /**
      * @param timer starts what is due
      * @param requests runs retries
+     * @param nanos the clock, as {@link System#nanoTime()}
+     * @param limit longest time for the whole call: waits, attempts and retries; null for no limit
      */
     Call(
             boolean repeatable,
@@ -72,13 +83,18 @@ final class Call<T> {
             Credential credential,
             RetryPolicy policy,
             ScheduledExecutorService timer,
-            Executor requests) {
+            Executor requests,
+            LongSupplier nanos,
+            @Nullable Duration limit) {
         this.repeatable = repeatable;
         this.sender = sender;
         this.credential = credential;
         this.policy = policy;
         this.timer = timer;
         this.requests = requests;
+        this.nanos = nanos;
+        this.limit = limit;
+        this.deadline = limit == null ? 0 : nanos.getAsLong() + TimeUnit.NANOSECONDS.convert(limit);
     }
 
     /** Starts the call. Cancelling the returned future aborts it. */
@@ -96,6 +112,36 @@ final class Call<T> {
         Attempt<T> running = attempt;
         if (running != null) running.abort(HttpApiClient.closed());
         result.completeExceptionally(HttpApiClient.closed());
+    }
+
+    /** Ends the call if its time is over: an attempt that is running as late, else with the last attempt's failure. */
+    void endIfOverdue() {
+        Duration whole = limit;
+        if (whole == null || remainingNanos() > 0) return;
+        stopRetries();
+        Attempt<T> running = attempt;
+        if (running != null) running.abort(written -> late(running.target(), whole, written));
+        Throwable known = lastFailure;
+        result.completeExceptionally(known != null ? known : notSent(whole));
+    }
+
+    private static InteractionTransportException late(String target, Duration limit, boolean written) {
+        return new InteractionTransportException(
+                "No complete response from " + target + " within requestTimeout (" + limit + ")",
+                !written,
+                new SocketTimeoutException());
+    }
+
+    private static InteractionTransportException notSent(Duration limit) {
+        return new InteractionTransportException(
+                "The request was not sent within requestTimeout (" + limit
+                        + "): it waited for its turn in requestsPerMinute, for a host name or for an access token",
+                true,
+                new SocketTimeoutException());
+    }
+
+    private long remainingNanos() {
+        return limit == null ? Long.MAX_VALUE : deadline - nanos.getAsLong();
     }
 
     /** Stops retries; the current attempt, or the first one, may still complete. */
@@ -148,6 +194,7 @@ final class Call<T> {
     }
 
     private void failed(Throwable failure) {
+        lastFailure = failure;
         StatusException status = failure instanceof StatusException known ? known : null;
         if (status != null) sender.refused(status.response());
         if (status != null && status.response().status() == 401 && !renewed) {
@@ -159,7 +206,8 @@ final class Call<T> {
             return;
         }
         RetryPolicy.Retry retry = policy.after(repeatable, failure);
-        if (retry == null || result.isDone() || !retries) {
+        // A wait that would outlast the limit is not begun: the failure says what to wait for.
+        if (retry == null || result.isDone() || !retries || retry.delay().toNanos() >= remainingNanos()) {
             result.completeExceptionally(failure);
             return;
         }

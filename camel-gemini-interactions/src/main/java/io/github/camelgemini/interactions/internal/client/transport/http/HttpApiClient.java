@@ -70,18 +70,26 @@ public final class HttpApiClient implements ApiClient {
     @Override
     public CompletionStage<ApiResponse> send(ApiRequest request) {
         Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
-        return start(request, "gzip", () -> clients.unary(settings, host.toHostString(), limit));
+        return start(request, "gzip", limit, () -> clients.unary(settings, host.toHostString()));
     }
 
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-        return start(request, "identity", () -> clients.stream(settings, host.toHostString(), readable));
+        return start(request, "identity", null, () -> clients.stream(settings, host.toHostString(), readable));
     }
 
-    private <T> CompletionStage<T> start(ApiRequest request, String encoding, Supplier<Attempt<T>> attempts) {
+    private <T> CompletionStage<T> start(
+            ApiRequest request, String encoding, @Nullable Duration limit, Supplier<Attempt<T>> attempts) {
         Call.Sender<T> sender = new RequestSender<>(request, encoding, attempts);
-        return clients.start(
-                new Call<>(request.repeatable(), sender, backend.credential(), retries, clients.timer(), requests));
+        return clients.start(new Call<>(
+                request.repeatable(),
+                sender,
+                backend.credential(),
+                retries,
+                clients.timer(),
+                requests,
+                clients.nanos(),
+                limit));
     }
 
     /** Does nothing: calls and connections belong to {@link HttpClients}. */

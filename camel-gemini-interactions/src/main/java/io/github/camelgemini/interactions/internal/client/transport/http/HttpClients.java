@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +48,6 @@ public final class HttpClients implements AutoCloseable {
     private final Map<TransportSettings.Connection, HttpPool> pools = new ConcurrentHashMap<>();
     private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
     private final Set<StreamAttempt> streams = ConcurrentHashMap.newKeySet();
-    private final Map<UnaryAttempt, Deadline> deadlines = new ConcurrentHashMap<>();
     private volatile boolean ending;
     private volatile boolean closed;
 
@@ -111,16 +109,17 @@ public final class HttpClients implements AutoCloseable {
         return timer;
     }
 
+    /** The clock, as {@link System#nanoTime()}. */
+    LongSupplier nanos() {
+        return nanos;
+    }
+
     /** @throws InteractionTransportException when all permits are in use */
-    UnaryAttempt unary(TransportSettings settings, String target, Duration limit) {
+    UnaryAttempt unary(TransportSettings settings, String target) {
         HttpPool pool = acquire(settings.connection(), HttpPool::unaryPermits);
         try {
             UnaryAttempt attempt = new UnaryAttempt(target, pool, settings.maxResponseBytes());
-            attempt.onEnd(() -> {
-                deadlines.remove(attempt);
-                pool.used(nanos.getAsLong());
-            });
-            deadlines.put(attempt, new Deadline(limit, nanos.getAsLong() + TimeUnit.NANOSECONDS.convert(limit)));
+            attempt.onEnd(() -> pool.used(nanos.getAsLong()));
             return attempt;
         } catch (Throwable e) {
             pool.unaryPermits().release();
@@ -158,15 +157,7 @@ public final class HttpClients implements AutoCloseable {
     }
 
     private void endOverdue() {
-        long now = nanos.getAsLong();
-        deadlines.forEach((attempt, deadline) -> {
-            if (now - deadline.nanos() >= 0)
-                guarded(() -> attempt.abort(written -> new InteractionTransportException(
-                        "No complete response from " + attempt.target() + " within requestTimeout (" + deadline.limit()
-                                + ")",
-                        !written,
-                        new SocketTimeoutException())));
-        });
+        calls.forEach(call -> guarded(call::endIfOverdue));
     }
 
     private void closeIdle() {
@@ -214,7 +205,4 @@ public final class HttpClients implements AutoCloseable {
     int size() {
         return pools.size();
     }
-
-    /** @param nanos when the response is overdue */
-    private record Deadline(Duration limit, long nanos) {}
 }

@@ -64,7 +64,7 @@ class RetryTest {
                 "truncate, -, -, 3, 1",
                 "refuse, -, -, 3, 3",
                 "notls, -, -, 3, 3",
-                "silence, -, -, 3, 1"
+                "silence, -, -, 1, 1"
             })
     void aCreateIsRepeatedOnlyWhereItCannotHaveBeenAccepted(
             String fault, String header, String body, int attempts, int attemptsOfCreate) throws Throwable {

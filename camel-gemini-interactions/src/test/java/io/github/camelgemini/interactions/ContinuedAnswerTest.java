@@ -346,6 +346,23 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
         assertThreePartsWerePaidOnce();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"await?pollInterval=20", "resume?channel=c"})
+    void whatDoesNotKnowTheRequestFailsWithTheToken(String operation) {
+        emulator().script(parts());
+        String id = ended(ask(CREATE + "&continuation=fail")).getInteractionIds().get(0);
+
+        InteractionEndedException ended = ended(
+                ask("gemini-interactions:" + operation, Map.of(GeminiInteractionsConstants.INTERACTION_ID, id)));
+
+        assertThat(ended.getContinuationToken()).isNotNull();
+        assertThat(ended).hasMessageContaining("continuation=auto");
+        assertThat(answer(ask("gemini-interactions:get", Map.of(GeminiInteractionsConstants.INTERACTION_ID, id)))
+                        .getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo("requires_continuation");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
     private static InteractionEndedException ended(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOf(InteractionEndedException.class);
         assertThat(exchange.getProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY))

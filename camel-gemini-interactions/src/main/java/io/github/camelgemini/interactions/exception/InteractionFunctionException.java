@@ -33,7 +33,7 @@ public class InteractionFunctionException extends GeminiInteractionsException {
     /**
      * @param message what is wrong and the cure, without names or arguments from the model
      * @param interactionId null if the interaction is not stored
-     * @param callId null if the service sent none
+     * @param callId the id that the service sent, or the place of the call, such as {@code #2}; null if it is not known
      * @param function name as the model called it; null if the service sent none
      * @param cause the exception of the function's route or of the conversion; null for none
      */
@@ -61,7 +61,7 @@ public class InteractionFunctionException extends GeminiInteractionsException {
         return interactionId;
     }
 
-    /** Null if the service sent none. */
+    /** The id that the service sent, or the place of the call, such as {@code #2}. Null if it is not known. */
     public @Nullable String getCallId() {
         return callId;
     }

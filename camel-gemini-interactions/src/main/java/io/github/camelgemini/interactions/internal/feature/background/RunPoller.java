@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
@@ -359,12 +360,14 @@ public final class RunPoller {
     }
 
     /**
-     * A run that the service does not know may be lost, and an error with a status of success is about the run; any other
-     * failure says nothing about the run.
+     * A run that the service does not know may be lost, and an error with a status of success is about the run. An answer that
+     * is no interaction ends the wait only after the longest wait. Any other failure says nothing about the run.
      */
     private void pollFailed(RunLease lease, Throwable failure) {
         OpenRun run = lease.run();
-        if (TransientFailures.isFinal(failure)) {
+        boolean late = failure instanceof InteractionProtocolException
+                && clock.instant().isAfter(settings.awaiting().deadline(null, run.created()));
+        if (late || TransientFailures.isFinal(failure)) {
             if (begin(lease)) gone(lease, failure);
         } else if (!TransientFailures.isGone(failure)) {
             release(lease, run, settings.awaiting().interval().longest());

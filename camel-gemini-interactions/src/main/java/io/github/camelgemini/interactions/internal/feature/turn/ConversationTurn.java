@@ -12,6 +12,7 @@ import io.github.camelgemini.interactions.exception.InteractionProtocolException
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
+import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -126,7 +127,8 @@ final class ConversationTurn {
                     "",
                     null);
         if (!ended) return new ConversationState.Running(id, turn.state());
-        return requiresAction && !answer.pendingCalls().isEmpty()
+        // The result of a call without an id is a text, like any turn.
+        return requiresAction && answer.pendingCalls().stream().anyMatch(PendingCalls::hasId)
                 ? new ConversationState.AwaitingResults(id)
                 : new ConversationState.Idle(id);
     }

@@ -279,7 +279,8 @@ final class SettingsReader {
                 form.getMaxEventSize(),
                 form.getMaxResumeAttempts(),
                 new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
-                PATIENCE);
+                PATIENCE,
+                form.getMaxRetries());
     }
 
     private Duration requestTimeout() {

@@ -6,23 +6,25 @@ import java.time.Duration;
 import org.apache.camel.spi.HttpResponseAware;
 import org.jspecify.annotations.Nullable;
 
-/** The service responded with an error. Read the status: fix the request, or wait. */
+/**
+ * The service responded with an error, or reported one in a stream before it had begun a run. Read the status: fix the
+ * request, or wait.
+ */
 public class InteractionRejectedException extends GeminiInteractionsException implements HttpResponseAware {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private int status;
     private @Nullable String reason;
     private final @Nullable String code;
     private final @Nullable String apiMessage;
     private final @Nullable Duration retryAfter;
+    private final boolean inStream;
 
     /**
-     * @param operation the requested operation, for example {@code create}
-     * @param status HTTP status
-     * @param code the API's code, for example {@code rate_limit_exceeded}; null if absent
-     * @param apiMessage the API's text; null if absent. It may quote the request, so it is not part of the message.
-     * @param retryAfter the wait that the service requests; null for none
+     * Without the API's text in the message.
+     *
+     * @see #InteractionRejectedException(String, int, String, String, Duration, String, String)
      */
     public InteractionRejectedException(
             String operation,
@@ -30,12 +32,13 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String code,
             @Nullable String apiMessage,
             @Nullable Duration retryAfter) {
-        this(operation, status, code, apiMessage, retryAfter, null);
+        this(operation, status, code, apiMessage, retryAfter, null, null);
     }
 
     /**
-     * @param hint what the route author can do, appended to the message; null for none
-     * @see #InteractionRejectedException(String, int, String, String, Duration)
+     * Without the API's text in the message.
+     *
+     * @see #InteractionRejectedException(String, int, String, String, Duration, String, String)
      */
     public InteractionRejectedException(
             String operation,
@@ -44,14 +47,105 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String apiMessage,
             @Nullable Duration retryAfter,
             @Nullable String hint) {
-        super("The Interactions API answered " + operation + " with HTTP " + status
-                + (code == null ? "" : " (" + code + ")")
-                + (retryAfter == null ? "" : ", retry after " + retryAfter.toMillis() + " ms")
-                + (hint == null ? "" : ": " + hint));
+        this(operation, status, code, apiMessage, retryAfter, null, hint);
+    }
+
+    /**
+     * @param operation the requested operation, for example {@code create}
+     * @param status HTTP status
+     * @param code the API's code, for example {@code rate_limit_exceeded}; null if absent
+     * @param apiMessage the API's text; null if absent. It may quote the request, so it is not part of the message.
+     * @param retryAfter the wait that the service requests; null for none
+     * @param shownMessage the API's text as the message may have it: short, and without what it quotes of the request; null
+     *     for none
+     * @param hint what the route author can do, appended to the message; null for none
+     */
+    public InteractionRejectedException(
+            String operation,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            @Nullable String shownMessage,
+            @Nullable String hint) {
+        this(
+                "The Interactions API answered " + operation + " with HTTP " + status
+                        + (code == null ? "" : " (" + code + ")")
+                        + after(retryAfter)
+                        + (shownMessage == null ? "" : ": " + shownMessage)
+                        + (hint == null ? "" : (shownMessage == null ? ": " : " - ") + hint),
+                status,
+                code,
+                apiMessage,
+                retryAfter,
+                false);
+    }
+
+    private InteractionRejectedException(
+            String message,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            boolean inStream) {
+        super(message);
         this.status = status;
         this.code = code;
         this.apiMessage = apiMessage;
         this.retryAfter = retryAfter;
+        this.inStream = inStream;
+    }
+
+    private static String after(@Nullable Duration retryAfter) {
+        return retryAfter == null ? "" : ", retry after " + retryAfter.toMillis() + " ms";
+    }
+
+    /**
+     * An error that the service reported inside a stream, after HTTP 200.
+     *
+     * @param operation the requested operation, for example {@code create}
+     * @param status the HTTP status with which the service refuses a request for the same error
+     * @see #InteractionRejectedException(String, int, String, String, Duration, String, String)
+     */
+    public static InteractionRejectedException inStream(
+            String operation,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            @Nullable String shownMessage) {
+        String message = "The stream of " + operation + " reported " + (code == null ? "an error" : "the error " + code)
+                + " (HTTP " + status + " for a request)" + after(retryAfter)
+                + (shownMessage == null ? "" : ": " + shownMessage);
+        return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
+    }
+
+    /**
+     * An error that the service sent with HTTP 200 in place of an interaction.
+     *
+     * @param operation the requested operation, for example {@code create}
+     * @param status the HTTP status with which the service refuses a request for the same error
+     * @see #InteractionRejectedException(String, int, String, String, Duration, String, String)
+     */
+    public static InteractionRejectedException inAnswer(
+            String operation,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            @Nullable String shownMessage) {
+        String message = "The Interactions API answered " + operation + " with HTTP 200 and "
+                + (code == null ? "an error" : "the error " + code) + " (HTTP " + status + " for a request)"
+                + after(retryAfter) + (shownMessage == null ? "" : ": " + shownMessage);
+        return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
+    }
+
+    /**
+     * True if the service reported the error after HTTP 200, inside a stream or in place of an interaction. {@link
+     * #getHttpResponseCode()} is then the status with which it refuses a request for the same error.
+     */
+    public boolean isInStream() {
+        return inStream;
     }
 
     /** The API's code, for example {@code rate_limit_exceeded}; null if absent. */

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.exception;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
-/** A stream ended before its interaction. Delivered steps remain delivered; resume the stream after the last event. */
+/**
+ * A stream ended before its interaction. Delivered steps remain delivered; resume the stream after the last event. If the
+ * service reported an error in the stream, {@link #getReported()} has its code, text and wait.
+ */
 public class InteractionStreamException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
@@ -18,8 +23,9 @@ public class InteractionStreamException extends GeminiInteractionsException {
      * @param interactionId null if the stream ended before its id arrived, or the interaction is not stored
      * @param lastEventId id of the event to resume after; null if the service sent none
      * @param deliveredSteps number of finished steps that the route has received
-     * @param resumable false if the service no longer has the run
-     * @param cause null if the stream ended without a failure
+     * @param resumable false if the service no longer has the run, or reported an error that is final
+     * @param cause null if the stream ended without a failure; {@linkplain InteractionRejectedException#isInStream() the
+     *     error} that the stream reported, if it did
      */
     public InteractionStreamException(
             String message,
@@ -53,7 +59,36 @@ public class InteractionStreamException extends GeminiInteractionsException {
         return deliveredSteps;
     }
 
-    /** Whether {@code resume} may deliver the rest; false if the service no longer has the run, or its id is unknown. */
+    /**
+     * The error that the service reported in the stream, as the same refusal of a request; null if the stream ended without
+     * one. Its {@code hadNoEffect()} is about that request: this run had begun, and may be charged.
+     */
+    public @Nullable InteractionRejectedException getReported() {
+        return getCause() instanceof InteractionRejectedException refused && refused.isInStream() ? refused : null;
+    }
+
+    /** The API's code of the reported error; null if absent, or if the stream reported none. */
+    public @Nullable String getCode() {
+        InteractionRejectedException reported = getReported();
+        return reported == null ? null : reported.getCode();
+    }
+
+    /** The API's text of the reported error, which may quote the request: never log it. Null if there is none. */
+    public @Nullable String getApiMessage() {
+        InteractionRejectedException reported = getReported();
+        return reported == null ? null : reported.getApiMessage();
+    }
+
+    /** The wait that the reported error requests; null for none. */
+    public @Nullable Duration getRetryAfter() {
+        InteractionRejectedException reported = getReported();
+        return reported == null ? null : reported.getRetryAfter();
+    }
+
+    /**
+     * Whether {@code resume} may deliver the rest; false if the service no longer has the run, its id is unknown, or the
+     * service reported an error in the stream that is final.
+     */
     public boolean isResumable() {
         return resumable;
     }

@@ -117,12 +117,12 @@ public final class ClientPool implements AutoCloseable {
     private static final class JsonFailures implements FailureReader {
         @Override
         public @Nullable Duration retryDelay(ApiResponse response) {
-            return ErrorJson.read(response.body()).retryDelay();
+            return ErrorJson.read(response.body(), response.status()).retryDelay();
         }
 
         @Override
         public boolean isApiError(ApiResponse response) {
-            return ErrorJson.read(response.body()).error().code() != null;
+            return ErrorJson.read(response.body(), response.status()).error().code() != null;
         }
     }
 }

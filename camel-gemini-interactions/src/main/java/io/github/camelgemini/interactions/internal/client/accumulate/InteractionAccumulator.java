@@ -180,6 +180,26 @@ public final class InteractionAccumulator {
         if (!head.status().isTerminal()) head = head.withStatus(InteractionStatus.FAILED);
     }
 
+    /**
+     * Adds the final event of a run of which the service has reported an error that the run did not continue after. A run
+     * that says that it completed, with an answer, has overcome the error; otherwise the error is why it failed.
+     *
+     * @return as {@link #add}
+     */
+    public List<FinishedStep> end(InteractionEvent.Completed last, InteractionError reported) {
+        boolean hasStatus = !last.interaction().status().word().isEmpty();
+        List<FinishedStep> remaining = add(last);
+        boolean hasAnswer = collectSteps ? !interaction().output().isEmpty() : stopped.below() > 0;
+        boolean isOvercome = hasStatus
+                && (head.status().equals(InteractionStatus.REQUIRES_ACTION)
+                        || head.status().equals(InteractionStatus.COMPLETED) && hasAnswer);
+        if (isOvercome) return remaining;
+        error = reported;
+        if (!hasStatus || head.status().equals(InteractionStatus.COMPLETED))
+            head = head.withStatus(InteractionStatus.FAILED);
+        return remaining;
+    }
+
     /** The interaction so far, with generated steps only, including open ones. Usage is the latest value, never a sum. */
     public Interaction interaction() {
         Interaction folded = collectSteps ? head.withSteps(steps()) : head;

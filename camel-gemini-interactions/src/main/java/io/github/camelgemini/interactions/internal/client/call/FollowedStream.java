@@ -15,6 +15,7 @@ import io.github.camelgemini.interactions.internal.client.accumulate.Interaction
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ public final class FollowedStream implements RunHandle {
         private int finishedSteps;
         // Written before the stream ends, read after.
         private boolean isAtEnd;
+        private @Nullable InteractionError reported;
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
@@ -131,8 +133,8 @@ public final class FollowedStream implements RunHandle {
 
         @Override
         public CompletionStage<?> accept(InteractionEvent event) {
-            // An error event is not folded: the run may continue after it.
-            List<FinishedStep> finished = event instanceof InteractionEvent.Failed ? List.of() : folded.add(event);
+            reported = RunStream.reported(event, reported);
+            List<FinishedStep> finished = folded(event);
             StreamProgress.Growth growth = offsets.growth(event, folded);
             StreamProgress.Place place = place(event, growth);
             for (FinishedStep step : finished) offsets.finished(step.index());
@@ -149,6 +151,17 @@ public final class FollowedStream implements RunHandle {
                 status = last.status();
             }
             return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+        }
+
+        /** An error event is folded with the final event only: the run may continue after it. */
+        private List<FinishedStep> folded(InteractionEvent event) {
+            if (event instanceof InteractionEvent.Failed) return List.of();
+            InteractionError error = reported;
+            if (error == null || !(event instanceof InteractionEvent.Completed last)) return folded.add(event);
+            List<FinishedStep> remaining = folded.end(last, error);
+            if (folded.interaction().errors().isEmpty())
+                LOG.warn("The stream of interaction {} reported an error, and then its end without one", interactionId);
+            return remaining;
         }
 
         private StreamProgress.Place place(InteractionEvent event, StreamProgress.@Nullable Growth growth) {

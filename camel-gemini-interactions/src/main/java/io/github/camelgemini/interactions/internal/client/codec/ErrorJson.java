@@ -2,60 +2,129 @@
 package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.sse.SseDecoder;
+import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.model.InteractionError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of error responses: the API's format, google.rpc, either of them in a list, a bare text, and pages of
- * proxies. Never fails. Any thread.
+ * Reads errors: the API's format, google.rpc, either of them in a list or in frames of an event stream, a bare text, and
+ * pages of proxies. Never fails. Any thread.
  *
- * <p>Documented: Interactions API, errors, September 2026. Observed: traffic/pasted/error.*.json.
+ * <p>Documented: Interactions API, errors, September 2026. Observed: traffic/pasted/error.*.json; docs/api.adoc 7.1 for the
+ * refusal in a frame.
  */
 public final class ErrorJson {
 
     private static final int MAX_CHARS = 500;
+    private static final int MAX_PROSE = 4096;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final BigDecimal LONGEST_SECONDS = new BigDecimal(1_000_000_000);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
     private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
+    private static final String AMOUNT =
+            "(\\d{1,9}(?:\\.\\d{1,12})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)";
+    private static final Pattern PROSE =
+            Pattern.compile("(?i)\\b(?:re)?try(?: again| the request| your request)? (?:in|after) ((?:" + AMOUNT
+                    + "(?:,? (?:and )?)?){1,4})(?![a-z0-9])");
+    private static final Pattern PART = Pattern.compile("(?i)" + AMOUNT + "(?![a-z])");
+
     private ErrorJson() {}
 
-    public static ApiError read(byte[] body) {
+    /** Reads the body of an error response with this HTTP status. */
+    public static ApiError read(byte[] body, int status) {
         JsonNode node = Json.tree(body);
+        InteractionError error = node == null ? framed(body) : errorOf(node);
+        if (error != null && !error.isEmpty()) return of(error, status);
+        return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null, false);
+    }
+
+    /** Reads an error inside a stream. */
+    public static ApiError of(InteractionError error) {
+        return of(error, 0);
+    }
+
+    private static ApiError of(InteractionError error, int status) {
+        Duration delay = retryDelay(error);
+        // A text without a code may be that of a gateway: then the wait does not say that the request had no effect.
+        if (delay == null && (error.code() != null || status == TOO_MANY_REQUESTS))
+            delay = delayInProse(error.message());
+        return new ApiError(error, delay, true);
+    }
+
+    /** The first error in the frames of an event stream, or in lines that are each JSON; null if there is none. */
+    private static @Nullable InteractionError framed(byte[] body) {
+        SseDecoder decoder = new SseDecoder(body.length);
+        byte[] closed = Arrays.copyOf(body, body.length + 2); // the last frame may lack its blank line
+        Arrays.fill(closed, body.length, closed.length, (byte) '\n');
+        decoder.feed(ByteBuffer.wrap(closed));
+        try {
+            for (SseFrame frame = decoder.next(); frame != null; frame = decoder.next()) {
+                InteractionError error = framed(frame);
+                if (error != null && !error.isEmpty()) return error;
+            }
+        } catch (InteractionProtocolException e) { // an oversized line of a text that is no event stream
+            return null;
+        }
+        SseFrame rest = decoder.finish();
+        return rest == null ? null : unframed(rest.data());
+    }
+
+    private static @Nullable InteractionError framed(SseFrame frame) {
+        JsonNode node = Json.tree(frame.data());
         InteractionError error = node == null ? null : errorOf(node);
-        if (node != null && error != null) return new ApiError(error, retryDelay(node));
-        return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null);
+        if (error != null || !"error".equals(frame.event())) return error;
+        if (node == null)
+            return frame.data().isBlank()
+                    ? null
+                    : new InteractionError(null, frame.data().strip(), Map.of());
+        return node.path("message").isTextual() ? InteractionReader.error(node) : null;
+    }
+
+    private static @Nullable InteractionError unframed(String text) {
+        JsonNode whole = Json.tree(text);
+        if (whole != null) return errorOf(whole);
+        return text.lines()
+                .map(Json::tree)
+                .filter(line -> line != null)
+                .map(ErrorJson::errorOf)
+                .filter(error -> error != null)
+                .findFirst()
+                .orElse(null);
     }
 
     /** True if a body with a status of success has an error. */
     public static boolean isIn(byte[] body) {
         JsonNode node = Json.tree(body);
-        return node != null && errorNode(node) != null;
+        return node != null && errorOf(node) != null;
     }
 
     /** The error of an object, or of the first object in a list; null if there is none. */
     static @Nullable InteractionError errorOf(JsonNode node) {
-        JsonNode error = errorNode(node);
-        return error == null ? null : InteractionReader.error(error.deepCopy());
-    }
-
-    private static @Nullable JsonNode errorNode(JsonNode node) {
         JsonNode holder = node.isArray() ? node.path(0) : node;
         JsonNode error = holder.get("error");
-        return error != null && (error.isObject() || error.isTextual()) ? error : null;
+        boolean isError = error != null && (error.isObject() || error.isTextual());
+        return isError ? InteractionReader.error(error.deepCopy()) : null;
     }
 
-    private static @Nullable Duration retryDelay(JsonNode node) {
-        JsonNode error = errorNode(node);
-        if (error == null) return null;
-        for (JsonNode detail : error.path("details")) {
+    private static @Nullable Duration retryDelay(InteractionError error) {
+        String details = error.more().get("details");
+        if (details == null) return null;
+        for (JsonNode detail : Json.known(details)) {
             if (!detail.path("@type").asText().endsWith("google.rpc.RetryInfo")) continue;
             Duration delay = duration(detail.path("retryDelay"));
             if (delay != null) return delay;
@@ -67,8 +136,34 @@ public final class ErrorJson {
     private static @Nullable Duration duration(JsonNode node) {
         String text = node.asText();
         if (!SECONDS.matcher(text).matches()) return null;
-        BigDecimal nanos = new BigDecimal(text.substring(0, text.length() - 1)).movePointRight(9);
-        return Duration.ofNanos(nanos.longValueExact());
+        return seconds(new BigDecimal(text.substring(0, text.length() - 1)));
+    }
+
+    private static Duration seconds(BigDecimal seconds) {
+        return Duration.ofNanos(seconds.movePointRight(9).longValue());
+    }
+
+    /**
+     * The delay in a text such as "Please retry in 13.38s."; null if there is none.
+     *
+     * <p>Observed: reported (pi-go#314), seconds with decimals. Assumed: the other units, as Google's clients and quotas
+     * write them.
+     */
+    private static @Nullable Duration delayInProse(@Nullable String message) {
+        if (message == null) return null;
+        Matcher prose = PROSE.matcher(message.length() <= MAX_PROSE ? message : message.substring(0, MAX_PROSE));
+        if (!prose.find()) return null;
+        BigDecimal sum = BigDecimal.ZERO;
+        Matcher part = PART.matcher(prose.group(1));
+        while (part.find()) sum = sum.add(new BigDecimal(part.group(1)).multiply(secondsIn(part.group(2))));
+        return sum.compareTo(LONGEST_SECONDS) > 0 ? null : seconds(sum);
+    }
+
+    private static BigDecimal secondsIn(String unit) {
+        String word = unit.toLowerCase(Locale.ROOT);
+        if (word.startsWith("ms") || word.startsWith("milli")) return new BigDecimal("0.001");
+        if (word.startsWith("h")) return new BigDecimal(3600);
+        return word.startsWith("m") ? new BigDecimal(60) : BigDecimal.ONE;
     }
 
     /** The text of a page or a plain text, shortened; null if it is blank. */

@@ -133,6 +133,7 @@ final class EventConnection {
             if (frame == null) return open.isEnded() && atEnd(open);
             event = EventJson.read(frame);
         } catch (InteractionProtocolException e) {
+            if (error != null) return fail(BrokenStreamException.reported(error));
             return fail(BrokenStreamException.broken("The stream is broken: " + e.getMessage(), e));
         }
         if (event == null) return true; // the end marker
@@ -155,7 +156,7 @@ final class EventConnection {
     }
 
     private void deliver(InteractionEvent event) {
-        if (event instanceof InteractionEvent.Failed failed && !failed.error().isEmpty()) error = failed.error();
+        error = RunStream.reported(event, error);
         CompletableFuture<?> handled;
         try {
             handled = sink.accept(event).toCompletableFuture();
@@ -185,11 +186,13 @@ final class EventConnection {
     private boolean atEnd(ByteStream open) {
         if (completed) return false;
         SseFrame stray = decoder.finish();
-        if (stray != null && EventJson.read(stray) instanceof InteractionEvent.Failed failed) error = failed.error();
+        if (error == null
+                && stray != null
+                && EventJson.read(stray) instanceof InteractionEvent.Failed failed
+                && !failed.error().isEmpty()) error = failed.error();
         Throwable cause = open.failure();
-        String message = "The stream ended too early";
-        if (error != null) message = "The stream reported the error " + error.code() + " and ended";
-        else if (cause != null) message = "The stream broke: " + cause.getMessage();
+        if (error != null) return fail(BrokenStreamException.reported(error));
+        String message = cause == null ? "The stream ended too early" : "The stream broke: " + cause.getMessage();
         return fail(BrokenStreamException.broken(message, cause));
     }
 

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.stream;
 import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Receives the events of one run, each once and in order; the next one after the returned stage has completed. */
 @FunctionalInterface
@@ -16,4 +17,14 @@ public interface EventSink {
      * @return completes when the event is handled; a failure ends the stream with that failure
      */
     CompletionStage<?> accept(InteractionEvent event);
+
+    /**
+     * A text of the API as the message of an exception may have it: short, and without what it quotes of request and answer.
+     * By default texts are not shown.
+     *
+     * @return null if it must not be shown
+     */
+    default @Nullable String shown(@Nullable String apiMessage) {
+        return null;
+    }
 }

@@ -12,5 +12,12 @@ import io.github.camelgemini.interactions.internal.support.async.Backoff;
  * @param maxAttempts maximum number of resumes without progress before the stored interaction is polled
  * @param delay delay before a resume, and between two polls
  * @param patience maximum sum of the delays between polls of a run in progress before it fails
+ * @param maxRetries maximum number of times that a create is sent again which a stream refused before its run had begun
  */
-public record ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience) {}
+public record ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience, int maxRetries) {
+
+    /** Without retries. */
+    public ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience) {
+        this(maxEventBytes, maxAttempts, delay, patience, 0);
+    }
+}

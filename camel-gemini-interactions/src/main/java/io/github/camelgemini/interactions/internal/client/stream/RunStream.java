@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.stream;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -15,13 +16,17 @@ import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.client.codec.ApiError;
+import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +35,25 @@ import org.jspecify.annotations.Nullable;
  * polled until it has ended, and the rest of it is delivered. A run that cannot be completed fails with
  * {@link InteractionStreamException}; it never ends with an incomplete answer.
  *
+ * <p>An error that the service reports in the stream counts as the same refusal of a request. Before anything else of the
+ * run has arrived it fails with {@link InteractionRejectedException}, or the create is sent again where a refused one would
+ * be. Later, the stored interaction decides: it may have failed, or have completed in spite of the error. One that stays in
+ * progress is polled for seconds only, unless the error is the time limit of a connection to a background run.
+ *
  * <p>Documented: docs/api.adoc 4.6. Observed: traffic/README.md 3 (an error outside the framing after ten minutes), 6, 11.
  */
 public final class RunStream {
 
+    /** Maximum sum of the delays between polls of a run of which the stream reported an error. */
+    private static final Duration REPORTED_PATIENCE = Duration.ofSeconds(10);
+
+    /** Time for the final event to arrive after an error; then the connection is closed. */
+    private static final Duration REPORTED_GRACE = Duration.ofSeconds(2);
+
+    /** A longer wait fails the stream; its exception has the wait. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final String GONE = "; the service no longer has the run";
     private static final CompletionStage<?> HANDLED = CompletableFuture.completedFuture(null);
 
     /** Reads stored interactions; fails with the exceptions of the public API. */
@@ -67,9 +87,15 @@ public final class RunStream {
     // Used only by the current connection or by the recovery between two connections.
     private final ReplayFilter delivered = new ReplayFilter();
     private boolean background;
+    private String operation = "resume";
+    private @Nullable ApiRequest create; // null if the run exists
+    private int retries;
+    private boolean begun;
+    private @Nullable ApiError reported; // the last error in the stream, unless the run has continued since
     private long progressBefore;
     private int attempts;
     private int failedPolls;
+    private int pollsOfReported;
     private Duration polled = Duration.ZERO;
     // Written by the run, read by any thread.
     private volatile @Nullable EventConnection connection;
@@ -82,6 +108,9 @@ public final class RunStream {
     private volatile int resumes;
 
     private volatile int resumesWithoutProgress;
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    private volatile int received;
     // Why it was ended from this side. Written by any thread. Once set, stays.
     private volatile @Nullable Throwable stopped;
 
@@ -98,6 +127,8 @@ public final class RunStream {
     public static RunStream create(Context context, ApiRequest request, boolean background, EventSink sink) {
         RunStream run = new RunStream(context, sink);
         run.background = background;
+        run.operation = request.operation();
+        run.create = request;
         run.connect(request, true);
         return run;
     }
@@ -199,7 +230,59 @@ public final class RunStream {
         else ended.completeExceptionally(reason);
     }
 
+    /**
+     * The error that the service has reported after an event.
+     *
+     * @param before the error before the event
+     * @return null if there is none, or the run has continued
+     */
+    public static @Nullable InteractionError reported(InteractionEvent event, @Nullable InteractionError before) {
+        if (event instanceof InteractionEvent.Failed failed && !failed.error().isEmpty()) return failed.error();
+        // Some proxies report the failure of a run in this event.
+        if (event instanceof InteractionEvent.StatusChanged changed
+                && changed.error() != null
+                && !changed.error().isEmpty()) return changed.error();
+        boolean continues = event instanceof InteractionEvent.StepStarted
+                || event instanceof InteractionEvent.StepGrew
+                || event instanceof InteractionEvent.StepStopped;
+        return continues ? null : before;
+    }
+
+    private static boolean isOfTheRun(InteractionEvent event) {
+        return !(event instanceof InteractionEvent.Failed) && !(event instanceof InteractionEvent.Unknown);
+    }
+
     private CompletionStage<?> receive(InteractionEvent event) {
+        received++;
+        InteractionError error = reported(event, null);
+        if (error == null) begun = begun || isOfTheRun(event);
+        else if (retryDelay(ErrorJson.of(error)) != null) return HANDLED; // the stream ends, and is opened again
+        CompletionStage<?> handled = receiveFresh(event);
+        if (error != null) endUnlessContinued(handled, error);
+        return handled;
+    }
+
+    /** Closes the connection if nothing follows an error: the service need not do so. */
+    private void endUnlessContinued(CompletionStage<?> handled, InteractionError error) {
+        int before = received;
+        handled.thenRun(() -> {
+            try {
+                context.timer()
+                        .schedule(
+                                failing(() -> context.workers().execute(failing(() -> {
+                                    EventConnection open = connection;
+                                    if (received == before && open != null)
+                                        open.stop(BrokenStreamException.reported(error));
+                                }))),
+                                REPORTED_GRACE.toNanos(),
+                                TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                stop();
+            }
+        });
+    }
+
+    private CompletionStage<?> receiveFresh(InteractionEvent event) {
         InteractionEvent fresh = delivered.fresh(event);
         if (resumesWithoutProgress > 0 && delivered.progress() > progressBefore) resumesWithoutProgress = 0;
         String id = delivered.interactionId();
@@ -241,13 +324,59 @@ public final class RunStream {
             return;
         }
         String id = interactionId;
+        InteractionError error = broken.reported();
+        if (error != null) reported = ErrorJson.of(error);
+        else if (delivered.progress() > progressBefore) reported = null;
+        ApiError known = reported;
+        if (known != null && id == null && !begun) {
+            refused(known);
+            return;
+        }
         attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
         resumesWithoutProgress = attempts;
         progressBefore = delivered.progress();
         if (id == null || isGone(cause)) fail(broken, "", cause);
-        else if (background && attempts <= context.settings().maxAttempts())
-            schedule(context.settings().delay().delay(attempts), () -> resume(id));
+        else if (background && attempts <= context.settings().maxAttempts() && (known == null || !known.isFinal()))
+            schedule(atLeast(context.settings().delay().delay(attempts), known), () -> resume(id));
         else poll(id, broken);
+    }
+
+    /** The delay, or the wait that the service requests if that is longer, within limits. */
+    private static Duration atLeast(Duration delay, @Nullable ApiError error) {
+        Duration wait = error == null ? null : error.retryDelay();
+        return wait == null || wait.compareTo(delay) < 0 || wait.compareTo(LONGEST_WAIT) > 0 ? delay : wait;
+    }
+
+    /** The service reported an error, and nothing of a run. */
+    private void refused(ApiError error) {
+        Duration delay = retryDelay(error);
+        ApiRequest request = create;
+        if (delay == null || request == null) {
+            ended.completeExceptionally(refusal(error));
+            return;
+        }
+        retries++;
+        schedule(delay, () -> connect(request, true));
+    }
+
+    /** The delay before a create is sent again that a stream refused; null if it must not be, as after the same refusal over HTTP. */
+    private @Nullable Duration retryDelay(ApiError error) {
+        int status = error.status();
+        boolean fromApi = error.error().code() != null || error.retryDelay() != null;
+        if (create == null
+                || begun
+                || retries >= context.settings().maxRetries()
+                || !InteractionRejectedException.isTransient(status)
+                || !InteractionRejectedException.hadNoEffect(status, fromApi)) return null;
+        Duration wait = error.retryDelay();
+        if (wait == null) return context.settings().delay().delay(retries + 1);
+        return wait.compareTo(LONGEST_WAIT) > 0 ? null : wait;
+    }
+
+    private InteractionRejectedException refusal(ApiError error) {
+        String message = error.error().message();
+        return InteractionRejectedException.inStream(
+                operation, error.status(), error.error().code(), message, error.retryDelay(), sink.shown(message));
     }
 
     private void resume(String id) {
@@ -281,20 +410,40 @@ public final class RunStream {
 
     private void pollSucceeded(String id, Interaction found, BrokenStreamException broken) {
         failedPolls = 0;
-        if (found.status().isTerminal()) deliver(RunTail.of(found, delivered).iterator());
-        else if (polled.compareTo(context.settings().patience()) < 0) pollLater(id, broken);
+        Duration left = patience().minus(polled);
+        if (found.status().isTerminal())
+            deliver(RunTail.of(withReported(found), delivered).iterator());
+        else if (left.compareTo(Duration.ZERO) > 0) pollLater(id, broken, left);
         else fail(broken, "; the run is still in progress after the longest wait", broken.getCause());
+    }
+
+    private Interaction withReported(Interaction found) {
+        ApiError error = reported;
+        return error != null
+                        && found.status().equals(InteractionStatus.FAILED)
+                        && found.errors().isEmpty()
+                ? found.withErrors(List.of(error.error()))
+                : found;
+    }
+
+    private Duration patience() {
+        Duration patience = context.settings().patience();
+        ApiError error = reported;
+        boolean mayContinue = error == null || background && error.isDeadline();
+        return mayContinue || patience.compareTo(REPORTED_PATIENCE) < 0 ? patience : REPORTED_PATIENCE;
     }
 
     /** Observed: a run in progress was temporarily answered with 403 (traffic/README.md, 11). */
     private void pollFailed(String id, Throwable failure, BrokenStreamException broken) {
-        if (!isGone(failure) && ++failedPolls <= context.settings().maxAttempts()) pollLater(id, broken);
+        if (!isGone(failure) && ++failedPolls <= context.settings().maxAttempts())
+            pollLater(id, broken, context.settings().patience());
         else fail(broken, "", failure);
     }
 
-    private void pollLater(String id, BrokenStreamException broken) {
-        Duration wait = context.settings().delay().delay(++attempts);
-        resumesWithoutProgress = attempts;
+    private void pollLater(String id, BrokenStreamException broken, Duration longest) {
+        resumesWithoutProgress = ++attempts;
+        Duration delay = context.settings().delay().delay(reported == null ? attempts : ++pollsOfReported);
+        Duration wait = delay.compareTo(longest) < 0 ? delay : longest;
         polled = polled.plus(wait);
         schedule(wait, () -> poll(id, broken));
     }
@@ -344,12 +493,26 @@ public final class RunStream {
     }
 
     private void fail(BrokenStreamException broken, String detail, @Nullable Throwable cause) {
-        ended.completeExceptionally(failure(broken.getMessage() + detail, cause));
+        ApiError error = reported;
+        if (error == null) {
+            ended.completeExceptionally(failure(broken.getMessage() + detail, cause));
+            return;
+        }
+        InteractionRejectedException refusal = refusal(error);
+        if (cause != null) refusal.addSuppressed(cause);
+        boolean isGone = isGone(cause);
+        ended.completeExceptionally(new InteractionStreamException(
+                refusal.getMessage() + detail + (isGone ? GONE : ""),
+                interactionId,
+                lastEventId,
+                finishedSteps,
+                interactionId != null && !isGone && !error.isFinal(),
+                refusal));
     }
 
     private InteractionStreamException failure(String message, @Nullable Throwable cause) {
         return new InteractionStreamException(
-                isGone(cause) ? message + "; the service no longer has the run" : message,
+                isGone(cause) ? message + GONE : message,
                 interactionId,
                 lastEventId,
                 finishedSteps,

@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.message.reply;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
@@ -23,6 +22,7 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -45,20 +45,6 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     private static final String AUTH = "AUTH";
     private static final String UNKNOWN = "UNKNOWN";
 
-    /** Codes of a blocked generation. Documented: docs/api.adoc 7.2. */
-    private static final Set<String> BLOCKED = Set.of(
-            "safety",
-            "recitation",
-            "language",
-            "prohibited_content",
-            "spii",
-            "blocklist",
-            "image_safety",
-            "image_prohibited_content",
-            "image_recitation",
-            "image_other",
-            "content_blocked");
-
     private static final List<String> NAMES = List.of(
             GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY,
             GeminiInteractionsConstants.ERROR_REASON_PROPERTY,
@@ -77,7 +63,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (failure instanceof ConversationBusyException busy)
             return known(UNKNOWN, "busy", busy.getInteractionId() == null);
         if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
-        if (failure instanceof InteractionStreamException) return known(SERVER_ERROR, "stream", false);
+        if (failure instanceof InteractionStreamException stream) return stream(stream.getReported());
         if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);
         if (failure instanceof InteractionInDoubtException) return known(UNKNOWN, "in_doubt", false);
         if (failure instanceof InteractionTimeoutException) return known(SERVER_ERROR, "timeout", false);
@@ -97,9 +83,16 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         };
     }
 
+    /** The run had begun, so that it may be charged even if the same refusal of a request is not. */
+    private static FailureProperties stream(@Nullable InteractionRejectedException reported) {
+        if (reported == null) return known(SERVER_ERROR, "stream", false);
+        FailureProperties same = refused(reported);
+        return new FailureProperties(same.category(), same.reason(), false, same.retryAfter());
+    }
+
     private static FailureProperties refused(InteractionRejectedException refused) {
         String code = refused.getCode();
-        if (code != null && BLOCKED.contains(code)) return refused(VALIDATION, "blocked", refused);
+        if (ApiError.isBlocked(code)) return refused(VALIDATION, "blocked", refused);
         int status = refused.getHttpResponseCode();
         return switch (status) {
             case 429 -> refused(RATE_LIMIT, "quota", refused);
@@ -117,14 +110,10 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
 
     private static FailureProperties ended(@Nullable Interaction interaction) {
         if (interaction == null) return known(UNKNOWN, "unknown", false);
-        if (interaction.errors().stream().map(InteractionError::code).anyMatch(FailureProperties::isBlocked))
+        if (interaction.errors().stream().map(InteractionError::code).anyMatch(ApiError::isBlocked))
             return known(VALIDATION, "blocked", false);
         InteractionStatus status = interaction.status();
         return known(status.equals(InteractionStatus.FAILED) ? SERVER_ERROR : UNKNOWN, status.word(), false);
-    }
-
-    private static boolean isBlocked(@Nullable String code) {
-        return code != null && BLOCKED.contains(code);
     }
 
     private static FailureProperties known(String category, String reason, boolean retrySafe) {

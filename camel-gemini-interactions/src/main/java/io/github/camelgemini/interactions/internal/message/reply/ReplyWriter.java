@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
@@ -98,7 +99,8 @@ public final class ReplyWriter {
     public void failed(Throwable failure, @Nullable String id, Message message) {
         FailureProperties properties = FailureProperties.of(failure);
         if (properties != null) properties.write(message.getExchange());
-        if (failure instanceof InteractionRejectedException rejected) {
+        InteractionRejectedException rejected = refusal(failure);
+        if (rejected != null) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
             Duration wait = rejected.getRetryAfter();
             if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
@@ -109,6 +111,12 @@ public final class ReplyWriter {
         // Interactions of earlier rounds are already paid for.
         if (rounds(message) > 0 && !(failure instanceof InteractionRequestException))
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /** The refusal, also one that the service reported in the stream of a run; null for any other failure. */
+    private static @Nullable InteractionRejectedException refusal(Throwable failure) {
+        if (failure instanceof InteractionStreamException stream) return stream.getReported();
+        return failure instanceof InteractionRejectedException rejected ? rejected : null;
     }
 
     /** Writes the number of rounds of function calls, and returns it; 0 also if no functions could be called. */

@@ -89,7 +89,120 @@ class ErrorJsonTest {
         assertThat(read.retryDelay()).isNull();
     }
 
+    private static final String REFUSED = "{\"error\":{\"message\":\"Corrupted thought signature.\","
+            + "\"code\":\"invalid_request\"},\"event_type\":\"error\"}";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: error\ndata: %s\n\n",
+                "event: error\ndata: %s",
+                "data: %s\r\n\r\n",
+                "\uFEFFevent: error\ndata:%s\n\nevent: done\ndata: [DONE]\n\n",
+                ": hello\n\nevent: interaction.created\ndata: {\"interaction\":{\"id\":\"v1_a\"}}\n\ndata: %s\n\n",
+                "event: error\ndata: {\"error\":{}}\n\nevent: error\ndata: %s\n\n",
+                "data: [%s]\n\n",
+                "event: done\ndata: [DONE]\n\n%s\n",
+                "{\"hello\":1}\n%s\n"
+            })
+    void readsAnErrorInTheFramesOfAStream(String body) {
+        ApiError read = read(body.formatted(REFUSED));
+
+        assertThat(read.error().code()).isEqualTo("invalid_request");
+        assertThat(read.error().message()).isEqualTo("Corrupted thought signature.");
+        assertThat(read.fromApi()).isTrue();
+    }
+
+    @Test
+    void readsAFrameOfSeveralLinesWithItsWait() {
+        ApiError read = read(
+                "data: [{\ndata:   \"error\": {\ndata:     \"code\": 503, \"status\": \"UNAVAILABLE\","
+                        + " \"details\": [{\"@type\":\"x/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}]\ndata:   }\ndata: }]\n\n");
+
+        assertThat(read.error().code()).isEqualTo("503");
+        assertThat(read.retryDelay()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void readsAFrameWithoutJsonOrWithoutTheMember() {
+        assertThat(read("event: error\ndata: out of luck\n\n").error().message())
+                .isEqualTo("out of luck");
+        ApiError flat = read("event: error\ndata: {\"code\":\"safety\",\"message\":\"m\"}\n\n");
+        assertThat(flat.error().code()).isEqualTo("safety");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Please retry in 13.38s., PT13.38S",
+        "'You exceeded your quota.\nPlease retry in 998.76ms.', PT0.99876S",
+        "Please retry in 2m., PT2M",
+        "Please retry in 1h2m3.5s., PT1H2M3.5S",
+        "Please retry in 1h 2m 3s, PT1H2M3S",
+        "Retry after 30 seconds, PT30S",
+        "retry after 1 minute and 5 seconds!, PT1M5S",
+        "Please try again in 6ms., PT0.006S",
+        "Try again after 2 hours., PT2H",
+        "Please retry in 0s., PT0S",
+        "Please retry in 34.074824224s., PT34.074824224S"
+    })
+    void readsAWaitInProse(String message, Duration expected) {
+        String body =
+                "{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"" + message.replace("\n", "\\n") + "\"}}";
+        assertThat(read(body).retryDelay()).isEqualTo(expected);
+        assertThat(read("event: error\ndata: " + body + "\n\n").retryDelay()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Please retry later.",
+                "Please retry in a minute.",
+                "Please retry in 13 parsecs.",
+                "Retry after 2026-11-28.",
+                "Entry in 5s",
+                "retry in 999999999h"
+            })
+    void knowsNoWaitInOtherProse(String message) {
+        assertThat(read("{\"error\":{\"code\":\"x\",\"message\":\"" + message + "\"}}")
+                        .retryDelay())
+                .isNull();
+    }
+
+    @Test
+    void obeysTheDetailsBeforeTheProse() {
+        String both = withDelay("12s").replace("{\"details\"", "{\"code\":429,\"message\":\"Retry in 5s\",\"details\"");
+        assertThat(read(both).retryDelay()).isEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void takesNoWaitFromAServerInFrontUnlessTheRequestWasRefusedForSure() {
+        String text = "{\"error\":\"upstream timed out, retry in 5s\"}";
+        assertThat(ErrorJson.read(text.getBytes(UTF_8), 503).retryDelay()).isNull();
+        assertThat(ErrorJson.read(text.getBytes(UTF_8), 429).retryDelay()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read("<p>Please retry in 5s</p>").retryDelay()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"code\":\"rate_limit_exceeded\"}', 429",
+        "'{\"code\":\"RATE_LIMIT_EXCEEDED\"}', 429",
+        "'{\"code\":\"invalid_request\"}', 400",
+        "'{\"code\":\"prohibited_content\"}', 400",
+        "'{\"code\":\"gateway_timeout\"}', 504",
+        "'{\"code\":503,\"status\":\"UNAVAILABLE\"}', 503",
+        "'{\"code\":14}', 503",
+        "'{\"code\":7}', 403",
+        "'{\"status\":\"RESOURCE_EXHAUSTED\"}', 429",
+        "'{\"code\":\"new\",\"status\":\"NOT_FOUND\"}', 404",
+        "'{\"code\":\"new\"}', 500",
+        "'{\"code\":200}', 500",
+        "'{\"message\":\"m\"}', 500"
+    })
+    void anErrorStandsForAnHttpStatus(String error, int status) {
+        assertThat(read("{\"error\":" + error + "}").status()).isEqualTo(status);
+    }
+
     private static ApiError read(String body) {
-        return ErrorJson.read(body.getBytes(UTF_8));
+        return ErrorJson.read(body.getBytes(UTF_8), 400);
     }
 }

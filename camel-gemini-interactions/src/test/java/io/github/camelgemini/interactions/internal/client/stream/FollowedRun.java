@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
@@ -133,7 +134,10 @@ final class FollowedRun implements EventSink {
 
     /** Everything is there, once and in order; or there is a typed failure, and what was delivered is the beginning. */
     void check(String what, Object... of) {
-        if (failure != null) assertThat(failure).as(what, of).isInstanceOf(InteractionStreamException.class);
+        if (failure instanceof InteractionRejectedException refused) {
+            assertThat(refused.isInStream()).as(what, of).isTrue();
+            assertThat(folded.interaction().id()).as(what, of).isNull();
+        } else if (failure != null) assertThat(failure).as(what, of).isInstanceOf(InteractionStreamException.class);
         int count = isWhole() ? run.steps().size() : finished.size();
         assertThat(finished).as(what, of).hasSize(count);
         for (int position = 0; position < count; position++) {

@@ -47,6 +47,11 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
         due.work.run();
     }
 
+    /** How far the clock has jumped. */
+    Duration elapsed() {
+        return Duration.ofNanos(now);
+    }
+
     void after(Duration delay, Runnable work) {
         schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

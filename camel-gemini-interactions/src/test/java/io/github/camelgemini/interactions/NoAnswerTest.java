@@ -93,7 +93,8 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
             assertThat(failed.getException(InteractionRejectedException.class))
                     .satisfies(e -> assertThat(e.getCode()).isEqualTo("safety"))
                     .satisfies(e -> assertThat(e.getApiMessage()).isEqualTo("Held back."))
-                    .satisfies(e -> assertThat(e.hadNoEffect()).isFalse());
+                    .satisfies(e -> assertThat(e.getHttpResponseCode()).isEqualTo(400))
+                    .hasMessageContaining("HTTP 200");
             assertThat(reason(failed)).isEqualTo("blocked");
         }
     }
@@ -231,8 +232,11 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
-    void aKeyWhoseCreateWasAnsweredWithAnErrorIsInDoubt() {
-        emulator().script(onCreate().body(BLOCKED), onCreate().text("Paris"));
+    void aKeyWhoseCreateWasAnsweredWithAnErrorOfTheServiceIsInDoubt() {
+        emulator()
+                .script(
+                        onCreate().body(BLOCKED.replace("safety", "api_error")),
+                        onCreate().text("Paris"));
         Map<String, Object> key = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "k");
 
         Exchange failed = fluentTemplate

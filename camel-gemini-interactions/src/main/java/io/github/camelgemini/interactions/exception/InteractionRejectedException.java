@@ -121,7 +121,27 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     }
 
     /**
-     * True if the service reported the error inside a stream that it had answered with HTTP 200. {@link
+     * An error that the service sent with HTTP 200 in place of an interaction.
+     *
+     * @param operation the requested operation, for example {@code create}
+     * @param status the HTTP status with which the service refuses a request for the same error
+     * @see #InteractionRejectedException(String, int, String, String, Duration, String, String)
+     */
+    public static InteractionRejectedException inAnswer(
+            String operation,
+            int status,
+            @Nullable String code,
+            @Nullable String apiMessage,
+            @Nullable Duration retryAfter,
+            @Nullable String shownMessage) {
+        String message = "The Interactions API answered " + operation + " with HTTP 200 and "
+                + (code == null ? "an error" : "the error " + code) + " (HTTP " + status + " for a request)"
+                + after(retryAfter) + (shownMessage == null ? "" : ": " + shownMessage);
+        return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
+    }
+
+    /**
+     * True if the service reported the error after HTTP 200, inside a stream or in place of an interaction. {@link
      * #getHttpResponseCode()} is then the status with which it refuses a request for the same error.
      */
     public boolean isInStream() {

@@ -255,7 +255,14 @@ public final class InteractionCalls {
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
-        throw rejected(operation, response, ErrorJson.read(response.body(), response.status()));
+        ApiError told = ErrorJson.read(response.body(), response.status());
+        throw InteractionRejectedException.inAnswer(
+                operation,
+                told.status(),
+                told.error().code(),
+                told.error().message(),
+                RetryAfter.of(response, told.retryDelay(), Clock.systemUTC()),
+                null);
     }
 
     /** True if there is an error and no result; a failed interaction tells its errors itself. */
@@ -282,19 +289,13 @@ public final class InteractionCalls {
     static CompletionException named(String operation, Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
-        return new CompletionException(rejected(
+        ApiError read =
+                ErrorJson.read(refused.response().body(), refused.response().status());
+        return new CompletionException(new InteractionRejectedException(
                 operation,
-                refused.response(),
-                ErrorJson.read(refused.response().body(), refused.response().status())));
-    }
-
-    private static InteractionRejectedException rejected(String operation, ApiResponse response, ApiError read) {
-        int status = response.status();
-        return new InteractionRejectedException(
-                operation,
-                status < 300 ? read.status() : status, // an error with HTTP 200 counts as the same refusal
+                refused.response().status(),
                 read.error().code(),
                 read.error().message(),
-                RetryAfter.of(response, read.retryDelay(), Clock.systemUTC()));
+                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC())));
     }
 }

@@ -2,8 +2,6 @@
 package io.github.camelgemini.interactions.internal.client.call;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Set;
 
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -22,25 +20,6 @@ public final class TransientFailures {
 
     /** Number of consecutive rejections that are retried. */
     private static final int MAX_REJECTIONS = 4;
-
-    /** Codes of errors that pass. Documented: docs/api.adoc 7.2, and the names of google.rpc.Code. */
-    private static final Set<String> PASSING = Set.of(
-            "rate_limit_exceeded",
-            "too_many_requests",
-            "api_error",
-            "service_unavailable",
-            "overloaded",
-            "gateway_timeout",
-            "408",
-            "429",
-            "500",
-            "502",
-            "503",
-            "504",
-            "resource_exhausted",
-            "unavailable",
-            "internal",
-            "deadline_exceeded");
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -74,20 +53,23 @@ public final class TransientFailures {
 
     /** True if the service answered with success and an error that does not pass: it is about the run, not about the poll. */
     public static boolean isFinal(Throwable failure) {
-        if (!(failure instanceof InteractionRejectedException told) || told.getHttpResponseCode() >= 300) return false;
-        String code = told.getCode();
-        return code == null || !PASSING.contains(code.toLowerCase(Locale.ROOT));
+        return failure instanceof InteractionRejectedException told
+                && told.isInStream()
+                && !told.isTransient()
+                && !told.isNotFound();
     }
 
     private static boolean isUnavailable(Throwable failure) {
         return failure instanceof InteractionTransportException
-                || failure instanceof InteractionRejectedException rejected && rejected.isTransient();
+                || failure instanceof InteractionRejectedException rejected
+                        && rejected.isTransient()
+                        && !rejected.isInStream();
     }
 
     /** An answer that cannot be decoded may be transient, too. */
     private static boolean mayBeTransient(Throwable failure) {
         if (!(failure instanceof InteractionRejectedException rejected) || rejected.isNotFound()) return true;
         int status = rejected.getHttpResponseCode();
-        return status == UNAUTHORIZED || status == FORBIDDEN || status < 300 && !isFinal(failure);
+        return rejected.isInStream() ? !isFinal(failure) : status == UNAUTHORIZED || status == FORBIDDEN;
     }
 }

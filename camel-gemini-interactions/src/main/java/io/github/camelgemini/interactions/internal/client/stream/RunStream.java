@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.internal.client.stream;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,6 +24,7 @@ import io.github.camelgemini.interactions.internal.client.transport.StatusExcept
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +164,8 @@ public final class RunStream {
 
     /** Fails {@link #ended()} with an exception or an error that nothing else answers for, if it has not ended. */
     private void failed(Throwable failure) {
-        ended.completeExceptionally(Futures.unwrapped(failure));
+        Throwable reason = Futures.unwrapped(failure);
+        ended.completeExceptionally(reason instanceof UnusableEventException ? reason.getCause() : reason);
     }
 
     private InteractionStoppedException stoppedException() {
@@ -252,8 +256,21 @@ public final class RunStream {
 
     /** Handles the end of a connection without the final event. */
     private void broken(Throwable failure, boolean first) {
+        String known = interactionId;
+        if (stopped == null && failure instanceof UnusableEventException unusable && known != null) {
+            // No resume: the same event would come again.
+            poll(
+                    known,
+                    BrokenStreamException.broken(
+                            "The stream is broken: " + unusable.getMessage(), unusable.getCause()));
+            return;
+        }
+        if (stopped == null && failure instanceof WholeAnswerException answer) {
+            answered(answer);
+            return;
+        }
         if (stopped != null || !(failure instanceof BrokenStreamException broken)) {
-            ended.completeExceptionally(failure); // stopped, or the sink failed
+            failed(failure); // stopped, or the sink failed
             return;
         }
         Throwable cause = broken.getCause();
@@ -269,6 +286,25 @@ public final class RunStream {
         else if (background && attempts <= context.settings().maxAttempts())
             schedule(context.settings().delay().delay(attempts), () -> resume(id));
         else poll(id, broken);
+    }
+
+    /** The service has sent the interaction instead of its events. One in progress is polled, as after a broken stream. */
+    private void answered(WholeAnswerException answer) {
+        Interaction found = answer.interaction();
+        String id = found.id() == null || found.id().isEmpty() ? interactionId : found.id();
+        interactionId = id;
+        BrokenStreamException inProgress = BrokenStreamException.broken(WholeAnswerException.MESSAGE, null);
+        String status = found.status().word();
+        boolean isOver = !status.equals(InteractionStatus.IN_PROGRESS.word()) && !status.equals("queued");
+        if (isOver) deliver(RunTail.of(found, delivered).iterator());
+        else if (id == null) fail(inProgress, " of a run in progress that has no id", null);
+        else poll(id, inProgress);
+    }
+
+    /** The events without those that come twice. */
+    public static List<InteractionEvent> distinct(List<InteractionEvent> events) {
+        ReplayFilter delivered = new ReplayFilter();
+        return events.stream().map(delivered::fresh).filter(Objects::nonNull).toList();
     }
 
     private void resume(String id) {

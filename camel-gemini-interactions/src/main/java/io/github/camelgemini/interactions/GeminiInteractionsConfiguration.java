@@ -1256,7 +1256,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Longest time to establish a connection.
+     * Longest time to establish a connection, and again for its TLS handshake, per attempt.
      *
      * @param connectTimeout milliseconds
      */
@@ -1269,7 +1269,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Longest time for a whole answer that is not streamed.
+     * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, and the waits
+     * between them. A wait that would last longer is not begun.
      *
      * @param requestTimeout milliseconds
      */
@@ -1282,7 +1283,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Longest silence of the service on an open stream.
+     * Longest silence of the service on a stream, also before its first byte.
      *
      * @param streamingReadTimeout milliseconds
      */
@@ -1295,7 +1296,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Longest time for a whole stream, including resumes. Then it fails, and can be resumed. 0: no limit.
+     * Longest time for a whole stream, with its opening and resumes. Then it fails, and can be resumed. 0: no limit.
      *
      * @param streamTimeout milliseconds
      */

@@ -19,7 +19,13 @@ public class InteractionProtocolException extends GeminiInteractionsException {
      */
     public InteractionProtocolException(String message, String received, @Nullable Throwable cause) {
         super(message, cause);
-        this.excerpt = received.length() <= EXCERPT_CHARS ? received : received.substring(0, EXCERPT_CHARS) + "…";
+        this.excerpt = received.length() <= EXCERPT_CHARS ? received : shortened(received) + "…";
+    }
+
+    /** Cuts no surrogate pair in half. */
+    private static String shortened(String text) {
+        boolean cutsPair = Character.isHighSurrogate(text.charAt(EXCERPT_CHARS - 1));
+        return text.substring(0, cutsPair ? EXCERPT_CHARS - 1 : EXCERPT_CHARS);
     }
 
     /** The first 500 characters received. They may contain an answer: do not log them where answers must not be logged. */

@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.camelgemini.interactions.model.Content;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ final class ContentFold {
 
     /**
      * Joins decoded bytes, because each delta is encoded in base64 separately (documented: Interactions API reference, audio
-     * deltas). A single piece is returned unchanged.
+     * deltas). A single piece is returned unchanged. A piece that is not base64 fails the join: the audio would have a gap.
      */
     private static final class GrowingAudio implements Growing {
         private final Content.Media start;
@@ -102,28 +101,23 @@ final class ContentFold {
                     && start.uri() == null
                     && (piece.mimeType() == null
                             || mimeType == null
-                            || piece.mimeType().equals(mimeType))
-                    && decode(piece.data()) != null
-                    && decode(start.data()) != null;
+                            || piece.mimeType().equals(mimeType));
         }
 
         void join(Content.Media piece) {
+            byte[] bytes = decode(piece.data());
             if (joined == null) {
+                byte[] first = decode(start.data());
                 joined = new ByteArrayOutputStream();
-                joined.writeBytes(Objects.requireNonNull(decode(start.data())));
+                joined.writeBytes(first);
             }
-            joined.writeBytes(Objects.requireNonNull(decode(piece.data())));
+            joined.writeBytes(bytes);
             if (mimeType == null) mimeType = piece.mimeType();
             piece.more().forEach(more::putIfAbsent);
         }
 
-        /** Null if the text is not base64. */
-        private static byte @Nullable [] decode(@Nullable String base64) {
-            try {
-                return Base64.getDecoder().decode(base64 == null ? "" : base64);
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
+        private static byte[] decode(@Nullable String base64) {
+            return MediaData.decode(base64 == null ? "" : base64);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
+import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -61,7 +62,8 @@ public final class InteractionAccumulator {
      *
      * @return the generated steps that the event finishes, in order: at {@code step.stop} that step and those that waited for
      *     it, all that are left at the final event, otherwise none; never an input
-     * @throws InteractionProtocolException if the event starts a step twice or adds to a step that has stopped
+     * @throws InteractionProtocolException if the event starts a step twice, adds to the complete arguments of a call that
+     *     has stopped, or adds to audio what is not base64; the event then has changed nothing
      */
     public List<FinishedStep> add(InteractionEvent event) {
         if (event instanceof InteractionEvent.StepGrew grew) grow(grew);
@@ -92,11 +94,35 @@ public final class InteractionAccumulator {
         int index = grew.index();
         StepFold fold = open.get(index);
         if (fold == null) {
-            if (stopped.contains(index)) throw outOfOrder(grew, "which has already stopped", index);
+            if (stopped.contains(index)) {
+                growStopped(grew);
+                return;
+            }
             fold = StepFold.implied(grew.delta());
             open.put(index, fold);
         }
         fold.grow(grew.delta());
+    }
+
+    /**
+     * Adds what comes after the stop of its step. A step that was returned before is not returned again; {@link
+     * #interaction()} has the addition.
+     */
+    private void growStopped(InteractionEvent.StepGrew grew) {
+        int index = grew.index();
+        FinishedStep waiting = held.get(index);
+        Step step = waiting != null ? waiting.step() : finished.get(index);
+        if (step == null) return; // an input, or not collected
+        StepFold fold = StepFold.reopened(step);
+        if (fold == null && grew.delta() instanceof Delta.Arguments more) {
+            if (more.fragment().isBlank()) return;
+            throw outOfOrder(grew, "which has already stopped", index);
+        }
+        if (fold == null) fold = StepFold.of(step);
+        fold.grow(grew.delta());
+        Step grown = fold.step();
+        if (waiting != null) held.put(index, new FinishedStep(index, waiting.position(), grown));
+        if (collectSteps) finished.put(index, grown);
     }
 
     private List<FinishedStep> stop(int index) {
@@ -141,7 +167,11 @@ public final class InteractionAccumulator {
         head = merged(last).withContinuationToken(last.continuationToken());
         if (!head.status().isTerminal() && last.status().word().isEmpty())
             head = head.withStatus(InteractionStatus.COMPLETED);
-        if (!last.steps().isEmpty()) return replaceSteps(last.steps());
+        int inputs = 0;
+        while (inputs < last.steps().size() && last.steps().get(inputs).isInput()) inputs++;
+        List<Step> generated = last.steps().subList(inputs, last.steps().size());
+        if (!generated.isEmpty() && (collectSteps || generated.size() >= streamedSteps()))
+            return replaceSteps(collectSteps ? FinalSteps.merged(steps(), generated) : generated, inputs);
         open.forEach(this::finish);
         open.clear();
         List<FinishedStep> remaining = List.copyOf(held.values());
@@ -149,21 +179,26 @@ public final class InteractionAccumulator {
         return remaining;
     }
 
-    /** Documented: Interactions API reference, interaction.completed: the steps in it replace all earlier ones. */
-    private List<FinishedStep> replaceSteps(List<Step> steps) {
-        int generated = 0;
-        while (generated < steps.size() && steps.get(generated).isInput()) generated++;
+    /** Number of generated steps that have started. */
+    private int streamedSteps() {
+        int inputs = inputIndexes.size();
+        int openInputs =
+                (int) open.keySet().stream().filter(inputIndexes::contains).count();
+        return stopped.size() - (inputs - openInputs) + open.size() - openInputs;
+    }
+
+    /** @param inputs number of inputs before these steps in the final event */
+    private List<FinishedStep> replaceSteps(List<Step> steps, int inputs) {
         List<FinishedStep> remaining = new ArrayList<>();
-        for (int i = generated; i < steps.size(); i++) {
-            int position = i - generated;
+        for (int position = 0; position < steps.size(); position++) {
             int index = index(position);
             if (!stopped.contains(index) || held.containsKey(index))
-                remaining.add(new FinishedStep(i, position, steps.get(i)));
+                remaining.add(new FinishedStep(inputs + position, position, steps.get(position)));
         }
         open.clear();
         held.clear();
         finished.clear();
-        finalSteps = collectSteps ? steps.subList(generated, steps.size()) : null;
+        finalSteps = collectSteps ? List.copyOf(steps) : null;
         return remaining;
     }
 

@@ -57,6 +57,17 @@ final class StepFold {
         return fold;
     }
 
+    /** A stopped call whose arguments may still grow; null for a step that has complete arguments or none at all. */
+    static @Nullable StepFold reopened(Step stopped) {
+        if (!(stopped instanceof Step.Call call)) return null;
+        String known = call.arguments();
+        StepFold fold = of(stopped);
+        if (known == null || known.equals("{}")) return fold;
+        if (InteractionJson.isObject(known)) return null;
+        fold.fragments = new StringBuilder(known);
+        return fold;
+    }
+
     /** A step whose start was not received: its first delta implies its type. */
     static StepFold implied(Delta first) {
         if (first instanceof Delta.WholeCall call) return new StepFold(call.type(), null);

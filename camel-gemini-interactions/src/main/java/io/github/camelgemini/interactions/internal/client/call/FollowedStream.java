@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,12 +9,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
+import io.github.camelgemini.interactions.internal.client.stream.UnusableEventException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -111,6 +114,7 @@ public final class FollowedStream implements RunHandle {
         private final DeclaredFunctions functions;
         private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
+        private final SurrogatePairs pairs = new SurrogatePairs();
         private final CompletableFuture<String> known = new CompletableFuture<>();
         private int finishedSteps;
         // Written before the stream ends, read after.
@@ -132,12 +136,25 @@ public final class FollowedStream implements RunHandle {
         }
 
         @Override
-        public CompletionStage<?> accept(InteractionEvent event) {
+        public CompletionStage<?> accept(InteractionEvent received) {
+            Iterator<InteractionEvent> joined = pairs.joined(received).iterator();
+            CompletionStage<?> handled = pass(joined.next(), received);
+            while (joined.hasNext()) {
+                InteractionEvent next = joined.next();
+                handled = handled.thenCompose(nothing -> pass(next, received));
+            }
+            return handled;
+        }
+
+        /** @param received the event as the service sent it; the text of {@code event} is empty if all of it waits */
+        private CompletionStage<?> pass(InteractionEvent event, InteractionEvent received) {
+            boolean waits = event != received
+                    && event instanceof InteractionEvent.StepGrew grew
+                    && grew.delta().chars() == 0;
             reported = RunStream.reported(event, reported);
-            List<FinishedStep> finished = folded(event);
-            StreamProgress.Growth growth = offsets.growth(event, folded);
+            List<FinishedStep> finished = added(event);
+            StreamProgress.Growth growth = waits ? null : offsets.growth(event, folded);
             StreamProgress.Place place = place(event, growth);
-            for (FinishedStep step : finished) offsets.finished(step.index());
             finishedSteps += finished.size();
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created && interactionId == null)
@@ -164,9 +181,20 @@ public final class FollowedStream implements RunHandle {
             return remaining;
         }
 
+        private List<FinishedStep> added(InteractionEvent event) {
+            try {
+                return folded(event);
+            } catch (InteractionProtocolException e) {
+                throw new UnusableEventException(e);
+            }
+        }
+
+        /** A delta behind the stop of its step has the place of an event about no step: the step may be delivered. */
         private StreamProgress.Place place(InteractionEvent event, StreamProgress.@Nullable Growth growth) {
             if (event instanceof InteractionEvent.Completed) return StreamProgress.Place.END;
-            if (growth != null) return new StreamProgress.Place(growth.position(), growth.after());
+            if (growth != null && folded.type(growth.index()) != null)
+                return new StreamProgress.Place(growth.position(), growth.after());
+            if (growth != null) return new StreamProgress.Place(finishedSteps, null);
             boolean starts = event instanceof InteractionEvent.StepStarted;
             int index = event instanceof InteractionEvent.StepStarted started
                     ? started.index()

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.call;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,8 +17,11 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.client.codec.EventJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
@@ -33,6 +37,7 @@ import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
@@ -250,7 +255,7 @@ public final class InteractionCalls {
      */
     private static Interaction answer(String operation, ApiResponse response) {
         try {
-            Interaction read = InteractionJson.read(response.body());
+            Interaction read = read(response);
             if (!isError(read)) return read;
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
@@ -271,6 +276,37 @@ public final class InteractionCalls {
                 && read.steps().isEmpty()
                 && !read.status().equals(InteractionStatus.FAILED)
                 && !read.status().equals(InteractionStatus.CANCELLED);
+    }
+
+    /** The media type of the response decides, whatever was asked for: gateways answer with streams. */
+    private static Interaction read(ApiResponse response) {
+        List<InteractionEvent> events = EventJson.readAll(response.body(), response.mediaType());
+        return events == null ? InteractionJson.read(response.body(), response.mediaType()) : folded(events);
+    }
+
+    private static Interaction folded(List<InteractionEvent> events) {
+        InteractionAccumulator folded = new InteractionAccumulator(true);
+        int finished = 0;
+        boolean isAtEnd = false;
+        boolean isFailed = false;
+        for (InteractionEvent event : RunStream.distinct(events)) {
+            finished += folded.add(event).size();
+            isAtEnd |= event instanceof InteractionEvent.Completed;
+            isFailed |= event instanceof InteractionEvent.Failed failed
+                    && !failed.error().isEmpty();
+        }
+        Interaction answer = folded.interaction();
+        if (!isAtEnd && isFailed && answer.id() == null && answer.steps().isEmpty())
+            throw new InteractionProtocolException("The service answered with an error instead of an interaction", "", null);
+        if (isAtEnd || isFailed) return answer;
+        String id = answer.id();
+        throw new InteractionStreamException(
+                "The service answered with an event stream instead of JSON, which ended too early",
+                id,
+                null,
+                finished,
+                id != null,
+                null);
     }
 
     private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader, Executor threads) {

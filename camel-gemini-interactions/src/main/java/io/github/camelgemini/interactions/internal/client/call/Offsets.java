@@ -13,10 +13,16 @@ import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the offset of each delta within its step. The text of a {@code step.start} counts as its first delta. */
+/**
+ * Computes the offset of each delta within its step. The text of a {@code step.start} counts as its first delta. Offsets of
+ * stopped steps are remembered, because a delta may come after the stop.
+ */
 final class Offsets {
 
-    private final Map<Integer, Offset> steps = new HashMap<>();
+    /** The received length of one step, and its type while that was known. */
+    private record Received(Offset offset, @Nullable String type) {}
+
+    private final Map<Integer, Received> steps = new HashMap<>();
 
     /** The growth of a generated step by this event; null if there is none. */
     @Nullable
@@ -27,22 +33,20 @@ final class Offsets {
         return first == null ? null : growth(started.index(), first, folded);
     }
 
-    /** Forgets a finished step. */
-    void finished(int index) {
-        steps.remove(index);
-    }
-
     private @Nullable Growth growth(int index, Delta delta, InteractionAccumulator folded) {
         int position = folded.position(index);
         if (position < 0) return null;
-        Offset before = steps.getOrDefault(index, Offset.START);
+        Received known = steps.get(index);
+        Offset before = known == null ? Offset.START : known.offset();
+        String open = folded.type(index);
+        String type = open != null || known == null ? open : known.type();
         int chars = delta.chars();
         Offset after = chars == 0
                 ? new Offset(before.chars(), before.others() + 1)
                 : new Offset(before.chars() + chars, before.others());
-        steps.put(index, after);
+        steps.put(index, new Received(after, type));
         String at = chars == 0 ? before.chars() + "+" + before.others() : Long.toString(before.chars());
-        return new Growth(index, position, folded.type(index), at, after, delta);
+        return new Growth(index, position, type, at, after, delta);
     }
 
     private static @Nullable Delta firstText(Step step) {

@@ -110,7 +110,7 @@ public final class ErrorJson {
     /** True if a body with a status of success has an error. */
     public static boolean isIn(byte[] body) {
         JsonNode node = Json.tree(body);
-        return node != null && errorOf(node) != null;
+        return (node == null ? framed(body) : errorOf(node)) != null;
     }
 
     /** The error of an object, or of the first object in a list; null if there is none. */

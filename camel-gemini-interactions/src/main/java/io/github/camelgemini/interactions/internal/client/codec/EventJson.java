@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
+import io.github.camelgemini.interactions.internal.client.sse.SseDecoder;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
+import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -27,6 +33,9 @@ public final class EventJson {
 
     /** Beginnings of the names of events that have data. */
     private static final List<String> NAMED = List.of("interaction.", "step.", "content.");
+
+    /** How an event stream begins. */
+    private static final List<String> BEGINNINGS = List.of("event:", "data:", "id:", "retry:", ":");
 
     private EventJson() {}
 
@@ -56,6 +65,65 @@ public final class EventJson {
         if (name == null || NAMED.stream().noneMatch(known -> known.startsWith(name) || name.startsWith(known)))
             return null;
         throw new InteractionProtocolException("An event of the stream has no data", name, null);
+    }
+
+    /** The event with another text, summary or fragment of arguments in its delta, and in its JSON. */
+    public static InteractionEvent.StepGrew withText(InteractionEvent.StepGrew grew, String text) {
+        ObjectNode event = (ObjectNode) Json.known(grew.json());
+        if (event.get("delta") instanceof ObjectNode delta) {
+            JsonNode content = delta.get("content");
+            if (grew.delta() instanceof Delta.Text) delta.put("text", text);
+            else if (grew.delta() instanceof Delta.Arguments arguments)
+                delta.put(arguments.type().equals("arguments") ? "partial_arguments" : "arguments", text);
+            else if (content instanceof ObjectNode summary) summary.put("text", text);
+            else delta.put("content", text);
+            Delta grown = DeltaReader.read(delta.deepCopy());
+            return new InteractionEvent.StepGrew(grew.eventId(), grew.type(), grew.index(), grown, Json.text(event));
+        }
+        return grew;
+    }
+
+    /** The interaction of a response that is one JSON document; null if it is none. */
+    public static @Nullable Interaction whole(SseFrame unframed) {
+        if (!(Json.tree(unframed.data()) instanceof ObjectNode object) || ErrorJson.errorOf(object) != null)
+            return null;
+        boolean isInteraction = object.path("status").isTextual()
+                || object.path("steps").isArray()
+                || object.path("outputs").isArray();
+        return isInteraction && !object.has("event_type") ? InteractionReader.read(object) : null;
+    }
+
+    /**
+     * Reads a complete response that is an event stream, though JSON was asked for.
+     *
+     * @param mediaType in lower case, without parameters; empty if there is none
+     * @return null if it is not an event stream
+     * @throws InteractionProtocolException if a frame is not an event
+     */
+    public static @Nullable List<InteractionEvent> readAll(byte[] body, String mediaType) {
+        if (!isEventStream(body, mediaType)) return null;
+        List<InteractionEvent> events = new ArrayList<>();
+        SseDecoder decoder = new SseDecoder(Integer.MAX_VALUE);
+        decoder.feed(ByteBuffer.wrap(body));
+        for (SseFrame frame = decoder.next(); frame != null; frame = decoder.next()) add(frame, events);
+        SseFrame last = decoder.unterminated();
+        if (last != null && Json.tree(last.data()) != null) add(last, events);
+        SseFrame stray = decoder.finish();
+        if (stray != null) add(stray, events);
+        return events;
+    }
+
+    private static void add(SseFrame frame, List<InteractionEvent> events) {
+        InteractionEvent event = read(frame);
+        if (event != null) events.add(event);
+    }
+
+    private static boolean isEventStream(byte[] body, String mediaType) {
+        if (AnswerDecoder.beginsDocument(AnswerDecoder.firstCharacter(body, 0, body.length))) return false;
+        if (mediaType.equals(AnswerDecoder.EVENT_STREAM)) return true;
+        String begin = new String(body, 0, Math.min(body.length, 64), StandardCharsets.UTF_8).stripLeading();
+        return BEGINNINGS.stream()
+                .anyMatch(begin.startsWith("\ufeff") ? begin.substring(1)::startsWith : begin::startsWith);
     }
 
     /** An error in mid-stream is one JSON object or a list with one, without SSE framing. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
@@ -28,16 +29,29 @@ public final class InteractionJson {
     private InteractionJson() {}
 
     /**
-     * Reads a response of the service in UTF-8.
+     * Reads an interaction in UTF-8.
      *
      * @throws InteractionProtocolException if it is not a JSON object, or has neither a status nor steps that imply one
      */
     public static Interaction read(byte[] json) {
+        return read(json, "application/json");
+    }
+
+    /**
+     * Reads a response of the service in UTF-8.
+     *
+     * @param mediaType in lower case, without parameters; empty if there is none. For the message of the exception.
+     * @throws InteractionProtocolException if it is not a JSON object, or has neither a status nor steps that imply one
+     */
+    public static Interaction read(byte[] json, String mediaType) {
         if (Json.tree(json) instanceof ObjectNode object) {
             Interaction read = InteractionReader.read(object);
             if (!read.status().word().isEmpty()) return read;
         }
-        throw noInteraction(new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8));
+        throw new InteractionProtocolException(
+                "The answer of the service is not an interaction: it is " + AnswerDecoder.named(mediaType),
+                new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8),
+                null);
     }
 
     /**

@@ -118,6 +118,26 @@ public final class SseDecoder {
     }
 
     /**
+     * The frame that the end of the stream ends instead of a blank line, with or without the end of its last line. Called
+     * after {@link #next()} has returned null, for a stream that was not cut off; the caller checks that the data is whole.
+     * The standard drops such a frame, but services end streams with one.
+     *
+     * @return null if there is none, or its last line is no whole field
+     */
+    public @Nullable SseFrame unterminated() {
+        int from = lineStart(begun, begunBytes);
+        if (begunBytes > from) {
+            boolean isField = begun[from] == ':';
+            for (byte[] name : FIELDS) isField |= isField(name, begun, from, begunBytes);
+            if (!isField) return null;
+            int length = begunBytes;
+            begunBytes = 0;
+            line(begun, 0, length);
+        }
+        return data == null || torn ? null : dispatch();
+    }
+
+    /**
      * Called once at the end of the stream, after {@link #next()} has returned null. Drops an incomplete frame, which the
      * service sends again after a resume.
      *

@@ -8,13 +8,14 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.codec.EventJson;
-import io.github.camelgemini.interactions.internal.client.sse.SseDecoder;
+import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.internal.support.async.Strand;
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class EventConnection {
 
     // Set once, before delivery starts.
     private final EventSink sink;
-    private final SseDecoder decoder;
+    private final int maxEventBytes;
     private final Strand strand;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     // Set once, when the request was sent; cancelling it aborts the request and its retries.
@@ -40,6 +41,7 @@ final class EventConnection {
     // Why the stream is to end. Written by any thread, read by the worker. Once set, stays.
     private volatile @Nullable Throwable stopped;
     // Handed from worker to worker by the strand.
+    private @Nullable AnswerDecoder decoder;
     private @Nullable InteractionError error;
     private boolean completed;
     // Set by the worker, cleared by the thread that completes the sink's stage.
@@ -48,7 +50,7 @@ final class EventConnection {
 
     private EventConnection(EventSink sink, Executor workers, int maxEventBytes) {
         this.sink = sink;
-        this.decoder = new SseDecoder(maxEventBytes);
+        this.maxEventBytes = maxEventBytes;
         this.strand = new Strand(workers, this::work);
     }
 
@@ -129,9 +131,11 @@ final class EventConnection {
         if (open == null || sinkBusy) return false;
         InteractionEvent event;
         try {
-            SseFrame frame = nextFrame(open);
-            if (frame == null) return open.isEnded() && atEnd(open);
-            event = EventJson.read(frame);
+            AnswerDecoder answer = decoder(open);
+            SseFrame frame = nextFrame(answer, open);
+            if (frame == null && !open.isEnded()) return false;
+            event = frame == null ? lastEvent(answer, open) : EventJson.read(frame);
+            if (frame == null && event == null) return atEnd(answer, open);
         } catch (InteractionProtocolException e) {
             if (error != null) return fail(BrokenStreamException.reported(error));
             return fail(BrokenStreamException.broken("The stream is broken: " + e.getMessage(), e));
@@ -145,7 +149,24 @@ final class EventConnection {
         return true;
     }
 
-    private @Nullable SseFrame nextFrame(ByteStream open) {
+    private AnswerDecoder decoder(ByteStream open) {
+        AnswerDecoder known = decoder;
+        if (known == null) decoder = known = new AnswerDecoder(open.mediaType(), maxEventBytes);
+        return known;
+    }
+
+    /** The event that lacks only its blank line; null if there is none, it is not whole, or the stream was cut off. */
+    private static @Nullable InteractionEvent lastEvent(AnswerDecoder answer, ByteStream open) {
+        if (open.failure() != null) return null;
+        SseFrame frame = answer.unterminated();
+        try {
+            return frame == null ? null : EventJson.read(frame);
+        } catch (InteractionProtocolException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable SseFrame nextFrame(AnswerDecoder decoder, ByteStream open) {
         while (true) {
             SseFrame frame = decoder.next();
             if (frame != null) return frame;
@@ -183,9 +204,11 @@ final class EventConnection {
         ended.complete(null);
     }
 
-    private boolean atEnd(ByteStream open) {
+    private boolean atEnd(AnswerDecoder decoder, ByteStream open) {
         if (completed) return false;
         SseFrame stray = decoder.finish();
+        Interaction whole = stray == null || open.failure() != null ? null : EventJson.whole(stray);
+        if (whole != null) return fail(new WholeAnswerException(whole));
         if (error == null
                 && stray != null
                 && EventJson.read(stray) instanceof InteractionEvent.Failed failed

@@ -15,6 +15,7 @@ public interface EventSink {
      * streams.
      *
      * @return completes when the event is handled; a failure ends the stream with that failure
+     * @throws UnusableEventException if the event contradicts what came before
      */
     CompletionStage<?> accept(InteractionEvent event);
 

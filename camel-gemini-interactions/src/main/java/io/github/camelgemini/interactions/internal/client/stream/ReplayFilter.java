@@ -43,6 +43,9 @@ final class ReplayFilter {
     private static final class ReplayPosition {
         // Unfinished steps, by position.
         private final Map<Integer, Amount> steps = new HashMap<>();
+        // What came behind the stop of a step, by position.
+        private final Map<Integer, Amount> late = new HashMap<>();
+        private final GaplessSet stopped = new GaplessSet();
         private final Set<String> ids = new HashSet<>();
         private final Queue<String> idsInOrder = new ArrayDeque<>();
         private boolean generated;
@@ -131,6 +134,11 @@ final class ReplayFilter {
     /** Number of finished steps up to the first unfinished one. */
     int finishedSteps() {
         return finished.below();
+    }
+
+    /** True if nothing of the run was received. */
+    boolean isEmpty() {
+        return !created && progress == 0;
     }
 
     /** True if the step has started or finished. */
@@ -259,12 +267,30 @@ final class ReplayFilter {
         int position = current.position(event.index());
         if (position < 0) return isReplay() ? null : event;
         current.generated = true;
-        if (isStopped(position)) return isReplay() ? null : indexed(event, position);
+        if (isStopped(position)) return grewLate(event, position);
         Amount before = received.step(position);
-        int chars = event.delta().chars();
         Amount now = current.step(position);
+        now.add(event.delta().chars());
+        return isReplay() ? fresh(event, position, before, now) : indexed(event, position);
+    }
+
+    /** A delta of a stopped step: in a replay a repeated one, unless it is behind the stop there, too. */
+    private @Nullable InteractionEvent grewLate(InteractionEvent.StepGrew event, int position) {
+        int chars = event.delta().chars();
+        Amount before = received.late.computeIfAbsent(position, fresh -> new Amount());
+        if (!isReplay()) {
+            before.add(chars);
+            return indexed(event, position);
+        }
+        if (!current.stopped.contains(position)) return null;
+        Amount now = current.late.computeIfAbsent(position, fresh -> new Amount());
         now.add(chars);
-        if (!isReplay()) return indexed(event, position);
+        return fresh(event, position, before, now);
+    }
+
+    /** The part of a delta that an earlier connection has not delivered; null for none. */
+    private @Nullable InteractionEvent fresh(InteractionEvent.StepGrew event, int position, Amount before, Amount now) {
+        int chars = event.delta().chars();
         long fresh = chars == 0 ? now.others - before.others : now.chars - before.chars;
         if (fresh <= 0) return null;
         before.started = true;
@@ -278,6 +304,7 @@ final class ReplayFilter {
     private @Nullable InteractionEvent stopped(InteractionEvent.StepStopped event) {
         int position = current.position(event.index());
         if (position < 0) return isReplay() ? null : event;
+        current.stopped.add(position);
         if (isStopped(position)) return null;
         finished.add(position);
         received.steps.remove(position);

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.stream;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -192,7 +193,8 @@ public final class RunStream {
 
     /** Fails {@link #ended()} with an exception or an error that nothing else answers for, if it has not ended. */
     private void failed(Throwable failure) {
-        ended.completeExceptionally(Futures.unwrapped(failure));
+        Throwable reason = Futures.unwrapped(failure);
+        ended.completeExceptionally(reason instanceof UnusableEventException ? reason.getCause() : reason);
     }
 
     private InteractionStoppedException stoppedException() {
@@ -335,8 +337,21 @@ public final class RunStream {
 
     /** Handles the end of a connection without the final event. */
     private void broken(Throwable failure, boolean first) {
+        String id = interactionId;
+        if (stopped == null && failure instanceof UnusableEventException unusable && id != null) {
+            // No resume: the same event would come again.
+            poll(
+                    id,
+                    BrokenStreamException.broken(
+                            "The stream is broken: " + unusable.getMessage(), unusable.getCause()));
+            return;
+        }
+        if (stopped == null && failure instanceof WholeAnswerException answer) {
+            answered(answer);
+            return;
+        }
         if (stopped != null || !(failure instanceof BrokenStreamException broken)) {
-            ended.completeExceptionally(failure); // stopped, or the sink failed
+            failed(failure); // stopped, or the sink failed
             return;
         }
         Throwable cause = broken.getCause();
@@ -344,7 +359,6 @@ public final class RunStream {
             ended.completeExceptionally(cause); // the run has not started
             return;
         }
-        String id = interactionId;
         InteractionError error = broken.reported();
         if (error != null) reported = ErrorJson.of(error);
         else if (delivered.progress() > progressBefore) reported = null;
@@ -398,6 +412,25 @@ public final class RunStream {
         String message = error.error().message();
         return InteractionRejectedException.inStream(
                 operation, error.status(), error.error().code(), message, error.retryDelay(), sink.shown(message));
+    }
+
+    /** The service has sent the interaction instead of its events. One in progress is polled, as after a broken stream. */
+    private void answered(WholeAnswerException answer) {
+        Interaction found = answer.interaction();
+        String id = found.id() == null || found.id().isEmpty() ? interactionId : found.id();
+        interactionId = id;
+        BrokenStreamException inProgress = BrokenStreamException.broken(WholeAnswerException.MESSAGE, null);
+        String status = found.status().word();
+        boolean isOver = !status.equals(InteractionStatus.IN_PROGRESS.word()) && !status.equals("queued");
+        if (isOver) deliver(RunTail.of(found, delivered).iterator());
+        else if (id == null) fail(inProgress, " of a run in progress that has no id", null);
+        else poll(id, inProgress);
+    }
+
+    /** The events without those that come twice. */
+    public static List<InteractionEvent> distinct(List<InteractionEvent> events) {
+        ReplayFilter delivered = new ReplayFilter();
+        return events.stream().map(delivered::fresh).filter(Objects::nonNull).toList();
     }
 
     private void resume(String id) {

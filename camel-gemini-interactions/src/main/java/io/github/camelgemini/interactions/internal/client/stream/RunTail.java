@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 
 /** Converts a stored interaction into the events that its receiver has not received. */
@@ -19,14 +20,18 @@ final class RunTail {
 
     /**
      * The rest of every unfinished step, then the final event, which holds all steps. Only that event finishes a step that
-     * was cut in two and the steps after it: otherwise a later step would finish first.
+     * was cut in two and the steps after it: otherwise a later step would finish first. If nothing was received, all events
+     * of the run.
      */
     static List<InteractionEvent> of(Interaction stored, ReplayFilter delivered) {
         Interaction whole = stored.withoutInputs();
         List<Step> generated = whole.steps();
         List<InteractionEvent> events = new ArrayList<>();
+        boolean isNew = delivered.isEmpty();
+        if (isNew) events.add(created(whole));
         for (int position = 0; position < generated.size(); position++) {
             if (!delivered.isStopped(position)) step(generated.get(position), position, delivered, events);
+            if (isNew) events.add(stopped(delivered.index(position)));
         }
         events.add(new InteractionEvent.Completed(
                 null,
@@ -34,6 +39,20 @@ final class RunTail {
                 whole,
                 json("interaction.completed", Map.of("interaction", InteractionJson.write(whole)))));
         return events;
+    }
+
+    private static InteractionEvent created(Interaction whole) {
+        Interaction head = whole.withSteps(List.of()).withUsage(null).withStatus(InteractionStatus.IN_PROGRESS);
+        return new InteractionEvent.Created(
+                null,
+                "interaction.created",
+                head,
+                json("interaction.created", Map.of("interaction", InteractionJson.write(head))));
+    }
+
+    private static InteractionEvent stopped(int index) {
+        String json = json("step.stop", Map.of("index", Integer.toString(index)));
+        return new InteractionEvent.StepStopped(null, "step.stop", index, json);
     }
 
     private static void step(Step step, int position, ReplayFilter delivered, List<InteractionEvent> events) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.reply;
 
-import java.util.Base64;
 import java.util.List;
 
-import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.accumulate.MediaData;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
@@ -26,18 +25,10 @@ final class StepBodies {
         boolean hasText = contents.stream().anyMatch(Content.Text.class::isInstance);
         for (int i = contents.size() - 1; i >= 0 && !hasText; i--) {
             if (!(contents.get(i) instanceof Content.Media media)) continue;
-            if (media.data() != null) return new Body(decoded(media.data()), media.mimeType());
+            if (media.data() != null) return new Body(MediaData.decode(media.data()), media.mimeType());
             if (media.uri() != null) return new Body(media.uri(), null);
         }
         return new Body(text(contents), null);
-    }
-
-    private static byte[] decoded(String data) {
-        try {
-            return Base64.getMimeDecoder().decode(data);
-        } catch (IllegalArgumentException e) {
-            throw new InteractionProtocolException("The data of a media content is not base64", data, e);
-        }
     }
 
     static String text(List<Content> contents) {

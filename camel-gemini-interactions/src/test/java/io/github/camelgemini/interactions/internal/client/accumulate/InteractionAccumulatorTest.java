@@ -30,7 +30,7 @@ class InteractionAccumulatorTest {
     private static final Step HELLO = new Step.UserInput(List.of(new Content.Text("Hello")));
     private static final Usage USAGE = new Usage(1L, 2L, null, null, null, 3L, Map.of());
 
-    private final InteractionAccumulator accumulator = new InteractionAccumulator(true);
+    private InteractionAccumulator accumulator = new InteractionAccumulator(true);
 
     @Test
     void returnsAStepWhenItStops() {
@@ -170,13 +170,35 @@ class InteractionAccumulatorTest {
     }
 
     @Test
+    void joinsPiecesOfAnyAlphabet() {
+        start(0, OUTPUT);
+        for (String piece : List.of("/+/+", "-_8=", "_w", "AA\r\nA=")) grow(0, media(piece));
+        assertThat(((Step.ModelOutput) stopped(0)).content())
+                .extracting(content -> ((Content.Media) content).data())
+                .containsExactly("/+/++///AAA=");
+    }
+
+    @Test
+    void refusesAPieceOfAnAudioThatIsNotBase64() {
+        for (List<String> pieces : List.of(List.of("?", "AAAA"), List.of("AAAA", "-_+/"), List.of("AAAA", "AAAAA"))) {
+            accumulator = new InteractionAccumulator(true);
+            start(0, OUTPUT);
+            grow(0, media(pieces.get(0)));
+            assertThatThrownBy(() -> grow(0, media(pieces.get(1)))).isInstanceOf(InteractionProtocolException.class);
+        }
+    }
+
+    private static Delta media(String base64) {
+        return new Delta.Media(new Content.Media("audio", base64, null, null, Map.of()));
+    }
+
+    @Test
     void keepsAnAudioApartThatIsAnother() {
         start(0, OUTPUT);
         Delta first = audio("a", "audio/l16", Map.of());
         Delta second = audio("b", "audio/wav", Map.of());
-        Delta broken = new Delta.Media(new Content.Media("audio", "?", null, null, Map.of()));
         Delta referred = new Delta.Media(new Content.Media("audio", null, "gs://x", null, Map.of()));
-        List<Delta> deltas = List.of(first, second, broken, referred, audio("c", null, Map.of()));
+        List<Delta> deltas = List.of(first, second, referred, audio("c", null, Map.of()));
         deltas.forEach(delta -> grow(0, delta));
         assertThat(((Step.ModelOutput) stopped(0)).content())
                 .isEqualTo(deltas.stream()
@@ -310,9 +332,76 @@ class InteractionAccumulatorTest {
                 .hasMessage("step.start for step 3, which has already started");
         stop(3);
         assertThat(stop(3)).isEmpty();
-        assertThatThrownBy(() -> text(3, "more"))
+        start(4, call("{\"x\":1}", null));
+        stop(4);
+        assertThatThrownBy(() -> grow(4, new Delta.Arguments("arguments_delta", "{\"x\":2}")))
                 .isInstanceOf(InteractionProtocolException.class)
-                .hasMessage("step.delta for step 3, which has already stopped");
+                .hasMessage("step.delta for step 4, which has already stopped");
+    }
+
+    @Test
+    void addsToTheWholeAnswerWhatComesBehindTheStopOfItsStep() {
+        start(0, THOUGHT);
+        stop(0);
+        sign(0, "late");
+        start(1, OUTPUT);
+        text(1, "a");
+        stop(1);
+        text(1, "b");
+        grow(1, new Delta.Annotations("text_annotation_delta", List.of("{\"n\":1}")));
+        start(2, call("{}", null));
+        stop(2);
+        grow(2, new Delta.Arguments("arguments_delta", "{\"x\":"));
+        grow(2, new Delta.Arguments("arguments_delta", "1}"));
+        grow(2, new Delta.Arguments("arguments_delta", " "));
+        complete(interaction("i", "completed", null, Map.of()));
+
+        List<Step> steps = accumulator.interaction().steps();
+        assertThat(((Step.Thought) steps.get(0)).signature()).isEqualTo("late");
+        assertThat(steps.get(1))
+                .isEqualTo(new Step.ModelOutput(
+                        List.of(new Content.Text("ab", List.of("{\"n\":1}"), Map.of())), Map.of()));
+        assertThat(steps.get(2)).isEqualTo(call("{\"x\":1}", null));
+    }
+
+    @Test
+    void addsWhatComesBehindTheStopToAStepThatWaitsForAnEarlierOne() {
+        start(0, OUTPUT);
+        start(1, OUTPUT);
+        text(1, "b");
+        stop(1);
+        text(1, "c");
+
+        assertThat(stop(0)).containsExactly(new FinishedStep(0, 0, OUTPUT), new FinishedStep(1, 1, said("bc")));
+    }
+
+    @Test
+    void keepsWhatWasStreamedIfTheFinalEventHasAPartOfTheStepsOnly() {
+        Step call = call("{\"x\":1}", null);
+        List<List<Step>> lists = List.of(
+                List.of(THOUGHT), List.of(said("Hi")), List.of(call), List.of(HELLO), List.of(THOUGHT, said(""), call));
+        for (List<Step> last : lists) {
+            InteractionAccumulator folded = new InteractionAccumulator(true);
+            accumulator = folded;
+            start(0, THOUGHT);
+            stop(0);
+            start(1, said("Hi"));
+            stop(1);
+            start(2, call);
+            assertThat(complete(interaction("i", "completed", null, Map.of()).withSteps(last)))
+                    .containsExactly(new FinishedStep(2, 2, call));
+            assertThat(folded.interaction().steps()).containsExactly(THOUGHT, said("Hi"), call);
+        }
+    }
+
+    @Test
+    void takesTheWholeTextOfTheFinalEventForOneThatWasStreamedInPieces() {
+        start(0, said("Hel"));
+        stop(0);
+        start(1, said("lo"));
+        stop(1);
+        complete(interaction("i", "completed", null, Map.of()).withSteps(List.of(said("Hello"))));
+        assertThat(accumulator.interaction().steps()).containsExactly(said("Hello"));
     }
 
     @Test

@@ -156,6 +156,38 @@ class ReplayFilterTest {
     }
 
     @Test
+    void whatComesBehindTheStopOfItsStepComesOnceAlsoIfTheRunIsPlayedAgain() {
+        receive(created(null), start(0, null), text(0, "ab", null), stop(0, null), text(0, "c", null));
+        delivered.reconnect();
+        receive(created(null), start(0, null), text(0, "a", null), text(0, "b", null), stop(0, null));
+        receive(text(0, "cd", null), text(0, "e", null));
+
+        assertThat(texts()).containsExactly("ab", "c", "d", "e");
+    }
+
+    @Test
+    void aStoredRunOfWhichNothingCameIsAllItsEvents() {
+        String stored = "{\"id\":\"v1_r\",\"status\":\"completed\",\"steps\":[{\"type\":\"user_input\"},"
+                + "{\"type\":\"thought\",\"signature\":\"s\"},"
+                + "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}]}]}";
+
+        List<InteractionEvent> all = RunTail.of(InteractionJson.read(stored), delivered);
+
+        assertThat(all)
+                .extracting(InteractionEvent::type)
+                .containsExactly(
+                        "interaction.created",
+                        "step.start",
+                        "step.stop",
+                        "step.start",
+                        "step.stop",
+                        "interaction.completed");
+        for (InteractionEvent event : all)
+            assertThat(EventJson.read(new SseFrame(null, event.json(), true)).type())
+                    .isEqualTo(event.type());
+    }
+
+    @Test
     void aStatusThatIsPlayedAgainIsNotNew() {
         receive(created(null), status("in_progress"), status("requires_action"));
         long progress = delivered.progress();

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import org.apache.hc.core5.http.EntityDetails;
@@ -43,26 +40,27 @@ final class ResponseBuffer {
         size += added;
     }
 
-    /** Decompresses the body, once all of it has arrived. */
+    /**
+     * Decompresses the body, once all of it has arrived. The body of an error response is empty if it cannot be decompressed:
+     * the status counts.
+     */
     void decode() throws IOException {
-        String encoding = head.headers().getOrDefault("content-encoding", "");
-        decoded = switch (encoding.trim().toLowerCase(Locale.ROOT)) {
-            case "", "identity" -> size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-            case "gzip", "x-gzip" -> size == 0 ? new byte[0] : gunzip();
-            default ->
-                throw new IOException("The response has Content-Encoding " + encoding + ", which was not requested");
-        };
+        try (Inflation inflation = Inflation.of(head.headers().getOrDefault("content-encoding", ""))) {
+            if (inflation != null) decoded = inflated(inflation);
+            else decoded = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        } catch (IOException | InteractionProtocolException e) {
+            if (isSuccess()) throw e;
+        }
     }
 
-    private byte[] gunzip() throws IOException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream(Math.min(size * 4, maxBytes));
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes, 0, size), 8 * 1024)) {
-            byte[] piece = new byte[8 * 1024];
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                if (plain.size() + (long) n > maxBytes) throw tooLarge();
-                plain.write(piece, 0, n);
-            }
+    private byte[] inflated(Inflation inflation) throws IOException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream((int) Math.min(size * 4L, maxBytes));
+        inflation.feed(ByteBuffer.wrap(bytes, 0, size));
+        for (ByteBuffer piece = inflation.next(); piece != null; piece = inflation.next()) {
+            if (plain.size() + (long) piece.remaining() > maxBytes) throw tooLarge();
+            plain.write(piece.array(), 0, piece.remaining());
         }
+        if (!inflation.isComplete()) throw new IOException("The response ends inside its compression");
         return plain.toByteArray();
     }
 

@@ -42,19 +42,14 @@ final class StreamAttempt extends Attempt<ByteStream> {
             error = new ResponseBuffer(head, entity, MAX_ERROR_BYTES);
             return;
         }
-        String encoding = head.headers().getOrDefault("content-encoding", "identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
-            throw new InteractionTransportException(
-                    target() + " sends a stream with Content-Encoding " + encoding + ", which was not requested",
-                    false,
-                    null);
-        }
+        // Identity is requested; some gateways compress all the same.
+        Inflation inflation = Inflation.of(head.headers().getOrDefault("content-encoding", ""));
         FlowControl source = head.session() == null ? new FlowControl.Http2() : new FlowControl.Http1(head.session());
         String mediaType = new ApiResponse(head.status(), head.headers(), new byte[0]).mediaType();
         StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::abort);
         flow = source;
         stream = opened;
-        outcome().complete(opened);
+        outcome().complete(inflation == null ? opened : new Inflation.Stream(opened, inflation));
     }
 
     @Override

@@ -251,16 +251,6 @@ class StreamTest {
     }
 
     @Test
-    void aCompressedStreamIsRefused() throws Throwable {
-        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) ->
-                        peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"));
-                Rig rig = Rig.of(server)) {
-            assertThatThrownBy(() -> result(rig.client.open(create(), () -> {})))
-                    .hasMessageContaining("Content-Encoding gzip");
-        }
-    }
-
-    @Test
     void smallPiecesShareABufferWhenTheWorkerIsLate() {
         StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {});
         for (int i = 0; i < 1_000; i++) {

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.util.List;
+
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.Step;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.headers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a route gets of an answer in another form or order than was asked for. */
+class UnusualAnswersTest extends GeminiEmulatorTestSupport {
+
+    private static final String STREAM = "gemini-interactions:create?model=" + MODEL + "&streaming=true";
+    private static final String STEPS = "[{\"type\":\"thought\",\"signature\":\"c2ln\"},{\"type\":\"model_output\","
+            + "\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}]}]";
+    private static final String WHOLE = interaction("completed", ",\"steps\":" + STEPS);
+
+    @Override
+    protected RouteBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:channel").to(STREAM + "&channel=c&storeFullResponse=true");
+                from("direct:deltas").to(STREAM + "&channel=deltas");
+                from("direct:iterator").to(STREAM + "&emit=steps").split(body()).streaming().to("mock:parts");
+                from("direct:unary").to("gemini-interactions:create?model=" + MODEL);
+                from("direct:get").to("gemini-interactions:get");
+                from("gemini-interactions:stream?channel=c&emit=events,steps,completed").to("mock:steps");
+                from("gemini-interactions:stream?channel=deltas&emit=deltas,steps").to("mock:deltas");
+            }
+        };
+    }
+
+    private static String interaction(String status, String more) {
+        return "{\"id\":\"v1_x\",\"object\":\"interaction\",\"model\":\"m\",\"status\":\"" + status + "\"" + more + "}";
+    }
+
+    private static String event(String type, String members) {
+        return "event: " + type + "\ndata: {\"event_type\":\"" + type + "\"," + members + "}\n\n";
+    }
+
+    private static String created() {
+        return event("interaction.created", "\"interaction\":" + interaction("in_progress", ""));
+    }
+
+    private static String start(int index, String step) {
+        return event("step.start", "\"index\":" + index + ",\"step\":" + step);
+    }
+
+    private static String delta(int index, String delta) {
+        return event("step.delta", "\"index\":" + index + ",\"delta\":" + delta);
+    }
+
+    private static String text(int index, String text) {
+        return delta(index, "{\"type\":\"text\",\"text\":\"" + text + "\"}");
+    }
+
+    private static String stop(int index) {
+        return event("step.stop", "\"index\":" + index);
+    }
+
+    private static String end(String more) {
+        return event("interaction.completed", "\"interaction\":" + interaction("completed", more))
+                + "event: done\ndata: [DONE]\n\n";
+    }
+
+    private static final String OUTPUT = "{\"type\":\"model_output\"}";
+    private static final String USAGE = ",\"usage\":{\"total_tokens\":9}";
+
+    private Exchange ask(String route) {
+        return fluentTemplate.to(route).withBody("Capital?").send();
+    }
+
+    @Test
+    void jsonInsteadOfAStreamIsDeliveredAsTheEventsOfTheRun() throws Exception {
+        emulator().script(onCreate().body(WHOLE));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
+        steps.expectedMessageCount(9);
+
+        Exchange answered = ask("direct:channel");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(steps, GeminiInteractionsConstants.EVENT_TYPE))
+                .containsExactly(
+                        "interaction.created",
+                        "step.start",
+                        "step.stop",
+                        "step.stop",
+                        "step.start",
+                        "step.stop",
+                        "step.stop",
+                        "interaction.completed",
+                        "interaction.completed");
+        assertThat(headers(steps, GeminiInteractionsConstants.STEP_KEY)).contains("v1_x/0", "v1_x/1");
+    }
+
+    @Test
+    void jsonInsteadOfAStreamIsSplitLikeOne() throws Exception {
+        emulator().script(onCreate().body(WHOLE));
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        parts.expectedBodiesReceived("", "Paris", "Paris");
+
+        assertThat(ask("direct:iterator").getException()).isNull();
+
+        RouteKit.assertSatisfied(context);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"in_progress", "queued"})
+    void jsonOfARunInProgressIsFollowedToItsEnd(String status) {
+        emulator().script(onCreate().body(interaction(status, "")), Script.onGet().body(WHOLE));
+
+        Exchange answered = ask("direct:channel");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamInsteadOfJsonIsFolded() {
+        String stream = created() + start(0, OUTPUT) + text(0, "Par") + text(0, "is") + stop(0) + end(USAGE);
+        emulator().script(onCreate().sse(stream), Script.onGet().sse(stream));
+
+        for (Exchange answered : List.of(
+                ask("direct:unary"), fluentTemplate.to("direct:get").withBody("v1_x").send())) {
+            assertThat(answered.getException()).isNull();
+            assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+            assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
+                    .isEqualTo(9L);
+        }
+    }
+
+    @Test
+    void aStreamInsteadOfJsonThatEndsTooEarlyIsNoAnswer() {
+        emulator().script(onCreate().sse(created() + start(0, OUTPUT) + text(0, "Par")));
+
+        assertThat(ask("direct:unary").getException())
+                .isInstanceOfSatisfying(InteractionStreamException.class, e -> assertThat(e.getInteractionId())
+                        .isEqualTo("v1_x"));
+    }
+
+    @Test
+    void aDeltaBehindTheStopOfItsStepIsEmittedAndPartOfTheWholeAnswer() throws Exception {
+        emulator()
+                .script(onCreate()
+                        .sse(created() + start(0, "{\"type\":\"thought\"}") + stop(0)
+                                + delta(0, "{\"type\":\"thought_signature\",\"signature\":\"c2ln\"}")
+                                + start(1, OUTPUT) + text(1, "Par") + stop(1) + text(1, "is") + end(USAGE)));
+        MockEndpoint deltas = getMockEndpoint("mock:deltas");
+        deltas.expectedMessageCount(5);
+
+        assertThat(ask("direct:deltas").getMessage().getBody()).isEqualTo("Paris");
+
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(deltas, GeminiInteractionsConstants.STEP_KEY))
+                .containsExactly("v1_x/0", "v1_x/0/0+0", "v1_x/1/0", "v1_x/1", "v1_x/1/3");
+
+        Exchange answered = ask("direct:channel");
+        Interaction whole = answered.getProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, Interaction.class);
+        assertThat(whole.steps().get(0))
+                .isInstanceOfSatisfying(Step.Thought.class, thought -> assertThat(thought.signature())
+                        .isEqualTo("c2ln"));
+    }
+
+    @Test
+    void aRunWithAnEventThatFitsNowhereIsReadFromTheStore() {
+        String call = "{\"type\":\"google_search_call\",\"id\":\"s\",\"arguments\":{\"q\":1}}";
+        emulator()
+                .script(
+                        onCreate()
+                                .sse(created() + start(0, call) + stop(0)
+                                        + delta(0, "{\"type\":\"arguments_delta\",\"arguments\":\"{}\"}")),
+                        Script.onGet().body(WHOLE));
+
+        Exchange answered = ask("direct:channel");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @Test
+    void aFinalEventWithAPartOfTheStepsRemovesNothing() {
+        emulator()
+                .script(onCreate()
+                        .sse(created() + start(0, "{\"type\":\"thought\",\"signature\":\"c2ln\"}") + stop(0)
+                                + start(1, OUTPUT) + text(1, "Paris") + stop(1)
+                                + end(",\"steps\":[{\"type\":\"thought\",\"signature\":\"c2ln\"}]" + USAGE)));
+
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @Test
+    void noDeltaEndsInHalfACharacter() throws Exception {
+        emulator()
+                .script(onCreate()
+                        .sse(created() + start(0, OUTPUT) + text(0, "a\\ud83d") + text(0, "\\ude00b") + text(0, "\\ud83c")
+                                + text(0, "\\udf0d") + stop(0) + end(USAGE)));
+        MockEndpoint deltas = getMockEndpoint("mock:deltas");
+        deltas.expectedMessageCount(4);
+
+        assertThat(ask("direct:deltas").getMessage().getBody()).isEqualTo("a\ud83d\ude00b\ud83c\udf0d");
+
+        RouteKit.assertSatisfied(context);
+        assertThat(bodies(deltas))
+                .containsExactly("a", "\ud83d\ude00b", "\ud83c\udf0d", "a\ud83d\ude00b\ud83c\udf0d");
+        assertThat(headers(deltas, GeminiInteractionsConstants.STEP_KEY))
+                .containsExactly("v1_x/0/0", "v1_x/0/1", "v1_x/0/4", "v1_x/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AQ!!ID*BA==", "-_+/", "AAAAA"})
+    void mediaThatAreNotBase64AreNoAnswer(String data) {
+        String image = "{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"" + data + "\"}";
+        emulator()
+                .script(
+                        onCreate()
+                                .stream(true)
+                                .sse(created() + start(0, OUTPUT) + delta(0, image) + stop(0) + end(USAGE)),
+                        onCreate()
+                                .body(interaction(
+                                        "completed", ",\"steps\":[{\"type\":\"model_output\",\"content\":[" + image + "]}]")));
+
+        assertThat(ask("direct:channel").getException()).isInstanceOf(InteractionProtocolException.class);
+        assertThat(ask("direct:unary").getException()).isInstanceOf(InteractionProtocolException.class);
+    }
+}

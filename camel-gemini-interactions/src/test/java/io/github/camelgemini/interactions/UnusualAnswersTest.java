@@ -37,11 +37,17 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
             public void configure() {
                 from("direct:channel").to(STREAM + "&channel=c&storeFullResponse=true");
                 from("direct:deltas").to(STREAM + "&channel=deltas");
-                from("direct:iterator").to(STREAM + "&emit=steps").split(body()).streaming().to("mock:parts");
+                from("direct:iterator")
+                        .to(STREAM + "&emit=steps")
+                        .split(body())
+                        .streaming()
+                        .to("mock:parts");
                 from("direct:unary").to("gemini-interactions:create?model=" + MODEL);
                 from("direct:get").to("gemini-interactions:get");
-                from("gemini-interactions:stream?channel=c&emit=events,steps,completed").to("mock:steps");
-                from("gemini-interactions:stream?channel=deltas&emit=deltas,steps").to("mock:deltas");
+                from("gemini-interactions:stream?channel=c&emit=events,steps,completed")
+                        .to("mock:steps");
+                from("gemini-interactions:stream?channel=deltas&emit=deltas,steps")
+                        .to("mock:deltas");
             }
         };
     }
@@ -125,7 +131,8 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
     @ParameterizedTest
     @ValueSource(strings = {"in_progress", "queued"})
     void jsonOfARunInProgressIsFollowedToItsEnd(String status) {
-        emulator().script(onCreate().body(interaction(status, "")), Script.onGet().body(WHOLE));
+        emulator()
+                .script(onCreate().body(interaction(status, "")), Script.onGet().body(WHOLE));
 
         Exchange answered = ask("direct:channel");
 
@@ -140,7 +147,8 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().sse(stream), Script.onGet().sse(stream));
 
         for (Exchange answered : List.of(
-                ask("direct:unary"), fluentTemplate.to("direct:get").withBody("v1_x").send())) {
+                ask("direct:unary"),
+                fluentTemplate.to("direct:get").withBody("v1_x").send())) {
             assertThat(answered.getException()).isNull();
             assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
             assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.TOTAL_TOKENS))
@@ -161,9 +169,16 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
     void aDeltaBehindTheStopOfItsStepIsEmittedAndPartOfTheWholeAnswer() throws Exception {
         emulator()
                 .script(onCreate()
-                        .sse(created() + start(0, "{\"type\":\"thought\"}") + stop(0)
+                        .times(2)
+                        .sse(created()
+                                + start(0, "{\"type\":\"thought\"}")
+                                + stop(0)
                                 + delta(0, "{\"type\":\"thought_signature\",\"signature\":\"c2ln\"}")
-                                + start(1, OUTPUT) + text(1, "Par") + stop(1) + text(1, "is") + end(USAGE)));
+                                + start(1, OUTPUT)
+                                + text(1, "Par")
+                                + stop(1)
+                                + text(1, "is")
+                                + end(USAGE)));
         MockEndpoint deltas = getMockEndpoint("mock:deltas");
         deltas.expectedMessageCount(5);
 
@@ -186,7 +201,9 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
         emulator()
                 .script(
                         onCreate()
-                                .sse(created() + start(0, call) + stop(0)
+                                .sse(created()
+                                        + start(0, call)
+                                        + stop(0)
                                         + delta(0, "{\"type\":\"arguments_delta\",\"arguments\":\"{}\"}")),
                         Script.onGet().body(WHOLE));
 
@@ -200,8 +217,12 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
     void aFinalEventWithAPartOfTheStepsRemovesNothing() {
         emulator()
                 .script(onCreate()
-                        .sse(created() + start(0, "{\"type\":\"thought\",\"signature\":\"c2ln\"}") + stop(0)
-                                + start(1, OUTPUT) + text(1, "Paris") + stop(1)
+                        .sse(created()
+                                + start(0, "{\"type\":\"thought\",\"signature\":\"c2ln\"}")
+                                + stop(0)
+                                + start(1, OUTPUT)
+                                + text(1, "Paris")
+                                + stop(1)
                                 + end(",\"steps\":[{\"type\":\"thought\",\"signature\":\"c2ln\"}]" + USAGE)));
 
         assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
@@ -211,16 +232,21 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
     void noDeltaEndsInHalfACharacter() throws Exception {
         emulator()
                 .script(onCreate()
-                        .sse(created() + start(0, OUTPUT) + text(0, "a\\ud83d") + text(0, "\\ude00b") + text(0, "\\ud83c")
-                                + text(0, "\\udf0d") + stop(0) + end(USAGE)));
+                        .sse(created()
+                                + start(0, OUTPUT)
+                                + text(0, "a\\ud83d")
+                                + text(0, "\\ude00b")
+                                + text(0, "\\ud83c")
+                                + text(0, "\\udf0d")
+                                + stop(0)
+                                + end(USAGE)));
         MockEndpoint deltas = getMockEndpoint("mock:deltas");
         deltas.expectedMessageCount(4);
 
         assertThat(ask("direct:deltas").getMessage().getBody()).isEqualTo("a\ud83d\ude00b\ud83c\udf0d");
 
         RouteKit.assertSatisfied(context);
-        assertThat(bodies(deltas))
-                .containsExactly("a", "\ud83d\ude00b", "\ud83c\udf0d", "a\ud83d\ude00b\ud83c\udf0d");
+        assertThat(bodies(deltas)).containsExactly("a", "\ud83d\ude00b", "\ud83c\udf0d", "a\ud83d\ude00b\ud83c\udf0d");
         assertThat(headers(deltas, GeminiInteractionsConstants.STEP_KEY))
                 .containsExactly("v1_x/0/0", "v1_x/0/1", "v1_x/0/4", "v1_x/0");
     }
@@ -231,12 +257,12 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
         String image = "{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"" + data + "\"}";
         emulator()
                 .script(
-                        onCreate()
-                                .stream(true)
+                        onCreate().stream(true)
                                 .sse(created() + start(0, OUTPUT) + delta(0, image) + stop(0) + end(USAGE)),
                         onCreate()
                                 .body(interaction(
-                                        "completed", ",\"steps\":[{\"type\":\"model_output\",\"content\":[" + image + "]}]")));
+                                        "completed",
+                                        ",\"steps\":[{\"type\":\"model_output\",\"content\":[" + image + "]}]")));
 
         assertThat(ask("direct:channel").getException()).isInstanceOf(InteractionProtocolException.class);
         assertThat(ask("direct:unary").getException()).isInstanceOf(InteractionProtocolException.class);

@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.internal.client.codec.EventJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class SurrogatePairs {
     /** The events to pass on for an event: mostly that event alone. */
     List<InteractionEvent> joined(InteractionEvent event) {
         if (event instanceof InteractionEvent.StepGrew grew) return List.of(joined(grew));
+        if (event instanceof InteractionEvent.StepStarted started) return List.of(joined(started));
         if (waiting.isEmpty()) return List.of(event);
         if (event instanceof InteractionEvent.StepStopped stopped)
             return before(event, waiting.remove(stopped.index()));
@@ -44,6 +46,31 @@ final class SurrogatePairs {
 
     private static InteractionEvent alone(InteractionEvent.StepGrew half) {
         return EventJson.withText(half, REPLACEMENT);
+    }
+
+    /** The text of a start is emitted as the first delta. */
+    private InteractionEvent joined(InteractionEvent.StepStarted started) {
+        String text = started.step().text();
+        if (text.isEmpty() || !Character.isHighSurrogate(text.charAt(text.length() - 1))) return started;
+        InteractionEvent.StepStarted cut = EventJson.withoutLastCharacter(started);
+        if (cut == null || cut.step().text().length() != text.length() - 1) return started;
+        waiting.put(started.index(), half(started, text.substring(text.length() - 1)));
+        return cut;
+    }
+
+    private static InteractionEvent.StepGrew half(InteractionEvent.StepStarted started, String half) {
+        Delta delta = started.step() instanceof Step.Thought
+                ? new Delta.ThoughtSummary(new Content.Text(half))
+                : new Delta.Text(half);
+        String json = started.step() instanceof Step.Thought
+                ? "{\"type\":\"thought_summary\",\"content\":{\"type\":\"text\"}}"
+                : "{\"type\":\"text\"}";
+        return new InteractionEvent.StepGrew(
+                null,
+                "step.delta",
+                started.index(),
+                delta,
+                "{\"event_type\":\"step.delta\",\"index\":" + started.index() + ",\"delta\":" + json + "}");
     }
 
     private InteractionEvent joined(InteractionEvent.StepGrew grew) {

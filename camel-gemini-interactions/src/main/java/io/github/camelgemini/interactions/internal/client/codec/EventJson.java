@@ -83,6 +83,26 @@ public final class EventJson {
         return grew;
     }
 
+    /** The event without the last character of the last text of its step, in its JSON too; null if it has no such text. */
+    public static InteractionEvent.@Nullable StepStarted withoutLastCharacter(InteractionEvent.StepStarted started) {
+        ObjectNode event = (ObjectNode) Json.known(started.json());
+        if (!(event.get("step") instanceof ObjectNode step)) return null;
+        JsonNode contents = step.has("summary") ? step.get("summary") : step.path("content");
+        for (int at = contents.size() - 1; at >= 0; at--) {
+            if (!(contents.get(at) instanceof ObjectNode content)
+                    || content.path("text").asText().isEmpty()) continue;
+            String text = content.get("text").asText();
+            content.put("text", text.substring(0, text.length() - 1));
+            return new InteractionEvent.StepStarted(
+                    started.eventId(),
+                    started.type(),
+                    started.index(),
+                    StepReader.read(step.deepCopy()),
+                    Json.text(event));
+        }
+        return null;
+    }
+
     /** The interaction of a response that is one JSON document; null if it is none. */
     public static @Nullable Interaction whole(SseFrame unframed) {
         if (!(Json.tree(unframed.data()) instanceof ObjectNode object) || ErrorJson.errorOf(object) != null)

@@ -39,6 +39,26 @@ class SurrogatePairsTest {
         assertThat(texts).containsExactly("a", FACE + "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"a\\ud83d\"}]}",
+                "{\"type\":\"thought\",\"summary\":[{\"type\":\"text\",\"text\":\"a\\ud83d\"}]}"
+            })
+    void theHalfOfAStartWaitsToo(String step) {
+        String text = "{\"type\":\"text\",\"text\":TEXT}";
+        InteractionEvent start = event("step.start", ",\"index\":0,\"step\":" + step);
+        InteractionEvent passed = pairs.joined(start).get(0);
+        assertThat(((InteractionEvent.StepStarted) passed).step().text()).isEqualTo("a");
+        assertThat(EventJson.read(new SseFrame(null, passed.json(), true)))
+                .isEqualTo(new InteractionEvent.StepStarted(
+                        null, "step.start", 0, ((InteractionEvent.StepStarted) passed).step(), passed.json()));
+
+        receive(delta(0, text, "\ude00"), start, stop(0));
+
+        assertThat(texts).containsExactly(FACE, "\ufffd");
+    }
+
     @Test
     void stepsThatInterleaveHaveTheirOwnHalves() {
         String text = "{\"type\":\"text\",\"text\":TEXT}";

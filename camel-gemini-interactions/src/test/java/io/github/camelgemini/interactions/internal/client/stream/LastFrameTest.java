@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.client.stream;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
+import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
+import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whether the last event counts if the stream ends before the blank line behind it. */
+class LastFrameTest {
+
+    private static final String CREATED = "data: {\"event_type\":\"interaction.created\",\"interaction\":{}}\n\n";
+    private static final String COMPLETED =
+            "event: interaction.completed\ndata: {\"event_type\":\"interaction.completed\","
+                    + "\"interaction\":{\"status\":\"completed\"}}";
+
+    private final VirtualTime time = new VirtualTime();
+    private final List<String> events = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\r\n", "\r", "\n: comment", "\nid: 9"})
+    void itCountsWhereTheBodyEndsWell(String end) {
+        assertThat(failureOf(CREATED + COMPLETED + end, null)).isNull();
+        assertThat(events).containsExactly("interaction.created", "interaction.completed");
+    }
+
+    @Test
+    void itDoesNotCountWhereTheBodyIsCutOff() {
+        IOException reset = new IOException("reset");
+        assertThat(failureOf(CREATED + COMPLETED + "\n", new InteractionTransportException("reset", false, reset)))
+                .isInstanceOf(InteractionStreamException.class);
+        assertThat(events).containsExactly("interaction.created");
+    }
+
+    @Test
+    void aPieceOfItNeverCounts() {
+        for (int length = 1; length < COMPLETED.length(); length++) {
+            events.clear();
+            assertThat(failureOf(CREATED + COMPLETED.substring(0, length), null))
+                    .isInstanceOf(InteractionStreamException.class);
+            assertThat(events).containsExactly("interaction.created");
+        }
+    }
+
+    /** The failure of an interaction that is not stored, whose stream is all there is of it; null for none. */
+    private @Nullable Throwable failureOf(String stream, @Nullable Throwable end) {
+        ApiClient client = new ApiClient() {
+            @Override
+            public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
+                ArrivingBytes bytes = new ArrivingBytes(time, readable);
+                bytes.arrive(stream.getBytes(UTF_8), Duration.ZERO);
+                bytes.end(Duration.ZERO, end);
+                return CompletableFuture.completedStage(bytes);
+            }
+
+            @Override
+            public CompletionStage<ApiResponse> send(ApiRequest request) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {}
+        };
+        RunStream.StoredRuns none = (id, queued) -> CompletableFuture.failedFuture(new AssertionError("not stored"));
+        Backoff delay = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
+        CompletableFuture<Void> ended = RunStream.create(
+                        new RunStream.Context(
+                                client, none, time, time, new ResumeSettings(1 << 20, 0, delay, Duration.ofMinutes(1))),
+                        new ApiRequest("create", "POST", "/x", new byte[0], false, null),
+                        false,
+                        event -> {
+                            events.add(event.type());
+                            return CompletableFuture.completedFuture(null);
+                        })
+                .ended()
+                .toCompletableFuture();
+        time.runUntil(ended);
+        return ended.handle((nothing, failure) -> failure).join();
+    }
+}

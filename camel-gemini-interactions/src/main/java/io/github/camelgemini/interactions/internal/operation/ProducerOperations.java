@@ -56,10 +56,11 @@ record ProducerOperations(
             AwaitSettings await = awaiting.within(requests.awaitTimeout(exchange.getMessage()));
             replies.begin(null, exchange.getMessage());
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
-            InteractionRunner innermost = new UnaryRuns(calls.with(read.headers()), read.timeout(), await, answer);
+            InteractionCalls own = calls.with(read.headers());
+            InteractionRunner innermost = new UnaryRuns(own, read.timeout(), await, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return new Read(
-                    () -> replying(runs.create(read.request()), expected(read, answer), false), awaitCompletion);
+            Expected expected = expected(read, answer, own);
+            return new Read(() -> replying(runs.create(read.request()), expected, false), awaitCompletion);
         };
     }
 
@@ -81,10 +82,10 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            InteractionRunner innermost =
-                    new ChannelRunner(calls.with(read.headers()), streaming, OriginExchange.of(exchange));
+            InteractionCalls own = calls.with(read.headers());
+            InteractionRunner innermost = new ChannelRunner(own, streaming, OriginExchange.of(exchange));
             InteractionRunner runs = decorated(innermost, read, exchange);
-            Expected expected = expected(read, UnaryRuns.Answer.WHOLE);
+            Expected expected = expected(read, UnaryRuns.Answer.WHOLE, own);
             return new Read(() -> replying(runs.create(read.request()), expected, true), true);
         };
     }
@@ -93,8 +94,9 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = decorated(iterator.runner(calls.with(read.headers())), read, exchange);
+            InteractionCalls own = calls.with(read.headers());
+            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE, own), replies);
+            InteractionRunner runs = decorated(iterator.runner(own), read, exchange);
             return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
         };
     }
@@ -232,8 +234,13 @@ record ProducerOperations(
         return calls.with(requests.headers(message));
     }
 
-    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
+    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer, InteractionCalls own) {
         return new Expected(
-                read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE, read.request(), read.tags());
+                read.schema(),
+                read.outputClass(),
+                answer == UnaryRuns.Answer.AT_ONCE,
+                read.request(),
+                read.tags(),
+                own.redaction());
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -36,20 +37,26 @@ public final class FollowedStream implements RunHandle {
      * @param id interaction id; null for a create
      * @param opening starts the stream, given the receiver of its events
      * @param routeThreads where {@link #whole()} completes
+     * @param redaction prepares the API's texts for exceptions
      */
     FollowedStream(
             String operation,
             @Nullable String id,
             Function<EventSink, RunStream> opening,
             StreamListener listener,
-            Executor routeThreads) {
-        follower = new Follower(id, listener);
+            Executor routeThreads,
+            Redaction redaction) {
+        follower = new Follower(id, listener, redaction);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
-                            if (failure != null) throw InteractionCalls.named(operation, failure);
-                            if (follower.isAtEnd) return follower.folded.interaction();
+                            if (failure != null) throw InteractionCalls.named(operation, failure, redaction);
+                            if (follower.isAtEnd) {
+                                Interaction answer = follower.folded.interaction();
+                                redaction.answered(answer);
+                                return answer;
+                            }
                             throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
                         routeThreads);
@@ -105,6 +112,7 @@ public final class FollowedStream implements RunHandle {
     private static final class Follower implements EventSink {
 
         private final StreamListener listener;
+        private final Redaction redaction;
         private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
         private final CompletableFuture<String> known = new CompletableFuture<>();
@@ -115,7 +123,8 @@ public final class FollowedStream implements RunHandle {
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
-        Follower(@Nullable String id, StreamListener listener) {
+        Follower(@Nullable String id, StreamListener listener, Redaction redaction) {
+            this.redaction = redaction;
             this.interactionId = id;
             this.listener = listener;
             this.folded = new InteractionAccumulator(listener.wantsWhole());
@@ -141,6 +150,13 @@ public final class FollowedStream implements RunHandle {
                 status = last.status();
             }
             return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+        }
+
+        /** Not shown if it may quote steps that are discarded. */
+        @Override
+        public @Nullable String shown(@Nullable String apiMessage) {
+            boolean isKnown = listener.wantsWhole() || finishedSteps == 0;
+            return isKnown ? redaction.shown(apiMessage, folded.interaction()) : null;
         }
 
         /** An error event is folded with the final event only: the run may continue after it. */

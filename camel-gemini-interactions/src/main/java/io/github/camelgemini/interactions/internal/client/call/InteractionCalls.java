@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
@@ -50,6 +51,7 @@ public final class InteractionCalls {
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
     private final PollQueue polls;
+    private final Redaction redaction;
 
     /**
      * @param routeThreads where answers are decoded and futures complete
@@ -70,38 +72,74 @@ public final class InteractionCalls {
             @Nullable Duration streamTimeout,
             StreamFigures figures,
             PollQueue polls) {
+        this(
+                client,
+                routeThreads,
+                pollThreads,
+                new RunStream.Context(client, (id, queued) -> new CompletableFuture<>(), workers, timer, resuming),
+                streamTimeout,
+                figures,
+                polls,
+                Redaction.ofRequests(client::sentHeaders));
+    }
+
+    private InteractionCalls(
+            ApiClient client,
+            Executor routeThreads,
+            Executor pollThreads,
+            RunStream.Context streams,
+            @Nullable Duration streamTimeout,
+            StreamFigures figures,
+            PollQueue polls,
+            Redaction redaction) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.pollThreads = pollThreads;
-        this.streams = new RunStream.Context(client, this::stored, workers, timer, resuming);
+        this.streams =
+                new RunStream.Context(client, this::stored, streams.workers(), streams.timer(), streams.settings());
         this.streamTimeout = streamTimeout;
         this.figures = figures;
         this.polls = polls;
+        this.redaction = redaction;
     }
 
     /**
-     * A copy that sends additional headers with every request.
+     * A copy for one exchange: sends additional headers with every request, and knows all its requests when an error of the
+     * API is shown.
      *
      * @throws io.github.camelgemini.interactions.exception.InteractionRequestException for a header that must not be sent
      */
     public InteractionCalls with(Map<String, String> headers) {
-        return headers.isEmpty()
-                ? this
-                : new InteractionCalls(
-                        new HeaderAddingClient(client, ExtraHeaders.additional(headers)),
-                        routeThreads,
-                        pollThreads,
-                        streams.workers(),
-                        streams.timer(),
-                        streams.settings(),
-                        streamTimeout,
-                        figures,
-                        polls);
+        ApiClient extended =
+                headers.isEmpty() ? client : new HeaderAddingClient(client, ExtraHeaders.additional(headers));
+        return new InteractionCalls(
+                extended,
+                routeThreads,
+                pollThreads,
+                streams,
+                streamTimeout,
+                figures,
+                polls,
+                Redaction.ofExchange(extended::sentHeaders));
+    }
+
+    /** Prepares the API's texts for exceptions that are about the requests of these calls. */
+    public Redaction redaction() {
+        return redaction;
     }
 
     /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
-        return call(createRequest(request, timeout), routeThreads);
+        Redaction known = redaction.of(request);
+        return send(
+                createRequest(request, timeout),
+                response -> {
+                    Interaction answer = InteractionJson.read(response.body());
+                    known.answered(answer);
+                    return answer;
+                },
+                routeThreads,
+                known);
     }
 
     /** Creates an interaction and follows the stream of its events to the end of the run. */
@@ -111,17 +149,22 @@ public final class InteractionCalls {
                 "create",
                 null,
                 sink -> RunStream.create(streams, createRequest(request, null), background, sink),
-                listener);
+                listener,
+                redaction.of(request));
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener);
+        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener, redaction);
     }
 
     private FollowedStream followed(
-            String operation, @Nullable String id, Function<EventSink, RunStream> opening, StreamListener listener) {
-        FollowedStream stream = new FollowedStream(operation, id, opening, listener, routeThreads);
+            String operation,
+            @Nullable String id,
+            Function<EventSink, RunStream> opening,
+            StreamListener listener,
+            Redaction known) {
+        FollowedStream stream = new FollowedStream(operation, id, opening, listener, routeThreads, known);
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -191,7 +234,8 @@ public final class InteractionCalls {
         return send(
                 new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout),
                 response -> true,
-                routeThreads);
+                routeThreads,
+                redaction);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
@@ -199,15 +243,16 @@ public final class InteractionCalls {
     }
 
     private CompletableFuture<Interaction> call(ApiRequest request, Executor threads) {
-        return send(request, response -> InteractionJson.read(response.body()), threads);
+        return send(request, response -> InteractionJson.read(response.body()), threads, redaction);
     }
 
-    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader, Executor threads) {
+    private <T> CompletableFuture<T> send(
+            ApiRequest request, Function<ApiResponse, T> reader, Executor threads, Redaction known) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reader.apply(response);
-                    throw named(request.operation(), failure);
+                    throw named(request.operation(), failure, known);
                 },
                 threads);
         answer.whenComplete((value, failure) -> sent.cancel(false));
@@ -215,7 +260,7 @@ public final class InteractionCalls {
     }
 
     /** Converts an error response into {@link InteractionRejectedException}; returns any other failure unchanged. */
-    static CompletionException named(String operation, Throwable failure) {
+    static CompletionException named(String operation, Throwable failure, Redaction known) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         ApiError read =
@@ -225,6 +270,8 @@ public final class InteractionCalls {
                 refused.response().status(),
                 read.error().code(),
                 read.error().message(),
-                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC())));
+                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC()),
+                read.fromApi() ? known.shown(read.error().message(), null) : null,
+                null));
     }
 }

@@ -42,7 +42,9 @@ public final class ReplyWriter {
         InteractionStatus status = interaction.status();
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
-                || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
+                || status.isCutShort() && settings.failOnIncomplete())
+            throw new InteractionEndedException(
+                    interaction, expected.redaction().shownErrors(interaction));
         boolean onlyId = expected.isAnsweredAtOnce() && interaction.steps().isEmpty();
         if (status.equals(InteractionStatus.COMPLETED) && !onlyId) check(interaction, expected);
         body(interaction, expected, message);
@@ -127,12 +129,15 @@ public final class ReplyWriter {
 
     private void check(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
-        if (interaction.output().stream().allMatch(ReplyWriter::isEmpty) && !settings.allowEmptyOutput())
+        if (interaction.output().stream().allMatch(ReplyWriter::isEmpty) && !settings.allowEmptyOutput()) {
+            String errors = expected.redaction().shownErrors(interaction);
             throw new InteractionOutputException(
-                    "Interaction " + interaction.id()
-                            + " completed without an answer: set allowEmptyOutput=true to accept that",
+                    "Interaction " + interaction.id() + " completed without an answer"
+                            + (errors == null ? "" : " (" + errors + ")")
+                            + ": set allowEmptyOutput=true to accept that",
                     interaction,
                     List.of());
+        }
         Schema schema = expected.schema();
         if (schema == null || text == null || Boolean.FALSE.equals(settings.validateOutput())) return;
         List<String> violations = schema.violations(text);

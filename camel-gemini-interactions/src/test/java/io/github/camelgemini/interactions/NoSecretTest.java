@@ -56,8 +56,9 @@ class NoSecretTest extends GeminiEmulatorTestSupport {
     private static final String PROXY_AUTHORIZATION =
             Base64.getEncoder().encodeToString(("me:" + HEADER_SECRET).getBytes(StandardCharsets.US_ASCII));
 
-    private static final String PROMPT = "PROMPTSENTINEL";
-    private static final String ANSWER = "ANSWERSENTINEL";
+    // Of 16 characters or more: a shorter sequence is no quotation.
+    private static final String PROMPT = "PROMPTSENTINEL5b20";
+    private static final String ANSWER = "ANSWERSENTINEL71fe";
     private static final String ARGUMENT = "ARGUMENTSENTINEL";
 
     private static final String CREATE = "gemini-interactions:create?maxRetries=0&model=" + MODEL;
@@ -160,8 +161,7 @@ class NoSecretTest extends GeminiEmulatorTestSupport {
             }));
 
     private static final List<Rule> FAILURES = List.of(
-            onCreate()
-                    .fault(Fault.status(400).withMessage("API key " + SECRET + HEADER_SECRET + PROMPT + " not valid")),
+            onCreate().fault(Fault.status(400).withMessage("API key " + SECRET + PROMPT + " not valid")),
             onCreate().fault(Fault.status(401).withMessage(SECRET)),
             onCreate().fault(Fault.status(401).withMessage(SECRET)),
             onCreate().httpStatus(403),
@@ -299,7 +299,7 @@ class NoSecretTest extends GeminiEmulatorTestSupport {
                         "iterator",
                         stage -> stage.failing(
                                 "create?model=m&streaming=true&store=false",
-                                onCreate().text(ANSWER).fault(Fault.error(2, "bad", SECRET + ANSWER)))),
+                                onCreate().deltas(ANSWER).fault(Fault.error(8, "bad", SECRET + ANSWER)))),
                 new Case(
                         "iterator that is cut",
                         stage -> stage.failing(

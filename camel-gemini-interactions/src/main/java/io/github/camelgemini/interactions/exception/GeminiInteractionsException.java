@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.exception;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Base class of all exceptions of this component. Subclasses are named by what a route author can do about them.
  *
- * <p>No message contains a prompt, an answer, arguments or a secret; they are available through getters only.
+ * <p>No message contains a prompt, an answer, arguments or a secret; they are available through getters only. A text of the
+ * API is in a message at most 300 characters long, and without what it quotes of the request.
  */
 public class GeminiInteractionsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    /** A number, or words of at most 14 letters: anything else may quote the request. */
+    private static final Pattern CODE = Pattern.compile("\\d{1,3}|[A-Za-z]{1,14}(_[A-Za-z]{1,14}){0,4}");
 
     public GeminiInteractionsException(String message) {
         super(message);
@@ -18,5 +24,10 @@ public class GeminiInteractionsException extends RuntimeException {
 
     public GeminiInteractionsException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** A code of the API for a message; empty if it is none by its form. */
+    static String shownCode(@Nullable String code) {
+        return code != null && CODE.matcher(code).matches() ? code : "";
     }
 }

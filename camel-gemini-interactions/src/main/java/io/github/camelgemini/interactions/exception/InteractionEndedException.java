@@ -12,26 +12,44 @@ public class InteractionEndedException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_CODES = 5;
+
     private final transient Interaction interaction;
     private final @Nullable String continuationToken;
     private final ArrayList<String> interactionIds;
 
+    /** Without the API's texts in the message. */
     public InteractionEndedException(Interaction interaction) {
+        this(interaction, null);
+    }
+
+    /**
+     * @param shownErrors the API's texts of its errors as the message may have them: short, and without what they quote of
+     *     the request; null for none
+     */
+    public InteractionEndedException(Interaction interaction, @Nullable String shownErrors) {
         this(
                 interaction,
+                shownErrors,
                 interaction.requiresContinuation()
                         ? "its answer has further parts; create them with previousInteractionId and continuationToken, or"
                                 + " set continuation=auto on a create"
                         : null);
     }
 
-    /** @param why why the answer is not complete, without its content; null if the status says all */
-    public InteractionEndedException(Interaction interaction, @Nullable String why) {
+    /**
+     * @param why why the answer is not complete, without its content; null if the status says all
+     * @see #InteractionEndedException(Interaction, String)
+     */
+    public InteractionEndedException(Interaction interaction, @Nullable String shownErrors, @Nullable String why) {
         super("Interaction " + interaction.id() + " ended as " + interaction.status()
                 + interaction.errors().stream()
-                        .filter(error -> error.code() != null)
-                        .map(error -> ", " + error.code())
+                        .map(error -> shownCode(error.code()))
+                        .filter(code -> !code.isEmpty())
+                        .limit(MAX_CODES)
+                        .map(code -> ", " + code)
                         .reduce("", String::concat)
+                + (shownErrors == null ? "" : ": " + shownErrors)
                 + (why == null ? "" : ": " + why));
         this.interaction = interaction;
         this.continuationToken = interaction.continuationToken();

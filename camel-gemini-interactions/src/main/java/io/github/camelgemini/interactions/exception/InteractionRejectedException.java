@@ -70,7 +70,7 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String hint) {
         this(
                 "The Interactions API answered " + operation + " with HTTP " + status
-                        + (code == null ? "" : " (" + code + ")")
+                        + (shownCode(code).isEmpty() ? "" : " (" + code + ")")
                         + after(retryAfter)
                         + (shownMessage == null ? "" : ": " + shownMessage)
                         + (hint == null ? "" : (shownMessage == null ? ": " : " - ") + hint),
@@ -114,7 +114,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable String apiMessage,
             @Nullable Duration retryAfter,
             @Nullable String shownMessage) {
-        String message = "The stream of " + operation + " reported " + (code == null ? "an error" : "the error " + code)
+        String message = "The stream of " + operation + " reported "
+                + (shownCode(code).isEmpty() ? "an error" : "the error " + code)
                 + " (HTTP " + status + " for a request)" + after(retryAfter)
                 + (shownMessage == null ? "" : ": " + shownMessage);
         return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
@@ -135,7 +136,7 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable Duration retryAfter,
             @Nullable String shownMessage) {
         String message = "The Interactions API answered " + operation + " with HTTP 200 and "
-                + (code == null ? "an error" : "the error " + code) + " (HTTP " + status + " for a request)"
+                + (shownCode(code).isEmpty() ? "an error" : "the error " + code) + " (HTTP " + status + " for a request)"
                 + after(retryAfter) + (shownMessage == null ? "" : ": " + shownMessage);
         return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
     }

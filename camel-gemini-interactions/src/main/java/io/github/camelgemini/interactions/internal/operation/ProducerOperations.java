@@ -61,10 +61,11 @@ record ProducerOperations(
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
             Duration limit = read.timeout() == null ? requestTimeout : read.timeout();
             AwaitSettings unasked = awaiting.fromNow(limit, "requestTimeout");
-            InteractionRunner innermost = new UnaryRuns(calls(read), read.timeout(), await, unasked, answer);
+            InteractionCalls own = calls(read);
+            InteractionRunner innermost = new UnaryRuns(own, read.timeout(), await, unasked, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
-            return new Read(
-                    () -> replying(runs.create(read.request()), expected(read, answer), false), awaitCompletion);
+            Expected expected = expected(read, answer, own);
+            return new Read(() -> replying(runs.create(read.request()), expected, false), awaitCompletion);
         };
     }
 
@@ -86,9 +87,10 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            InteractionRunner innermost = new ChannelRunner(calls(read), streaming, OriginExchange.of(exchange));
+            InteractionCalls own = calls(read);
+            InteractionRunner innermost = new ChannelRunner(own, streaming, OriginExchange.of(exchange));
             InteractionRunner runs = decorated(innermost, read, exchange);
-            Expected expected = expected(read, UnaryRuns.Answer.WHOLE);
+            Expected expected = expected(read, UnaryRuns.Answer.WHOLE, own);
             return new Read(() -> replying(runs.create(read.request()), expected, true), true);
         };
     }
@@ -97,8 +99,9 @@ record ProducerOperations(
         return exchange -> {
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
-            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE), replies);
-            InteractionRunner runs = decorated(iterator.runner(calls(read)), read, exchange);
+            InteractionCalls own = calls(read);
+            StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE, own), replies);
+            InteractionRunner runs = decorated(iterator.runner(own), read, exchange);
             return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
         };
     }
@@ -243,8 +246,13 @@ record ProducerOperations(
         return calls.with(requests.headers(message));
     }
 
-    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer) {
+    private static Expected expected(ReadRequest read, UnaryRuns.Answer answer, InteractionCalls own) {
         return new Expected(
-                read.schema(), read.outputClass(), answer == UnaryRuns.Answer.AT_ONCE, read.request(), read.tags());
+                read.schema(),
+                read.outputClass(),
+                answer == UnaryRuns.Answer.AT_ONCE,
+                read.request(),
+                read.tags(),
+                own.redaction());
     }
 }

@@ -14,6 +14,7 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
 import io.github.camelgemini.interactions.internal.client.stream.UnusableEventException;
@@ -41,6 +42,7 @@ public final class FollowedStream implements RunHandle {
      * @param opening starts the stream, given the receiver of its events
      * @param functions those that the request declares
      * @param routeThreads where {@link #whole()} completes
+     * @param redaction prepares the API's texts for exceptions
      */
     FollowedStream(
             String operation,
@@ -48,14 +50,19 @@ public final class FollowedStream implements RunHandle {
             Function<EventSink, RunStream> opening,
             StreamListener listener,
             DeclaredFunctions functions,
-            Executor routeThreads) {
-        follower = new Follower(id, listener, functions);
+            Executor routeThreads,
+            Redaction redaction) {
+        follower = new Follower(id, listener, functions, redaction);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
-                            if (failure != null) throw InteractionCalls.named(operation, failure);
-                            if (follower.isAtEnd) return follower.interaction();
+                            if (failure != null) throw InteractionCalls.named(operation, failure, redaction);
+                            if (follower.isAtEnd) {
+                                Interaction answer = follower.interaction();
+                                redaction.answered(answer);
+                                return answer;
+                            }
                             throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
                         routeThreads);
@@ -112,6 +119,7 @@ public final class FollowedStream implements RunHandle {
 
         private final StreamListener listener;
         private final DeclaredFunctions functions;
+        private final Redaction redaction;
         private final InteractionAccumulator folded;
         private final Offsets offsets = new Offsets();
         private final SurrogatePairs pairs = new SurrogatePairs();
@@ -123,7 +131,8 @@ public final class FollowedStream implements RunHandle {
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
-        Follower(@Nullable String id, StreamListener listener, DeclaredFunctions functions) {
+        Follower(@Nullable String id, StreamListener listener, DeclaredFunctions functions, Redaction redaction) {
+            this.redaction = redaction;
             this.interactionId = id;
             this.functions = functions;
             this.listener = listener;
@@ -168,6 +177,13 @@ public final class FollowedStream implements RunHandle {
                 status = last.status();
             }
             return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+        }
+
+        /** Not shown if it may quote steps that are discarded. */
+        @Override
+        public @Nullable String shown(@Nullable String apiMessage) {
+            boolean isKnown = listener.wantsWhole() || finishedSteps == 0;
+            return isKnown ? redaction.shown(apiMessage, folded.interaction()) : null;
         }
 
         /** An error event is folded with the final event only: the run may continue after it. */

@@ -24,6 +24,7 @@ import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.codec.EventJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
@@ -59,6 +60,7 @@ public final class InteractionCalls {
     private final StreamFigures figures;
     private final PollQueue polls;
     private final DeclaredFunctions functions;
+    private final Redaction redaction;
 
     /**
      * @param routeThreads where answers are decoded and futures complete
@@ -83,69 +85,75 @@ public final class InteractionCalls {
                 client,
                 routeThreads,
                 pollThreads,
-                workers,
-                timer,
-                resuming,
+                new RunStream.Context(client, (id, queued) -> new CompletableFuture<>(), workers, timer, resuming),
                 streamTimeout,
                 figures,
                 polls,
-                DeclaredFunctions.NONE);
+                DeclaredFunctions.NONE,
+                Redaction.ofRequests(client::sentHeaders));
     }
 
     private InteractionCalls(
             ApiClient client,
             Executor routeThreads,
             Executor pollThreads,
-            Executor workers,
-            ScheduledExecutorService timer,
-            ResumeSettings resuming,
+            RunStream.Context streams,
             @Nullable Duration streamTimeout,
             StreamFigures figures,
             PollQueue polls,
-            DeclaredFunctions functions) {
+            DeclaredFunctions functions,
+            Redaction redaction) {
         this.client = client;
         this.routeThreads = routeThreads;
         this.pollThreads = pollThreads;
-        this.streams = new RunStream.Context(client, this::stored, workers, timer, resuming);
+        this.streams =
+                new RunStream.Context(client, this::stored, streams.workers(), streams.timer(), streams.settings());
         this.streamTimeout = streamTimeout;
         this.figures = figures;
         this.polls = polls;
         this.functions = functions;
+        this.redaction = redaction;
     }
 
     /**
-     * A copy that sends additional headers with every request.
+     * A copy for one exchange: sends additional headers with every request, and knows all its requests when an error of the
+     * API is shown.
      *
      * @throws io.github.camelgemini.interactions.exception.InteractionRequestException for a header that must not be sent
      */
     public InteractionCalls with(Map<String, String> headers) {
-        return headers.isEmpty()
-                ? this
-                : copy(new HeaderAddingClient(client, ExtraHeaders.additional(headers)), functions);
+        ApiClient extended =
+                headers.isEmpty() ? client : new HeaderAddingClient(client, ExtraHeaders.additional(headers));
+        return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders));
     }
 
     /** A copy whose answers require action if one of these functions is called and has no result. */
     public InteractionCalls declaring(DeclaredFunctions declared) {
-        return declared.equals(functions) ? this : copy(client, declared);
+        return declared.equals(functions) ? this : copy(client, declared, redaction);
     }
 
-    private InteractionCalls copy(ApiClient other, DeclaredFunctions declared) {
+    private InteractionCalls copy(ApiClient other, DeclaredFunctions declared, Redaction known) {
         return new InteractionCalls(
-                other,
-                routeThreads,
-                pollThreads,
-                streams.workers(),
-                streams.timer(),
-                streams.settings(),
-                streamTimeout,
-                figures,
-                polls,
-                declared);
+                other, routeThreads, pollThreads, streams, streamTimeout, figures, polls, declared, known);
+    }
+
+    /** Prepares the API's texts for exceptions that are about the requests of these calls. */
+    public Redaction redaction() {
+        return redaction;
     }
 
     /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
-        return call(createRequest(request, timeout), true, routeThreads);
+        Redaction known = redaction.of(request);
+        return send(
+                createRequest(request, timeout),
+                response -> {
+                    Interaction answer = functions.read(answer("create", response, known), true);
+                    known.answered(answer);
+                    return answer;
+                },
+                routeThreads,
+                known);
     }
 
     /** Creates an interaction and follows the stream of its events to the end of the run. */
@@ -155,17 +163,22 @@ public final class InteractionCalls {
                 "create",
                 null,
                 sink -> RunStream.create(streams, createRequest(request, null), background, sink),
-                listener);
+                listener,
+                redaction.of(request));
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener);
+        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener, redaction);
     }
 
     private FollowedStream followed(
-            String operation, @Nullable String id, Function<EventSink, RunStream> opening, StreamListener listener) {
-        FollowedStream stream = new FollowedStream(operation, id, opening, listener, functions, routeThreads);
+            String operation,
+            @Nullable String id,
+            Function<EventSink, RunStream> opening,
+            StreamListener listener,
+            Redaction known) {
+        FollowedStream stream = new FollowedStream(operation, id, opening, listener, functions, routeThreads, known);
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -236,7 +249,8 @@ public final class InteractionCalls {
         return send(
                 new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout),
                 response -> true,
-                routeThreads);
+                routeThreads,
+                redaction);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
@@ -245,7 +259,11 @@ public final class InteractionCalls {
 
     /** @param creates true if the answer is the only one, unless its status says that the run continues */
     private CompletableFuture<Interaction> call(ApiRequest request, boolean creates, Executor threads) {
-        return send(request, response -> functions.read(answer(request.operation(), response), creates), threads);
+        return send(
+                request,
+                response -> functions.read(answer(request.operation(), response, redaction), creates),
+                threads,
+                redaction);
     }
 
     /**
@@ -253,7 +271,7 @@ public final class InteractionCalls {
      *
      * <p>Observed: aimock captures, an error with HTTP 200.
      */
-    private static Interaction answer(String operation, ApiResponse response) {
+    private static Interaction answer(String operation, ApiResponse response, Redaction known) {
         try {
             Interaction read = read(response);
             if (!isError(read)) return read;
@@ -267,7 +285,7 @@ public final class InteractionCalls {
                 told.error().code(),
                 told.error().message(),
                 RetryAfter.of(response, told.retryDelay(), Clock.systemUTC()),
-                null);
+                known.shown(told.error().message(), null));
     }
 
     /** True if there is an error and no result; a failed interaction tells its errors itself. */
@@ -309,12 +327,13 @@ public final class InteractionCalls {
                 null);
     }
 
-    private <T> CompletableFuture<T> send(ApiRequest request, Function<ApiResponse, T> reader, Executor threads) {
+    private <T> CompletableFuture<T> send(
+            ApiRequest request, Function<ApiResponse, T> reader, Executor threads, Redaction known) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reader.apply(response);
-                    throw named(request.operation(), failure);
+                    throw named(request.operation(), failure, known);
                 },
                 threads);
         answer.whenComplete((value, failure) -> sent.cancel(false));
@@ -322,7 +341,7 @@ public final class InteractionCalls {
     }
 
     /** Converts an error response into {@link InteractionRejectedException}; returns any other failure unchanged. */
-    static CompletionException named(String operation, Throwable failure) {
+    static CompletionException named(String operation, Throwable failure, Redaction known) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         ApiError read =
@@ -332,6 +351,8 @@ public final class InteractionCalls {
                 refused.response().status(),
                 read.error().code(),
                 read.error().message(),
-                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC())));
+                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC()),
+                read.fromApi() ? known.shown(read.error().message(), null) : null,
+                null));
     }
 }

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,7 +17,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.sse.SseDecoder;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
+import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,17 @@ public final class ErrorJson {
     /** Reads an error inside a stream. */
     public static ApiError of(InteractionError error) {
         return of(error, 0);
+    }
+
+    /** Why a run failed: its own errors, and those of its outputs. */
+    public static List<InteractionError> errorsOf(Interaction run) {
+        List<InteractionError> errors = new ArrayList<>(run.errors());
+        for (Step step : run.steps()) {
+            String error =
+                    step instanceof Step.ModelOutput output ? output.more().get("error") : null;
+            if (error != null) errors.add(InteractionReader.error(Json.known(error)));
+        }
+        return List.copyOf(errors);
     }
 
     private static ApiError of(InteractionError error, int status) {

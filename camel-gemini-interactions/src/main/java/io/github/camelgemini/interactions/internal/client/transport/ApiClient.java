@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** An HTTP client for the API. No method blocks; stages complete on an HTTP client's thread, which must not be blocked. */
@@ -22,6 +23,13 @@ public interface ApiClient extends AutoCloseable {
      * @return the stream, once the headers have arrived with status 2xx. Fails as {@link #send}.
      */
     CompletionStage<ByteStream> open(ApiRequest request, Runnable readable);
+
+    /**
+     * Headers that requests of this client are sent with, secrets included: an error of the service may repeat them.
+     */
+    default Map<String, String> sentHeaders() {
+        return Map.of();
+    }
 
     /** Fails all calls and streams, and closes every connection. */
     @Override

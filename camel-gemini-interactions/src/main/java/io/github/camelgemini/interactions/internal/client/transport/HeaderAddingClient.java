@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -23,6 +24,13 @@ public final class HeaderAddingClient implements ApiClient {
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
         return client.open(request.with(headers), readable);
+    }
+
+    @Override
+    public Map<String, String> sentHeaders() {
+        Map<String, String> all = new LinkedHashMap<>(client.sentHeaders());
+        all.putAll(headers);
+        return all;
     }
 
     @Override

@@ -48,7 +48,9 @@ public final class ReplyWriter {
         if (status.equals(InteractionStatus.FAILED)
                 || status.equals(InteractionStatus.CANCELLED)
                 || interaction.requiresContinuation()
-                || status.isCutShort() && settings.failOnIncomplete()) throw new InteractionEndedException(interaction);
+                || status.isCutShort() && settings.failOnIncomplete())
+            throw new InteractionEndedException(
+                    interaction, expected.redaction().shownErrors(interaction));
         boolean onlyId = expected.isAnsweredAtOnce() && interaction.steps().isEmpty();
         if (onlyId) checkId(interaction);
         else if (interaction.pendingCalls().isEmpty()) check(interaction, expected);
@@ -148,15 +150,17 @@ public final class ReplyWriter {
     private void check(Interaction interaction, Expected expected) {
         InteractionStatus status = interaction.status();
         List<InteractionError> told = InteractionJson.outputErrors(interaction);
+        String shown = expected.redaction().shownErrors(interaction);
         if (!told.isEmpty()) // it has failed, whatever its status says
-        throw new InteractionEndedException(interaction.withErrors(told).withStatus(InteractionStatus.FAILED));
+            throw new InteractionEndedException(
+                    interaction.withErrors(told).withStatus(InteractionStatus.FAILED), shown);
         if (interaction.output().stream().allMatch(ReplyWriter::isEmpty)) {
             // Nothing says that the run has ended, and it has said nothing: no answer, not even an empty one.
-            if (!status.isTerminal()) throw new InteractionEndedException(interaction);
+            if (!status.isTerminal()) throw new InteractionEndedException(interaction, shown);
             if (!settings.allowEmptyOutput())
                 throw new InteractionOutputException(
-                        "Interaction " + interaction.id() + " ended as " + status
-                                + " without an answer: set allowEmptyOutput=true to accept that",
+                        "Interaction " + interaction.id() + " ended as " + status + " without an answer"
+                                + (shown == null ? "" : " (" + shown + ")") + ": set allowEmptyOutput=true to accept that",
                         interaction,
                         List.of());
         }

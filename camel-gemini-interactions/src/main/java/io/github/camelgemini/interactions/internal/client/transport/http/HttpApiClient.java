@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,8 @@ public final class HttpApiClient implements ApiClient {
     private final Executor requests;
     private final HttpHost host;
     private final String resolvedHost;
+    // Written by any thread that sends a request.
+    private volatile Map<String, String> lastCredentials = Map.of();
 
     HttpApiClient(
             HttpClients clients,
@@ -90,6 +93,13 @@ public final class HttpApiClient implements ApiClient {
                 requests,
                 clients.nanos(),
                 limit));
+    }
+
+    @Override
+    public Map<String, String> sentHeaders() {
+        Map<String, String> all = new LinkedHashMap<>(lastCredentials);
+        all.putAll(settings.headers());
+        return all;
     }
 
     /** Does nothing: calls and connections belong to {@link HttpClients}. */
@@ -143,6 +153,7 @@ public final class HttpApiClient implements ApiClient {
 
         @Override
         public void send(Attempt<T> attempt, Map<String, String> credentials) {
+            lastCredentials = credentials;
             BasicHttpRequest message =
                     new BasicHttpRequest(request.method(), host, backend.root().getRawPath() + request.path());
             message.setHeader("Accept-Encoding", encoding);

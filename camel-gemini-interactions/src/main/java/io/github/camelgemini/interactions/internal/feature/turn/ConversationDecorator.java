@@ -46,7 +46,14 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
 
             @Override
             public RunHandle attach(String id) {
-                return inTurn(key, runs, reads, functions, exchange, turn -> turn.attach(id));
+                return inTurn(
+                        key,
+                        runs,
+                        reads,
+                        functions,
+                        exchange,
+                        turn -> turn.attach(
+                                id, Boolean.TRUE.equals(read.request().background())));
             }
 
             @Override

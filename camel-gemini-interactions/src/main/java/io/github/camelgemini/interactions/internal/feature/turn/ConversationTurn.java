@@ -76,13 +76,15 @@ final class ConversationTurn {
     /**
      * Follows an interaction that an earlier delivery of the message has created. If it is newer than the conversation's
      * last one, that delivery stopped before it stored the new state.
+     *
+     * @param mayRun true if an answer with an unknown status may be one whose run has not ended
      */
-    void attach(String id) {
+    void attach(String id, boolean mayRun) {
         isNewer(id).whenComplete(guarded((newer, failure) -> {
             if (stages.isOver()) return;
             CompletionStage<Interaction> answer = stages.begin(runs.attach(id));
             answer.whenComplete(guarded((interaction, failed) -> {
-                if (failed == null && newer) store(interaction, true);
+                if (failed == null && newer) store(interaction, mayRun);
                 else stages.end(interaction, failed);
             }));
         }));

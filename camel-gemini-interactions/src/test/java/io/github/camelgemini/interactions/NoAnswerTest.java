@@ -132,6 +132,24 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void itIsOneForARedeliveryToo() {
+        String expired = "{\"id\":\"v1_a\",\"status\":\"expired\"}";
+        emulator().script(onCreate().body(expired), onGet().body(expired).always());
+        Map<String, Object> key = Map.of(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "k");
+
+        for (int delivery = 0; delivery < 2; delivery++) {
+            Exchange failed = fluentTemplate
+                    .to("direct:createOnce")
+                    .withBody("q")
+                    .withHeaders(key)
+                    .send();
+
+            assertThat(failed.getException()).isInstanceOf(InteractionEndedException.class);
+        }
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
     void anUnknownStatusWithOutputIsAnAnswer() {
         emulator()
                 .script(

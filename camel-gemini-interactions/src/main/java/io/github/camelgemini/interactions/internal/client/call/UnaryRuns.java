@@ -62,6 +62,12 @@ public record UnaryRuns(
         public void stop() {
             answer.completeExceptionally(new InteractionStoppedException(interactionId(), null));
         }
+
+        /** Stops a read, which a redelivery repeats; a create is left to finish. */
+        @Override
+        public void endWithContext() {
+            if (id != null) stop();
+        }
     }
 
     @Override
@@ -103,8 +109,16 @@ public record UnaryRuns(
     @Override
     public RunHandle attach(List<String> ids) {
         String id = ids.get(ids.size() - 1);
-        if (answer != Answer.AT_ONCE) return calls.await(id, null, timeout, waiting);
+        if (answer == Answer.AT_THE_END) return calls.await(id, null, timeout, waiting);
         StagedRun run = new StagedRun();
+        if (answer == Answer.WHOLE) {
+            // As in a create, an unknown status is not waited for. A wait has more patience with a read that fails.
+            run.begin(new SingleRequest(calls.get(id, timeout), id)).whenComplete((found, failure) -> {
+                if (failure == null && !isAwaited(found)) run.end(found.withoutInputs(), null);
+                else run.begin(() -> calls.await(id, null, timeout, waiting)).whenComplete(run::end);
+            });
+            return run;
+        }
         run.begin(new SingleRequest(calls.get(id, timeout), id))
                 .thenApply(interaction -> interaction.withSteps(List.of()))
                 .whenComplete(run::end);

@@ -47,7 +47,14 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
 
             @Override
             public RunHandle attach(List<String> ids) {
-                return inTurn(key, runs, reads, functions, exchange, turn -> turn.attach(ids));
+                return inTurn(
+                        key,
+                        runs,
+                        reads,
+                        functions,
+                        exchange,
+                        turn -> turn.attach(
+                                ids, Boolean.TRUE.equals(read.request().background())));
             }
 
             @Override

@@ -77,13 +77,15 @@ final class ConversationTurn {
     /**
      * Follows interactions that an earlier delivery of the message has created. If the last one is newer than the
      * conversation's, that delivery stopped before it stored the new state.
+     *
+     * @param mayRun true if an answer with an unknown status may be one whose run has not ended
      */
-    void attach(List<String> ids) {
+    void attach(List<String> ids, boolean mayRun) {
         isNewer(ids.get(ids.size() - 1)).whenComplete(guarded((newer, failure) -> {
             if (stages.isOver()) return;
             CompletionStage<Interaction> answer = stages.begin(runs.attach(ids));
             answer.whenComplete(guarded((interaction, failed) -> {
-                if (failed == null && newer) store(interaction, true);
+                if (failed == null && newer) store(interaction, mayRun);
                 else stages.end(interaction, failed);
             }));
         }));

@@ -23,8 +23,11 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -314,7 +317,16 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     }
 
     private InteractionTransportException failure(Exception cause) {
-        return sent ? broken(cause) : notSent(cause);
+        Exception unquoting = withoutQuotation(cause);
+        return sent ? broken(unquoting) : notSent(unquoting);
+    }
+
+    /** Replaces an exception of the library that quotes the response, such as an invalid status line. */
+    private static Exception withoutQuotation(Exception cause) {
+        String what = "the response is not valid HTTP (" + cause.getClass().getSimpleName() + ")";
+        if (cause instanceof HttpException) return new HttpException(what);
+        boolean quotes = cause instanceof MalformedChunkCodingException && !(cause instanceof TruncatedChunkException);
+        return quotes ? new IOException(what) : cause;
     }
 
     private void finish(Throwable cause) {

@@ -15,8 +15,11 @@ import io.github.camelgemini.interactions.internal.client.auth.Credential;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.interactions.internal.client.transport.http.Rig.create;
 import static io.github.camelgemini.interactions.internal.client.transport.http.Rig.get;
@@ -99,6 +102,50 @@ class ErrorsTest {
                     .hasMessageContaining("larger than");
             servesOn(rig);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SENTINEL-OF-A-PEER nonsense\r\n\r\n",
+                "HTTP/SENTINEL-OF-A-PEER 200 OK\r\n\r\n",
+                "HTTP/1.1 SENTINEL-OF-A-PEER OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nSENTINEL-OF-A-PEER\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: SENTINEL-OF-A-PEER\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: SENTINEL-OF-A-PEER\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nSENTINEL-OF-A-PEER\r\n"
+            })
+    void whatIsNotHttpIsNotQuoted(String response) throws Throwable {
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    peer.send(response);
+                    peer.close();
+                });
+                Rig rig = Rig.of(server)) {
+            for (boolean unary : new boolean[] {true, false}) {
+                Throwable failure = unary ? failureOf(rig.client.send(create())) : failureOfStream(rig);
+                for (Throwable at = failure; at != null; at = at.getCause())
+                    assertThat(at.toString()).doesNotContain("SENTINEL");
+            }
+        }
+    }
+
+    private static @Nullable Throwable failureOf(CompletionStage<?> call) {
+        try {
+            result(call);
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    private static @Nullable Throwable failureOfStream(Rig rig) throws Throwable {
+        CompletionStage<ByteStream> opened = rig.client.open(create(), () -> {});
+        Throwable refused = failureOf(opened);
+        if (refused != null) return refused;
+        ByteStream stream = result(opened);
+        await().until(() -> stream.poll() != null | stream.isEnded());
+        await().until(stream::isEnded);
+        return stream.failure();
     }
 
     @Test

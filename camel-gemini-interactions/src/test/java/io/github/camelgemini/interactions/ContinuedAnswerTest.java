@@ -350,10 +350,11 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
     @ValueSource(strings = {"await?pollInterval=20", "resume?channel=c"})
     void whatDoesNotKnowTheRequestFailsWithTheToken(String operation) {
         emulator().script(parts());
-        String id = ended(ask(CREATE + "&continuation=fail")).getInteractionIds().get(0);
+        String id =
+                ended(ask(CREATE + "&continuation=fail")).getInteractionIds().get(0);
 
-        InteractionEndedException ended = ended(
-                ask("gemini-interactions:" + operation, Map.of(GeminiInteractionsConstants.INTERACTION_ID, id)));
+        InteractionEndedException ended =
+                ended(ask("gemini-interactions:" + operation, Map.of(GeminiInteractionsConstants.INTERACTION_ID, id)));
 
         assertThat(ended.getContinuationToken()).isNotNull();
         assertThat(ended).hasMessageContaining("continuation=auto");

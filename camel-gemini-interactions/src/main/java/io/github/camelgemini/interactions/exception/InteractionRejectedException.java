@@ -136,7 +136,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
             @Nullable Duration retryAfter,
             @Nullable String shownMessage) {
         String message = "The Interactions API answered " + operation + " with HTTP 200 and "
-                + (shownCode(code).isEmpty() ? "an error" : "the error " + code) + " (HTTP " + status + " for a request)"
+                + (shownCode(code).isEmpty() ? "an error" : "the error " + code) + " (HTTP " + status
+                + " for a request)"
                 + after(retryAfter) + (shownMessage == null ? "" : ": " + shownMessage);
         return new InteractionRejectedException(message, status, code, apiMessage, retryAfter, true);
     }

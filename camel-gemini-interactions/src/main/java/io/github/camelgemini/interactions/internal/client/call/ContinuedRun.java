@@ -129,7 +129,8 @@ public final class ContinuedRun {
         String token = part.continuationToken();
         Interaction partial = parts.joinedWith(part);
         if (token == null) throw new InteractionEndedException(partial, null, "the service sent no continuation_token");
-        if (isRepeated(token)) throw new InteractionEndedException(partial, null, "the service sent the same token twice");
+        if (isRepeated(token))
+            throw new InteractionEndedException(partial, null, "the service sent the same token twice");
         if (parts.count() >= settings.maxContinuations)
             throw new InteractionEndedException(
                     partial,
@@ -178,9 +179,7 @@ public final class ContinuedRun {
         if (!done.isEmpty()) {
             Interaction last = done.get(done.size() - 1);
             failure.addSuppressed(new InteractionEndedException(
-                    new AnswerParts(done.subList(0, done.size() - 1)).joinedWith(last),
-                    null,
-                    "the next part failed"));
+                    new AnswerParts(done.subList(0, done.size() - 1)).joinedWith(last), null, "the next part failed"));
         }
         stages.end(null, failure);
     }

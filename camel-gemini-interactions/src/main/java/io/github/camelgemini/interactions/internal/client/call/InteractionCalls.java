@@ -16,8 +16,8 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
-import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
@@ -315,7 +315,8 @@ public final class InteractionCalls {
         }
         Interaction answer = folded.interaction();
         if (!isAtEnd && isFailed && answer.id() == null && answer.steps().isEmpty())
-            throw new InteractionProtocolException("The service answered with an error instead of an interaction", "", null);
+            throw new InteractionProtocolException(
+                    "The service answered with an error instead of an interaction", "", null);
         if (isAtEnd || isFailed) return answer;
         String id = answer.id();
         throw new InteractionStreamException(

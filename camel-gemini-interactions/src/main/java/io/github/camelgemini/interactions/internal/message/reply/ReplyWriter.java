@@ -152,15 +152,15 @@ public final class ReplyWriter {
         List<InteractionError> told = InteractionJson.outputErrors(interaction);
         String shown = expected.redaction().shownErrors(interaction);
         if (!told.isEmpty()) // it has failed, whatever its status says
-            throw new InteractionEndedException(
-                    interaction.withErrors(told).withStatus(InteractionStatus.FAILED), shown);
+        throw new InteractionEndedException(interaction.withErrors(told).withStatus(InteractionStatus.FAILED), shown);
         if (interaction.output().stream().allMatch(ReplyWriter::isEmpty)) {
             // Nothing says that the run has ended, and it has said nothing: no answer, not even an empty one.
             if (!status.isTerminal()) throw new InteractionEndedException(interaction, shown);
             if (!settings.allowEmptyOutput())
                 throw new InteractionOutputException(
                         "Interaction " + interaction.id() + " ended as " + status + " without an answer"
-                                + (shown == null ? "" : " (" + shown + ")") + ": set allowEmptyOutput=true to accept that",
+                                + (shown == null ? "" : " (" + shown + ")")
+                                + ": set allowEmptyOutput=true to accept that",
                         interaction,
                         List.of());
         }

@@ -1270,7 +1270,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, and the waits
-     * between them. A wait that would last longer is not begun.
+     * between them. A wait that would last longer is not begun. Of a stream, it limits each read of the stored interaction.
      *
      * @param requestTimeout milliseconds
      */

@@ -99,7 +99,9 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                             + "apiVersion apiRevision allowInsecureBaseUrl connectTimeout maxRetries sslContextParameters "
                             + "proxyHost proxyPort proxyAuthUsername proxyAuthPassword additionalHeaders secretHeaders"),
             row(
-                    EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT),
+                    with(
+                            STREAMING, // bounds each read of the stored interaction
+                            EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT)),
                     "requestTimeout"),
             row(STREAMING, "streamingReadTimeout streamTimeout maxEventSize maxResumeAttempts"),
             // Members of the request.

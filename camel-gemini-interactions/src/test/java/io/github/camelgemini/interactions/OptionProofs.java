@@ -259,6 +259,10 @@ final class OptionProofs {
                         List.of(AWAIT, FROM_AWAIT),
                         "AwaitTest#aLookThatIsNeverAnsweredEndsWithItsOwnTimeout"),
                 elsewhere(
+                        "requestTimeout",
+                        STREAMED,
+                        "ResumeTest#aReadOfTheStoredRunThatIsNeverAnsweredEndsWithItsOwnTimeout"),
+                elsewhere(
                         "connectTimeout",
                         CALLING,
                         "internal.client.transport.http.LimitsTest#aHostThatDoesNotAcceptFailsWithinConnectTimeout"),

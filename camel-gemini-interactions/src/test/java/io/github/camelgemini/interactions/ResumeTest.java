@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,6 +42,7 @@ class ResumeTest extends GeminiEmulatorTestSupport {
                 from("direct:unstored").to(TO + "&store=false");
                 from("direct:background").to(TO + "&background=true");
                 from("direct:once").to(TO + "&background=true&maxResumeAttempts=1");
+                from("direct:hasty").to(TO + "&maxResumeAttempts=0&maxRetries=0&requestTimeout=50");
                 from("direct:impatient").to(TO + "&background=true&streamingReadTimeout=2s");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
             }
@@ -65,6 +67,16 @@ class ResumeTest extends GeminiEmulatorTestSupport {
 
     private static Rule answer() {
         return onCreate().thought("Easy.").deltas("Par", "is", " it", " is").usage(7, 2, 5);
+    }
+
+    @Test
+    void aReadOfTheStoredRunThatIsNeverAnsweredEndsWithItsOwnTimeout() {
+        emulator().script(answer().cutAfter(4), onGet().fault(Fault.stallBeforeHeaders()));
+
+        assertThat(ask("direct:hasty").getException())
+                .isInstanceOf(InteractionStreamException.class)
+                .hasRootCauseInstanceOf(SocketTimeoutException.class)
+                .satisfies(failure -> assertThat(failure.getCause()).hasMessageContaining("requestTimeout"));
     }
 
     static Stream<Fault> breaks() {

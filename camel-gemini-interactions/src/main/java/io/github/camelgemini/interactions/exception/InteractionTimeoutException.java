@@ -16,7 +16,9 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
      * @param awaitTimeout longest wait, counted from the run's creation
      */
     public InteractionTimeoutException(String interactionId, String status, Duration awaitTimeout) {
-        super("Interaction " + interactionId + " is " + status + " after awaitTimeout=" + awaitTimeout.toMillis()
+        super("Interaction " + interactionId + " is "
+                + (shownCode(status).isEmpty() ? "in another status" : status) + " after awaitTimeout="
+                + awaitTimeout.toMillis()
                 + " ms: await it again with a longer awaitTimeout, or cancel it");
         this.interactionId = interactionId;
     }

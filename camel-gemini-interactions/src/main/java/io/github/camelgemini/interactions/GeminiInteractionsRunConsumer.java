@@ -69,6 +69,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private CompletionStage<?> ended = CompletableFuture.completedFuture(null);
     // A create whose interaction may exist and whose id is not known.
     private @Nullable FollowedStream creating;
+    // Guarded by this. The last stream has ended so: its interaction may exist and its id will never be known.
+    private boolean inDoubt;
     private long starts;
     private int failures;
     private int failedAt = -1;
@@ -237,7 +239,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         if (opened == null) return;
         opened.whole().whenComplete((whole, broken) -> {
             Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
-            if (cause != null) failed(cause, RestartPolicy.after(cause, runId() != null, false), start);
+            if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
         });
     }
 
@@ -295,13 +297,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             this.known = known;
             this.start = start;
             // The answer is emitted with all its parts, else finished ones are not read again.
-            this.first = emitter.emitsWhole() ? 0 : known.finishedRuns();
+            int last = Math.max(0, known.interactionIds().size() - 1);
+            this.first = emitter.emitsWhole() ? 0 : Math.min(known.finishedRuns(), last);
         }
 
         /** The runs to follow. */
         List<String> ids() {
             List<String> ids = known.interactionIds();
-            return ids.subList(Math.min(first, ids.size()), ids.size());
+            return ids.isEmpty() ? ids : ids.subList(first, ids.size());
         }
 
         @Override
@@ -330,8 +333,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 if (start != starts) throw new InteractionStoppedException(runId(), null);
                 FollowedStream opened = opening.apply(listener(own, earlier));
                 creating = creates ? opened : null;
+                inDoubt = false;
                 stream = opened;
-                opened.whole().whenComplete((whole, failure) -> received(opened));
+                opened.whole().whenComplete((whole, failure) -> received(opened, creates && failure != null));
                 return opened;
             }
         }
@@ -356,8 +360,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /** The id of a created run is known, or will never be. */
-    private synchronized void received(FollowedStream opened) {
+    private synchronized void received(FollowedStream opened, boolean failedToCreate) {
         if (creating == opened) creating = null;
+        inDoubt = failedToCreate && opened.interactionId() == null;
+    }
+
+    /** Whether a restart would continue a run, not create one that may exist. */
+    private synchronized boolean continues() {
+        return runId() != null && !inDoubt;
     }
 
     /** Id of the run; null while it has to be created. */

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
@@ -19,6 +20,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,38 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
         context.getRouteController().startRoute("run");
         assertThreePartsWerePaidOnce();
         assertThat(run.getReceivedCounter()).isEqualTo(emit.equals("steps") ? 3 : 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"steps,completed", "steps"})
+    void aConsumerCreatesAPartThatWasRefusedAgainAndNoOther(String emit) throws Exception {
+        emulator().script(onCreate().hop(2).httpStatus(429).times(1), parts());
+        MockEndpoint run = getMockEndpoint("mock:run");
+        run.expectedMessageCount(emit.equals("steps") ? 3 : 4);
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:create?model=" + MODEL
+                        + "&input=Tell&stepTypes=model_output&maxRetries=0&restartDelay=20&emit=" + emit)
+                .to("mock:run"));
+
+        RouteKit.assertSatisfied(context);
+        assertThat(RouteKit.bodies(run)).startsWith(PARTS.toArray(String[]::new));
+        assertThreePartsWerePaidOnce();
+    }
+
+    @Test
+    void aConsumerDoesNotCreateAPartAgainThatMayExist() throws Exception {
+        emulator().script(onCreate().hop(2).fault(Fault.cutBeforeHeaders()), parts());
+        RouteBuilder.addRoutes(context, routes -> routes.from(
+                        "gemini-interactions:create?model=" + MODEL + "&input=Tell&maxRetries=0&restartDelay=20")
+                .routeId("run")
+                .to("mock:run"));
+        HealthCheckAware consumer = (HealthCheckAware) context.getRoute("run").getConsumer();
+
+        RouteKit.eventually().until(() -> "broken"
+                .equals(consumer.getHealthCheck()
+                        .call()
+                        .getDetails()
+                        .get("stream.state"))); // it does not continue by itself
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 
     @Test

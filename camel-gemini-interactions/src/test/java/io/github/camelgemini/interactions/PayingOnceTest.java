@@ -274,6 +274,21 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"invalid_request, true", "rate_limit_exceeded, true", "api_error, false"})
+    void soDoesOneThatItsStreamRefusedBeforeTheRun(String code, boolean free) {
+        emulator()
+                .script(onCreate()
+                        .sse("event: error\ndata: {\"error\":{\"code\":\"" + code
+                                + "\",\"message\":\"m\"},\"event_type\":\"error\"}\n\n"));
+        emulator().script(answer());
+
+        assertThat(ask("direct:stream").getException()).isInstanceOf(InteractionRejectedException.class);
+        Exchange again = ask("direct:stream");
+        if (free) assertThat(again.getMessage().getBody()).isEqualTo("Paris");
+        else assertThat(again.getException()).isInstanceOf(InteractionInDoubtException.class);
+    }
+
     @Test
     void aServiceThatCannotBeReachedFreesTheKey() {
         emulator().script(answer());

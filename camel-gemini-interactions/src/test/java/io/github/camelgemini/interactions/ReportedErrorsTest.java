@@ -227,4 +227,19 @@ class ReportedErrorsTest extends GeminiEmulatorTestSupport {
         assertThat(refused).hasMessageNotContaining("Cannot read");
         assertThat(refused.getApiMessage()).isEqualTo("Cannot read: " + PROMPT);
     }
+
+    @Test
+    void aConsumerCreatesItsRunLaterIfTheStreamRefusedItForNow() throws Exception {
+        emulator()
+                .script(
+                        onCreate().sse(frame("rate_limit_exceeded", "m")),
+                        onCreate().deltas("Paris"));
+        getMockEndpoint("mock:run").expectedBodiesReceived("Paris");
+
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&input=Capital&restartDelay=1&stepTypes=model_output")
+                        .to("mock:run"));
+
+        RouteKit.assertSatisfied(context);
+    }
 }

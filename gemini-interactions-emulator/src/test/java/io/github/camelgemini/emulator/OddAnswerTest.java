@@ -57,10 +57,18 @@ class OddAnswerTest {
 
         assertThat(created.at("/steps/1/id").asText()).isEqualTo(first);
         assertThat(created.at("/steps/2/id").asText()).isEqualTo(second);
-        assertThatThrownBy(() -> result(created, result(first, "one")))
-                .hasMessageContaining("Results are missing for the function calls " + second);
         assertThat(Api.text(result(created, result(first, "one") + "," + result(second, "two"))))
                 .contains("one", "two");
+    }
+
+    @Test
+    void eachOfTwoCallsWithOneIdNeedsItsResult() throws Exception {
+        EMULATOR.script(Script.onCreate().call("c1", "f", "{}").call("c1", "g", "{}"));
+
+        JsonNode created = api.ask("Call");
+
+        assertThatThrownBy(() -> result(created, result("c1", "one")))
+                .hasMessageContaining("Results are missing for the function calls c1");
     }
 
     @Test

@@ -54,7 +54,7 @@ public class InteractionRejectedException extends GeminiInteractionsException im
      * @param operation the requested operation, for example {@code create}
      * @param status HTTP status
      * @param code the API's code, for example {@code rate_limit_exceeded}; null if absent
-     * @param apiMessage the API's text; null if absent. It may quote the request, so it is not part of the message.
+     * @param apiMessage the API's text; null if absent. It may quote the request, so the message has it as {@code shownMessage} only.
      * @param retryAfter the wait that the service requests; null for none
      * @param shownMessage the API's text as the message may have it: short, and without what it quotes of the request; null
      *     for none

@@ -24,7 +24,9 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
      * @see #InteractionTimeoutException(String, String, Duration)
      */
     public InteractionTimeoutException(String interactionId, String status, String option, Duration timeout) {
-        super("Interaction " + interactionId + " is " + status + " after " + option + "=" + timeout.toMillis()
+        super("Interaction " + interactionId + " is "
+                + (shownCode(status).isEmpty() ? "in another status" : status) + " after " + option + "="
+                + timeout.toMillis()
                 + " ms: await it again with a longer awaitTimeout, or cancel it");
         this.interactionId = interactionId;
     }

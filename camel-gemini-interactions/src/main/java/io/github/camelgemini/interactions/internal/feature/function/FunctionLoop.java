@@ -61,7 +61,7 @@ final class FunctionLoop extends ForwardingRun {
         InteractionRequest request = runner.read().request();
         PendingApproval approval = runner.read().decided();
         begin(() -> {
-            if (approval != null && ids.equals(List.of(String.valueOf(approval.interactionId()))))
+            if (approval != null && ids.get(ids.size() - 1).equals(approval.interactionId()))
                 approve(request, approval);
             else follow(runner.runs().round(0).attach(ids), request);
         });

@@ -45,6 +45,8 @@ public record Usage(
 
     private static @Nullable Long sum(@Nullable Long one, @Nullable Long other) {
         if (one == null) return other;
-        return other == null ? one : Long.valueOf(one + other);
+        if (other == null) return one;
+        long sum = one + other;
+        return one > 0 && other > 0 && sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -14,20 +14,25 @@ import io.github.camelgemini.interactions.model.Usage;
  * continuation.
  *
  * <p>Documented: source of @google/genai 3.3.0, automatic continuation, November 2026.
+ *
+ * @param functions those that the request declares: a call of one may wait in any part
  */
-public record AnswerParts(List<Interaction> parts) {
-
-    public static final AnswerParts NONE = new AnswerParts(List.of());
+public record AnswerParts(List<Interaction> parts, DeclaredFunctions functions) {
 
     public AnswerParts {
         parts = List.copyOf(parts);
+    }
+
+    /** No parts yet. */
+    public static AnswerParts none(DeclaredFunctions functions) {
+        return new AnswerParts(List.of(), functions);
     }
 
     /** These parts and the next one. */
     public AnswerParts with(Interaction next) {
         List<Interaction> all = new ArrayList<>(parts);
         all.add(next);
-        return new AnswerParts(all);
+        return new AnswerParts(all, functions);
     }
 
     public int count() {
@@ -50,7 +55,7 @@ public record AnswerParts(List<Interaction> parts) {
             if (id != null) ids.add(id);
         }
         Interaction first = parts.get(0);
-        return new Interaction(
+        Interaction joined = new Interaction(
                 last.id(),
                 last.status(),
                 last.model(),
@@ -66,5 +71,6 @@ public record AnswerParts(List<Interaction> parts) {
                 ids,
                 last.errors(),
                 last.more());
+        return functions.read(joined, false);
     }
 }

@@ -32,7 +32,7 @@ public record DeclaredFunctions(Set<String> names, boolean whenCutShort) {
             InteractionStatus.IN_PROGRESS,
             InteractionStatus.FAILED,
             InteractionStatus.CANCELLED,
-            new InteractionStatus("requires_continuation"),
+            InteractionStatus.REQUIRES_CONTINUATION,
             new InteractionStatus(""));
 
     public DeclaredFunctions {

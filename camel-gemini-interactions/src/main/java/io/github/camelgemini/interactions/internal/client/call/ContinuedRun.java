@@ -15,6 +15,7 @@ import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -61,7 +62,7 @@ public final class ContinuedRun {
     private final long started = System.nanoTime();
     private final StagedRun stages = new StagedRun();
     // Written by the stages, which do not overlap; read also when the time is over.
-    private volatile AnswerParts parts = AnswerParts.NONE;
+    private volatile AnswerParts parts;
     // Used by the stages only.
     private boolean limited;
 
@@ -69,12 +70,14 @@ public final class ContinuedRun {
         this.settings = settings;
         this.runs = runs;
         this.request = request;
+        this.parts = AnswerParts.none(DeclaredFunctions.of(request.tools(), false));
     }
 
     /** @param runs creates each part */
     public static RunHandle create(Settings settings, InteractionRunner runs, InteractionRequest request) {
         ContinuedRun run = new ContinuedRun(settings, runs, request);
-        run.next(() -> runs.part(AnswerParts.NONE).create(request), List.of());
+        AnswerParts none = run.parts;
+        run.next(() -> runs.part(none).create(request), List.of());
         return run.stages;
     }
 
@@ -179,7 +182,9 @@ public final class ContinuedRun {
         if (!done.isEmpty()) {
             Interaction last = done.get(done.size() - 1);
             failure.addSuppressed(new InteractionEndedException(
-                    new AnswerParts(done.subList(0, done.size() - 1)).joinedWith(last), null, "the next part failed"));
+                    new AnswerParts(done.subList(0, done.size() - 1), DeclaredFunctions.NONE).joinedWith(last),
+                    null,
+                    "the next part failed"));
         }
         stages.end(null, failure);
     }

@@ -190,7 +190,7 @@ public final class ChannelRunner implements InteractionRunner {
         if (run.isOver()) return stopped(progress); // a later attach does not wait for this exchange
         boolean isHeld = isHeld(progress.whole());
         if (isHeld) held.set(new HeldEnd(receiver, progress, origin, inFlight));
-        StreamProgress emitted = isHeld ? progress.unended() : progress.after(parts());
+        StreamProgress emitted = isHeld ? progress.unended() : joined(progress);
         return emit(receiver, emitted, emitter -> emitter.emit(emitted, origin, inFlight));
     }
 
@@ -198,8 +198,8 @@ public final class ChannelRunner implements InteractionRunner {
         return whole != null && (isRound || earlier != null && whole.requiresContinuation());
     }
 
-    private AnswerParts parts() {
-        return earlier == null ? AnswerParts.NONE : earlier;
+    private StreamProgress joined(StreamProgress progress) {
+        return earlier == null ? progress : progress.after(earlier);
     }
 
     /** Fails if the route does not run, so that the step is delivered again. */

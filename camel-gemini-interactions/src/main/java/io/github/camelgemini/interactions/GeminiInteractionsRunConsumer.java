@@ -69,8 +69,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private CompletionStage<?> ended = CompletableFuture.completedFuture(null);
     // A create whose interaction may exist and whose id is not known.
     private @Nullable FollowedStream creating;
-    // Guarded by this. The last stream has ended so: its interaction may exist and its id will never be known.
-    private boolean inDoubt;
+    // Guarded by this. The latest stream if it creates an interaction, also after its end.
+    private @Nullable FollowedStream lastCreate;
     private long starts;
     private int failures;
     private int failedAt = -1;
@@ -333,9 +333,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 if (start != starts) throw new InteractionStoppedException(runId(), null);
                 FollowedStream opened = opening.apply(listener(own, earlier));
                 creating = creates ? opened : null;
-                inDoubt = false;
+                lastCreate = creating;
                 stream = opened;
-                opened.whole().whenComplete((whole, failure) -> received(opened, creates && failure != null));
+                opened.whole().whenComplete((whole, failure) -> received(opened));
                 return opened;
             }
         }
@@ -360,14 +360,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /** The id of a created run is known, or will never be. */
-    private synchronized void received(FollowedStream opened, boolean failedToCreate) {
+    private synchronized void received(FollowedStream opened) {
         if (creating == opened) creating = null;
-        inDoubt = failedToCreate && opened.interactionId() == null;
     }
 
-    /** Whether a restart would continue a run, not create one that may exist. */
+    /** Whether a restart after a failure would continue a run, not create one that may exist. */
     private synchronized boolean continues() {
-        return runId() != null && !inDoubt;
+        return runId() != null && (lastCreate == null || lastCreate.interactionId() != null);
     }
 
     /** Id of the run; null while it has to be created. */

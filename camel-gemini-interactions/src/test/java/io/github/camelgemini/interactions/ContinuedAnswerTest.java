@@ -301,21 +301,20 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
         emulator()
                 .script(
                         onCreate()
-                                .body(
-                                        "{\"id\":\"v1_a\",\"status\":\"requires_continuation\",\"continuation_token\":\"t\","
-                                                + "\"steps\":[" + call + "]}")
+                                .body("{\"status\":\"requires_continuation\",\"continuation_token\":\"t\","
+                                        + "\"steps\":[" + call + "]}")
                                 .times(1),
                         onCreate()
-                                .body("{\"id\":\"v1_b\",\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
+                                .body("{\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
                                         + "\"content\":[{\"type\":\"text\",\"text\":\"Let me look.\"}]}]}")
                                 .times(1),
                         onCreate()
-                                .body("{\"id\":\"v1_c\",\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
+                                .body("{\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
                                         + "\"content\":[{\"type\":\"text\",\"text\":\"It is fine.\"}]}]}"));
 
-        assertThat(answer(ask(CREATE + "&tags=t")).getBody()).isEqualTo("It is fine.");
+        assertThat(answer(ask(CREATE + "&tags=t&store=false")).getBody()).isEqualTo("It is fine.");
 
-        assertThat(creates().get(2).toString()).contains("Perth ok").contains("\"previous_interaction_id\":\"v1_b\"");
+        assertThat(creates().get(2).toString()).contains("Let me look.", "Perth ok");
     }
 
     @Test

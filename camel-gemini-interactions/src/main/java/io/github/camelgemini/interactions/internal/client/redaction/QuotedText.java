@@ -83,6 +83,12 @@ final class QuotedText {
         }
     }
 
+    /** Compares with a text of a person or a model: as a whole it is a quotation even if it is short. */
+    void compareWhole(String words) {
+        String whole = words.strip();
+        if (whole.length() >= MIN_SECRET && whole.length() < RUN) mark(whole.toLowerCase(Locale.ROOT));
+    }
+
     private void mark(String word) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.length() != text.length()) return;

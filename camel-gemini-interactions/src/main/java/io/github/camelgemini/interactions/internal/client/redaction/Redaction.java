@@ -75,12 +75,16 @@ public final class Redaction {
      * @param apiMessage text of the API
      * @param answer the answer so far, which the text may quote; null for none
      * @return at most 300 characters, without control characters, and with a mark instead of each sequence of 16 or more
-     *     characters that also stands in a request or an answer; null if there is nothing to show
+     *     characters that also stands in a request or an answer, and of each whole text of them from 8 characters on; null if there is nothing to show
      */
     public @Nullable String shown(@Nullable String apiMessage, @Nullable Interaction answer) {
         if (apiMessage == null || requests.isEmpty()) return null;
         QuotedText text = new QuotedText(apiMessage);
-        for (InteractionRequest request : requests) text.compare(RequestJson.write(request));
+        for (InteractionRequest request : requests) {
+            text.compare(RequestJson.write(request));
+            compareTexts(text, request.input());
+            if (request.systemInstruction() != null) text.compareWhole(request.systemInstruction());
+        }
         for (Interaction earlier : answers) compare(text, earlier);
         if (answer != null) compare(text, answer);
         headers.get().values().forEach(text::compareSecret);
@@ -88,10 +92,20 @@ public final class Redaction {
     }
 
     private static void compare(QuotedText text, Interaction answer) {
+        compareTexts(text, answer.steps());
         for (Step step : answer.steps()) {
             // Without the error of a failed output, which is the text itself.
             if (!(step instanceof Step.ModelOutput output)) text.compare(InteractionJson.write(step));
             else for (Content content : output.content()) text.compare(InteractionJson.write(content));
+        }
+    }
+
+    private static void compareTexts(QuotedText text, List<Step> steps) {
+        for (Step step : steps) {
+            List<Content> contents = List.of();
+            if (step instanceof Step.UserInput input) contents = input.content();
+            if (step instanceof Step.ModelOutput output) contents = output.content();
+            for (Content content : contents) if (content instanceof Content.Text part) text.compareWhole(part.text());
         }
     }
 

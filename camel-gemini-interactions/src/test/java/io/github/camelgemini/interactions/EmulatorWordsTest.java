@@ -12,6 +12,7 @@ import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever the emulator's page says that a service may answer: the exchange ends with an answer or with an exception. */
+@Tag("long")
 class EmulatorWordsTest extends GeminiEmulatorTestSupport {
 
     private static final Path PAGE = Path.of("../docs/emulator.adoc");

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -258,7 +259,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                         cursorKey());
                 return null;
             }
-            RunHandle opened = started(new Parts(known, start), request);
+            RunHandle opened = started(new Parts(known, start, request), request);
             run = opened;
             ended = opened.whole().handle((whole, failure) -> null);
             return opened;
@@ -288,14 +289,18 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
         private final StepCursor known;
         private final long start;
+        private final InteractionCalls calls;
         private final int first;
         // Used by one part at a time. Null before the first part of an answer that may be continued.
         private StepCursor.@Nullable InFlightSteps inFlight;
         private @Nullable AnswerParts earlier;
 
-        Parts(StepCursor known, long start) {
+        Parts(StepCursor known, long start, @Nullable InteractionRequest request) {
             this.known = known;
             this.start = start;
+            DeclaredFunctions functions =
+                    request == null ? DeclaredFunctions.NONE : DeclaredFunctions.of(request.tools(), true);
+            this.calls = endpoint.calls().with(Map.of()).declaring(functions);
             // The answer is emitted with all its parts, else finished ones are not read again.
             int last = Math.max(0, known.interactionIds().size() - 1);
             this.first = emitter.emitsWhole() ? 0 : Math.min(known.finishedRuns(), last);
@@ -317,14 +322,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
         @Override
         public RunHandle create(InteractionRequest request) {
-            InteractionCalls calls = endpoint.calls().declaring(DeclaredFunctions.of(request.tools(), true));
             return followed(listener -> calls.stream(request, listener), true);
         }
 
         @Override
         public RunHandle attach(List<String> ids) {
             String id = ids.get(ids.size() - 1);
-            return followed(listener -> endpoint.calls().resume(id, listener), false);
+            return followed(listener -> calls.resume(id, listener), false);
         }
 
         private RunHandle followed(Function<StreamListener, FollowedStream> opening, boolean creates) {

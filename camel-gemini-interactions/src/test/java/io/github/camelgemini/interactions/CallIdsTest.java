@@ -28,7 +28,7 @@ import static io.github.camelgemini.emulator.script.Script.onGet;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How calls are told apart whose ids are missing, empty or the same. */
+/** How calls are distinguished whose ids are missing, empty or the same. */
 class CallIdsTest extends GeminiEmulatorTestSupport {
 
     private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";

@@ -278,17 +278,17 @@ public final class InteractionCalls {
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
-        ApiError told = ErrorJson.read(response.body(), response.status());
+        ApiError error = ErrorJson.read(response.body(), response.status());
         throw InteractionRejectedException.inAnswer(
                 operation,
-                told.status(),
-                told.error().code(),
-                told.error().message(),
-                RetryAfter.of(response, told.retryDelay(), Clock.systemUTC()),
-                known.shown(told.error().message(), null));
+                error.status(),
+                error.error().code(),
+                error.error().message(),
+                RetryAfter.of(response, error.retryDelay(), Clock.systemUTC()),
+                known.shown(error.error().message(), null));
     }
 
-    /** True if there is an error and no result; a failed interaction tells its errors itself. */
+    /** True if there is an error and no result; a failed interaction has its errors itself. */
     private static boolean isError(Interaction read) {
         return read.more().containsKey("error")
                 && read.steps().isEmpty()

@@ -51,12 +51,12 @@ public final class TransientFailures {
         return failure instanceof InteractionRejectedException rejected && rejected.isNotFound();
     }
 
-    /** True if the service answered with success and an error that does not pass: it is about the run, not about the poll. */
+    /** True if the service answered with success and an error that is not transient: it is about the run, not about the poll. */
     public static boolean isFinal(Throwable failure) {
-        return failure instanceof InteractionRejectedException told
-                && told.isInStream()
-                && !told.isTransient()
-                && !told.isNotFound();
+        return failure instanceof InteractionRejectedException refused
+                && refused.isInStream()
+                && !refused.isTransient()
+                && !refused.isNotFound();
     }
 
     private static boolean isUnavailable(Throwable failure) {

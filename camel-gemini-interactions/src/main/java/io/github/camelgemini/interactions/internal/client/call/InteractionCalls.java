@@ -269,7 +269,7 @@ public final class InteractionCalls {
     /**
      * The interaction that a response has. An object without one fails, as does an error with a status of success.
      *
-     * <p>Observed: aimock captures, an error with HTTP 200.
+     * <p>Observed: docs/api.adoc 7.3, an error with HTTP 200.
      */
     private static Interaction answer(String operation, ApiResponse response, Redaction known) {
         try {

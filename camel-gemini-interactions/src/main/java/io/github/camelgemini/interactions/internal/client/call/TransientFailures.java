@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Polls are retried while the service is unavailable or overloaded. A few rejections in a row are retried, too: a run in
  * progress was sometimes answered with 403, and a run just created may not be found yet. An error with a status of success
- * ends the wait, unless its code says that it passes.
+ * ends the wait, unless its code is that of a transient error.
  *
  * <p>Documented: docs/api.adoc 6.1 and 7.3. Observed: traffic/README.md 11.
  */

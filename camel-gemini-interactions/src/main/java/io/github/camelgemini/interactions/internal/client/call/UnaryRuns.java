@@ -84,7 +84,7 @@ public record UnaryRuns(
         return status.equals(InteractionStatus.QUEUED) || status.equals(InteractionStatus.IN_PROGRESS);
     }
 
-    /** Observed: a create in the foreground was answered {@code queued} (Aether#489); docs/api.adoc 6.5 lets it be expected. */
+    /** Observed: a create in the foreground was answered {@code queued} (docs/api.adoc 6.1). */
     private void follow(Interaction begun, StagedRun run) {
         String id = begun.id();
         if (id == null) {

@@ -51,7 +51,7 @@ public final class TransientFailures {
         return failure instanceof InteractionRejectedException rejected && rejected.isNotFound();
     }
 
-    /** True if the service answered with success and an error that is not transient: it is about the run, not about the poll. */
+    /** True if the service answered with success and a final error: it is about the run, not about the poll. */
     public static boolean isFinal(Throwable failure) {
         return failure instanceof InteractionRejectedException refused
                 && refused.isInStream()

@@ -786,7 +786,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /**
      * Maximum size of one content inside a request, in bytes. Larger content fails before anything is sent: send it as a
      * reference (a gs:// or https:// address, or a file of the Files API). The service takes 100 MB per request, and 50 MB
-     * or 1000 pages per PDF; what is longer than that fails whatever this option says.
+     * or 1000 pages per PDF. A PDF of more than 50 MB, and contents of more than 100 MB in sum, fail whatever this option
+     * says.
      */
     public void setMaxInlineSize(long maxInlineSize) {
         this.maxInlineSize = maxInlineSize;
@@ -866,7 +867,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowEmptyOutput;
     }
 
-    /** Whether to accept an answer without any content. */
+    /** Whether to accept an answer without any content. Also for an answer that was cut short. */
     public void setAllowEmptyOutput(boolean allowEmptyOutput) {
         this.allowEmptyOutput = allowEmptyOutput;
     }
@@ -875,7 +876,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return failOnIncomplete;
     }
 
-    /** Whether an answer that was cut short (incomplete, budget_exceeded) is a failure. */
+    /**
+     * Whether an answer that was cut short (incomplete, budget_exceeded) is a failure. An unknown status without output always
+     * fails.
+     */
     public void setFailOnIncomplete(boolean failOnIncomplete) {
         this.failOnIncomplete = failOnIncomplete;
     }
@@ -886,7 +890,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Action if an answer is longer than one interaction (status requires_continuation): auto creates its further parts, each
-     * charged for itself, and hands out one answer; fail throws InteractionEndedException, which has the token.
+     * charged for itself, and joins them to one answer; fail throws InteractionEndedException, which has the token.
      */
     public void setContinuation(Continuation continuation) {
         this.continuation = continuation;
@@ -896,7 +900,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxContinuations;
     }
 
-    /** Most parts of an answer after the first one; a longer answer is a failure. */
+    /** Maximum number of parts of an answer after the first one. A longer answer is a failure. */
     public void setMaxContinuations(int maxContinuations) {
         this.maxContinuations = maxContinuations;
     }
@@ -1269,8 +1273,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, and the waits
-     * between them. A wait that would last longer is not begun. Of a stream, it limits each read of the stored interaction.
+     * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, the waits between
+     * them, and all parts of a continued answer. A wait that would last longer is not begun. It also limits the wait for a run
+     * in the foreground whose create is answered before the run has ended, and in a stream each read of the stored
+     * interaction.
      *
      * @param requestTimeout milliseconds
      */

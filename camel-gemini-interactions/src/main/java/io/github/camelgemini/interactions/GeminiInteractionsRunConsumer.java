@@ -171,7 +171,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return run != null && !run.whole().toCompletableFuture().isDone();
     }
 
-    /** True if the cursor has the id of a run. Guarded by this. */
+    /** True if the cursor has the id of the created run. Guarded by this. */
     private boolean isRecorded(FollowedStream created) {
         String id = created.interactionId();
         return id != null && cursor != null && cursor.interactionIds().contains(id);

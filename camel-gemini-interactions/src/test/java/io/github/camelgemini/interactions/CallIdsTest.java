@@ -28,7 +28,7 @@ import static io.github.camelgemini.emulator.script.Script.onGet;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How calls are told apart whose ids are missing, empty or the same. */
+/** How calls are distinguished whose ids are missing, empty or the same. */
 class CallIdsTest extends GeminiEmulatorTestSupport {
 
     private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
@@ -87,18 +87,10 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
 
     private static String stream(String interaction) throws Exception {
         ObjectNode end = (ObjectNode) JSON.readTree(interaction);
-        JsonNode steps = end.remove("steps");
+        List<String> steps = new ArrayList<>();
+        end.remove("steps").forEach(step -> steps.add(step.toString()));
         end.putObject("usage").put("total_tokens", 1);
-        StringBuilder sse = new StringBuilder(event("interaction.created", "\"interaction\":{\"id\":\"v1_a\"}"));
-        for (int i = 0; i < steps.size(); i++) {
-            sse.append(event("step.start", "\"index\":" + i + ",\"step\":" + steps.get(i)));
-            sse.append(event("step.stop", "\"index\":" + i));
-        }
-        return sse + event("interaction.completed", "\"interaction\":" + end);
-    }
-
-    private static String event(String type, String members) {
-        return "event: " + type + "\ndata: {\"event_type\":\"" + type + "\"," + members + "}\n\n";
+        return EventText.stream(end.toString(), steps.toArray(String[]::new));
     }
 
     private void answer(String route, String first) throws Exception {

@@ -787,7 +787,8 @@ class ConversationTest extends GeminiEmulatorTestSupport {
                         .turns(null, Duration.ofSeconds(60), component.threads().routes()),
                 calls,
                 new ConversationDecorator.Settings(waiting, false, true));
-        RunHandle underWay = layer.around(new UnaryRuns(calls, null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
+        RunHandle underWay = layer.around(
+                        new UnaryRuns(calls, null, waiting, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(List.of(id));
         return underWay.whole().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }

@@ -56,7 +56,7 @@ class FunctionLookupTest extends GeminiEmulatorTestSupport {
         context.getRouteController().stopRoute("early");
         AwaitSettings waiting = new AwaitSettings(new Backoff(ofMillis(20), ofMillis(200)), ofMinutes(1));
         Interaction answer = functions
-                .around(new UnaryRuns(endpoint.calls(), null, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
+                .around(new UnaryRuns(endpoint.calls(), null, waiting, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .create(read.request())
                 .whole()
                 .toCompletableFuture()

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Office documents are sent as documents of their own media type, whatever tells it: never as text, never by guess. */
+/** Office documents are sent as documents of their own media type, wherever it comes from: never as text, never by guess. */
 class OfficeDocumentTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=m";

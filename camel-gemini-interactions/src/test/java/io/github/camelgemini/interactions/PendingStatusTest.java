@@ -80,19 +80,7 @@ class PendingStatusTest extends GeminiEmulatorTestSupport {
     }
 
     private static String stream(String... steps) {
-        StringBuilder sse = new StringBuilder(event("interaction.created", "\"interaction\":{\"id\":\"v1_a\"}"));
-        for (int i = 0; i < steps.length; i++) {
-            sse.append(event("step.start", "\"index\":" + i + ",\"step\":" + steps[i]));
-            sse.append(event("step.stop", "\"index\":" + i));
-        }
-        return sse
-                + event(
-                        "interaction.completed",
-                        "\"interaction\":{\"id\":\"v1_a\",\"status\":\"completed\",\"usage\":{\"total_tokens\":1}}");
-    }
-
-    private static String event(String type, String members) {
-        return "event: " + type + "\ndata: {\"event_type\":\"" + type + "\"," + members + "}\n\n";
+        return EventText.stream("{\"id\":\"v1_a\",\"status\":\"completed\",\"usage\":{\"total_tokens\":1}}", steps);
     }
 
     private void assertPending(Message message) throws Exception {

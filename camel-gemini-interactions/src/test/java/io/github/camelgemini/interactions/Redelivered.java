@@ -31,7 +31,7 @@ final class Redelivered {
         ReadRequest read = functions.prepared(
                 endpoint.settings().requests(OptionRules.Role.CREATE).read(exchange.getMessage()), exchange);
         return functions
-                .around(new UnaryRuns(endpoint.calls(), null, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
+                .around(new UnaryRuns(endpoint.calls(), null, WAITING, WAITING, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(List.of(id))
                 .whole()
                 .thenApply(Interaction::outputText)

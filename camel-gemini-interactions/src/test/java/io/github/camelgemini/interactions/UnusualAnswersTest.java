@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.EventText.event;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static io.github.camelgemini.interactions.RouteKit.bodies;
 import static io.github.camelgemini.interactions.RouteKit.headers;
@@ -54,10 +55,6 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
 
     private static String interaction(String status, String more) {
         return "{\"id\":\"v1_x\",\"object\":\"interaction\",\"model\":\"m\",\"status\":\"" + status + "\"" + more + "}";
-    }
-
-    private static String event(String type, String members) {
-        return "event: " + type + "\ndata: {\"event_type\":\"" + type + "\"," + members + "}\n\n";
     }
 
     private static String created() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Errors that a stream tells, in each form and with each end, and refusals that have the form of a stream. */
+/** Errors that a stream reports, in each form and with each end, and refusals that have the form of a stream. */
 class StreamErrorTest {
     private static final String REQUEST = "{\"model\":\"m\",\"input\":\"x\",\"stream\":true}";
 

@@ -7,7 +7,10 @@ import java.util.List;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.jspecify.annotations.Nullable;
 
-/** The run ended without completing: failed, cancelled or incomplete. Decide what that means for the route. */
+/**
+ * The run ended without a whole answer: failed, cancelled, incomplete, with further parts that were not created, or with a
+ * status that is not known and no output. Decide what that means for the route.
+ */
 public class InteractionEndedException extends GeminiInteractionsException {
 
     private static final long serialVersionUID = 1L;

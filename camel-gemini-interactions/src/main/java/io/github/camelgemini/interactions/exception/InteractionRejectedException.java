@@ -54,7 +54,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
      * @param operation the requested operation, for example {@code create}
      * @param status HTTP status
      * @param code the API's code, for example {@code rate_limit_exceeded}; null if absent
-     * @param apiMessage the API's text; null if absent. It may quote the request, so the message has it as {@code shownMessage} only.
+     * @param apiMessage the API's text; null if absent. It may quote the request, so the message has it as {@code
+     *     shownMessage} only
      * @param retryAfter the wait that the service requests; null for none
      * @param shownMessage the API's text as the message may have it: short, and without what it quotes of the request; null
      *     for none
@@ -175,7 +176,7 @@ public class InteractionRejectedException extends GeminiInteractionsException im
 
     /**
      * True for 408, 429 and 5xx except 501: the same request may succeed later (docs/api.adoc, 6.1: Assumed; 7.4: Google's
-     * clients retry those, Documented). Does not tell whether a second create may be paid twice, see {@link #hadNoEffect()},
+     * clients retry those, Documented). Does not say whether a second create may be paid twice, see {@link #hadNoEffect()},
      * nor anything about the state of a run.
      */
     public boolean isTransient() {

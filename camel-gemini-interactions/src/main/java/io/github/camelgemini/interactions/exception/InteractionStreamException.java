@@ -73,7 +73,10 @@ public class InteractionStreamException extends GeminiInteractionsException {
         return reported == null ? null : reported.getCode();
     }
 
-    /** The API's text of the reported error, which may quote the request: never log it. Null if there is none. */
+    /**
+     * The API's text of the reported error. It may quote the request: do not log it where prompts must not be logged. Null if
+     * absent, or if the stream reported no error.
+     */
     public @Nullable String getApiMessage() {
         InteractionRejectedException reported = getReported();
         return reported == null ? null : reported.getApiMessage();

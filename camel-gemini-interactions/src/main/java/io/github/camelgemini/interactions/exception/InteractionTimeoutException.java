@@ -20,7 +20,8 @@ public class InteractionTimeoutException extends GeminiInteractionsException {
     }
 
     /**
-     * @param option the option that limits the wait
+     * @param option the option that limits the wait, for example {@code requestTimeout}
+     * @param timeout longest wait
      * @see #InteractionTimeoutException(String, String, Duration)
      */
     public InteractionTimeoutException(String interactionId, String status, String option, Duration timeout) {

@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the function calls that have no result. Ids are not taken for unique: a result answers the first open call before it
+ * Finds the function calls that have no result. Ids need not be unique: a result answers the first open call before it
  * that has its id, and a result without an id the first one without.
  *
- * <p>Observed: gateways send an empty id with every call, or the same id twice.
+ * <p>Observed: gateways send an empty id with every call, or the same id twice (docs/api.adoc 5.1).
  */
 final class OpenCalls {
 

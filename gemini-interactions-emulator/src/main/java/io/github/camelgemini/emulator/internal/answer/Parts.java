@@ -137,7 +137,7 @@ public final class Parts {
                 && steps.stream().noneMatch(step -> step.path("type").asText().equals("function_result"));
     }
 
-    /** The usage of one part. Assumed: each tells the input tokens it began with. */
+    /** The usage of one part. Assumed: each has the input tokens it began with. */
     public static ObjectNode usage(List<ObjectNode> input, List<ObjectNode> generated) {
         ObjectNode usage = Tokens.usage(input, generated);
         return usage.put(

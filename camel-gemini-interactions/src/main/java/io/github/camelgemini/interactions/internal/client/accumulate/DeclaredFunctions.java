@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The functions that a request declares. An answer that calls one of them, and has no result for it, requires action whatever
- * its status says. Calls of other functions, such as an agent's own, are left alone.
+ * its status says. Calls of other functions, such as an agent's own, change no status.
  *
  * <p>Observed: gemini-3.7-flash with {@code store=false} answered {@code completed} with a call that waited for its result
- * (agent-harness, docs/OBSERVED.md, August 2026); gemini-3.5-flash answered {@code requires_action}
+ * (reported by agent-harness, August 2026; docs/api.adoc 3.3); gemini-3.5-flash answered {@code requires_action}
  * (traffic/steps-untouched/tool-call-step1.json).
  *
  * @param names names of the functions

@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
-/** The function calls of an interaction that wait for a result, told apart also where the service's ids do not do that. */
+/** The function calls of an interaction that wait for a result, with unique ids also where the service sends none. */
 public final class PendingCalls {
 
     private PendingCalls() {}

@@ -43,7 +43,7 @@ public final class ContinuedRun {
     /**
      * Limits of one answer.
      *
-     * @param maxContinuations most parts after the first one
+     * @param maxContinuations maximum number of parts after the first one
      * @param maxTotalTokens no further part is created once this many tokens are used; 0 for no limit
      * @param timer hands over what is due
      * @param threads threads that a route may use; they end an answer that takes too long
@@ -189,7 +189,7 @@ public final class ContinuedRun {
         stages.end(null, failure);
     }
 
-    /** Handles a value of {@link #create} or {@link #attach} that fails: the parts so far; null if there are none. */
+    /** The parts of an answer before this failure of {@link #create} or {@link #attach}; null if there are none. */
     public static @Nullable InteractionEndedException partsBefore(Throwable failure) {
         for (Throwable suppressed : failure.getSuppressed()) {
             if (suppressed instanceof InteractionEndedException parts && parts.getContinuationToken() != null)

@@ -269,7 +269,7 @@ public final class InteractionCalls {
     /**
      * The interaction that a response has. An object without one fails, as does an error with a status of success.
      *
-     * <p>Observed: aimock captures, an error with HTTP 200.
+     * <p>Observed: docs/api.adoc 7.3, an error with HTTP 200.
      */
     private static Interaction answer(String operation, ApiResponse response, Redaction known) {
         try {
@@ -278,17 +278,17 @@ public final class InteractionCalls {
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
-        ApiError told = ErrorJson.read(response.body(), response.status());
+        ApiError error = ErrorJson.read(response.body(), response.status());
         throw InteractionRejectedException.inAnswer(
                 operation,
-                told.status(),
-                told.error().code(),
-                told.error().message(),
-                RetryAfter.of(response, told.retryDelay(), Clock.systemUTC()),
-                known.shown(told.error().message(), null));
+                error.status(),
+                error.error().code(),
+                error.error().message(),
+                RetryAfter.of(response, error.retryDelay(), Clock.systemUTC()),
+                known.shown(error.error().message(), null));
     }
 
-    /** True if there is an error and no result; a failed interaction tells its errors itself. */
+    /** True if there is an error and no result; a failed interaction has its errors itself. */
     private static boolean isError(Interaction read) {
         return read.more().containsKey("error")
                 && read.steps().isEmpty()

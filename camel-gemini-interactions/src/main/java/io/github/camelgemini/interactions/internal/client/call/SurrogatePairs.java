@@ -14,7 +14,7 @@ import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the two halves of a character together: a delta that ends in the first half of a surrogate pair is passed on without
+ * Joins the two halves of a character: a delta that ends in the first half of a surrogate pair is passed on without
  * it, and the next delta of the step begins with it. A half alone could not be written to a file, queue or database. One
  * whose other half never comes becomes U+FFFD. The length of a step stays the same. One thread at a time.
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Polls are retried while the service is unavailable or overloaded. A few rejections in a row are retried, too: a run in
  * progress was sometimes answered with 403, and a run just created may not be found yet. An error with a status of success
- * ends the wait, unless its code says that it passes.
+ * ends the wait, unless its code is that of a transient error.
  *
  * <p>Documented: docs/api.adoc 6.1 and 7.3. Observed: traffic/README.md 11.
  */
@@ -51,12 +51,12 @@ public final class TransientFailures {
         return failure instanceof InteractionRejectedException rejected && rejected.isNotFound();
     }
 
-    /** True if the service answered with success and an error that does not pass: it is about the run, not about the poll. */
+    /** True if the service answered with success and a final error: it is about the run, not about the poll. */
     public static boolean isFinal(Throwable failure) {
-        return failure instanceof InteractionRejectedException told
-                && told.isInStream()
-                && !told.isTransient()
-                && !told.isNotFound();
+        return failure instanceof InteractionRejectedException refused
+                && refused.isInStream()
+                && !refused.isTransient()
+                && !refused.isNotFound();
     }
 
     private static boolean isUnavailable(Throwable failure) {

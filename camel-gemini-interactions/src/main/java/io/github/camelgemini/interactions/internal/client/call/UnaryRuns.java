@@ -24,11 +24,6 @@ public record UnaryRuns(
         InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, AwaitSettings unasked, Answer answer)
         implements InteractionRunner {
 
-    /** Runs that are awaited in the same way whether or not that is requested. */
-    public UnaryRuns(InteractionCalls calls, @Nullable Duration timeout, AwaitSettings waiting, Answer answer) {
-        this(calls, timeout, waiting, waiting, answer);
-    }
-
     /** When a run answers. */
     public enum Answer {
         /** With the response to the create, which holds the whole answer; when the run has ended if it does not. */
@@ -89,20 +84,17 @@ public record UnaryRuns(
         return status.equals(InteractionStatus.QUEUED) || status.equals(InteractionStatus.IN_PROGRESS);
     }
 
-    /** Observed: a create in the foreground was answered {@code queued} (Aether#489); docs/api.adoc 6.5 lets it be expected. */
+    /** Observed: a create in the foreground was answered {@code queued} (docs/api.adoc 6.1). */
     private void follow(Interaction begun, StagedRun run) {
         String id = begun.id();
-        if (id == null)
-            run.end(
-                    null,
-                    new InteractionProtocolException(
-                            "The answer to create is " + begun.status()
-                                    + " and has no id, so its end cannot be awaited",
-                            "",
-                            null));
-        else
-            run.begin(() -> calls.await(id, begun.created(), timeout, answer == Answer.AT_THE_END ? waiting : unasked))
-                    .whenComplete(run::end);
+        if (id == null) {
+            String message =
+                    "The answer to create is " + begun.status() + " and has no id, so its end cannot be awaited";
+            run.end(null, new InteractionProtocolException(message, "", null));
+            return;
+        }
+        AwaitSettings settings = answer == Answer.AT_THE_END ? waiting : unasked;
+        run.begin(() -> calls.await(id, begun.created(), timeout, settings)).whenComplete(run::end);
     }
 
     /** Answers as the create would have: when the run has ended, or at once and then without steps. */

@@ -91,11 +91,6 @@ public record ApiError(InteractionError error, @Nullable Duration retryDelay, bo
         return number >= 400 && number < 600 ? number : null;
     }
 
-    /** True if the code may stand in a message as it is: any other text of a peer may quote the request. */
-    static boolean isKnown(String code) {
-        return status(code) != null;
-    }
-
     /** True if the same request cannot succeed later. */
     public boolean isFinal() {
         return !InteractionRejectedException.isTransient(status());

@@ -62,7 +62,10 @@ public final class ErrorJson {
         return of(error, 0);
     }
 
-    /** Why a run failed: its own errors, and those of its outputs. */
+    /**
+     * All errors that a run names: its own, and those of its outputs, also of earlier ones. {@link
+     * InteractionJson#outputErrors} has those alone that make an answer a failure.
+     */
     public static List<InteractionError> errorsOf(Interaction run) {
         List<InteractionError> errors = new ArrayList<>(run.errors());
         for (Step step : run.steps()) {

@@ -75,7 +75,7 @@ final class QuotedText {
         });
     }
 
-    /** Compares with the value of a header, which is a quotation at any length but that of a word, alone or with its scheme. */
+    /** Compares with the value of a header: each word of it is a quotation from {@value #MIN_SECRET} characters on. */
     void compareSecret(String value) {
         compare(value);
         for (String word : value.split("[\\s=:,;]+")) {
@@ -104,7 +104,7 @@ final class QuotedText {
                 for (int i = 0; i < n; i++, at++) to.add(buffer[i], at, at + 1);
             }
         } catch (IOException e) {
-            throw new IllegalStateException(e); // never: it is in memory
+            throw new IllegalStateException(e); // impossible: the text is in memory
         }
     }
 
@@ -299,7 +299,7 @@ final class QuotedText {
                 int slot = count++ & MASK;
                 hash = hash * FACTOR + c - oldest * last[slot];
                 last[slot] = c;
-                if (count < 0) count += 1 << 30; // keeps its place in the ring
+                if (count < 0) count += 1 << 30; // overflow: a multiple of RUN, so the slot stays the same
                 if (count >= RUN && present[bits(hash)]) found();
             }
 

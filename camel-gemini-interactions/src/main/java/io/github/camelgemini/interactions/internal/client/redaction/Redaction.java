@@ -75,7 +75,8 @@ public final class Redaction {
      * @param apiMessage text of the API
      * @param answer the answer so far, which the text may quote; null for none
      * @return at most 300 characters, without control characters, and with a mark instead of each sequence of 16 or more
-     *     characters that also stands in a request or an answer, and of each whole text of them from 8 characters on; null if there is nothing to show
+     *     characters that also stands in a request or an answer, and of each whole text of them from 8 characters on; null if
+     *     there is nothing to show
      */
     public @Nullable String shown(@Nullable String apiMessage, @Nullable Interaction answer) {
         if (apiMessage == null || requests.isEmpty()) return null;

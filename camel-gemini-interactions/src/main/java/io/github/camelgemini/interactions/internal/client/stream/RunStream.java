@@ -394,7 +394,10 @@ public final class RunStream {
         schedule(delay, () -> connect(request, true));
     }
 
-    /** The delay before a create is sent again that a stream refused; null if it must not be, as after the same refusal over HTTP. */
+    /**
+     * The delay before a create that a stream refused is sent again; null if it must not be, as after the same refusal over
+     * HTTP.
+     */
     private @Nullable Duration retryDelay(ApiError error) {
         int status = error.status();
         boolean fromApi = error.error().code() != null || error.retryDelay() != null;
@@ -420,8 +423,8 @@ public final class RunStream {
         String id = found.id() == null || found.id().isEmpty() ? interactionId : found.id();
         interactionId = id;
         BrokenStreamException inProgress = BrokenStreamException.broken(WholeAnswerException.MESSAGE, null);
-        String status = found.status().word();
-        boolean isOver = !status.equals(InteractionStatus.IN_PROGRESS.word()) && !status.equals("queued");
+        InteractionStatus status = found.status();
+        boolean isOver = !status.equals(InteractionStatus.IN_PROGRESS) && !status.equals(InteractionStatus.QUEUED);
         if (isOver) deliver(RunTail.of(found, delivered).iterator());
         else if (id == null) fail(inProgress, " of a run in progress that has no id", null);
         else poll(id, inProgress);

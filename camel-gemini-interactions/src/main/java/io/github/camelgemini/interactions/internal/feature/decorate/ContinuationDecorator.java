@@ -29,7 +29,7 @@ public record ContinuationDecorator(
     /**
      * Settings of an endpoint for continued answers.
      *
-     * @param maxContinuations most parts of an answer after the first one
+     * @param maxContinuations maximum number of parts of an answer after the first one
      * @param maxTotalTokens no further part is created once this many tokens are used; 0 for no limit
      * @param requestTimeout longest time for an answer in one response
      * @param streamTimeout longest time for a streamed answer; null for none

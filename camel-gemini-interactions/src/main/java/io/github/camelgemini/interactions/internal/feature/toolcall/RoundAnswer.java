@@ -44,7 +44,7 @@ public record RoundAnswer(
 
     /**
      * No result step can refer to a call without an id, and one with an empty id is refused: its result is sent as text, with
-     * the arguments, which tell it from other calls of the function. Assumed: that the model understands it.
+     * the arguments, which distinguish it from other calls of the function. Assumed: that the model understands it.
      */
     private static Step sent(Step.Call call, Step.Result result) {
         if (PendingCalls.hasId(call)) return withCallId(result, call.id());

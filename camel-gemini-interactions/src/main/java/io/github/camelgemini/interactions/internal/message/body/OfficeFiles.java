@@ -27,7 +27,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Office documents apart by what is inside their two containers: ZIP (Office Open XML, OpenDocument) and the compound
+ * Recognises Office documents by the content of their containers: ZIP (Office Open XML, OpenDocument) and the compound
  * file of older Office versions.
  *
  * <p>Documented: ECMA-376 part 2 (content types), OpenDocument 1.3 part 2 (mimetype), [MS-CFB] (compound files). For the types

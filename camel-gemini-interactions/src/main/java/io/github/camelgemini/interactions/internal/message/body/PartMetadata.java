@@ -101,7 +101,7 @@ record PartMetadata(
         return charsets;
     }
 
-    /** The media type in lower case, without parameters; null if neither metadata nor bytes tell it. */
+    /** The media type in lower case, without parameters; null if neither metadata nor bytes determine it. */
     @Nullable
     String mediaType(byte[] bytes) {
         String type = first(types);

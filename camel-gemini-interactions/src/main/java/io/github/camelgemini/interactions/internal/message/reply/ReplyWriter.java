@@ -37,8 +37,8 @@ public final class ReplyWriter {
     /**
      * Writes the answer to a create.
      *
-     * @throws InteractionEndedException if the run failed, was cancelled or was cut short, if a step of the answer tells an
-     *     error, or if there is no output and the status is none that ends a run
+     * @throws InteractionEndedException if the run failed, was cancelled or was cut short, if the last output has an error,
+     *     or if there is no output and the status is none that ends a run
      * @throws InteractionOutputException if the answer is empty, violates its schema, or is not JSON
      * @throws InteractionProtocolException if a background run has no id
      */
@@ -149,12 +149,15 @@ public final class ReplyWriter {
 
     private void check(Interaction interaction, Expected expected) {
         InteractionStatus status = interaction.status();
-        List<InteractionError> told = InteractionJson.outputErrors(interaction);
+        List<InteractionError> errors = InteractionJson.outputErrors(interaction);
         String shown = expected.redaction().shownErrors(interaction);
-        if (!told.isEmpty()) // it has failed, whatever its status says
-        throw new InteractionEndedException(interaction.withErrors(told).withStatus(InteractionStatus.FAILED), shown);
+        if (!errors.isEmpty()) {
+            // The run has failed, whatever its status says.
+            throw new InteractionEndedException(
+                    interaction.withErrors(errors).withStatus(InteractionStatus.FAILED), shown);
+        }
         if (interaction.output().stream().allMatch(ReplyWriter::isEmpty)) {
-            // Nothing says that the run has ended, and it has said nothing: no answer, not even an empty one.
+            // The run may still continue, so this is not even an empty answer.
             if (!status.isTerminal()) throw new InteractionEndedException(interaction, shown);
             if (!settings.allowEmptyOutput())
                 throw new InteractionOutputException(
@@ -164,8 +167,8 @@ public final class ReplyWriter {
                         interaction,
                         List.of());
         }
-        if (!status.isCutShort())
-            checkSchema(interaction, expected); // the schema of an answer that was cut short is broken
+        // JSON that was cut short violates any schema.
+        if (!status.isCutShort()) checkSchema(interaction, expected);
     }
 
     private void checkSchema(Interaction interaction, Expected expected) {

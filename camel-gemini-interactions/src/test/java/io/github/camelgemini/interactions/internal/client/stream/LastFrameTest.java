@@ -6,21 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
-import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
-import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whether the last event counts if the stream ends before the blank line behind it. */
@@ -61,23 +57,7 @@ class LastFrameTest {
 
     /** The failure of an interaction that is not stored, whose stream is all there is of it; null for none. */
     private @Nullable Throwable failureOf(String stream, @Nullable Throwable end) {
-        ApiClient client = new ApiClient() {
-            @Override
-            public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-                ArrivingBytes bytes = new ArrivingBytes(time, readable);
-                bytes.arrive(stream.getBytes(UTF_8), Duration.ZERO);
-                bytes.end(Duration.ZERO, end);
-                return CompletableFuture.completedStage(bytes);
-            }
-
-            @Override
-            public CompletionStage<ApiResponse> send(ApiRequest request) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void close() {}
-        };
+        ApiClient client = new StreamsInOrder(time, List.of(stream), Duration.ZERO, end);
         RunStream.StoredRuns none = (id, queued) -> CompletableFuture.failedFuture(new AssertionError("not stored"));
         Backoff delay = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
         CompletableFuture<Void> ended = RunStream.create(

@@ -2,29 +2,20 @@
 package io.github.camelgemini.interactions.internal.client.stream;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
-import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
-import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
-import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
-import io.github.camelgemini.interactions.model.Interaction;
-import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of a stream in which the service reports an error: when it is opened again, and how long it is waited for. */
@@ -43,33 +34,10 @@ class ReportedErrorTest {
 
     private final VirtualTime time = new VirtualTime();
     private final List<String> events = new ArrayList<>();
-    private final Deque<String> answers = new ArrayDeque<>();
     private String stored = NEVER_ENDS;
     private int opens;
     private int reads;
     private boolean hangs;
-
-    /** Each connection has the next answer; the last one is repeated. */
-    private final class Answers implements ApiClient {
-
-        @Override
-        public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-            opens++;
-            ArrivingBytes bytes = new ArrivingBytes(time, readable);
-            String answer = answers.size() > 1 ? answers.remove() : answers.element();
-            bytes.arrive(answer.getBytes(UTF_8), Duration.ZERO);
-            bytes.end(hangs ? Duration.ofHours(2) : Duration.ZERO, null);
-            return CompletableFuture.completedStage(bytes);
-        }
-
-        @Override
-        public CompletionStage<ApiResponse> send(ApiRequest request) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private static String error(String code, String more) {
         return "event: error\ndata: {\"error\":{\"message\":\"Words.\",\"code\":\"" + code + "\"" + more
@@ -86,27 +54,24 @@ class ReportedErrorTest {
 
     /** How the stream ended: a failure, or null. */
     private Throwable ended(boolean background, String... streams) {
-        answers.clear();
-        answers.addAll(List.of(streams));
+        Duration silence = hangs ? Duration.ofHours(2) : Duration.ZERO;
+        StreamsInOrder client = new StreamsInOrder(time, List.of(streams), silence, null);
         ResumeSettings settings = new ResumeSettings(
                 1 << 20, 3, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)), Duration.ofMinutes(60), 2);
-        EventSink sink = new EventSink() {
-            @Override
-            public CompletionStage<?> accept(InteractionEvent event) {
-                events.add(event.type());
-                return CompletableFuture.completedFuture(null);
-            }
+        EventSink sink = event -> {
+            events.add(event.type());
+            return CompletableFuture.completedFuture(null);
         };
         RunStream.StoredRuns store = (id, queued) -> {
             reads++;
-            Interaction found = InteractionJson.read(stored);
-            return CompletableFuture.completedFuture(found);
+            return CompletableFuture.completedFuture(InteractionJson.read(stored));
         };
         CompletableFuture<Void> end = RunStream.create(
-                        new RunStream.Context(new Answers(), store, time, time, settings), CREATE, background, sink)
+                        new RunStream.Context(client, store, time, time, settings), CREATE, background, sink)
                 .ended()
                 .toCompletableFuture();
         time.runUntil(end);
+        opens += client.opens();
         return end.handle((nothing, failure) -> failure == null ? null : Futures.unwrapped(failure))
                 .join();
     }

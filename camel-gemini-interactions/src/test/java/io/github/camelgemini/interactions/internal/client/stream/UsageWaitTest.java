@@ -5,19 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
-import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
-import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.junit.jupiter.api.Test;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How long a complete answer waits for its usage. */
@@ -67,23 +63,7 @@ class UsageWaitTest {
     }
 
     private Duration follow(CompletableFuture<Interaction> read) {
-        ApiClient client = new ApiClient() {
-            @Override
-            public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-                ArrivingBytes bytes = new ArrivingBytes(time, readable);
-                bytes.arrive(ANSWER.getBytes(UTF_8), Duration.ZERO);
-                bytes.end(Duration.ZERO, null);
-                return CompletableFuture.completedStage(bytes);
-            }
-
-            @Override
-            public CompletionStage<ApiResponse> send(ApiRequest request) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public void close() {}
-        };
+        ApiClient client = new StreamsInOrder(time, List.of(ANSWER));
         RunStream.StoredRuns stored = (id, queued) -> {
             reads.add(queued);
             return read;

@@ -13,6 +13,7 @@ import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -331,10 +332,35 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void aPartWithoutAnIdIsNotPaidTwice() {
+        emulator()
+                .script(
+                        onCreate()
+                                .hop(2)
+                                .body("{\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
+                                        + "\"content\":[{\"type\":\"text\",\"text\":\"ends.\"}]}]}"),
+                        parts());
+        String keyed = CREATE + "&idempotencyKey=k&idempotencyRepository=#keys";
+        assertThat(answer(ask(keyed)).getBody()).isEqualTo(PARTS.get(0) + "ends.");
+
+        Exchange again = ask(keyed);
+
+        assertThat(again.getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(creates()).hasSize(2);
+    }
+
+    @Test
     void noMorePartsThanMaxContinuationsAreCreated() {
         emulator().script(parts());
 
-        assertThat(ended(ask(CREATE + "&maxContinuations=1"))).hasMessageContaining("maxContinuations=1");
+        Exchange exchange = ask(CREATE + "&maxContinuations=1");
+
+        assertThat(ended(exchange)).hasMessageContaining("maxContinuations=1");
+        assertThat(ids(exchange.getMessage())).hasSize(2);
+        assertThat(exchange.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
+                .isEqualTo("requires_continuation");
+        assertThat(exchange.getMessage().getHeader(GeminiInteractionsConstants.OUTPUT_TOKENS))
+                .isEqualTo(emulator().ledger().outputTokens());
         assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 

@@ -43,7 +43,8 @@ class EmulatorWordsTest extends GeminiEmulatorTestSupport {
             public void configure() {
                 from("direct:unary").to(CREATE + "&requestTimeout=6s");
                 from("direct:channel").to(STREAM + "&channel=c");
-                from("gemini-interactions:stream?channel=c&emit=deltas,steps,completed").to("mock:emitted");
+                from("gemini-interactions:stream?channel=c&emit=deltas,steps,completed")
+                        .to("mock:emitted");
                 from("direct:iterator")
                         .to(STREAM)
                         .split(body(), (earlier, part) -> part)

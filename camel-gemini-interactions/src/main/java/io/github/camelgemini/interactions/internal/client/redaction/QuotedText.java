@@ -10,16 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A text, and which of its sequences of {@value #RUN} or more characters also stand in other texts. Letter case and the kind
- * and number of blanks make no difference, nor does it whether a character is escaped, as in JSON that quotes JSON. Takes
+ * and number of blanks make no difference, nor does it whether a character is escaped, as in JSON that quotes JSON, in HTML
+ * or in a URL. Of a sequence that has this many characters without its blanks, blanks may also be missing or added. Takes
  * time in proportion to the length of the other texts: the sequences of this one are found by their hashes.
  */
 final class QuotedText {
@@ -35,18 +39,52 @@ final class QuotedText {
     private static final int MAX_SHOWN = 300;
     private static final int MIN_SECRET = 8;
 
+    private static final Pattern ENCODED = Pattern.compile("(?<url>(?:%[0-9A-Fa-f]{2})+)"
+            + "|&(?:amp;)*(?:#(?<number>[0-9]{1,7})|#[xX](?<hex>[0-9A-Fa-f]{1,6})|(?<name>amp|lt|gt|quot|apos|nbsp));");
+    private static final Map<String, String> ENTITIES =
+            Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ");
+
     private final String text;
     private final boolean[] quoted;
     private final Sequences plain = new Sequences();
     private final Sequences unescaped = new Sequences();
+    private final Sequences decoded = new Sequences();
+    private final Sequences dense = new Sequences();
 
     QuotedText(String text) {
         this.text = text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
         this.quoted = new boolean[this.text.length()];
         read(new StringReader(this.text), new Blanks(plain));
         read(new StringReader(this.text), new Escapes(true, new Blanks(unescaped)));
+        decode(new Escapes(true, new Blanks(decoded)));
+        decode(new Escapes(true, new NoBlanks(dense)));
         plain.index();
         unescaped.index();
+        decoded.index();
+        dense.index();
+    }
+
+    /** Reads this text with the escapes of HTML and of URLs resolved. */
+    private void decode(Characters to) {
+        Matcher encoded = ENCODED.matcher(text);
+        int at = 0;
+        while (encoded.find()) {
+            for (; at < encoded.start(); at++) to.add(text.charAt(at), at, at + 1);
+            at = encoded.end();
+            String resolved = resolved(encoded);
+            for (int i = 0; i < resolved.length(); i++) to.add(resolved.charAt(i), encoded.start(), at);
+        }
+        for (; at < text.length(); at++) to.add(text.charAt(at), at, at + 1);
+    }
+
+    private static String resolved(Matcher encoded) {
+        String bytes = encoded.group("url");
+        if (bytes != null) return new String(HexFormat.of().parseHex(bytes.replace("%", "")), StandardCharsets.UTF_8);
+        String name = encoded.group("name");
+        if (name != null) return ENTITIES.getOrDefault(name.toLowerCase(Locale.ROOT), encoded.group());
+        String hex = encoded.group("hex");
+        int point = hex == null ? Integer.parseInt(encoded.group("number")) : Integer.parseInt(hex, 16);
+        return Character.isValidCodePoint(point) ? Character.toString(point) : encoded.group();
     }
 
     /** Receives the characters of a text with their places in it. */
@@ -67,12 +105,25 @@ final class QuotedText {
     private void compare(Supplier<Reader> json) {
         Characters asItIs = new Blanks(plain.search());
         Characters resolved = new Escapes(false, new Blanks(plain.search()));
-        Characters deep = new Escapes(true, new Blanks(unescaped.search()));
+        Characters unescapedForm = new Blanks(unescaped.search());
+        Characters decodedForm = new Blanks(decoded.search());
+        Characters denseForm = new NoBlanks(dense.search());
+        Characters deep = new Escapes(true, (c, from, to) -> {
+            unescapedForm.add(c, from, to);
+            decodedForm.add(c, from, to);
+            denseForm.add(c, from, to);
+        });
         read(json.get(), (c, from, to) -> {
             asItIs.add(c, from, to);
             resolved.add(c, from, to);
             deep.add(c, from, to);
         });
+    }
+
+    /** Compares with texts that follow each other: a quotation may have the end of one and the start of the next. */
+    void compareJoined(List<String> texts) {
+        Characters joined = new Escapes(true, new NoBlanks(dense.search()));
+        for (String part : texts) read(new StringReader(part), joined);
     }
 
     /** Compares with the value of a header: each word of it is a quotation from {@value #MIN_SECRET} characters on. */
@@ -180,6 +231,15 @@ final class QuotedText {
         private static char lower(char c) {
             if (c < 128) return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
             return Character.toLowerCase(Character.toUpperCase(c));
+        }
+    }
+
+    /** Leaves out blanks, also the {@code +} that stands for one in a URL, and makes lower case of all letters. */
+    private record NoBlanks(Characters next) implements Characters {
+
+        @Override
+        public void add(char c, int start, int end) {
+            if (c != '+' && !isBlank(c)) next.add(Blanks.lower(c), start, end);
         }
     }
 

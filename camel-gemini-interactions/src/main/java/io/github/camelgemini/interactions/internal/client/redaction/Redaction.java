@@ -102,12 +102,15 @@ public final class Redaction {
     }
 
     private static void compareTexts(QuotedText text, List<Step> steps) {
+        List<String> parts = new ArrayList<>();
         for (Step step : steps) {
             List<Content> contents = List.of();
             if (step instanceof Step.UserInput input) contents = input.content();
             if (step instanceof Step.ModelOutput output) contents = output.content();
-            for (Content content : contents) if (content instanceof Content.Text part) text.compareWhole(part.text());
+            for (Content content : contents) if (content instanceof Content.Text part) parts.add(part.text());
         }
+        parts.forEach(text::compareWhole);
+        text.compareJoined(parts);
     }
 
     /**

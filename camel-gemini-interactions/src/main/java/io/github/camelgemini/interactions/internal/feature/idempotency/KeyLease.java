@@ -317,7 +317,9 @@ final class KeyLease {
         if (end == null || parts.isEmpty() && end != End.NO_EFFECT)
             next = new KeyState.Held(token, held.beats() + beats, parts);
         else if (parts.isEmpty()) next = KeyState.FREE;
-        else next = end == End.ANSWERED ? new KeyState.Answered(parts) : new KeyState.Created(parts);
+        // An answer whose last part has no id cannot be read again.
+        else if (end == End.ANSWERED && !parts.inDoubt()) next = new KeyState.Answered(parts);
+        else next = new KeyState.Created(parts);
         return next.equals(present) ? null : next;
     }
 

@@ -112,11 +112,18 @@ public final class ReplyWriter {
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
         if (failure instanceof InteractionBudgetException exhausted)
             ReplyHeaders.write(exhausted.getInteraction(), message);
+        if (failure instanceof InteractionEndedException ended) ended(ended.getInteraction(), message);
         InteractionEndedException parts = ContinuedRun.partsBefore(failure);
         if (parts != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
         // Interactions of earlier rounds and parts are already paid for.
         if (parts != null || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /** Writes the headers of an answer that ended before {@link #answer} could write them. */
+    private void ended(@Nullable Interaction interaction, Message message) {
+        if (interaction != null && message.getHeader(GeminiInteractionsConstants.STATUS) == null)
+            headers(interaction, message);
     }
 
     /** The refusal, also one that the service reported in the stream of a run; null for any other failure. */

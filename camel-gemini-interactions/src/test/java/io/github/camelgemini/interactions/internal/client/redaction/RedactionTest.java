@@ -60,6 +60,26 @@ class RedactionTest {
         assertThat(shown(apiMessage, PROMPT)).isEqualTo("Invalid: […] in part 1.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Invalid: Tom &amp; Jerry &lt;cat&gt;, who ran in part 1.",
+                "Invalid: Tom &#38; Jerry &#x3c;cat&#62;, who ran in part 1.",
+                "Invalid: Tom &amp;amp; Jerry &amp;lt;cat&amp;gt;, who ran in part 1.",
+                "Invalid: Tom%20%26%20Jerry%20%3Ccat%3E,%20who in part 1.",
+                "Invalid: Tom+%26+Jerry+%3Ccat%3E,+who+ran in part 1.",
+                "Invalid: ran%20far%20b%C3%A4ck%20h%C3%B6me in part 1.",
+                "Invalid: Jer\nry <c\nat>, who r\nan far in part 1.",
+                "Invalid: Jerry <cat>,\u200bwho\u200bran\u200bfar in part 1.",
+                "Invalid: J e r r y < c a t > , w h o r a n in part 1.",
+                "Invalid: bäck höme tomorrow we in part 1.",
+                "Invalid: bäck hömetomorrow wetoo in part 1."
+            })
+    void aQuotationInAnotherEncodingOrWithOtherBlanksIsReplaced(String apiMessage) {
+        assertThat(shown(apiMessage, "Tom & Jerry <cat>, who ran far bäck höme", "tomorrow we too"))
+                .isEqualTo("Invalid: […] in part 1.");
+    }
+
     @Test
     void fifteenCharactersStay() {
         assertThat(shown("Part <123456789012345> is invalid", "x123456789012345y"))
@@ -205,6 +225,6 @@ class RedactionTest {
     @Test
     void aLargeRequestCostsTimeInProportionToItsLength() {
         String medium = "A".repeat(4 * 1024 * 1024) + "QUJDREVGR0hJSktMTU5PUFFSU1Q" + "A".repeat(16 * 1024 * 1024);
-        assertThat(shown("A".repeat(8000) + " QUJDREVGR0hJSktMTU5P", medium)).isEqualTo("[…] […]");
+        assertThat(shown("A".repeat(8000) + " | QUJDREVGR0hJSktMTU5P", medium)).isEqualTo("[…] | […]");
     }
 }

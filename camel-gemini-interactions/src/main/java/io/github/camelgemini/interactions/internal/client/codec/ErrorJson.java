@@ -131,10 +131,17 @@ public final class ErrorJson {
         return (node == null ? framed(body) : errorOf(node)) != null;
     }
 
-    /** The error of an object, or of the first object in a list; null if there is none. */
+    /**
+     * The error of an object, or of the first object in a list; null if there is none.
+     *
+     * <p>Assumed: an error in an error, and a list of errors without a run, as gateways write them.
+     */
     static @Nullable InteractionError errorOf(JsonNode node) {
         JsonNode holder = node.isArray() ? node.path(0) : node;
         JsonNode error = holder.get("error");
+        if (error != null && error.path("error").isContainerNode()) error = error.get("error"); // wrapped by a gateway
+        if (error == null && !holder.has("status") && !holder.has("steps"))
+            error = holder.path("errors").get(0);
         boolean isError = error != null && (error.isObject() || error.isTextual());
         return isError ? InteractionReader.error(error.deepCopy()) : null;
     }

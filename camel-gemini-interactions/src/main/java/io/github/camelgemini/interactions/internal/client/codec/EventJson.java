@@ -241,6 +241,8 @@ public final class EventJson {
     }
 
     private static InteractionError error(ObjectNode object) {
+        InteractionError told = ErrorJson.errorOf(object);
+        if (told != null) return told;
         JsonNode error = object.get("error");
         if (error != null && !error.isNull()) return InteractionReader.error(error);
         return InteractionReader.error(object.deepCopy().without(List.of("event_type", "event_id", "type", "error")));

@@ -71,6 +71,26 @@ class ErrorJsonTest {
         assertThat(text.error().message()).isEqualTo("out of luck");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"error\":{\"code\":\"safety\",\"message\":\"m\"}}}",
+                "[{\"error\":{\"error\":{\"code\":\"safety\",\"message\":\"m\"}}}]",
+                "{\"errors\":[{\"code\":\"safety\",\"message\":\"m\"}]}",
+                "event: error\ndata: {\"error\":{\"error\":{\"code\":\"safety\",\"message\":\"m\"}}}\n\n"
+            })
+    void readsAnErrorInAnErrorAndInAListOfErrors(String body) {
+        assertThat(read(body).error().code()).isEqualTo("safety");
+        assertThat(read(body).error().message()).isEqualTo("m");
+        assertThat(ErrorJson.isIn(body.getBytes(UTF_8))).isTrue();
+    }
+
+    @Test
+    void theErrorsOfARunAreNoRefusal() {
+        String run = "{\"status\":\"failed\",\"errors\":[{\"code\":\"safety\",\"message\":\"m\"}]}";
+        assertThat(ErrorJson.isIn(run.getBytes(UTF_8))).isFalse();
+    }
+
     @Test
     void showsWhatAPersonWouldSeeOfAPage() {
         ApiError page =

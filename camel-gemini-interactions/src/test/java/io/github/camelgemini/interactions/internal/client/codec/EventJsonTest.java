@@ -342,6 +342,12 @@ class EventJsonTest {
         assertThat(media.content().data()).hasSize(data.length());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"error\":{\"error\":{\"code\":\"safety\"}}", "\"errors\":[{\"code\":\"safety\"}]"})
+    void readsAnErrorInAnErrorAndInAListOfErrors(String members) {
+        assertThat(failed("{\"event_type\":\"error\"," + members + "}").code()).isEqualTo("safety");
+    }
+
     private static InteractionEvent read(String json) {
         return EventJson.read(new SseFrame(null, json, true));
     }

@@ -121,7 +121,9 @@ class ContinuedStreamTest extends GeminiEmulatorTestSupport {
 
         assertThat(deliver(KEY).getException()).isNotNull();
 
-        assertThat(deliver(KEY).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(deliver(KEY).getException())
+                .isInstanceOf(InteractionInDoubtException.class)
+                .hasMessageContaining("onUnknownCreate=resend");
         assertThat(emulator().ledger().creates()).isEqualTo(2);
     }
 

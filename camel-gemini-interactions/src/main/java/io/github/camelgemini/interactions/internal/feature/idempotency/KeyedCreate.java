@@ -91,7 +91,7 @@ final class KeyedCreate {
     /** The part that may exist has the same token as the one that would be created. */
     private void follow(KeyState expected, KeyState.Parts parts) {
         if (parts.inDoubt() && !settings.resend()) {
-            stages.end(null, new InteractionInDoubtException(key, KeyStore.stored(key)));
+            stages.end(null, new InteractionInDoubtException(key, parts.ids()));
             return;
         }
         KeyLease lease = take(expected, new KeyState.Parts(parts.ids(), false));

@@ -87,7 +87,7 @@ class SecrecyTest {
                 .script(
                         onCreate()
                                 .contains("error " + IN_DOCUMENT)
-                                .fault(Fault.status(400).withMessage("Cannot read " + IN_ANSWER)),
+                                .fault(Fault.status(400).withMessage("Cannot read " + IN_DOCUMENT)),
                         onCreate().contains("schema " + IN_DOCUMENT).text("no JSON but " + IN_ANSWER),
                         onCreate().contains("kind " + IN_DOCUMENT).text("{\"kind\": \"" + IN_ANSWER + "\"}"),
                         onCreate().contains("late " + IN_DOCUMENT).text("{\"title\": \"" + IN_ANSWER + "\"}"),

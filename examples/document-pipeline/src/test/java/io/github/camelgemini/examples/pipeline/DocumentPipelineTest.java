@@ -154,7 +154,9 @@ class DocumentPipelineTest extends CamelMainTestSupport {
         assertThat(office.document("minutes-2026-03-12.txt")).containsEntry("outcome", "done");
         assertThat(office.document("letter-of-complaint.txt"))
                 .containsEntry("outcome", "failed")
-                .containsEntry("reason", "facts: The Interactions API answered create with HTTP 500 (api_error): Scripted fault 500.")
+                .containsEntry(
+                        "reason",
+                        "facts: The Interactions API answered create with HTTP 500 (api_error): Scripted fault 500.")
                 .containsEntry("http_status", 500)
                 .containsEntry("facts_interaction_id", null)
                 .containsEntry("status", null)
@@ -165,7 +167,8 @@ class DocumentPipelineTest extends CamelMainTestSupport {
                 .containsExactly("letter-of-complaint.txt", "letter-of-complaint.txt.reason.txt");
         assertThat(office.places.failed().resolve("letter-of-complaint.txt.reason.txt"))
                 .content()
-                .isEqualTo("facts: The Interactions API answered create with HTTP 500 (api_error): Scripted fault 500.\n");
+                .isEqualTo(
+                        "facts: The Interactions API answered create with HTTP 500 (api_error): Scripted fault 500.\n");
         assertThat(office.places.failed().resolve("letter-of-complaint.txt"))
                 .content()
                 .contains("12 Ropewalk");

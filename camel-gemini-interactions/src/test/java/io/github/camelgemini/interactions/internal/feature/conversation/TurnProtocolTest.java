@@ -105,8 +105,7 @@ class TurnProtocolTest {
         "e WITHOUT_END 0 300, e AFTER_THE_END 50 100, 1, 0",
         "e AFTER_THE_END 0 3000, e AFTER_THE_END 50 100 2500, 1, 0", // a message that waits no longer
         "e AFTER_THE_END 0 10000, e AFTER_THE_END 9800 100, 1, 0", // a renewal, the end and a check at the same time
-        "e AFTER_THE_END 0 10000, e AFTER_THE_END 28500 100, 1, 1", // a lease whose write has taken 28 s
-        "ee ALL_AT_ONCE 0 20, e AFTER_THE_END 10 20, 1, 1"
+        "e AFTER_THE_END 0 10000, e AFTER_THE_END 28500 100, 1, 1" // a lease whose write has taken 28 s
     })
     void theTurnsAreOneChain(String a, String b, int faults, int pauses) {
         explore(a, b, faults, pauses);
@@ -119,7 +118,8 @@ class TurnProtocolTest {
         "ee ALL_AT_ONCE 0 150, ee ALL_AT_ONCE 50 150, 2, 0",
         "e AFTER_THE_END 0 10000, e AFTER_THE_END 9800 100, 1, 1",
         "eee AFTER_THE_END 0 150, e AFTER_THE_END 50 150, 1, 1",
-        "ee ALL_AT_ONCE 0 150, ee ALL_AT_ONCE 0 150, 1, 1"
+        "ee ALL_AT_ONCE 0 150, ee ALL_AT_ONCE 0 150, 1, 1",
+        "ee ALL_AT_ONCE 0 20, e AFTER_THE_END 10 20, 1, 1"
     })
     void theTurnsAreOneChainWhenTwoFaultsMeet(String a, String b, int faults, int pauses) {
         explore(a, b, faults, pauses);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the offset of each delta within its step. The text of a {@code step.start} counts as its first delta. Offsets of
- * stopped steps are remembered, because a delta may come after the stop.
+ * the last stopped steps are remembered, because a delta may come after the stop.
  */
 final class Offsets {
+
+    /** Number of steps whose offsets are remembered, besides those that are open: a stream may have a million. */
+    private static final int REMEMBERED = 1024;
 
     /** The received length of one step, and its type while that was known. */
     private record Received(Offset offset, @Nullable String type) {}
 
-    private final Map<Integer, Received> steps = new HashMap<>();
+    private final Map<Integer, Received> steps = new LinkedHashMap<>(); // the oldest first
 
     /** The growth of a generated step by this event; null if there is none. */
     @Nullable
@@ -45,8 +48,17 @@ final class Offsets {
                 ? new Offset(before.chars(), before.others() + 1)
                 : new Offset(before.chars() + chars, before.others());
         steps.put(index, new Received(after, type));
+        if (steps.size() > REMEMBERED) forgetOne(folded);
         String at = chars == 0 ? before.chars() + "+" + before.others() : Long.toString(before.chars());
         return new Growth(index, position, type, at, after, delta);
+    }
+
+    private void forgetOne(InteractionAccumulator folded) {
+        for (Integer index : steps.keySet()) {
+            if (folded.type(index) != null) continue; // open
+            steps.remove(index);
+            return;
+        }
     }
 
     private static @Nullable Delta firstText(Step step) {

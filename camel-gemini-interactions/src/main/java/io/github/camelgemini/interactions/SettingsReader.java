@@ -206,10 +206,7 @@ final class SettingsReader {
                     "maxContinuations=" + form.getMaxContinuations()
                             + " allows no further part of an answer: set 1 or more, or continuation=fail");
         return new ContinuationDecorator.Settings(
-                form.getMaxContinuations(),
-                form.getMaxTotalTokens(),
-                positive("requestTimeout", form.getRequestTimeout(), "5m"),
-                streamTimeout());
+                form.getMaxContinuations(), form.getMaxTotalTokens(), requestTimeout(), streamTimeout());
     }
 
     private OutputRepairDecorator repairs() {

@@ -50,7 +50,7 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
             public void configure() {
                 bindToRegistry("keys", new MemoryStateRepository());
                 from("direct:create").to(CREATE);
-                from("direct:createBriefly").to(CREATE + "&requestTimeout=300");
+                from("direct:createBriefly").to(CREATE + "&requestTimeout=3000");
                 from("direct:createLeniently").to(CREATE + "&failOnIncomplete=false");
                 from("direct:createEmpty").to(CREATE + "&failOnIncomplete=false&allowEmptyOutput=true");
                 from("direct:createOnce").to(CREATE + "&idempotencyRepository=#keys");
@@ -203,7 +203,7 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
         Exchange failed = ask("direct:createBriefly");
 
         assertThat(failed.getException(InteractionTimeoutException.class))
-                .hasMessageContainingAll("v1_a", "requestTimeout=300");
+                .hasMessageContainingAll("v1_a", "requestTimeout=3000");
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
                 .isEqualTo("v1_a");
     }

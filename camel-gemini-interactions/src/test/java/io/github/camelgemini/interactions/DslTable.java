@@ -345,7 +345,7 @@ final class DslTable {
                 new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("file:{{inbox}}?sortBy=file:name")
+                        from("file:{{inbox}}?noop=true&sortBy=file:name")
                                 .convertBodyTo(byte[].class)
                                 .aggregate(constant("true"), new GroupedExchangeAggregationStrategy())
                                 .completionSize(2)

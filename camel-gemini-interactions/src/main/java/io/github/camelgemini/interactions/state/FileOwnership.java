@@ -22,7 +22,8 @@ final class FileOwnership implements Closeable {
 
     /**
      * Registry of the lock files that this process holds, as keys of the system properties: these are the only table that
-     * all class loaders share, and each application of a server may have its own copy of this class.
+     * all class loaders share, and each application of a server may have its own copy of this class. The literal is the
+     * monitor of the registry: it is one object for all class loaders, too.
      */
     private static final String HELD = "camel.gemini-interactions.locked.";
 
@@ -34,12 +35,18 @@ final class FileOwnership implements Closeable {
      */
     private record Held(String entry, FileChannel lock) implements Runnable {
 
+        /**
+         * Releases the lock once: the entry may be that of the next repository by then. The inode of a deleted lock file is
+         * free as soon as the lock is closed, so nobody may look for an entry before it is removed.
+         */
         void release() throws IOException {
-            // In this order: nothing opens the file between the release and the end of the entry.
-            try {
-                lock.close();
-            } finally {
-                System.getProperties().remove(entry);
+            synchronized (HELD) {
+                if (!lock.isOpen()) return;
+                try {
+                    lock.close();
+                } finally {
+                    System.getProperties().remove(entry);
+                }
             }
         }
 
@@ -64,15 +71,22 @@ final class FileOwnership implements Closeable {
     static FileOwnership of(Path file) throws IOException {
         refuseHardLinks(file);
         Path beside = file.resolveSibling(file.getFileName() + ".lock");
-        String held = HELD + identity(beside);
-        if (System.getProperties().putIfAbsent(held, beside.toString()) != null)
-            throw new IOException("Another repository of this process uses it; share one bean");
+        String held = enter(beside);
         FileOwnership owned = null;
         try {
             owned = new FileOwnership(new Held(held, locked(beside)));
             return owned;
         } finally {
             if (owned == null) System.getProperties().remove(held);
+        }
+    }
+
+    private static String enter(Path beside) throws IOException {
+        synchronized (HELD) {
+            String entry = HELD + identity(beside);
+            if (System.getProperties().putIfAbsent(entry, beside.toString()) != null)
+                throw new IOException("Another repository of this process uses it; share one bean");
+            return entry;
         }
     }
 

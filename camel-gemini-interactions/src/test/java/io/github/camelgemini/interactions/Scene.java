@@ -385,6 +385,8 @@ final class Scene implements Cloneable {
         private final Queue<String> received = new ConcurrentLinkedQueue<>();
         private final Queue<String> failures = new ConcurrentLinkedQueue<>();
         private final AtomicInteger routed = new AtomicInteger();
+        // Keeps the database: it ends with its last connection, which may be the poller's.
+        private @Nullable Connection first;
         private @Nullable String deleted;
         private int before;
 
@@ -393,7 +395,8 @@ final class Scene implements Cloneable {
             this.backstage = backstage;
             this.emulator = backstage.emulator();
             this.account = account;
-            database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+            database.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+            if (usesRuns()) first = connect();
             context = RouteKit.another(emulator);
             runs.setCreateTableIfNotExists(true);
             bindBeans(context.getRegistry(), runs);
@@ -611,10 +614,17 @@ final class Scene implements Cloneable {
         @Override
         public void close() {
             context.stop();
-            if (!usesRuns()) return;
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("SHUTDOWN");
+            if (first == null) return;
+            try {
+                first.close();
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private Connection connect() {
+            try {
+                return database.getConnection();
             } catch (SQLException e) {
                 throw new AssertionError(e);
             }

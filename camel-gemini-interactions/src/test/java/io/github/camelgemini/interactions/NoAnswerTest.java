@@ -50,6 +50,8 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
             public void configure() {
                 bindToRegistry("keys", new MemoryStateRepository());
                 from("direct:create").to(CREATE);
+                from("direct:channel").to(CREATE + "&streaming=true&channel=c");
+                from("gemini-interactions:stream?channel=c").to("mock:steps");
                 from("direct:createBriefly").to(CREATE + "&requestTimeout=3000");
                 from("direct:createLeniently").to(CREATE + "&failOnIncomplete=false");
                 from("direct:createEmpty").to(CREATE + "&failOnIncomplete=false&allowEmptyOutput=true");
@@ -77,7 +79,9 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
             strings = {
                 BLOCKED,
                 "[" + BLOCKED + "]",
-                "{\"id\":\"v1_a\",\"status\":\"completed\",\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}}"
+                "{\"id\":\"v1_a\",\"status\":\"completed\",\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}}",
+                "{\"code\":\"safety\",\"message\":\"Held back.\",\"status\":\"INVALID_ARGUMENT\"}",
+                "{\"event_type\":\"error\",\"code\":\"safety\",\"message\":\"Held back.\"}"
             })
     void anErrorIsARefusalAlsoWithAStatusOfSuccess(String answer) {
         emulator()
@@ -176,6 +180,94 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
         assertThat(failed.getMessage().getHeader(GeminiInteractionsConstants.STATUS))
                 .isEqualTo(status);
         assertThat(ask("direct:createEmpty").getMessage().getBody()).isEqualTo("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILED", "Cancelled", "canceled", "INCOMPLETE", "Requires_Continuation"})
+    void theLetterCaseOfAStatusDoesNotMakeAnAnswer(String status) {
+        String half = DONE.replace("completed", status);
+        emulator()
+                .script(
+                        onCreate().body(half),
+                        onCreate().body(half),
+                        onCreate().body(RUNS),
+                        onGet().body(half).always());
+
+        for (String route : new String[] {"direct:create", "direct:channel", "direct:awaited"})
+            assertThat(ask(route).getException()).as(route).isInstanceOf(InteractionEndedException.class);
+    }
+
+    @Test
+    void noOneWaitsOnForARunThatHasCompletedInCapitals() {
+        emulator()
+                .script(
+                        onCreate().body(RUNS.replace("in_progress", "IN_PROGRESS")),
+                        onGet().body(DONE.replace("completed", "COMPLETED")).always());
+
+        Message answer = ask("direct:create").getMessage();
+
+        assertThat(answer.getBody()).isEqualTo("Paris");
+        assertThat(answer.getHeader(GeminiInteractionsConstants.STATUS)).isEqualTo("completed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"v1_a\",\"status\":\"failed\",\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}}",
+                "{\"id\":\"v1_a\",\"status\":\"completed\",\"steps\":[{\"type\":\"thought\",\"signature\":\"cQ==\"}],"
+                        + "\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}}"
+            })
+    void theErrorOfARunIsWhyItFailed(String failed) {
+        emulator()
+                .script(
+                        onCreate().body(failed),
+                        onCreate().body(failed),
+                        onCreate().body(RUNS),
+                        onGet().body(failed).always());
+
+        for (String route : new String[] {"direct:create", "direct:channel", "direct:awaited"}) {
+            Exchange ended = ask(route);
+
+            assertThat(ended.getException(InteractionEndedException.class)
+                            .getInteraction()
+                            .errors())
+                    .as(route)
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.code()).isEqualTo("safety"));
+            assertThat(reason(ended)).as(route).isEqualTo("blocked");
+        }
+    }
+
+    @Test
+    void anAnswerWithAnErrorBesideItIsAnAnswerOnEveryWay() {
+        String answer = DONE.replace("\"steps\"", "\"error\":{\"code\":\"api_error\",\"message\":\"m\"},\"steps\"");
+        emulator().script(onCreate().body(answer).times(2));
+
+        assertThat(ask("direct:create").getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rate_limit_exceeded, RATE_LIMIT, quota",
+        "invalid_request, VALIDATION, rejected",
+        "permission_denied, AUTH, auth",
+        "deadline_exceeded, SERVER_ERROR, timeout",
+        "api_error, SERVER_ERROR, failed",
+        "new_code, SERVER_ERROR, failed"
+    })
+    void aRunThatFailedHasTheCategoryOfItsError(String code, String category, String reason) {
+        emulator().script(onCreate().error(code, "Please retry in 13s."));
+
+        Exchange failed = ask("direct:create");
+
+        assertThat(failed.getProperty(GeminiInteractionsConstants.ERROR_CATEGORY_PROPERTY))
+                .isEqualTo(category);
+        assertThat(reason(failed)).isEqualTo(reason);
+        assertThat(failed.getProperty(GeminiInteractionsConstants.RETRY_AFTER_PROPERTY))
+                .isEqualTo(13_000L);
+        assertThat(failed.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
+                .isEqualTo(false);
     }
 
     @Test

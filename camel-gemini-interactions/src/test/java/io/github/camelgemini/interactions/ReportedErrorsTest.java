@@ -121,16 +121,42 @@ class ReportedErrorsTest extends GeminiEmulatorTestSupport {
                 "data: [{\ndata:   \"error\": {\ndata:     \"code\": 503, \"message\": \"The model is overloaded.\"\n"
                         + "data:   }\ndata: }]\n\n",
                 "event: interaction.status_update\ndata: {\"event_type\":\"interaction.status_update\",\"status\":\"failed\","
-                        + "\"error\":{\"code\":\"service_unavailable\",\"message\":\"The model is overloaded.\"}}\n\n"
+                        + "\"error\":{\"code\":\"service_unavailable\",\"message\":\"The model is overloaded.\"}}\n\n",
+                "data: {\"event_type\":\"interaction.status_update\",\"status\":\"failed\",\"errors\":["
+                        + "{\"code\":\"service_unavailable\",\"message\":\"The model is overloaded.\"}]}\n\n",
+                "data: {\"event_type\":\"interaction.status_update\",\"interaction\":{\"status\":\"FAILED\",\"errors\":["
+                        + "{\"code\":\"service_unavailable\",\"message\":\"The model is overloaded.\"}]}}\n\n",
+                "event: interaction.failed\ndata: {\"event_type\":\"interaction.failed\",\"interaction\":{\"error\":"
+                        + "{\"code\":\"service_unavailable\",\"message\":\"The model is overloaded.\"}}}\n\n",
+                "event: ERROR\ndata: {\"error\":{\"code\":14,\"message\":\"The model is overloaded.\"}}\n\n",
+                "event: message\ndata: {\"error\":{\"code\":14,\"message\":\"The model is overloaded.\"}}\n\n",
+                "data: {\"event_type\":\"ERROR\",\"code\":14,\"message\":\"The model is overloaded.\"}\n\n",
+                "data: {\"code\":14,\"message\":\"The model is overloaded.\",\"status\":\"UNAVAILABLE\"}\n\n",
+                "{\"code\":14,\"message\":\"The model is overloaded.\",\"status\":\"UNAVAILABLE\"}\n",
+                "event: error\ndata: The model is overloaded.\n\n",
+                "event: error\ndata: \"The model is overloaded.\"\n\n"
             })
     void everyFormOfAnErrorIsRead(String error) {
-        emulator().script(onCreate().sse(CREATED + error));
+        emulator().script(onCreate().sse(CREATED + error), onCreate().sse(CREATED + error));
 
         Exchange failed = ask("channel");
 
         assertThat(failed.getException(InteractionStreamException.class).getApiMessage())
                 .isEqualTo("The model is overloaded.");
         assertProperties(failed, "SERVER_ERROR", "server", false);
+        assertThat(ask("unary")
+                        .getException(InteractionEndedException.class)
+                        .getInteraction()
+                        .errors())
+                .singleElement()
+                .satisfies(read -> assertThat(read.message()).isEqualTo("The model is overloaded."));
+    }
+
+    @Test
+    void jsonThatIsNoAnswerDoesNotEndAStreamAsOne() {
+        emulator().script(onCreate().sse(CREATED + "{\"status\":\"UNAVAILABLE\"}\n"));
+
+        assertThat(ask("channel").getException()).isInstanceOf(InteractionStreamException.class);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -30,6 +31,23 @@ public record InteractionStatus(String word) {
 
     private static final Set<InteractionStatus> TERMINAL =
             Set.of(REQUIRES_ACTION, REQUIRES_CONTINUATION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
+
+    /**
+     * The status of a word on the wire. A known word has any letter case, and {@code canceled} is {@code cancelled}; an unknown
+     * word stays as it is.
+     *
+     * <p>Assumed: gateways write the words as names of constants.
+     */
+    public static InteractionStatus of(String word) {
+        String plain = word.strip().toLowerCase(Locale.ROOT);
+        InteractionStatus known = plain.equals("canceled") ? CANCELLED : new InteractionStatus(plain);
+        return known.isKnown() ? known : new InteractionStatus(word);
+    }
+
+    /** True if this version knows the word. */
+    public boolean isKnown() {
+        return isTerminal() || equals(QUEUED) || equals(IN_PROGRESS);
+    }
 
     /** True if this interaction will not change any more. An unknown status is not terminal: polling continues. */
     public boolean isTerminal() {

@@ -38,9 +38,9 @@ import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionRequest;
-import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -273,8 +273,7 @@ public final class InteractionCalls {
      */
     private static Interaction answer(String operation, ApiResponse response, Redaction known) {
         try {
-            Interaction read = read(response);
-            if (!isError(read)) return read;
+            return read(response);
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
@@ -288,14 +287,6 @@ public final class InteractionCalls {
                 known.shown(error.error().message(), null));
     }
 
-    /** True if there is an error and no result; a failed interaction has its errors itself. */
-    private static boolean isError(Interaction read) {
-        return read.more().containsKey("error")
-                && read.steps().isEmpty()
-                && !read.status().equals(InteractionStatus.FAILED)
-                && !read.status().equals(InteractionStatus.CANCELLED);
-    }
-
     /** The media type of the response decides, whatever was asked for: gateways answer with streams. */
     private static Interaction read(ApiResponse response) {
         List<InteractionEvent> events = EventJson.readAll(response.body(), response.mediaType());
@@ -306,13 +297,17 @@ public final class InteractionCalls {
         InteractionAccumulator folded = new InteractionAccumulator(true);
         int finished = 0;
         boolean isAtEnd = false;
-        boolean isFailed = false;
+        InteractionError reported = null;
         for (InteractionEvent event : RunStream.distinct(events)) {
-            finished += folded.add(event).size();
+            reported = RunStream.reported(event, reported);
+            if (reported != null && event instanceof InteractionEvent.Completed last)
+                finished += folded.end(last, reported).size();
+            else if (!(event instanceof InteractionEvent.Failed))
+                finished += folded.add(event).size();
             isAtEnd |= event instanceof InteractionEvent.Completed;
-            isFailed |= event instanceof InteractionEvent.Failed failed
-                    && !failed.error().isEmpty();
         }
+        if (!isAtEnd && reported != null) folded.add(new InteractionEvent.Failed(null, "error", reported, ""));
+        boolean isFailed = reported != null;
         Interaction answer = folded.interaction();
         if (!isAtEnd && isFailed && answer.id() == null && answer.steps().isEmpty())
             throw new InteractionProtocolException(

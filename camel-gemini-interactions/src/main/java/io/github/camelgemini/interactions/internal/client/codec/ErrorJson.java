@@ -14,11 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.sse.SseDecoder;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,10 @@ public final class ErrorJson {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final BigDecimal LONGEST_SECONDS = new BigDecimal(1_000_000_000);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
+    /** Members of interactions and events, none of which an error has beside its message. */
+    private static final List<String> NOT_OF_AN_ERROR =
+            List.of("id", "steps", "outputs", "interaction", "step", "delta");
+
     private static final Pattern INVISIBLE = Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>");
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -105,7 +111,7 @@ public final class ErrorJson {
     private static @Nullable InteractionError framed(SseFrame frame) {
         JsonNode node = Json.tree(frame.data());
         InteractionError error = node == null ? null : errorOf(node);
-        if (error != null || !"error".equals(frame.event())) return error;
+        if (error != null || !isNameOfError(frame.event())) return error;
         if (node == null)
             return frame.data().isBlank()
                     ? null
@@ -132,9 +138,21 @@ public final class ErrorJson {
     }
 
     /**
+     * True if an object is an error in place of an interaction. A failed interaction has its errors itself, and one with steps
+     * is an answer.
+     */
+    static boolean isRefusal(ObjectNode object) {
+        if (errorOf(object) == null) return false;
+        if (!object.path("steps").isEmpty() || !object.path("outputs").isEmpty()) return false;
+        InteractionStatus status = InteractionStatus.of(object.path("status").asText());
+        return !status.equals(InteractionStatus.FAILED) && !status.equals(InteractionStatus.CANCELLED);
+    }
+
+    /**
      * The error of an object, or of the first object in a list; null if there is none.
      *
-     * <p>Assumed: an error in an error, and a list of errors without a run, as gateways write them.
+     * <p>Assumed: an error in an error, a list of errors without a run, and an error without the member {@code error}, as
+     * gateways write them.
      */
     static @Nullable InteractionError errorOf(JsonNode node) {
         JsonNode holder = node.isArray() ? node.path(0) : node;
@@ -142,8 +160,25 @@ public final class ErrorJson {
         if (error != null && error.path("error").isContainerNode()) error = error.get("error"); // wrapped by a gateway
         if (error == null && !holder.has("status") && !holder.has("steps"))
             error = holder.path("errors").get(0);
+        if ((error == null || error.isBoolean()) && isBare(holder)) error = holder;
         boolean isError = error != null && (error.isObject() || error.isTextual());
         return isError ? InteractionReader.error(error.deepCopy()) : null;
+    }
+
+    /** True for the members of an error in an object of their own: a message with a code, a status or a mark. */
+    private static boolean isBare(JsonNode object) {
+        if (!object.path("message").isTextual()) return false;
+        if (NOT_OF_AN_ERROR.stream().anyMatch(object::has)) return false;
+        if (object.has("event_type"))
+            return isNameOfError(object.get("event_type").asText());
+        boolean isStatusOfARun =
+                InteractionStatus.of(object.path("status").asText()).isKnown();
+        return !isStatusOfARun && (object.has("code") || object.has("status") || object.has("error"));
+    }
+
+    /** True for the name of an error event, in any letter case. */
+    static boolean isNameOfError(@Nullable String name) {
+        return "error".equalsIgnoreCase(name);
     }
 
     private static @Nullable Duration retryDelay(InteractionError error) {

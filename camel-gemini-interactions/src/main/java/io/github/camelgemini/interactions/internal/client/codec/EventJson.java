@@ -31,6 +31,9 @@ public final class EventJson {
 
     private static final String END_MARK = "[DONE]";
 
+    /** The name of a frame that means nothing: by the standard, that of a frame without one. */
+    private static final String DEFAULT_NAME = "message";
+
     /** Beginnings of the names of events that have data. */
     private static final List<String> NAMED = List.of("interaction.", "step.", "content.");
 
@@ -57,6 +60,10 @@ public final class EventJson {
         JsonNode node = Json.tree(data);
         if (node instanceof ObjectNode object) return event(object, frame);
         if (node != null && ErrorJson.errorOf(node) != null) return bareError(data);
+        String text = node == null ? data : node.textValue();
+        if (ErrorJson.isNameOfError(frame.event())
+                && text != null
+                && !AnswerDecoder.beginsDocument(text.strip().charAt(0))) return errorText(text.strip());
         throw new InteractionProtocolException("An event of the stream is not a JSON object", data, null);
     }
 
@@ -105,8 +112,7 @@ public final class EventJson {
 
     /** The interaction of a response that is one JSON document; null if it is none. */
     public static @Nullable Interaction whole(SseFrame unframed) {
-        if (!(Json.tree(unframed.data()) instanceof ObjectNode object) || ErrorJson.errorOf(object) != null)
-            return null;
+        if (!(Json.tree(unframed.data()) instanceof ObjectNode object) || ErrorJson.isRefusal(object)) return null;
         boolean isInteraction = object.path("status").isTextual()
                 || object.path("steps").isArray()
                 || object.path("outputs").isArray();
@@ -146,6 +152,13 @@ public final class EventJson {
                 .anyMatch(begin.startsWith("\ufeff") ? begin.substring(1)::startsWith : begin::startsWith);
     }
 
+    /** The data of an error event that is a text. Assumed: proxies write such events. */
+    private static InteractionEvent errorText(String text) {
+        ObjectNode error = Json.object();
+        error.putObject("error").put("message", text);
+        return new InteractionEvent.Failed(null, "error", new InteractionError(null, text, Map.of()), Json.text(error));
+    }
+
     /** An error in mid-stream is one JSON object or a list with one, without SSE framing. */
     private static InteractionEvent bareError(String text) {
         JsonNode node = Json.tree(text);
@@ -163,18 +176,24 @@ public final class EventJson {
         return known != null ? known : new InteractionEvent.Unknown(id, type, frame.data());
     }
 
-    /** The {@code event_type}; else the name of the frame; else {@code type}, as in a documented sample. */
+    /**
+     * The {@code event_type}; else the name of the frame; else {@code type}, as in a documented sample. An error need not have
+     * any of them.
+     */
     private static String type(ObjectNode object, SseFrame frame) {
         String name = frame.event();
         if (object.path("event_type").isTextual()) {
             String type = object.get("event_type").textValue();
             if (name != null && isTorn(name, type))
                 throw new InteractionProtocolException("An event of the stream has the name of another", name, null);
-            return type;
+            return ErrorJson.isNameOfError(type) ? "error" : type;
         }
-        if (name != null) return name;
-        if (object.path("type").isTextual()) return object.get("type").textValue();
-        return object.has("error") ? "error" : "";
+        if (ErrorJson.isNameOfError(name)) return "error";
+        if (name != null && !name.equals(DEFAULT_NAME)) return name;
+        String type = object.path("type").asText();
+        if (NAMED.stream().anyMatch(type::startsWith)) return type;
+        if (object.has("error") || ErrorJson.errorOf(object) != null) return "error";
+        return type.isEmpty() && name != null ? name : type;
     }
 
     /**
@@ -199,6 +218,7 @@ public final class EventJson {
                 new InteractionEvent.Completed(id, type, interaction(object), json);
             case "interaction.status_update", "interaction.in_progress", "interaction.requires_action" ->
                 statusChanged(object, type, id, json);
+            case "interaction.failed", "interaction.cancelled" -> statusChanged(object, type, id, json);
             case "step.start" ->
                 object.get("step") instanceof ObjectNode step
                         ? new InteractionEvent.StepStarted(id, type, index(object), StepReader.read(step), json)
@@ -224,19 +244,22 @@ public final class EventJson {
 
     private static InteractionEvent.StatusChanged statusChanged(
             ObjectNode object, String type, @Nullable String id, String json) {
+        Interaction run = interaction(object);
+        List<InteractionError> errors = InteractionReader.errors(object.deepCopy());
+        if (errors.isEmpty()) errors = run.errors();
         MemberReader reader = new MemberReader(object);
         String status = reader.text("status");
-        if (status == null) {
-            status = type.equals("interaction.status_update") ? "" : type.substring(type.indexOf('.') + 1);
-        }
+        if (status == null)
+            status = type.equals("interaction.status_update")
+                    ? run.status().word()
+                    : type.substring(type.indexOf('.') + 1);
         String interactionId = reader.nonEmptyText("interaction_id");
-        JsonNode error = object.get("error");
         return new InteractionEvent.StatusChanged(
                 id,
                 type,
-                interactionId,
-                new InteractionStatus(status),
-                error == null || error.isNull() ? null : InteractionReader.error(error),
+                interactionId != null ? interactionId : run.id(),
+                InteractionStatus.of(status),
+                errors.isEmpty() ? null : errors.get(0),
                 json);
     }
 

@@ -41,10 +41,11 @@ public final class InteractionJson {
      * Reads a response of the service in UTF-8.
      *
      * @param mediaType in lower case, without parameters; empty if there is none. For the message of the exception.
-     * @throws InteractionProtocolException if it is not a JSON object, or has neither a status nor steps that imply one
+     * @throws InteractionProtocolException if it is not a JSON object, has neither a status nor steps that imply one, or is an
+     *     error
      */
     public static Interaction read(byte[] json, String mediaType) {
-        if (Json.tree(json) instanceof ObjectNode object) {
+        if (Json.tree(json) instanceof ObjectNode object && !ErrorJson.isRefusal(object)) {
             Interaction read = InteractionReader.read(object);
             if (!read.status().word().isEmpty()) return read;
         }

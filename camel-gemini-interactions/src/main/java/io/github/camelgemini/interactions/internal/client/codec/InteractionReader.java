@@ -31,7 +31,7 @@ final class InteractionReader {
         ObjectNode usage = reader.object("usage");
         return new Interaction(
                 id,
-                status == null ? assumedStatus(steps) : new InteractionStatus(status),
+                status == null ? assumedStatus(steps) : InteractionStatus.of(status),
                 reader.text("model"),
                 reader.text("agent"),
                 reader.text("created"),
@@ -43,8 +43,25 @@ final class InteractionReader {
                 reader.text("previous_interaction_id"),
                 reader.nonEmptyText("continuation_token"),
                 reader.list("continuation_ids", JsonNode::isTextual, JsonNode::textValue),
-                reader.list("errors", node -> node.isObject() || node.isTextual(), InteractionReader::error),
+                errors(reader, object.get("error")),
                 reader.more());
+    }
+
+    /**
+     * The member {@code errors}, or the one {@code error}, which remains.
+     *
+     * <p>Documented: {@code errors}. Assumed: {@code error}, as a status update has it.
+     */
+    static List<InteractionError> errors(ObjectNode object) {
+        return errors(new MemberReader(object), object.get("error"));
+    }
+
+    private static List<InteractionError> errors(MemberReader reader, @Nullable JsonNode single) {
+        List<InteractionError> errors =
+                reader.list("errors", node -> node.isObject() || node.isTextual(), InteractionReader::error);
+        if (!errors.isEmpty() || single == null || !(single.isObject() || single.isTextual())) return errors;
+        InteractionError error = error(single.deepCopy());
+        return error.isEmpty() ? errors : List.of(error);
     }
 
     private static List<Step> steps(ObjectNode object) {

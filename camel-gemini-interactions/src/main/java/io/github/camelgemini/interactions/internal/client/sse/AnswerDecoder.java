@@ -112,6 +112,11 @@ public final class AnswerDecoder {
         whole.writeBytes(copy);
     }
 
+    /** True if the answer is one JSON document, and not an event stream. */
+    public boolean isDocument() {
+        return document != null;
+    }
+
     /** As {@link SseDecoder#next()}; null for a document. */
     public @Nullable SseFrame next() {
         return document == null ? events.next() : null;

@@ -208,7 +208,7 @@ final class EventConnection {
         if (completed) return false;
         SseFrame stray = decoder.finish();
         Interaction whole = stray == null || open.failure() != null ? null : EventJson.whole(stray);
-        if (whole != null) return fail(new WholeAnswerException(whole));
+        if (whole != null && (decoder.isDocument() || isAnswer(whole))) return fail(new WholeAnswerException(whole));
         if (error == null
                 && stray != null
                 && EventJson.read(stray) instanceof InteractionEvent.Failed failed
@@ -217,6 +217,11 @@ final class EventConnection {
         if (error != null) return fail(BrokenStreamException.reported(error));
         String message = cause == null ? "The stream ended too early" : "The stream broke: " + cause.getMessage();
         return fail(BrokenStreamException.broken(message, cause));
+    }
+
+    /** True if JSON beside the events of a stream is an interaction for sure. */
+    private static boolean isAnswer(Interaction whole) {
+        return whole.status().isKnown() || !whole.steps().isEmpty();
     }
 
     private boolean fail(Throwable reason) {

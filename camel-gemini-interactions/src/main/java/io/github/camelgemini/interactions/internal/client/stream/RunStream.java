@@ -247,6 +247,10 @@ public final class RunStream {
         if (event instanceof InteractionEvent.StatusChanged changed
                 && changed.error() != null
                 && !changed.error().isEmpty()) return changed.error();
+        if (event instanceof InteractionEvent.Created created
+                && created.interaction().status().equals(InteractionStatus.FAILED)
+                && !created.interaction().errors().isEmpty())
+            return created.interaction().errors().get(0);
         boolean continues = event instanceof InteractionEvent.StepStarted
                 || event instanceof InteractionEvent.StepGrew
                 || event instanceof InteractionEvent.StepStopped;
@@ -260,8 +264,8 @@ public final class RunStream {
     private CompletionStage<?> receive(InteractionEvent event) {
         received++;
         InteractionError error = reported(event, null);
-        if (error == null) begun = begun || isOfTheRun(event);
-        else if (retryDelay(ErrorJson.of(error)) != null) return HANDLED; // the stream ends, and is opened again
+        if (error == null || event instanceof InteractionEvent.Created) begun = begun || isOfTheRun(event);
+        if (error != null && retryDelay(ErrorJson.of(error)) != null) return HANDLED; // it is opened again
         CompletionStage<?> handled = receiveFresh(event);
         if (error != null) endUnlessContinued(handled, error);
         return handled;

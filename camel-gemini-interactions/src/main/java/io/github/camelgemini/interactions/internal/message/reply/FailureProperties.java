@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
+import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -91,21 +92,22 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     }
 
     private static FailureProperties refused(InteractionRejectedException refused) {
-        String code = refused.getCode();
-        if (ApiError.isBlocked(code)) return refused(VALIDATION, "blocked", refused);
-        int status = refused.getHttpResponseCode();
-        return switch (status) {
-            case 429 -> refused(RATE_LIMIT, "quota", refused);
-            case 401, 403 -> refused(AUTH, "auth", refused);
-            case 404 -> refused(VALIDATION, "not_found", refused);
-            case 408, 504 -> refused(SERVER_ERROR, "timeout", refused);
-            default ->
-                status < 500 ? refused(VALIDATION, "rejected", refused) : refused(SERVER_ERROR, "server", refused);
-        };
+        return error(refused.getCode(), refused.getHttpResponseCode(), refused.hadNoEffect(), refused.getRetryAfter());
     }
 
-    private static FailureProperties refused(String category, String reason, InteractionRejectedException refused) {
-        return new FailureProperties(category, reason, refused.hadNoEffect(), refused.getRetryAfter());
+    private static FailureProperties error(
+            @Nullable String code, int status, boolean retrySafe, @Nullable Duration wait) {
+        if (ApiError.isBlocked(code)) return new FailureProperties(VALIDATION, "blocked", retrySafe, wait);
+        return switch (status) {
+            case 429 -> new FailureProperties(RATE_LIMIT, "quota", retrySafe, wait);
+            case 401, 403 -> new FailureProperties(AUTH, "auth", retrySafe, wait);
+            case 404 -> new FailureProperties(VALIDATION, "not_found", retrySafe, wait);
+            case 408, 504 -> new FailureProperties(SERVER_ERROR, "timeout", retrySafe, wait);
+            default ->
+                status < 500
+                        ? new FailureProperties(VALIDATION, "rejected", retrySafe, wait)
+                        : new FailureProperties(SERVER_ERROR, "server", retrySafe, wait);
+        };
     }
 
     private static FailureProperties ended(@Nullable Interaction interaction) {
@@ -113,6 +115,13 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (interaction.errors().stream().map(InteractionError::code).anyMatch(ApiError::isBlocked))
             return known(VALIDATION, "blocked", false);
         InteractionStatus status = interaction.status();
+        if (status.equals(InteractionStatus.FAILED) && !interaction.errors().isEmpty()) {
+            ApiError error = ErrorJson.of(interaction.errors().get(0));
+            FailureProperties same = error(error.error().code(), error.status(), false, error.retryDelay());
+            return same.reason().equals("server")
+                    ? new FailureProperties(SERVER_ERROR, status.word(), false, error.retryDelay())
+                    : same;
+        }
         return known(status.equals(InteractionStatus.FAILED) ? SERVER_ERROR : UNKNOWN, status.word(), false);
     }
 

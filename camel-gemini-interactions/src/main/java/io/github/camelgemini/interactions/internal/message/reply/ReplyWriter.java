@@ -106,9 +106,9 @@ public final class ReplyWriter {
         InteractionRejectedException rejected = refusal(failure);
         if (rejected != null) {
             message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
-            Duration wait = rejected.getRetryAfter();
-            if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         }
+        Duration wait = properties == null ? null : properties.retryAfter();
+        if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
         if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
         if (failure instanceof InteractionBudgetException exhausted)
             ReplyHeaders.write(exhausted.getInteraction(), message);
@@ -166,6 +166,8 @@ public final class ReplyWriter {
         if (interaction.output().stream().allMatch(ReplyWriter::isEmpty)) {
             // The run may still continue, so this is not even an empty answer.
             if (!status.isTerminal()) throw new InteractionEndedException(interaction, shown);
+            if (!interaction.errors().isEmpty())
+                throw new InteractionEndedException(interaction.withStatus(InteractionStatus.FAILED), shown);
             if (!settings.allowEmptyOutput())
                 throw new InteractionOutputException(
                         "Interaction " + interaction.id() + " ended as " + status + " without an answer"

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest wait
  * @param fromCreation true to count the timeout from the creation of the run, false from the start of the wait
  * @param option the option that sets the timeout
+ * @param since the instant from which the timeout counts; null for one of the two above
  */
-public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCreation, String option) {
+public record AwaitSettings(
+        Backoff interval, Duration timeout, boolean fromCreation, String option, @Nullable Instant since) {
 
     /** Upper limit of a timeout: a longer one could overflow when it is added to an instant. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -27,17 +29,22 @@ public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCrea
 
     /** Settings whose timeout counts from the creation of the run. */
     public AwaitSettings(Backoff interval, Duration timeout) {
-        this(interval, timeout, true, "awaitTimeout");
+        this(interval, timeout, true, "awaitTimeout", null);
     }
 
     /** A copy with another timeout; null returns these settings. */
     public AwaitSettings within(@Nullable Duration other) {
-        return other == null ? this : new AwaitSettings(interval, other, fromCreation, option);
+        return other == null ? this : new AwaitSettings(interval, other, fromCreation, option, since);
     }
 
     /** A copy with another timeout, which counts from the start of the wait and is set by that option. */
     public AwaitSettings fromNow(Duration other, String setBy) {
-        return new AwaitSettings(interval, other, false, setBy);
+        return new AwaitSettings(interval, other, false, setBy, null);
+    }
+
+    /** A copy whose timeout counts from an instant, so that it covers what was done before the wait. */
+    public AwaitSettings since(Instant begun) {
+        return new AwaitSettings(interval, timeout, fromCreation, option, begun);
     }
 
     /**
@@ -47,6 +54,7 @@ public record AwaitSettings(Backoff interval, Duration timeout, boolean fromCrea
      * @param begun when the wait started
      */
     public Instant deadline(@Nullable String created, Instant begun) {
+        if (since != null) return since.plus(timeout);
         return (fromCreation ? instant(created, begun) : begun).plus(timeout);
     }
 

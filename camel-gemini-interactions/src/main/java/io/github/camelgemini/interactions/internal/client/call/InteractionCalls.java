@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InteractionCalls {
 
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final ApiClient client;
     private final Executor routeThreads;
     private final Executor pollThreads;
@@ -271,19 +273,21 @@ public final class InteractionCalls {
      *
      * <p>Observed: docs/api.adoc 7.3, an error with HTTP 200.
      */
-    private static Interaction answer(String operation, ApiResponse response, Redaction known) {
+    private Interaction answer(String operation, ApiResponse response, Redaction known) {
         try {
             return read(response);
         } catch (InteractionProtocolException e) {
             if (!ErrorJson.isIn(response.body())) throw e;
         }
         ApiError error = ErrorJson.read(response.body(), response.status());
+        Duration wait = RetryAfter.of(response, error.retryDelay(), Clock.systemUTC());
+        if (error.status() == TOO_MANY_REQUESTS) client.slowDown(wait);
         throw InteractionRejectedException.inAnswer(
                 operation,
                 error.status(),
                 error.error().code(),
                 error.error().message(),
-                RetryAfter.of(response, error.retryDelay(), Clock.systemUTC()),
+                wait,
                 known.shown(error.error().message(), null));
     }
 

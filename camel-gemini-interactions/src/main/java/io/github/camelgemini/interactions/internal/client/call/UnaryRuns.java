@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.client.call;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,12 +68,13 @@ public record UnaryRuns(
 
     @Override
     public RunHandle create(InteractionRequest request) {
+        Instant begun = Instant.now();
         SingleRequest created = new SingleRequest(calls.create(request, timeout), null);
         if (answer == Answer.AT_ONCE) return created;
         StagedRun run = new StagedRun();
         run.begin(created).whenComplete((interaction, failure) -> {
             if (failure != null || !isAwaited(interaction)) run.end(interaction, failure);
-            else follow(interaction, run);
+            else follow(interaction, begun, run);
         });
         return run;
     }
@@ -84,17 +86,21 @@ public record UnaryRuns(
         return status.equals(InteractionStatus.QUEUED) || status.equals(InteractionStatus.IN_PROGRESS);
     }
 
-    /** Observed: a create in the foreground was answered {@code queued} (docs/api.adoc 6.1). */
-    private void follow(Interaction begun, StagedRun run) {
-        String id = begun.id();
+    /**
+     * Observed: a create in the foreground was answered {@code queued} (docs/api.adoc 6.1).
+     *
+     * @param begun when the create was sent: one limit covers it and the wait
+     */
+    private void follow(Interaction created, Instant begun, StagedRun run) {
+        String id = created.id();
         if (id == null) {
             String message =
-                    "The answer to create is " + begun.status() + " and has no id, so its end cannot be awaited";
+                    "The answer to create is " + created.status() + " and has no id, so its end cannot be awaited";
             run.end(null, new InteractionProtocolException(message, "", null));
             return;
         }
-        AwaitSettings settings = answer == Answer.AT_THE_END ? waiting : unasked;
-        run.begin(() -> calls.await(id, begun.created(), timeout, settings)).whenComplete(run::end);
+        AwaitSettings settings = answer == Answer.AT_THE_END ? waiting : unasked.since(begun);
+        run.begin(() -> calls.await(id, created.created(), timeout, settings)).whenComplete(run::end);
     }
 
     /** Answers as the create would have: when the run has ended, or at once and then without steps. */

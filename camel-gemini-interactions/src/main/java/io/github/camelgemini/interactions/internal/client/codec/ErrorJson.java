@@ -184,19 +184,38 @@ public final class ErrorJson {
     private static @Nullable Duration retryDelay(InteractionError error) {
         String details = error.more().get("details");
         if (details == null) return null;
-        for (JsonNode detail : Json.known(details)) {
-            if (!detail.path("@type").asText().endsWith("google.rpc.RetryInfo")) continue;
+        JsonNode all = Json.known(details);
+        for (JsonNode detail : all.isArray() ? all : List.of(all)) {
+            JsonNode type = detail.path("@type");
+            if (!type.isMissingNode() && !type.asText().endsWith("google.rpc.RetryInfo")) continue;
             Duration delay = duration(detail.path("retryDelay"));
+            if (delay == null) delay = duration(detail.path("retry_delay"));
             if (delay != null) return delay;
         }
         return null;
     }
 
-    /** Parses a duration of protocol buffers: seconds with up to nine decimals and an {@code s}. */
+    /**
+     * Parses a duration of protocol buffers: seconds with up to nine decimals and an {@code s}.
+     *
+     * <p>Assumed: a number of seconds, and an object of seconds and nanoseconds, as gateways write the message.
+     */
     private static @Nullable Duration duration(JsonNode node) {
+        if (node.isObject()) {
+            Long whole = MemberReader.integer(node.get("seconds"));
+            Long nanos = MemberReader.integer(node.get("nanos"));
+            if (whole == null && nanos == null) return null;
+            return within(BigDecimal.valueOf(whole == null ? 0 : whole)
+                    .add(BigDecimal.valueOf(nanos == null ? 0 : nanos, 9)));
+        }
+        if (node.isNumber()) return within(node.decimalValue());
         String text = node.asText();
         if (!SECONDS.matcher(text).matches()) return null;
         return seconds(new BigDecimal(text.substring(0, text.length() - 1)));
+    }
+
+    private static @Nullable Duration within(BigDecimal seconds) {
+        return seconds.signum() < 0 || seconds.compareTo(LONGEST_SECONDS) > 0 ? null : seconds(seconds);
     }
 
     private static Duration seconds(BigDecimal seconds) {
@@ -216,7 +235,7 @@ public final class ErrorJson {
         BigDecimal sum = BigDecimal.ZERO;
         Matcher part = PART.matcher(prose.group(1));
         while (part.find()) sum = sum.add(new BigDecimal(part.group(1)).multiply(secondsIn(part.group(2))));
-        return sum.compareTo(LONGEST_SECONDS) > 0 ? null : seconds(sum);
+        return within(sum);
     }
 
     private static BigDecimal secondsIn(String unit) {

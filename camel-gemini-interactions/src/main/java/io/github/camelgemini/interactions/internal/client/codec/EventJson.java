@@ -110,6 +110,13 @@ public final class EventJson {
         return null;
     }
 
+    /** True for an error that has come without a frame. */
+    public static boolean isBareError(SseFrame unframed) {
+        JsonNode node = Json.tree(unframed.data());
+        if (node == null || ErrorJson.errorOf(node) == null) return false;
+        return !(node instanceof ObjectNode object) || ErrorJson.isRefusal(object);
+    }
+
     /** The interaction of a response that is one JSON document; null if it is none. */
     public static @Nullable Interaction whole(SseFrame unframed) {
         if (!(Json.tree(unframed.data()) instanceof ObjectNode object) || ErrorJson.isRefusal(object)) return null;
@@ -129,13 +136,18 @@ public final class EventJson {
     public static @Nullable List<InteractionEvent> readAll(byte[] body, String mediaType) {
         if (!isEventStream(body, mediaType)) return null;
         List<InteractionEvent> events = new ArrayList<>();
+        SseFrame stray = null;
         SseDecoder decoder = new SseDecoder(Integer.MAX_VALUE);
         decoder.feed(ByteBuffer.wrap(body));
-        for (SseFrame frame = decoder.next(); frame != null; frame = decoder.next()) add(frame, events);
+        for (SseFrame frame = decoder.next(); frame != null; frame = decoder.next()) {
+            if (frame.framed() || isBareError(frame)) add(frame, events);
+            else if (stray == null) stray = frame;
+        }
         SseFrame last = decoder.unterminated();
         if (last != null && Json.tree(last.data()) != null) add(last, events);
-        SseFrame stray = decoder.finish();
-        if (stray != null) add(stray, events);
+        SseFrame rest = decoder.finish();
+        if (rest != null) add(rest, events);
+        else if (stray != null && events.isEmpty()) add(stray, events);
         return events;
     }
 

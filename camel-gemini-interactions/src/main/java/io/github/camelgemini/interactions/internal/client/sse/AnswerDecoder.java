@@ -39,6 +39,9 @@ public final class AnswerDecoder {
     private boolean decided;
     // Not null for a document.
     private @Nullable ByteArrayOutputStream document;
+    private final JsonEnd documentEnd = new JsonEnd();
+    private boolean isComplete;
+    private boolean isReturned;
 
     /**
      * @param mediaType in lower case, without parameters; empty if there is none
@@ -110,6 +113,7 @@ public final class AnswerDecoder {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         whole.writeBytes(copy);
+        isComplete = documentEnd.isReached(copy, 0, copy.length);
     }
 
     /** True if the answer is one JSON document, and not an event stream. */
@@ -117,9 +121,12 @@ public final class AnswerDecoder {
         return document != null;
     }
 
-    /** As {@link SseDecoder#next()}; null for a document. */
+    /** As {@link SseDecoder#next()}; a document as soon as its last bracket is closed, for the connection may stay open. */
     public @Nullable SseFrame next() {
-        return document == null ? events.next() : null;
+        if (document == null) return events.next();
+        if (!isComplete || isReturned) return null;
+        isReturned = true;
+        return new SseFrame(null, text(document), false);
     }
 
     /** As {@link SseDecoder#unterminated()}; null for a document. */
@@ -127,7 +134,7 @@ public final class AnswerDecoder {
         return document == null ? events.unterminated() : null;
     }
 
-    /** The document, or what {@link SseDecoder#finish()} returns. */
+    /** The document with all that may follow it, or what {@link SseDecoder#finish()} returns. */
     public @Nullable SseFrame finish() {
         return document == null ? events.finish() : new SseFrame(null, text(document), false);
     }

@@ -63,6 +63,8 @@ public final class SseDecoder {
 
     // Lines that are not fields of an event stream.
     private final StringBuilder stray = new StringBuilder();
+    private JsonEnd strayEnd = new JsonEnd();
+    private boolean lineRead; // all but its end
 
     /** @param maxFrameBytes maximum size of the data of a frame: option {@code maxEventSize} */
     public SseDecoder(int maxFrameBytes) {
@@ -89,7 +91,7 @@ public final class SseDecoder {
     }
 
     /**
-     * The next complete frame; null if more bytes are needed.
+     * The next complete frame, or JSON beside the frames, as soon as its last bracket is closed; null if more bytes are needed.
      *
      * @throws InteractionProtocolException if the frame is larger than {@code maxEventSize}; the decoder is then unusable
      */
@@ -106,6 +108,9 @@ public final class SseDecoder {
             if (dataBytes + begunBytes + (lineEnd - at) > lineLimit()) throw tooLarge(lineEnd);
             if (lineEnd == end) {
                 append(at, end);
+                at = end;
+                SseFrame json = jsonWithoutLineEnd();
+                if (json != null) return json;
                 break;
             }
             SseFrame frame = endLine(lineEnd);
@@ -148,7 +153,7 @@ public final class SseDecoder {
         if (begunBytes > from && !mayBecomeField(begun, from, begunBytes)) stray(begun, from, begunBytes);
         begunBytes = 0;
         String text = stray.toString();
-        stray.setLength(0);
+        clearStray();
         return text.isBlank() ? null : new SseFrame(null, text, false);
     }
 
@@ -174,11 +179,13 @@ public final class SseDecoder {
     private @Nullable SseFrame line(byte[] bytes, int lineFrom, int to) {
         int from = first ? lineFrom + lineStart(bytes, lineFrom, to) : lineFrom;
         first = false;
-        if (from == to) return dispatch();
+        boolean isRest = lineRead;
+        lineRead = false;
+        if (from == to) return isRest ? null : dispatch();
         if (isField(DATA, bytes, from, to)) data(bytes, valueStart(from + DATA.length, bytes, to), to);
         else if (isField(EVENT, bytes, from, to)) event(bytes, valueStart(from + EVENT.length, bytes, to), to);
         else if (bytes[from] != ':' && !isField(ID, bytes, from, to) && !isField(RETRY, bytes, from, to))
-            strayLine(bytes, from, to);
+            return strayLine(bytes, from, to);
         return null;
     }
 
@@ -203,9 +210,45 @@ public final class SseDecoder {
         nameless = event == null;
     }
 
-    private void strayLine(byte[] bytes, int from, int to) {
-        if (isTorn(DATA, bytes, from, to) || isTorn(EVENT, bytes, from, to)) torn = true;
-        else stray(bytes, from, to);
+    private @Nullable SseFrame strayLine(byte[] bytes, int from, int to) {
+        if (isTorn(DATA, bytes, from, to) || isTorn(EVENT, bytes, from, to)) {
+            torn = true;
+            return null;
+        }
+        return stray(bytes, from, to) ? json() : null;
+    }
+
+    private SseFrame json() {
+        String text = stray.toString();
+        clearStray();
+        return new SseFrame(null, text, false);
+    }
+
+    private void clearStray() {
+        stray.setLength(0);
+        strayEnd = new JsonEnd();
+    }
+
+    /** The JSON that the unfinished line ends; null if there is none. The connection may stay open and silent behind it. */
+    private @Nullable SseFrame jsonWithoutLineEnd() {
+        int from = lineStart(begun, begunBytes);
+        if (begunBytes > MAX_STRAY_CHARS || begunBytes <= from) return null;
+        if (begun[begunBytes - 1] != '}' && begun[begunBytes - 1] != ']') return null;
+        if (!isJson(begun, from) || !new JsonEnd(strayEnd).isReached(begun, from, begunBytes)) return null;
+        boolean isWhole = stray(begun, from, begunBytes);
+        begunBytes = 0;
+        first = false;
+        lineRead = true;
+        return isWhole ? json() : null;
+    }
+
+    /** True if this line is JSON, or a line of it, and no field. */
+    private boolean isJson(byte[] bytes, int from) {
+        return stray.length() > 0 ? beginsJson(stray.charAt(0)) : beginsJson(bytes[from]);
+    }
+
+    private static boolean beginsJson(int character) {
+        return AnswerDecoder.beginsDocument(character);
     }
 
     /** True if a line is the beginning of a field's name, alone or with the next frame behind it. */
@@ -217,11 +260,14 @@ public final class SseDecoder {
         return false;
     }
 
-    private void stray(byte[] bytes, int from, int to) {
+    /** Adds a line; true if it ends JSON. */
+    private boolean stray(byte[] bytes, int from, int to) {
         int room = MAX_STRAY_CHARS - stray.length();
-        if (room <= 0) return;
+        if (room <= 0) return false;
+        boolean isJson = isJson(bytes, from);
         if (stray.length() > 0) stray.append('\n');
         stray.append(new String(bytes, from, Math.min(to - from, room), StandardCharsets.UTF_8));
+        return isJson && to - from <= room && strayEnd.isReached(bytes, from, to);
     }
 
     private @Nullable SseFrame dispatch() {
@@ -245,7 +291,7 @@ public final class SseDecoder {
 
     /** Discards lines that are not fields, except JSON: the service may send an error between frames. */
     private void discardNoise() {
-        if (stray.length() > 0 && stray.charAt(0) != '{' && stray.charAt(0) != '[') stray.setLength(0);
+        if (stray.length() > 0 && !beginsJson(stray.charAt(0))) clearStray();
     }
 
     /** Doubles the array, so that the number of copies per byte is constant for a line of any length. */

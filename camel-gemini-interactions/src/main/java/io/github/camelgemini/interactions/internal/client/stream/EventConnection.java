@@ -43,6 +43,7 @@ final class EventConnection {
     // Handed from worker to worker by the strand.
     private @Nullable AnswerDecoder decoder;
     private @Nullable InteractionError error;
+    private @Nullable SseFrame document; // JSON that is no event, or the whole answer
     private boolean completed;
     // Set by the worker, cleared by the thread that completes the sink's stage.
     private volatile boolean sinkBusy;
@@ -134,6 +135,10 @@ final class EventConnection {
             AnswerDecoder answer = decoder(open);
             SseFrame frame = nextFrame(answer, open);
             if (frame == null && !open.isEnded()) return false;
+            if (frame != null && !frame.framed() && !EventJson.isBareError(frame)) {
+                document = frame;
+                return true;
+            }
             event = frame == null ? lastEvent(answer, open) : EventJson.read(frame);
             if (frame == null && event == null) return atEnd(answer, open);
         } catch (InteractionProtocolException e) {
@@ -206,7 +211,8 @@ final class EventConnection {
 
     private boolean atEnd(AnswerDecoder decoder, ByteStream open) {
         if (completed) return false;
-        SseFrame stray = decoder.finish();
+        SseFrame rest = decoder.finish();
+        SseFrame stray = rest == null ? document : rest;
         Interaction whole = stray == null || open.failure() != null ? null : EventJson.whole(stray);
         if (whole != null && (decoder.isDocument() || isAnswer(whole))) return fail(new WholeAnswerException(whole));
         if (error == null

@@ -96,6 +96,7 @@ public final class RunStream {
     private int retries;
     private boolean begun;
     private @Nullable ApiError reported; // the last error in the stream, unless the run has continued since
+    private @Nullable InteractionError lastReceived;
     private long progressBefore;
     private int attempts;
     private int failedPolls;
@@ -264,11 +265,22 @@ public final class RunStream {
     private CompletionStage<?> receive(InteractionEvent event) {
         received++;
         InteractionError error = reported(event, null);
+        if (error != null) slowDown(error);
         if (error == null || event instanceof InteractionEvent.Created) begun = begun || isOfTheRun(event);
-        if (error != null && retryDelay(ErrorJson.of(error)) != null) return HANDLED; // it is opened again
+        if (error != null && retryDelay(ErrorJson.of(error)) != null) { // the stream is opened again
+            endUnlessContinued(HANDLED, error);
+            return HANDLED;
+        }
         CompletionStage<?> handled = receiveFresh(event);
         if (error != null) endUnlessContinued(handled, error);
         return handled;
+    }
+
+    /** The quota belongs to all requests, in whichever form the service reports that it is exceeded. */
+    private void slowDown(InteractionError error) {
+        lastReceived = error;
+        ApiError limit = ErrorJson.of(error);
+        if (limit.status() == 429) context.client().slowDown(limit.retryDelay());
     }
 
     /** Closes the connection if nothing follows an error: the service need not do so. */
@@ -364,6 +376,7 @@ public final class RunStream {
             return;
         }
         InteractionError error = broken.reported();
+        if (error != null && error != lastReceived) slowDown(error);
         if (error != null) reported = ErrorJson.of(error);
         else if (delivered.progress() > progressBefore) reported = null;
         ApiError known = reported;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP client for the API. No method blocks; stages complete on an HTTP client's thread, which must not be blocked. */
 public interface ApiClient extends AutoCloseable {
@@ -30,6 +33,14 @@ public interface ApiClient extends AutoCloseable {
     default Map<String, String> sentHeaders() {
         return Map.of();
     }
+
+    /**
+     * Slows the requests down as after a refusal with 429. For an exceeded limit that the service reports with HTTP 200, in a
+     * stream or in place of an answer. Any thread.
+     *
+     * @param wait the wait that the service requests; null for none
+     */
+    default void slowDown(@Nullable Duration wait) {}
 
     /** Fails all calls and streams, and closes every connection. */
     @Override

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /** Adds custom headers to each request. Does not close the wrapped client, which has another owner. */
 public final class HeaderAddingClient implements ApiClient {
@@ -31,6 +34,11 @@ public final class HeaderAddingClient implements ApiClient {
         Map<String, String> all = new LinkedHashMap<>(client.sentHeaders());
         all.putAll(headers);
         return all;
+    }
+
+    @Override
+    public void slowDown(@Nullable Duration wait) {
+        client.slowDown(wait);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.transport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Documented: docs/api.adoc 1.6 and 7.4: Google's clients obey both headers.
  */
 public final class RetryAfter {
+
+    /** A larger number stands for a wait that is too long in any case. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(\\.\\d{0,30})?");
 
     private RetryAfter() {}
 
@@ -32,12 +36,8 @@ public final class RetryAfter {
     }
 
     private static @Nullable Duration number(@Nullable String text, int milliseconds) {
-        if (text == null) return null;
-        try {
-            double value = Double.parseDouble(text.trim());
-            return value >= 0 && value <= Integer.MAX_VALUE ? Duration.ofMillis((long) (value * milliseconds)) : null;
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        if (text == null || !NUMBER.matcher(text.trim()).matches()) return null;
+        double value = Math.min(Double.parseDouble(text.trim()), Integer.MAX_VALUE);
+        return Duration.ofMillis((long) (value * milliseconds));
     }
 }

@@ -32,6 +32,14 @@ class AwaitSettingsTest {
     }
 
     @Test
+    void theTimeMayCountFromWhatWasDoneBeforeTheWait() {
+        AwaitSettings settings =
+                SETTINGS.fromNow(Duration.ofMinutes(5), "requestTimeout").since(NOW.minus(Duration.ofMinutes(4)));
+
+        assertThat(settings.deadline("2026-09-01T11:30:00.5Z", NOW)).isEqualTo("2026-09-01T12:01:00Z");
+    }
+
+    @Test
     void anEndlessTimeCanBeCountedWith() {
         AwaitSettings endless = SETTINGS.within(Duration.ofMillis(Long.MAX_VALUE));
 

@@ -52,6 +52,31 @@ class ErrorJsonTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"@type\":\"x/google.rpc.RetryInfo\",\"retryDelay\":7.5}] | PT7.5S",
+                "[{\"@type\":\"x/google.rpc.RetryInfo\",\"retryDelay\":{\"seconds\":\"7\",\"nanos\":500000000}}] | PT7.5S",
+                "[{\"@type\":\"x/google.rpc.RetryInfo\",\"retry_delay\":{\"seconds\":7}}] | PT7S",
+                "{\"@type\":\"x/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"} | PT7S",
+                "{\"retryDelay\":\"7s\"} | PT7S",
+                "[\"text\",{\"@type\":\"x/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}] | PT7S"
+            })
+    void readsDelaysInOtherForms(String details, Duration expected) {
+        assertThat(read("{\"error\":{\"code\":429,\"details\":" + details + "}}")
+                        .retryDelay())
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1e999999", "{}", "[]", "true", "{\"seconds\":-7}", "{\"seconds\":9999999999}"})
+    void knowsNoDelayInOtherForms(String delay) {
+        assertThat(read("{\"error\":{\"details\":{\"retryDelay\":" + delay + "}}}")
+                        .retryDelay())
+                .isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "s", "-1s", "12", "1.5m", "1e9s", "99999999999s", "1.0000000001s"})
     void knowsNoDelayThatIsNone(String delay) {
         assertThat(read(withDelay(delay)).retryDelay()).isNull();

@@ -32,7 +32,7 @@ class AnswerDecoderTest {
     @ValueSource(strings = {"", "text/plain", "application/json", "application/octet-stream"})
     void aDocumentIsReadWhole(String mediaType) {
         for (String begin : List.of("", "\ufeff", "\n "))
-            assertThat(read(mediaType, begin + DOCUMENT)).singleElement().satisfies(frame -> {
+            assertThat(read(mediaType, begin + DOCUMENT)).last().satisfies(frame -> {
                 assertThat(frame.framed()).isFalse();
                 assertThat(frame.data()).endsWith(DOCUMENT);
             });
@@ -48,8 +48,19 @@ class AnswerDecoderTest {
     }
 
     @Test
+    void aDocumentIsReadBeforeItsConnectionEnds() {
+        AnswerDecoder decoder = new AnswerDecoder("application/json", 1000);
+
+        decoder.feed(ByteBuffer.wrap("[{\"a\": \"]\\\"}\"".getBytes(UTF_8)));
+        assertThat(decoder.next()).isNull();
+        decoder.feed(ByteBuffer.wrap("}]".getBytes(UTF_8)));
+        assertThat(decoder.next()).isEqualTo(new SseFrame(null, "[{\"a\": \"]\\\"}\"}]", false));
+        assertThat(decoder.next()).isNull();
+    }
+
+    @Test
     void aDocumentIsLimitedAsAnEventIs() {
-        assertThat(read("application/json", DOCUMENT, DOCUMENT.length())).hasSize(1);
+        assertThat(read("application/json", DOCUMENT, DOCUMENT.length())).isNotEmpty();
         assertThatThrownBy(() -> read("application/json", DOCUMENT, DOCUMENT.length() - 1))
                 .isInstanceOf(InteractionProtocolException.class)
                 .hasMessageContaining("maxEventSize");

@@ -37,6 +37,7 @@ class ReportedErrorTest {
     private String stored = NEVER_ENDS;
     private int opens;
     private int reads;
+    private int slowdowns;
     private boolean hangs;
 
     private static String error(String code, String more) {
@@ -72,6 +73,7 @@ class ReportedErrorTest {
                 .toCompletableFuture();
         time.runUntil(end);
         opens += client.opens();
+        slowdowns += client.slowdowns();
         return end.handle((nothing, failure) -> failure == null ? null : Futures.unwrapped(failure))
                 .join();
     }
@@ -188,6 +190,56 @@ class ReportedErrorTest {
         assertThat(ended(false, CREATED + error("invalid_request"))).isInstanceOf(InteractionStreamException.class);
 
         assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", ""})
+    void soIsOneBehindAnErrorOutsideTheFraming(String lineEnd) {
+        hangs = true;
+        String bare = "{\n \"error\": {\"code\": 3, \"message\": \"} \\\" [\"}\n}" + lineEnd;
+
+        assertThat(ended(false, CREATED + STEP + bare))
+                .isInstanceOfSatisfying(InteractionStreamException.class, broken -> assertThat(broken.getApiMessage())
+                        .isEqualTo("} \" ["));
+        assertThat(ended(false, bare)).isInstanceOf(InteractionRejectedException.class);
+        assertThat(ended(false, "[" + bare + "]" + lineEnd)).isInstanceOf(InteractionRejectedException.class);
+
+        assertThat(time.elapsed()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aRefusalThatIsSentAgainDoesNotWaitForItsConnectionToEnd() {
+        hangs = true;
+
+        assertThat(ended(false, error("rate_limit_exceeded"), CREATED + STEP + COMPLETED))
+                .isNull();
+
+        assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"error\":{\"code\":\"safety\",\"message\":\"m\"}}\n", "[{\"error\":{\"code\":13}}]\n"})
+    void anErrorOutsideTheFramingIsAnEventOfAStreamThatContinues(String bare) {
+        assertThat(ended(false, CREATED + bare + STEP + COMPLETED)).isNull();
+
+        assertThat(events).containsExactly("interaction.created", "error", "step.start", "interaction.completed");
+    }
+
+    @Test
+    void otherJsonOutsideTheFramingIsNone() {
+        assertThat(ended(false, CREATED + "{\"hello\":1}\n" + STEP + COMPLETED)).isNull();
+
+        assertThat(events).doesNotContain("error");
+    }
+
+    @Test
+    void aLimitThatIsExceededSlowsOtherRequestsDownOnce() {
+        ended(false, error("rate_limit_exceeded"), CREATED + STEP + COMPLETED);
+        assertThat(slowdowns).isEqualTo(1);
+        ended(false, CREATED + STEP + "{\"error\":{\"code\":429}}");
+        assertThat(slowdowns).isEqualTo(2);
+        ended(false, CREATED + error("api_error"));
+        assertThat(slowdowns).isEqualTo(2);
     }
 
     @Test

@@ -24,6 +24,7 @@ final class StreamsInOrder implements ApiClient {
     private final Duration silence;
     private final @Nullable Throwable end;
     private int opens;
+    private int slowdowns;
 
     /** Streams that end well, at once. */
     StreamsInOrder(VirtualTime time, List<String> streams) {
@@ -44,6 +45,16 @@ final class StreamsInOrder implements ApiClient {
     /** Number of connections so far. */
     int opens() {
         return opens;
+    }
+
+    /** How often the stream said that a limit is exceeded. */
+    int slowdowns() {
+        return slowdowns;
+    }
+
+    @Override
+    public void slowDown(@Nullable Duration wait) {
+        slowdowns++;
     }
 
     @Override

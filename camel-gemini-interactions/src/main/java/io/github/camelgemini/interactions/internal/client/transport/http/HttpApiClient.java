@@ -102,6 +102,11 @@ public final class HttpApiClient implements ApiClient {
         return all;
     }
 
+    @Override
+    public void slowDown(@Nullable Duration wait) {
+        rateLimiter.slowDown(wait);
+    }
+
     /** Does nothing: calls and connections belong to {@link HttpClients}. */
     @Override
     public void close() {}

@@ -48,6 +48,7 @@ class RetryTest {
                 "429, -, -, 3, 3",
                 "429, Retry-After: 1, error, 3, 3",
                 "429, Retry-After: 61, error, 1, 1",
+                "429, Retry-After: 99999999999, error, 1, 1",
                 "500, -, error, 3, 1",
                 "500, Retry-After: 1, error, 3, 1",
                 "501, -, error, 1, 1",

@@ -59,6 +59,7 @@ public final class ErrorJson {
     public static ApiError read(byte[] body, int status) {
         JsonNode node = Json.tree(body);
         InteractionError error = node == null ? framed(body) : errorOf(node);
+        if (error == null && node != null) error = errorOfRun(node);
         if (error != null && !error.isEmpty()) return of(error, status);
         return new ApiError(new InteractionError(null, visibleText(body), Map.of()), null, false);
     }
@@ -111,12 +112,21 @@ public final class ErrorJson {
     private static @Nullable InteractionError framed(SseFrame frame) {
         JsonNode node = Json.tree(frame.data());
         InteractionError error = node == null ? null : errorOf(node);
+        if (error == null && node != null) error = errorOfRun(node);
         if (error != null || !isNameOfError(frame.event())) return error;
         if (node == null)
             return frame.data().isBlank()
                     ? null
                     : new InteractionError(null, frame.data().strip(), Map.of());
         return node.path("message").isTextual() ? InteractionReader.error(node) : null;
+    }
+
+    /** The error of a failed run that is the body of a refusal, or is in an event of it; null if there is none. */
+    private static @Nullable InteractionError errorOfRun(JsonNode node) {
+        JsonNode run = node.path("interaction").isObject() ? node.get("interaction") : node;
+        if (!(run instanceof ObjectNode object)) return null;
+        List<InteractionError> errors = InteractionReader.errors(object.deepCopy());
+        return errors.isEmpty() ? null : errors.get(0);
     }
 
     private static @Nullable InteractionError unframed(String text) {

@@ -110,6 +110,20 @@ class ErrorJsonTest {
         assertThat(ErrorJson.isIn(body.getBytes(UTF_8))).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"v1_a\",\"status\":\"failed\",\"errors\":[{\"code\":\"safety\",\"message\":\"m\"}]}",
+                "data: {\"event_type\":\"interaction.completed\",\"interaction\":{\"status\":\"failed\",\"errors\":["
+                        + "{\"code\":\"safety\",\"message\":\"m\"}]}}\n\n",
+                "data: {\"event_type\":\"interaction.status_update\",\"status\":\"failed\",\"errors\":["
+                        + "{\"code\":\"safety\",\"message\":\"m\"}]}\n\n"
+            })
+    void readsTheErrorOfAFailedRunThatIsTheBodyOfARefusal(String body) {
+        assertThat(read(body).error().code()).isEqualTo("safety");
+        assertThat(read(body).fromApi()).isTrue();
+    }
+
     @Test
     void theErrorsOfARunAreNoRefusal() {
         String run = "{\"status\":\"failed\",\"errors\":[{\"code\":\"safety\",\"message\":\"m\"}]}";

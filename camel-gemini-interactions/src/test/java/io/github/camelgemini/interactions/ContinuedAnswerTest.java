@@ -26,6 +26,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -347,6 +348,56 @@ class ContinuedAnswerTest extends GeminiEmulatorTestSupport {
 
         assertThat(again.getException()).isInstanceOf(InteractionInDoubtException.class);
         assertThat(creates()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',b,c,200",
+        "a,'',c,200",
+        "a,a,c,200",
+        "'',b,c,400",
+        "a,'',c,400",
+    })
+    void anAnswerWithAPartThatHasNoIdOfItsOwnIsNeitherCutShortNorPaidTwice(
+            String first, String second, String third, int status) {
+        emulator()
+                .script(
+                        onCreate()
+                                .body(part(first, "requires_continuation\",\"continuation_token\":\"t1"))
+                                .times(1),
+                        onCreate()
+                                .body(part(second, "requires_continuation\",\"continuation_token\":\"t2"))
+                                .times(1),
+                        status == 200
+                                ? onCreate().body(part(third, "completed"))
+                                : onCreate().httpStatus(status),
+                        onGet().body(part("a", "requires_continuation\",\"continuation_token\":\"t1"))
+                                .always());
+        String keyed = CREATE + "&idempotencyKey=k&idempotencyRepository=#keys";
+        Exchange answered = ask(keyed);
+        if (status == 200) assertThat(answer(answered).getBody()).isEqualTo("x x x ");
+        else assertThat(answered.getException()).isInstanceOf(InteractionRejectedException.class);
+
+        assertThat(ask(keyed).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(creates()).hasSize(3);
+    }
+
+    @Test
+    void anAnswerWithoutAnIdAfterARoundOfFunctionsIsNotPaidTwice() {
+        emulator()
+                .script(
+                        onCreate().call("look", "{\"city\":\"Perth\"}").times(1),
+                        onCreate().body(part("", "completed")));
+        String keyed = CREATE + "&tags=t&idempotencyKey=k&idempotencyRepository=#keys";
+        assertThat(answer(ask(keyed)).getBody()).isEqualTo("x ");
+
+        assertThat(ask(keyed).getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(creates()).hasSize(2);
+    }
+
+    private static String part(String id, String status) {
+        return "{\"id\":\"" + id + "\",\"status\":\"" + status + "\",\"steps\":[{\"type\":\"model_output\","
+                + "\"content\":[{\"type\":\"text\",\"text\":\"x \"}]}]}";
     }
 
     @Test

@@ -2,7 +2,9 @@
 package io.github.camelgemini.interactions.internal.client.accumulate;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.github.camelgemini.interactions.internal.client.codec.UsageJson;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -37,6 +39,16 @@ public record AnswerParts(List<Interaction> parts, DeclaredFunctions functions) 
 
     public int count() {
         return parts.size();
+    }
+
+    /** True if each part has an id of its own, so that all of them can be read again. */
+    public boolean haveIds() {
+        Set<String> ids = new HashSet<>();
+        for (Interaction part : parts) {
+            String id = part.id();
+            if (id == null || !ids.add(id)) return false;
+        }
+        return true;
     }
 
     /**

@@ -55,6 +55,8 @@ final class KeyLease {
     private int failedWrites;
     // Guarded by this. A create may have been sent. Once true, stays true.
     private boolean sent;
+    // Guarded by this. What the next interaction is.
+    private Next next = Next.ANSWER;
     // Any thread. Time of the last heartbeat that was stored.
     private volatile long confirmedAt;
     // Any thread. Another process has taken the lease. Once true, stays true.
@@ -65,6 +67,13 @@ final class KeyLease {
         ANSWERED,
         NO_EFFECT,
         OTHER
+    }
+
+    /** What the next interaction of the key is; {@code UNKNOWN_PART} if a part before it has no id of its own. */
+    private enum Next {
+        ANSWER,
+        PART,
+        UNKNOWN_PART
     }
 
     private KeyLease(
@@ -132,21 +141,24 @@ final class KeyLease {
         return true;
     }
 
-    /** Whether an interaction of the key is known. */
-    synchronized boolean hasInteraction() {
-        return !parts.isEmpty();
+    /** Reports that another answer of the key begins. */
+    synchronized void beginAnswer() {
+        next = Next.ANSWER;
     }
 
     /**
      * Stores that the next part of the answer is created, which costs money again: if this process is killed before the id of
      * that part is stored, another delivery knows that it may exist.
      *
+     * @param known false if a part before it has no id of its own: then the answer cannot be read again, and remains in doubt
      * @return completes when that is stored, with false if this delivery no longer holds the key; then nothing must be sent
      */
-    CompletionStage<Boolean> beginPart() {
+    CompletionStage<Boolean> beginPart(boolean known) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         synchronized (this) {
             if (end != null) return CompletableFuture.completedStage(false);
+            next = known ? Next.PART : Next.UNKNOWN_PART;
+            if (parts.isEmpty()) return isHeld(); // the key is in doubt as a whole
             parts = new KeyState.Parts(parts.ids(), true);
             partStored = stored;
             failedWrites = 0;
@@ -161,7 +173,7 @@ final class KeyLease {
 
     private void partNotSent() {
         synchronized (this) {
-            parts = new KeyState.Parts(parts.ids(), false);
+            parts = new KeyState.Parts(parts.ids(), next == Next.UNKNOWN_PART);
         }
         signalWrite();
     }
@@ -169,18 +181,24 @@ final class KeyLease {
     /** Stores an interaction of the key: the next part of the answer if one was begun, else the only part of another one. */
     void created(String id) {
         synchronized (this) {
-            if (parts.ids().contains(id) || end != null) return;
-            List<String> ids = new ArrayList<>(parts.inDoubt() ? parts.ids() : List.of());
+            if (parts.ids().contains(id) || end != null || next == Next.UNKNOWN_PART) return;
+            List<String> ids = new ArrayList<>(next == Next.PART ? parts.ids() : List.of());
             ids.add(id);
             parts = new KeyState.Parts(ids, false);
         }
         signalWrite();
     }
 
+    /** The answer has no id, so that a redelivery cannot read it. */
+    private synchronized void unreadable() {
+        parts = new KeyState.Parts(parts.ids(), !parts.isEmpty());
+    }
+
     /** Ends the lease. Completes when the outcome is stored, or cannot be; never with a failure. */
     CompletionStage<Void> answered(Interaction answer) {
         String id = answer.id();
         if (id != null) created(id);
+        else unreadable();
         return end(answer.pendingCalls().isEmpty() ? End.ANSWERED : End.OTHER); // decisions of a person may follow
     }
 
@@ -197,6 +215,7 @@ final class KeyLease {
         synchronized (this) {
             if (end != null) return over;
             end = sent || how == End.ANSWERED ? how : End.NO_EFFECT;
+            if (end == End.NO_EFFECT && next == Next.UNKNOWN_PART) end = End.OTHER; // the parts before it exist
             if (end == End.NO_EFFECT) parts = new KeyState.Parts(parts.ids(), false);
             failedWrites = 0;
         }
@@ -317,7 +336,7 @@ final class KeyLease {
         if (end == null || parts.isEmpty() && end != End.NO_EFFECT)
             next = new KeyState.Held(token, held.beats() + beats, parts);
         else if (parts.isEmpty()) next = KeyState.FREE;
-        // An answer whose last part has no id cannot be read again.
+        // An answer with a part that has no id cannot be read again.
         else if (end == End.ANSWERED && !parts.inDoubt()) next = new KeyState.Answered(parts);
         else next = new KeyState.Created(parts);
         return next.equals(present) ? null : next;

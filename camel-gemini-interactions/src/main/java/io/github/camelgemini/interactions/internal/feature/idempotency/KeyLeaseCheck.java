@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
+import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
@@ -30,7 +31,7 @@ public final class KeyLeaseCheck implements CreateDecorator {
         if (read.idempotencyKey() == null) return runs;
         AtomicReference<@Nullable KeyLease> lease = new AtomicReference<>();
         exchange.setProperty(PROPERTY, lease);
-        return new Checked(runs, lease);
+        return new Checked(runs, lease, AnswerParts.none(DeclaredFunctions.NONE));
     }
 
     /** Where the check of this message finds the lease, once there is one. Removes it from the exchange. */
@@ -39,15 +40,17 @@ public final class KeyLeaseCheck implements CreateDecorator {
         return (AtomicReference<@Nullable KeyLease>) exchange.removeProperty(PROPERTY);
     }
 
-    private record Checked(InteractionRunner runs, AtomicReference<@Nullable KeyLease> taken)
+    /** @param earlier the parts before the one that is created */
+    private record Checked(InteractionRunner runs, AtomicReference<@Nullable KeyLease> taken, AnswerParts earlier)
             implements InteractionRunner {
 
         @Override
         public RunHandle create(InteractionRequest request) {
             KeyLease lease = taken.get();
             if (lease == null) return runs.create(request);
-            boolean isPart = request.hasContinuationToken() && lease.hasInteraction();
-            CompletionStage<Boolean> held = isPart ? lease.beginPart() : lease.isHeld();
+            boolean isPart = earlier.count() > 0;
+            if (!isPart) lease.beginAnswer();
+            CompletionStage<Boolean> held = isPart ? lease.beginPart(earlier.haveIds()) : lease.isHeld();
             if (held.toCompletableFuture().isDone()
                     && held.toCompletableFuture().join()
                     && lease.send()) return runs.create(request);
@@ -73,12 +76,12 @@ public final class KeyLeaseCheck implements CreateDecorator {
 
         @Override
         public InteractionRunner round(int rounds) {
-            return new Checked(runs.round(rounds), taken);
+            return new Checked(runs.round(rounds), taken, earlier);
         }
 
         @Override
-        public InteractionRunner part(AnswerParts earlier) {
-            return new Checked(runs.part(earlier), taken);
+        public InteractionRunner part(AnswerParts before) {
+            return new Checked(runs.part(before), taken, before);
         }
 
         @Override

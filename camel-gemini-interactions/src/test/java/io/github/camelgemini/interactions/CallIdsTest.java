@@ -189,6 +189,37 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
         assertThat(ran).containsExactly("call_1 Perth", "call_1 Hobart");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "direct:ask|`\"id\":\"call_1\",`",
+                "direct:ask|``",
+                "direct:askStreaming|`\"id\":\"call_1\",`",
+                "direct:askUnstored|`\"id\":\"call_1\",`"
+            })
+    void aCallIsNotTakenForAnotherOneOfARoundWithTheSameIds(String route, String id) throws Exception {
+        boolean streaming = route.endsWith("Streaming");
+        for (String city : List.of("Perth", "Hobart")) {
+            String call = call("look", id, city);
+            String last = "{\"id\":\"v1_a\",\"status\":\"requires_action\"}";
+            emulator()
+                    .script(
+                            streaming
+                                    ? onCreate()
+                                            .sse(EventText.stream(last, call))
+                                            .times(1)
+                                    : onCreate().body(waiting(call)).times(1));
+        }
+        emulator().script(onCreate().text("done"));
+
+        assertThat(ask(route).getMessage().getBody()).isEqualTo("done");
+
+        assertThat(ran).hasSize(2).element(1).asString().endsWith("Hobart");
+        assertThat(emulator().lastRequest().at("/input").toString()).contains("Hobart ok");
+    }
+
     @Test
     void aRedeliveryFindsTheResultsOfCallsWithoutAnId() throws Exception {
         String waiting = waiting(call("look", "\"id\":\"\",", "Perth"), call("look", "\"id\":\"\",", "Hobart"));

@@ -15,7 +15,6 @@ import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
-import io.github.camelgemini.interactions.state.ConditionalStateRepository;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /** A process is killed while it works for a model, and another takes the same message up: effects are counted in a table. */
@@ -90,7 +90,7 @@ class FunctionCrashTest {
         Process first = node("ask", NOWHERE, FunctionNode.HANG_BEHIND);
         awaitRows("effects", 1);
         String id = emulator().interactionIds().get(0);
-        awaitResult(id + "/c1");
+        awaitResult(id, "c1");
         kill(first);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
         node("attach", id, NOWHERE);
@@ -116,7 +116,7 @@ class FunctionCrashTest {
         assertThat(rows("select call_id from effects")).containsExactly("c1");
         Process second = node("approve", NOWHERE, FunctionNode.HANG_BEHIND);
         awaitRows("effects", 2);
-        awaitResult(emulator().interactionIds().get(0) + "/c2");
+        awaitResult(emulator().interactionIds().get(0), "c2");
         kill(second);
         node("approve", NOWHERE, NOWHERE);
         awaitRows("answers", 2);
@@ -154,13 +154,12 @@ class FunctionCrashTest {
                 .untilAsserted(() -> assertThat(rows("select id from " + table)).hasSize(count));
     }
 
-    private void awaitResult(String key) {
-        ConditionalStateRepository results = FunctionNode.results(database, false);
-        results.start();
+    private void awaitResult(String interactionId, String callId) {
+        String key = RepositoryKey.encoded(interactionId + "/" + callId + "/");
+        String stored = "select STATE_VALUE from CAMEL_GEMINI_INTERACTIONS_STATE where STATE_KEY like '" + key + "%'";
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() ->
-                        assertThat(results.getState(RepositoryKey.encoded(key))).startsWith("{"));
-        results.stop();
+                .untilAsserted(
+                        () -> assertThat(rows(stored)).singleElement(STRING).startsWith("{"));
     }
 
     private void execute(String sql) throws SQLException {

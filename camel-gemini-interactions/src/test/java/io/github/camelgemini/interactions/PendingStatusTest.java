@@ -125,6 +125,20 @@ class PendingStatusTest extends GeminiEmulatorTestSupport {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"in_progress", "queued"})
+    void soItIsAtTheEndOfAStreamThatSaysTheRunHasNotEnded(String status) {
+        String last = "{\"id\":\"v1_a\",\"status\":\"" + status + "\",\"usage\":{\"total_tokens\":1}}";
+        emulator()
+                .script(
+                        onCreate().sse(EventText.stream(last, LET_ME_LOOK, CALL)),
+                        onCreate().text("It is fine."));
+
+        assertThat(ask("direct:askStreaming").getMessage().getBody()).isEqualTo("It is fine.");
+
+        assertThat(ran).containsExactly("Perth");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"failed", "cancelled", "incomplete"})
     void butNotIfTheAnswerIsAFailure(String status) {
         emulator().script(onCreate().body(answer(status, CALL)));

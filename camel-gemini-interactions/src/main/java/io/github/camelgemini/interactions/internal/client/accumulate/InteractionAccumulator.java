@@ -165,7 +165,7 @@ public final class InteractionAccumulator {
 
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last).withContinuationToken(last.continuationToken());
-        if (!head.status().isTerminal() && last.status().word().isEmpty())
+        if (!head.status().isTerminal() && saysNothingOfTheEnd(last.status()))
             head = head.withStatus(InteractionStatus.COMPLETED);
         int inputs = 0;
         while (inputs < last.steps().size() && last.steps().get(inputs).isInput()) inputs++;
@@ -177,6 +177,13 @@ public final class InteractionAccumulator {
         List<FinishedStep> remaining = List.copyOf(held.values());
         held.clear();
         return remaining;
+    }
+
+    /** Assumed: the final event ends a run also if its status says that the run has not ended. */
+    private static boolean saysNothingOfTheEnd(InteractionStatus status) {
+        return status.word().isEmpty()
+                || status.equals(InteractionStatus.QUEUED)
+                || status.equals(InteractionStatus.IN_PROGRESS);
     }
 
     /** Number of generated steps that have started. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -180,7 +181,7 @@ public final class ToolRounds {
         CompletableFuture<CallDeduplicator.Completed> result = new CompletableFuture<>();
         Future<?> timeout = engine.timer()
                 .schedule(() -> timeOut(result), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        String key = (scope != null ? scope : UUID.randomUUID()) + "/" + callId;
+        String key = (scope != null ? scope : UUID.randomUUID()) + "/" + callId + "/" + fingerprint(call);
         engine.calls()
                 .run(key, functionCall, run.function(), scope != null ? journal : NoJournal.INSTANCE, engine.threads())
                 .whenComplete((done, failure) -> {
@@ -189,6 +190,15 @@ public final class ToolRounds {
                     else result.completeExceptionally(Futures.unwrapped(failure));
                 });
         return result;
+    }
+
+    /**
+     * Tells calls apart whose interaction and call have the ids of earlier ones: no call gets the result of another one. The
+     * same in each process, and whatever the order of the arguments.
+     */
+    private static String fingerprint(Step.Call call) {
+        Object arguments = InteractionJson.value(CallPlanner.arguments(call)); // an object, see CallPlanner
+        return Integer.toHexString(Objects.hash(call.name(), arguments));
     }
 
     /** Leaves the timer's thread, unless no other thread is available. */

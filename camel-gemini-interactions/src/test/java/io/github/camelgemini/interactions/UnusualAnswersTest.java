@@ -5,15 +5,18 @@ import java.util.List;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Script;
+import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -263,5 +266,161 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
 
         assertThat(ask("direct:channel").getException()).isInstanceOf(InteractionProtocolException.class);
         assertThat(ask("direct:unary").getException()).isInstanceOf(InteractionProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image, text/html, application/octet-stream",
+        "image, application/pdf, application/octet-stream",
+        "image, image, application/octet-stream",
+        "image, image/png x, application/octet-stream",
+        "image, image/*, application/octet-stream",
+        "image, '', application/octet-stream",
+        "image, IMAGE/PNG, IMAGE/PNG",
+        "audio, audio/L16;rate=24000;channels=1, audio/L16;rate=24000;channels=1",
+        "audio, video/mp4, application/octet-stream",
+        "video, video/mp4, video/mp4",
+        "document, text/html, application/octet-stream",
+        "document, application/vnd.x+xml, application/octet-stream",
+        "document, text/csv, text/csv",
+        "document, application/pdf, application/pdf",
+        "document, application/vnd.oasis.opendocument.text, application/vnd.oasis.opendocument.text"
+    })
+    void theContentTypeOfMediaIsOneOfTheirOwnKind(String type, String said, String expected) throws Exception {
+        String media = "{\"type\":\"" + type + "\",\"mime_type\":\"" + said + "\",\"data\":\"AQID\"}";
+        emulator()
+                .script(
+                        onCreate().stream(true)
+                                .sse(created() + start(0, OUTPUT) + delta(0, media) + stop(0) + end(USAGE))
+                                .times(2),
+                        onCreate()
+                                .body(interaction(
+                                        "completed",
+                                        ",\"steps\":[{\"type\":\"model_output\",\"content\":[" + media + "]}]")));
+        MockEndpoint steps = getMockEndpoint("mock:deltas");
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        steps.expectedMessageCount(2);
+        parts.expectedMessageCount(2);
+
+        assertMedia(ask("direct:deltas").getMessage(), expected);
+        assertMedia(ask("direct:unary").getMessage(), expected);
+        ask("direct:iterator");
+
+        RouteKit.assertSatisfied(context);
+        assertMedia(steps.getExchanges().get(1).getMessage(), expected);
+        assertMedia(parts.getExchanges().get(0).getMessage(), expected);
+        assertMedia(parts.getExchanges().get(1).getMessage(), expected);
+    }
+
+    private static void assertMedia(Message message, String contentType) {
+        assertThat(message.getBody()).isEqualTo(new byte[] {1, 2, 3});
+        assertThat(message.getHeader(Exchange.CONTENT_TYPE)).isEqualTo(contentType);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"type\":\"text\",\"text\":\"\"},%s]",
+                "[%s,{\"type\":\"text\",\"text\":\"\"}]",
+                "[%s,{\"type\":\"image\",\"data\":null}]",
+                "%s"
+            })
+    void anImageBesideAnEmptyContentIsTheAnswer(String contents) {
+        String output = "{\"type\":\"model_output\",\"content\":"
+                + contents.formatted("{\"type\":\"image\",\"mime_type\":\"image/png\",\"data\":\"AQID\"}") + "}";
+        emulator()
+                .script(
+                        onCreate().stream(true).sse(created() + start(0, output) + stop(0) + end(USAGE)),
+                        onCreate().body(interaction("completed", ",\"steps\":[" + output + "]")));
+
+        assertMedia(ask("direct:channel").getMessage(), "image/png");
+        assertMedia(ask("direct:unary").getMessage(), "image/png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"data\":null", ",\"data\":\"\"", ",\"data\":[1]", ",\"uri\":\"\""})
+    void anImageWithoutBytesIsNoAnswer(String data) {
+        String output = "{\"type\":\"model_output\",\"content\":[{\"type\":\"image\"" + data + "}]}";
+        emulator()
+                .script(
+                        onCreate().stream(true).sse(created() + start(0, output) + stop(0) + end(USAGE)),
+                        onCreate().body(interaction("completed", ",\"steps\":[" + output + "]")));
+
+        assertThat(ask("direct:channel").getException()).isInstanceOf(InteractionOutputException.class);
+        assertThat(ask("direct:unary").getException()).isInstanceOf(InteractionOutputException.class);
+    }
+
+    @Test
+    void aContentThatIsNoListIsPartOfTheAnswer() {
+        String single = "{\"type\":\"model_output\",\"content\":{\"type\":\"text\",\"text\":\"Par\"}}";
+        emulator()
+                .script(
+                        onCreate().stream(true)
+                                .raw(
+                                        200,
+                                        "text/event-stream",
+                                        created() + start(0, single) + text(0, "is") + stop(0) + end(USAGE)),
+                        onCreate()
+                                .raw(
+                                        200,
+                                        "application/json",
+                                        interaction(
+                                                "completed",
+                                                ",\"steps\":[" + single + "," + single.replace("Par", "is") + "]")));
+
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:unary").getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "\"\"", "{\"code\":0}", "[]"})
+    void anAnswerWithAMemberForErrorsIsAnAnswerInsteadOfAStreamToo(String error) {
+        emulator()
+                .script(onCreate()
+                        .body(interaction("completed", ",\"error\":" + error + ",\"steps\":" + STEPS))
+                        .times(2));
+
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:unary").getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"index\":0", "\"index\":null", "\"index\":-1", "\"index\":99999999999"})
+    void aRunWithTwoStepsAtOneIndexIsReadFromTheStore(String index) throws Exception {
+        String steps = start(0, "{\"type\":\"thought\",\"signature\":\"c2ln\"}")
+                + stop(0)
+                + start(0, OUTPUT)
+                + text(0, "Paris")
+                + stop(0);
+        emulator()
+                .script(
+                        onCreate()
+                                .sse(created() + steps.replace("\"index\":0", index) + end(USAGE))
+                                .times(2),
+                        Script.onGet().body(WHOLE).always());
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        parts.expectedBodiesReceived("", "Paris", "Paris");
+
+        Exchange answered = ask("direct:channel");
+        ask("direct:iterator");
+
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody()).isEqualTo("Paris");
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void numbersWithZerosBehindThePointAreIndexesAndCounts() {
+        String steps = start(0, "{\"type\":\"thought\"}") + stop(0) + start(1, OUTPUT) + text(1, "Paris") + stop(1);
+        emulator()
+                .script(onCreate()
+                        .sse(created()
+                                + steps.replaceAll("\"index\":([01])", "\"index\":$1.0")
+                                + end(",\"usage\":{\"total_tokens\":9.0}")));
+
+        Message answer = ask("direct:channel").getMessage();
+
+        assertThat(answer.getBody()).isEqualTo("Paris");
+        assertThat(answer.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)).isEqualTo(9L);
     }
 }

@@ -144,7 +144,8 @@ public record Interaction(
     }
 
     /**
-     * The answer to the user: the last sequence of texts, or if there is no text, the last media content.
+     * The answer to the user: the last sequence of texts, or if these are empty, the last media content that has bytes or an
+     * address.
      *
      * <p>Searches backwards, past tool steps, for the last {@code model_output} with text, and takes the texts before it up to
      * a content or step of another kind. Thoughts between them are skipped: the parts of a long answer have thoughts between
@@ -155,6 +156,7 @@ public record Interaction(
     public List<Content> output() {
         LinkedList<Content> texts = new LinkedList<>();
         Content.Media medium = null;
+        boolean hasText = false;
         for (int s = steps.size() - 1; s >= 0; s--) {
             if (steps.get(s) instanceof Step.UserInput) break;
             if (steps.get(s) instanceof Step.Thought) continue;
@@ -164,13 +166,19 @@ public record Interaction(
             }
             for (int c = answer.content().size() - 1; c >= 0; c--) {
                 Content content = answer.content().get(c);
-                if (content instanceof Content.Text text) texts.addFirst(text);
-                else if (!texts.isEmpty()) return List.copyOf(texts);
-                else if (medium == null && content instanceof Content.Media found) medium = found;
+                if (content instanceof Content.Text text) {
+                    texts.addFirst(text);
+                    hasText |= !text.text().isEmpty();
+                } else if (hasText) return List.copyOf(texts);
+                else if (medium == null && content instanceof Content.Media found && hasData(found)) medium = found;
             }
         }
-        if (!texts.isEmpty()) return List.copyOf(texts);
-        return medium == null ? List.of() : List.of(medium);
+        return hasText || medium == null ? List.copyOf(texts) : List.of(medium);
+    }
+
+    private static boolean hasData(Content.Media media) {
+        String where = media.data() != null ? media.data() : media.uri();
+        return where != null && !where.isEmpty();
     }
 
     /** The text of {@link #output()}, joined; null if the answer has no text. */

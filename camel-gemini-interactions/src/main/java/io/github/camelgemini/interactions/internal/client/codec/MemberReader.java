@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,14 +42,15 @@ final class MemberReader {
     }
 
     /**
-     * A whole number that fits into 64 bits. One in a string is read and remains, so that it is written as it came.
+     * A whole number that fits into 64 bits. One in a string, or with zeros behind the point, is read and remains, so that it
+     * is written as it came.
      *
      * <p>Documented: the JSON of protocol buffers writes an int64 as a string. Observed: token counts as strings.
      */
     @Nullable
     Long integer(String name) {
         Long value = integer(node.get(name));
-        if (value != null && !node.get(name).isTextual()) node.remove(name);
+        if (value != null && node.get(name).isIntegralNumber()) node.remove(name);
         return value;
     }
 
@@ -61,10 +63,21 @@ final class MemberReader {
     static @Nullable Long integer(@Nullable JsonNode value) {
         if (value == null) return null;
         if (value.isIntegralNumber()) return value.canConvertToLong() ? (Long) value.longValue() : null;
+        if (value.isNumber()) return integer(value.decimalValue());
         if (!value.isTextual() || !INTEGER.matcher(value.textValue()).matches()) return null;
         try {
             return Long.valueOf(value.textValue());
         } catch (NumberFormatException e) { // more than 64 bits
+            return null;
+        }
+    }
+
+    /** Null for a fraction, and for an exponent, whose digits are not worked out. */
+    private static @Nullable Long integer(BigDecimal value) {
+        if (value.scale() < 0 || value.precision() > 64) return null;
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) { // a fraction, or more than 64 bits
             return null;
         }
     }
@@ -86,6 +99,11 @@ final class MemberReader {
     @Nullable
     ObjectNode object(String name) {
         return node.get(name) instanceof ObjectNode value ? (ObjectNode) take(name, value) : null;
+    }
+
+    /** Reads a copy of an object, which remains; null if the member is none. */
+    <T> @Nullable T peekObject(String name, Function<JsonNode, T> reader) {
+        return node.get(name) instanceof ObjectNode value ? reader.apply(value.deepCopy()) : null;
     }
 
     /** The elements of a list. Empty if the list is empty or an element is not accepted; then the member remains. */

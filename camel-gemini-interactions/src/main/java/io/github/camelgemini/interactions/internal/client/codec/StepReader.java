@@ -99,10 +99,15 @@ final class StepReader {
         return new Step.Thought(signature, summary, reader.more());
     }
 
-    /** Reads a list of contents; a bare string is one text. */
+    /** Reads a list of contents; a bare string is one text, an object one content. */
     private static List<Content> contents(MemberReader reader, String name) {
         String bare = reader.text(name);
         if (bare != null) return List.of(new Content.Text(bare));
+        Content single = reader.peekObject(name, ContentReader::read);
+        if (single != null && !(single instanceof Content.Unknown)) {
+            reader.drop(name);
+            return List.of(single);
+        }
         return reader.list(name, node -> true, ContentReader::read);
     }
 

@@ -37,7 +37,14 @@ public final class UsageJson {
                 sum.cachedTokens(),
                 sum.toolUseTokens(),
                 sum.totalTokens(),
-                sum(first.more(), next.more()));
+                others(sum, sum(first.more(), next.more())));
+    }
+
+    /** The members that are none of the sums: a count that came as a string is written as its sum. */
+    private static Map<String, String> others(Usage sum, Map<String, String> more) {
+        Map<String, String> others = new LinkedHashMap<>(more);
+        ValueWriter.usage(sum).fieldNames().forEachRemaining(others::remove);
+        return others;
     }
 
     private static Map<String, String> sum(Map<String, String> first, Map<String, String> next) {
@@ -55,10 +62,16 @@ public final class UsageJson {
         JsonNode other = Json.known(next);
         if (one.isIntegralNumber() && other.isIntegralNumber())
             return Json.text(one.bigIntegerValue().add(other.bigIntegerValue()));
+        Long count = MemberReader.integer(one);
+        Long more = MemberReader.integer(other);
+        // The sum of counts in strings is a string.
+        if (count != null && more != null)
+            return Json.text(
+                    BigInteger.valueOf(count).add(BigInteger.valueOf(more)).toString());
         if (one instanceof ArrayNode list
-                && other instanceof ArrayNode more
+                && other instanceof ArrayNode others
                 && isByModality(list)
-                && isByModality(more)) return Json.text(sumByModality(list, more));
+                && isByModality(others)) return Json.text(sumByModality(list, others));
         return next;
     }
 

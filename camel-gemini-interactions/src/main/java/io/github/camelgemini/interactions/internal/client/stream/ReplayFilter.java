@@ -4,10 +4,13 @@ package io.github.camelgemini.interactions.internal.client.stream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.model.Delta;
@@ -25,6 +28,9 @@ final class ReplayFilter {
 
     /** Number of remembered event ids: a service that repeats events repeats recent ones. */
     private static final int REMEMBERED_IDS = 1024;
+
+    /** Number of remembered starts: a service that uses an index twice does so soon. */
+    private static final int REMEMBERED_STARTS = 1024;
 
     /** The received length of one step. */
     private static final class Amount {
@@ -75,6 +81,15 @@ final class ReplayFilter {
     private ReplayPosition current = received;
     // Positions of the finished steps.
     private final GaplessSet finished = new GaplessSet();
+    // Hash codes of the steps as they started, by position: the latest ones.
+    private final Map<Integer, Integer> starts = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
+            return size() > REMEMBERED_STARTS;
+        }
+    };
     private boolean created;
     private boolean connectionBegins = true;
     private boolean inDoubt;
@@ -84,7 +99,11 @@ final class ReplayFilter {
     private @Nullable String interactionId;
     private long progress;
 
-    /** The new content of an event; null if there is none. */
+    /**
+     * The new content of an event; null if there is none.
+     *
+     * @throws InteractionProtocolException for the start of another step at an index that is taken
+     */
     @Nullable
     InteractionEvent fresh(InteractionEvent event) {
         String id = event.eventId();
@@ -242,6 +261,7 @@ final class ReplayFilter {
         }
         current.generated = true;
         int position = current.position(event.index());
+        if (!isReplay()) checkIndex(event, position);
         if (isStopped(position)) return null;
         long chars = event.step().text().length();
         Amount before = received.step(position);
@@ -261,6 +281,15 @@ final class ReplayFilter {
         Delta rest = StepTail.of(event.step(), before.chars);
         before.chars = chars;
         return rest == null ? null : StepTail.event(event.eventId(), "step.delta", index(position), rest);
+    }
+
+    /** The same start again is a repeated one; another step at its index would be lost, or be taken for a part of it. */
+    private void checkIndex(InteractionEvent.StepStarted event, int position) {
+        int hash = Objects.hash(event.step().type(), event.step());
+        Integer known = starts.putIfAbsent(position, hash);
+        if (known != null && known != hash)
+            throw new InteractionProtocolException(
+                    "Two steps of the stream have the index " + event.index(), event.json(), null);
     }
 
     private @Nullable InteractionEvent grew(InteractionEvent.StepGrew event) {

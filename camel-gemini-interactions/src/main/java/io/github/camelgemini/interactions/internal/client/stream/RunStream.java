@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
@@ -304,13 +305,21 @@ public final class RunStream {
     }
 
     private CompletionStage<?> receiveFresh(InteractionEvent event) {
-        InteractionEvent fresh = delivered.fresh(event);
+        InteractionEvent fresh = fresh(event);
         if (resumesWithoutProgress > 0 && delivered.progress() > progressBefore) resumesWithoutProgress = 0;
         String id = delivered.interactionId();
         if (id != null) interactionId = id;
         lastEventId = delivered.lastEventId();
         finishedSteps = delivered.finishedSteps();
         return fresh == null ? HANDLED : deliver(fresh);
+    }
+
+    private @Nullable InteractionEvent fresh(InteractionEvent event) {
+        try {
+            return delivered.fresh(event);
+        } catch (InteractionProtocolException e) {
+            throw new UnusableEventException(e);
+        }
     }
 
     /**

@@ -20,12 +20,14 @@ final class StepBodies {
         return new Body(InteractionJson.write(step), null);
     }
 
-    /** The joined text; without text the bytes of the last media content, or its URI. */
+    /** The joined text; without text, or with empty text alone, the bytes of the last media content, or its URI. */
     static Body of(List<Content> contents) {
-        boolean hasText = contents.stream().anyMatch(Content.Text.class::isInstance);
+        boolean hasText = contents.stream()
+                .anyMatch(content ->
+                        content instanceof Content.Text text && !text.text().isEmpty());
         for (int i = contents.size() - 1; i >= 0 && !hasText; i--) {
             if (!(contents.get(i) instanceof Content.Media media)) continue;
-            if (media.data() != null) return new Body(MediaData.decode(media.data()), media.mimeType());
+            if (media.data() != null) return new Body(MediaData.decode(media.data()), MediaData.contentType(media));
             if (media.uri() != null) return new Body(media.uri(), null);
         }
         return new Body(text(contents), null);

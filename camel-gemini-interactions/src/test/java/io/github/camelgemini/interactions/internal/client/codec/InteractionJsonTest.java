@@ -360,4 +360,19 @@ class InteractionJsonTest {
                 .isThrownBy(() -> InteractionJson.tree(text))
                 .withMessageNotContaining("secret");
     }
+
+    @Test
+    void countsInStringsAreAddedUp() {
+        Usage one = InteractionJson.read(
+                        "{\"usage\":{\"total_tokens\":\"9\",\"total_input_tokens\":\"4\",\"n\":\"1\"}}")
+                .usage();
+        Usage other = InteractionJson.read("{\"usage\":{\"total_tokens\":\"7\",\"total_input_tokens\":5,\"n\":\"2\"}}")
+                .usage();
+
+        Usage sum = UsageJson.sum(one, other);
+
+        assertThat(sum.totalTokens()).isEqualTo(16);
+        assertThat(sum.inputTokens()).isEqualTo(9);
+        assertThat(InteractionJson.text(sum)).isEqualTo("{\"total_input_tokens\":9,\"total_tokens\":16,\"n\":\"3\"}");
+    }
 }

@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -65,15 +67,19 @@ final class Inflation implements AutoCloseable {
     }
 
     /**
-     * The decompression for a header {@code Content-Encoding}.
+     * The decompression for a header {@code Content-Encoding}. In a list, {@code identity} and empty entries are nothing.
      *
      * @param encoding empty if there is none
      * @return null if the body is not compressed
      * @throws InteractionProtocolException for any other encoding, which was not requested
      */
     static @Nullable Inflation of(String encoding) {
-        return switch (encoding.trim().toLowerCase(Locale.ROOT)) {
-            case "", "identity" -> null;
+        List<String> codings = Arrays.stream(encoding.toLowerCase(Locale.ROOT).split(","))
+                .map(String::trim)
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .toList();
+        if (codings.isEmpty()) return null;
+        return switch (codings.size() == 1 ? codings.get(0) : "") {
             case "gzip", "x-gzip" -> new Inflation(true);
             case "deflate" -> new Inflation(false);
             // The encoding is a text of the peer, which no message shows.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -59,6 +60,19 @@ class CompressionTest {
         byte[] packed = packed(encoding);
         try (ScriptedServer server = ScriptedServer.perRequest((request, peer) ->
                         peer.answer(200, "Content-Encoding: " + encoding.split(" ")[0] + "\r\n", packed));
+                Rig rig = Rig.of(server)) {
+            assertThat(text(result(rig.client.send(create())))).isEqualTo(TEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity, gzip", "gzip,identity", "GZIP, ", "identity,identity"})
+    void identityInAListOfEncodingsIsNothing(String encodings) throws Throwable {
+        byte[] body = encodings.toLowerCase(Locale.ROOT).contains("gzip")
+                ? packed("gzip")
+                : TEXT.getBytes(StandardCharsets.UTF_8);
+        try (ScriptedServer server = ScriptedServer.perRequest(
+                        (request, peer) -> peer.answer(200, "Content-Encoding: " + encodings + "\r\n", body));
                 Rig rig = Rig.of(server)) {
             assertThat(text(result(rig.client.send(create())))).isEqualTo(TEXT);
         }

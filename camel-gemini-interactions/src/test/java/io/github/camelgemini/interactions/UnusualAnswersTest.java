@@ -277,6 +277,9 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
         "image, image/*, application/octet-stream",
         "image, '', application/octet-stream",
         "image, IMAGE/PNG, IMAGE/PNG",
+        "image, image/svg+xml, application/octet-stream",
+        "image, IMAGE/SVG+XML;charset=utf-8, application/octet-stream",
+        "video, video/x+xml, application/octet-stream",
         "audio, audio/L16;rate=24000;channels=1, audio/L16;rate=24000;channels=1",
         "audio, video/mp4, application/octet-stream",
         "video, video/mp4, video/mp4",
@@ -422,5 +425,182 @@ class UnusualAnswersTest extends GeminiEmulatorTestSupport {
 
         assertThat(answer.getBody()).isEqualTo("Paris");
         assertThat(answer.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)).isEqualTo(9L);
+    }
+
+    /** In a list, in a list beside others, as the only content, without a type; in a step and in deltas. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"type\":\"text\",\"text\":7}]",
+                "[{\"type\":\"text\",\"text\":true}]",
+                "[{\"type\":\"text\",\"text\":{\"a\":1}}]",
+                "[{\"type\":\"text\",\"text\":\"Par\"},{\"type\":\"text\",\"text\":[7]},{\"type\":\"text\",\"text\":\"is\"}]",
+                "[{\"text\":7}]",
+                "[7]",
+                "{\"type\":\"text\",\"text\":7}",
+                "7"
+            })
+    void anAnswerWithATextThatIsNoStringIsNotCutToTheOtherTexts(String content) {
+        String output = "{\"type\":\"model_output\",\"content\":" + content + "}";
+        String other = "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Par\"}]}";
+        emulator()
+                .script(
+                        onCreate().stream(true)
+                                .raw(
+                                        200,
+                                        "text/event-stream",
+                                        created() + start(0, output) + text(0, "is") + stop(0) + end(USAGE))
+                                .times(2),
+                        onCreate()
+                                .raw(
+                                        200,
+                                        "application/json",
+                                        interaction("completed", ",\"steps\":[" + output + "," + other + "]")));
+
+        for (String route : List.of("direct:channel", "direct:iterator", "direct:unary"))
+            assertThat(ask(route).getException())
+                    .as(route)
+                    .isInstanceOfSatisfying(InteractionProtocolException.class, e -> assertThat(e.getInteractionId())
+                            .isEqualTo("v1_x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"text\",\"text\":7}", "{\"text\":7}", "{\"type\":\"text\",\"text\":{\"a\":1}}"})
+    void aDeltaWithATextThatIsNoStringIsNotLeftOut(String delta) {
+        String stream =
+                created() + start(0, OUTPUT) + text(0, "Par") + delta(0, delta) + text(0, "is") + stop(0) + end(USAGE);
+        emulator().script(onCreate().raw(200, "text/event-stream", stream).times(3));
+
+        for (String route : List.of("direct:channel", "direct:iterator", "direct:unary"))
+            assertThat(ask(route).getException()).as(route).isInstanceOf(InteractionProtocolException.class);
+    }
+
+    @Test
+    void aTextThatIsNullIsEmpty() {
+        String contents =
+                "[{\"type\":\"text\",\"text\":\"Par\"},{\"type\":\"text\",\"text\":null},{\"type\":\"text\",\"text\":\"is\"}]";
+        String output = "{\"type\":\"model_output\",\"content\":" + contents + "}";
+        emulator().script(onCreate().body(interaction("completed", ",\"steps\":[" + output + "]")));
+
+        assertThat(ask("direct:unary").getMessage().getBody()).isEqualTo("Paris");
+    }
+
+    @Test
+    void whatComesBehindTheFinalEventIsNoPartOfTheAnswer() {
+        String stream = created()
+                + start(0, OUTPUT)
+                + text(0, "Paris")
+                + stop(0)
+                + end(USAGE).replace("event: done\ndata: [DONE]\n\n", "")
+                + text(0, ", Texas")
+                + start(1, OUTPUT)
+                + text(1, "!")
+                + stop(1)
+                + event("error", "\"error\":{\"code\":\"internal_error\",\"message\":\"m\"}");
+        emulator().script(onCreate().sse(stream).times(2));
+
+        for (String route : List.of("direct:channel", "direct:unary")) {
+            Exchange answered = ask(route);
+            assertThat(answered.getException()).as(route).isNull();
+            assertThat(answered.getMessage().getBody()).as(route).isEqualTo("Paris");
+        }
+    }
+
+    /** A repeated event changes nothing. What follows a repeated start may be the same text again, or another step. */
+    @ParameterizedTest
+    @CsvSource({"Par, is", "Paris, Paris"})
+    void aStepThatStartsAgainIsReadFromTheStore(String first, String second) throws Exception {
+        String open = start(0, OUTPUT) + text(0, first);
+        String stream = created() + open + stop(0) + start(0, OUTPUT) + text(0, second) + stop(0) + end(USAGE);
+        emulator()
+                .script(
+                        onCreate().sse(stream).times(2),
+                        onCreate()
+                                .sse(created()
+                                        + start(0, OUTPUT)
+                                        + start(0, OUTPUT)
+                                        + text(0, "Paris")
+                                        + stop(0)
+                                        + start(0, OUTPUT)
+                                        + stop(0)
+                                        + end(USAGE)),
+                        Script.onGet().body(WHOLE).always());
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        parts.expectedMessageCount(3);
+
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+        assertThat(ask("direct:iterator").getException()).isNull();
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+
+        RouteKit.assertSatisfied(context);
+        assertThat(parts.getExchanges().get(2).getMessage().getBody()).isEqualTo("Paris");
+        assertThat(emulator().ledger().creates()).isEqualTo(3);
+    }
+
+    @Test
+    void halvesOfACharacterInTwoStepsAreReplacedInEachOfThem() throws Exception {
+        String one = "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"a\\ud83d\"}]}";
+        String two = "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"\\ude00b\"}]}";
+        String whole = interaction("completed", ",\"steps\":[" + one + "," + two + "]" + USAGE);
+        emulator()
+                .script(
+                        onCreate()
+                                .raw(
+                                        200,
+                                        "text/event-stream",
+                                        created()
+                                                + start(0, OUTPUT)
+                                                + text(0, "a\\ud83d")
+                                                + stop(0)
+                                                + start(1, OUTPUT)
+                                                + text(1, "\\ude00b")
+                                                + stop(1)
+                                                + end(USAGE)),
+                        onCreate()
+                                .raw(
+                                        200,
+                                        "text/event-stream",
+                                        created()
+                                                + start(0, one)
+                                                + stop(0)
+                                                + start(1, two)
+                                                + stop(1)
+                                                + event("interaction.completed", "\"interaction\":" + whole)),
+                        onCreate().raw(200, "application/json", whole).times(2));
+        MockEndpoint parts = getMockEndpoint("mock:parts");
+        for (int stream = 0; stream < 3; stream++) {
+            parts.reset();
+            parts.expectedBodiesReceived("a\ufffd", "\ufffdb", "a\ufffd\ufffdb");
+            ask("direct:iterator");
+            RouteKit.assertSatisfied(context);
+        }
+
+        assertThat(ask("direct:unary").getMessage().getBody()).isEqualTo("a\ufffd\ufffdb");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[%s]",
+                "{\"interaction\":%s}",
+                "{\"data\":%s}\n",
+                "[{\"event_type\":\"x\",\"interaction\":%s}]",
+                "{\"n\":1}\n%s\n"
+            })
+    void anAnswerInAnUnknownFormNamesItsInteraction(String form) {
+        emulator()
+                .script(
+                        onCreate().stream(true).raw(200, "application/json", form.formatted(WHOLE)),
+                        onCreate().raw(200, "application/json", form.formatted(WHOLE)),
+                        Script.onGet().body(WHOLE).always());
+
+        assertThat(ask("direct:channel").getMessage().getBody()).isEqualTo("Paris");
+
+        Exchange refused = ask("direct:unary");
+        assertThat(refused.getException())
+                .isInstanceOfSatisfying(InteractionProtocolException.class, e -> assertThat(e.getInteractionId())
+                        .isEqualTo("v1_x"));
+        assertThat(refused.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo("v1_x");
     }
 }

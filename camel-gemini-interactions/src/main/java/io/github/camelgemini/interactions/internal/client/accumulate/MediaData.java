@@ -21,17 +21,17 @@ public final class MediaData {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("(" + NAME + ")/(" + NAME + ")(?: *; *" + NAME + "=" + VALUE + ")*");
 
-    /** Documented: types of the clients, DocumentContentMimeType, November 2026 (docs/api.adoc 3.6). No XML: browsers run it. */
-    private static final Pattern DOCUMENT =
-            Pattern.compile("text/csv|application/(?:pdf|msword|vnd\\.(?!.*\\+xml$).+)");
+    /** Documented: types of the clients, DocumentContentMimeType, November 2026 (docs/api.adoc 3.6). */
+    private static final Pattern DOCUMENT = Pattern.compile("text/csv|application/(?:pdf|msword|vnd\\..+)");
 
     private MediaData() {}
 
     /**
-     * The media type of the bytes, as the header {@code Content-Type} may have it: a receiver trusts it.
+     * The media type of the bytes, as the header {@code Content-Type} may have it: a receiver trusts it. A type with the
+     * suffix {@code +xml} is never passed on, because XML, such as an SVG image, may contain scripts, which browsers run.
      *
-     * @return {@code application/octet-stream} if the service sent none, one that is not valid, or one that is not of the
-     *     content's own kind, such as a page for an image
+     * @return {@code application/octet-stream} if the service sent none, one that is not valid, one that is XML, or one that is not
+     *     of the content's own kind, such as a page for an image
      */
     public static String contentType(Content.Media media) {
         String type = media.mimeType() == null ? "" : media.mimeType().strip();
@@ -41,7 +41,7 @@ public final class MediaData {
         String plain = family + "/" + parts.group(2).toLowerCase(Locale.ROOT);
         boolean isOwnKind =
                 media.type().equals("document") ? DOCUMENT.matcher(plain).matches() : family.equals(media.type());
-        return isOwnKind ? type : OCTET_STREAM;
+        return isOwnKind && !plain.endsWith("+xml") ? type : OCTET_STREAM;
     }
 
     /**

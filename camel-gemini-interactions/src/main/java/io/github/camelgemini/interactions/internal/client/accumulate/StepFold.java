@@ -84,8 +84,10 @@ final class StepFold {
     private void begin(ContentFold list, List<Content> contents, Map<String, String> members) {
         contents.forEach(list::add);
         more.putAll(members);
-        // The start had an empty list, which deltas may fill.
-        more.remove(list == summary ? "summary" : "content", "[]");
+        String rest = more.remove(list == summary ? "summary" : "content");
+        // The start may have an empty list, which deltas fill. Anything else is a content.
+        if (rest != null && !rest.equals("[]") && !rest.equals("null"))
+            InteractionJson.readContents("[" + rest + "]").forEach(list::add);
     }
 
     void grow(Delta delta) {
@@ -97,7 +99,15 @@ final class StepFold {
         else if (delta instanceof Delta.Arguments grown) fragment(grown.fragment());
         else if (delta instanceof Delta.WholeCall whole) call(whole.call());
         else if (delta instanceof Delta.WholeResult whole) result(whole.result());
-        else if (delta instanceof Delta.Unknown unknown) more.putAll(unknown.members());
+        else if (delta instanceof Delta.Unknown unknown) unknown(unknown);
+    }
+
+    /** A text that is not a string is a content, as it is in an answer that is not streamed. */
+    private void unknown(Delta.Unknown delta) {
+        boolean isText = delta.type().equals("text")
+                || delta.type().isEmpty() && delta.members().containsKey("text");
+        if (isText) target().add(new Content.Unknown(delta.type(), InteractionJson.object(delta.members())));
+        else more.putAll(delta.members());
     }
 
     /** Text of a thought belongs to its summary. */
@@ -137,6 +147,10 @@ final class StepFold {
 
     /** The step with all data received so far. */
     Step step() {
+        return InteractionJson.withoutHalves(received());
+    }
+
+    private Step received() {
         if (unknownJson != null) return new Step.Unknown(type, InteractionJson.with(unknownJson, allBut()));
         if (type.equals("user_input")) return new Step.UserInput(content.contents(), allBut("content"));
         if (type.equals("model_output")) return new Step.ModelOutput(content.contents(), allBut("content"));

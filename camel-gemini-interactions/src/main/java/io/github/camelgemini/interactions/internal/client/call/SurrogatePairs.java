@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.github.camelgemini.interactions.internal.client.codec.EventJson;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins the two halves of a character: a delta that ends in the first half of a surrogate pair is passed on without
  * it, and the next delta of the step begins with it. A half alone could not be written to a file, queue or database. One
- * whose other half never comes becomes U+FFFD. The length of a step stays the same. One thread at a time.
+ * whose other half does not follow in the same step becomes U+FFFD. The length of a step stays the same. One thread at a time.
  */
 final class SurrogatePairs {
 
@@ -51,10 +52,33 @@ final class SurrogatePairs {
     /** The text of a start is emitted as the first delta. */
     private InteractionEvent joined(InteractionEvent.StepStarted started) {
         String text = started.step().text();
-        if (text.isEmpty() || !Character.isHighSurrogate(text.charAt(text.length() - 1))) return started;
-        InteractionEvent.StepStarted cut = EventJson.withoutLastCharacter(started);
-        if (cut == null || cut.step().text().length() != text.length() - 1) return started;
-        waiting.put(started.index(), half(started, text.substring(text.length() - 1)));
+        Step cut = endsInHalf(text) ? withoutLastCharacter(started.step()) : started.step();
+        if (cut.text().length() < text.length())
+            waiting.put(started.index(), half(started, text.substring(text.length() - 1)));
+        Step whole = InteractionJson.withoutHalves(cut);
+        return whole.equals(started.step()) ? started : EventJson.withStep(started, whole);
+    }
+
+    private static boolean endsInHalf(String text) {
+        return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
+    }
+
+    private static Step withoutLastCharacter(Step step) {
+        if (step instanceof Step.Thought thought)
+            return new Step.Thought(thought.signature(), withoutLastCharacter(thought.summary()), thought.more());
+        if (step instanceof Step.ModelOutput output)
+            return new Step.ModelOutput(withoutLastCharacter(output.content()), output.more());
+        return step;
+    }
+
+    private static List<Content> withoutLastCharacter(List<Content> contents) {
+        List<Content> cut = new ArrayList<>(contents);
+        for (int at = cut.size() - 1; at >= 0; at--) {
+            if (!(cut.get(at) instanceof Content.Text last) || last.text().isEmpty()) continue;
+            String text = last.text().substring(0, last.text().length() - 1);
+            cut.set(at, new Content.Text(text, last.annotations(), last.more()));
+            break;
+        }
         return cut;
     }
 
@@ -77,11 +101,11 @@ final class SurrogatePairs {
         String text = text(grew.delta());
         if (text == null || text.isEmpty()) return grew;
         InteractionEvent.StepGrew half = waiting.remove(grew.index());
-        boolean isSplit = Character.isHighSurrogate(text.charAt(text.length() - 1));
-        if (half == null && !isSplit) return grew;
-        String whole = half == null ? text : first(half, text) + text;
+        boolean isSplit = endsInHalf(text);
         if (isSplit) waiting.put(grew.index(), grew);
-        return EventJson.withText(grew, isSplit ? whole.substring(0, whole.length() - 1) : whole);
+        String joined = half == null ? text : first(half, text) + text;
+        String whole = InteractionJson.withoutHalves(isSplit ? joined.substring(0, joined.length() - 1) : joined);
+        return whole.equals(text) ? grew : EventJson.withText(grew, whole);
     }
 
     /** The half that waited, or its replacement if the text does not begin with the other half. */

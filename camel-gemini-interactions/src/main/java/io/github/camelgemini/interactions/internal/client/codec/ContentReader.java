@@ -41,14 +41,23 @@ final class ContentReader {
         return object.path("text").isTextual() ? "text" : "";
     }
 
-    /** A missing text is the default, an empty one. Null if the text is not a string. */
+    /** A missing text, or one that is null, is the default, an empty one. Null if the text is not a string. */
     private static @Nullable Content text(ObjectNode object) {
-        if (object.has("text") && !object.get("text").isTextual()) return null;
+        if (object.hasNonNull("text") && !object.get("text").isTextual()) return null;
         MemberReader reader = new MemberReader(object);
         reader.drop("type");
         String text = reader.text("text");
         List<String> annotations = annotations(reader);
         return new Content.Text(text == null ? "" : text, annotations, reader.more());
+    }
+
+    /** True for a text that is not a string, so that it is not in the text of the answer. */
+    static boolean isUnreadText(JsonNode node) {
+        if (node.isArray()) return !node.isEmpty();
+        if (!node.isObject()) return !node.isNull() && !node.isTextual();
+        JsonNode type = node.get("type");
+        boolean isText = type == null || type.asText().equals("text");
+        return isText && node.hasNonNull("text") && !node.get("text").isTextual();
     }
 
     static List<String> annotations(MemberReader reader) {

@@ -90,24 +90,10 @@ public final class EventJson {
         return grew;
     }
 
-    /** The event without the last character of the last text of its step, in its JSON too; null if it has no such text. */
-    public static InteractionEvent.@Nullable StepStarted withoutLastCharacter(InteractionEvent.StepStarted started) {
-        ObjectNode event = (ObjectNode) Json.known(started.json());
-        if (!(event.get("step") instanceof ObjectNode step)) return null;
-        JsonNode contents = step.has("summary") ? step.get("summary") : step.path("content");
-        for (int at = contents.size() - 1; at >= 0; at--) {
-            if (!(contents.get(at) instanceof ObjectNode content)
-                    || content.path("text").asText().isEmpty()) continue;
-            String text = content.get("text").asText();
-            content.put("text", text.substring(0, text.length() - 1));
-            return new InteractionEvent.StepStarted(
-                    started.eventId(),
-                    started.type(),
-                    started.index(),
-                    StepReader.read(step.deepCopy()),
-                    Json.text(event));
-        }
-        return null;
+    /** The event with another step, in its JSON, too. */
+    public static InteractionEvent.StepStarted withStep(InteractionEvent.StepStarted started, Step step) {
+        String json = InteractionJson.with(started.json(), "step", InteractionJson.write(step));
+        return new InteractionEvent.StepStarted(started.eventId(), started.type(), started.index(), step, json);
     }
 
     /** True for an error that has come without a frame. */
@@ -127,7 +113,8 @@ public final class EventJson {
     }
 
     /**
-     * Reads a complete response that is an event stream, though JSON was asked for.
+     * Reads a complete response that is an event stream, though JSON was asked for. The final event is the last one: in a
+     * stream the message is answered by then, so what comes behind it can be no part of the answer here either.
      *
      * @param mediaType in lower case, without parameters; empty if there is none
      * @return null if it is not an event stream
@@ -142,6 +129,7 @@ public final class EventJson {
         for (SseFrame frame = decoder.next(); frame != null; frame = decoder.next()) {
             if (frame.framed() || isBareError(frame)) add(frame, events);
             else if (stray == null) stray = frame;
+            if (isAtEnd(events)) return events;
         }
         SseFrame last = decoder.unterminated();
         if (last != null && Json.tree(last.data()) != null) add(last, events);
@@ -154,6 +142,10 @@ public final class EventJson {
     private static void add(SseFrame frame, List<InteractionEvent> events) {
         InteractionEvent event = read(frame);
         if (event != null) events.add(event);
+    }
+
+    private static boolean isAtEnd(List<InteractionEvent> events) {
+        return !events.isEmpty() && events.get(events.size() - 1) instanceof InteractionEvent.Completed;
     }
 
     private static boolean isEventStream(byte[] body, String mediaType) {
@@ -176,7 +168,8 @@ public final class EventJson {
         JsonNode node = Json.tree(text);
         InteractionError error = node == null ? null : ErrorJson.errorOf(node);
         if (error == null) {
-            throw new InteractionProtocolException("The stream contains text that is not an event", text, null);
+            throw new InteractionProtocolException(
+                    "The stream contains text that is not an event", text, InteractionJson.idIn(text), null);
         }
         return new InteractionEvent.Failed(null, "error", error, text);
     }

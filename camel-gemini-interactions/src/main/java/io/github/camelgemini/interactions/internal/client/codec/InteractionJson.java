@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class InteractionJson {
 
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private static final Pattern ESCAPED_HALF = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
     private InteractionJson() {}
 
@@ -52,6 +57,7 @@ public final class InteractionJson {
         throw new InteractionProtocolException(
                 "The answer of the service is not an interaction: it is " + AnswerDecoder.named(mediaType),
                 new String(json, 0, Math.min(json.length, 2048), StandardCharsets.UTF_8),
+                idIn(new String(json, StandardCharsets.UTF_8)),
                 null);
     }
 
@@ -84,6 +90,118 @@ public final class InteractionJson {
         }
         if (json == null || !(Json.tree(json) instanceof ObjectNode error) || error.isEmpty()) return List.of();
         return error.path("code").asText().equals("0") ? List.of() : List.of(InteractionReader.error(error));
+    }
+
+    /**
+     * Checks that the text of an output is all that the model wrote. A text that is a number, an object or the like would be
+     * left out of it.
+     *
+     * @param interactionId for the exception; null if it is not known
+     * @throws InteractionProtocolException if a text of the output is not a string
+     */
+    public static void checkTexts(Step.ModelOutput output, @Nullable String interactionId) {
+        for (Content content : output.content()) {
+            if (content instanceof Content.Unknown unknown) checkText(unknown.json(), interactionId);
+        }
+        String unread = output.more().get("content");
+        if (unread != null) checkText(unread, interactionId);
+    }
+
+    private static void checkText(String json, @Nullable String interactionId) {
+        JsonNode node = Json.tree(json);
+        if (node != null && ContentReader.isUnreadText(node))
+            throw new InteractionProtocolException("A text of the answer is not a string", json, interactionId, null);
+    }
+
+    /**
+     * The text with U+FFFD for each half of a surrogate pair that is not beside its other half, which could not be written
+     * to a file, queue or database. The length stays the same.
+     */
+    public static String withoutHalves(String text) {
+        StringBuilder whole = null;
+        for (int at = 0; at < text.length(); at++) {
+            if (!Character.isSurrogate(text.charAt(at))) continue;
+            if (Character.isSupplementaryCodePoint(text.codePointAt(at))) {
+                at++;
+                continue;
+            }
+            if (whole == null) whole = new StringBuilder(text);
+            whole.setCharAt(at, '\ufffd');
+        }
+        return whole == null ? text : whole.toString();
+    }
+
+    /** The step with {@link #withoutHalves(String)} for each of its texts, its arguments and its result. */
+    public static Step withoutHalves(Step step) {
+        if (step instanceof Step.ModelOutput output)
+            return new Step.ModelOutput(withoutHalves(output.content()), output.more());
+        if (step instanceof Step.Thought thought)
+            return new Step.Thought(thought.signature(), withoutHalves(thought.summary()), thought.more());
+        if (step instanceof Step.Call call)
+            return new Step.Call(
+                    call.type(),
+                    call.id(),
+                    call.name(),
+                    jsonWithoutHalves(call.arguments()),
+                    call.signature(),
+                    call.more());
+        if (step instanceof Step.Result result)
+            return new Step.Result(
+                    result.type(),
+                    result.callId(),
+                    result.name(),
+                    jsonWithoutHalves(result.result()),
+                    result.isError(),
+                    result.signature(),
+                    result.more());
+        return step;
+    }
+
+    private static List<Content> withoutHalves(List<Content> contents) {
+        return contents.stream()
+                .map(content -> content instanceof Content.Text text
+                        ? new Content.Text(withoutHalves(text.text()), text.annotations(), text.more())
+                        : content)
+                .toList();
+    }
+
+    /** A half may be escaped in the fragments of arguments. */
+    private static @Nullable String jsonWithoutHalves(@Nullable String json) {
+        if (json == null) return null;
+        JsonNode node = ESCAPED_HALF.matcher(json).find() ? Json.tree(json) : null;
+        return withoutHalves(node == null ? json : Json.text(node));
+    }
+
+    /**
+     * The id of an interaction in a response that has it in a form that is not read: in a list, in lines, or as a member of
+     * another object.
+     *
+     * @return null if there is none
+     */
+    static @Nullable String idIn(String response) {
+        try (MappingIterator<JsonNode> values =
+                Json.MAPPER.readerFor(JsonNode.class).readValues(response)) {
+            while (values.hasNextValue()) {
+                String id = id(values.nextValue());
+                if (id != null) return id;
+            }
+        } catch (IOException e) { // the rest is not JSON
+            return null;
+        }
+        return null;
+    }
+
+    private static @Nullable String id(JsonNode node) {
+        boolean isInteraction = node.path("status").isTextual()
+                || node.path("steps").isArray()
+                || node.path("object").asText().equals("interaction");
+        String id = node.path("id").asText();
+        if (isInteraction && !id.isBlank()) return id;
+        for (JsonNode inner : node) {
+            String found = inner.isContainerNode() ? id(inner) : null;
+            if (found != null) return found;
+        }
+        return null;
     }
 
     public static String write(Interaction interaction) {

@@ -65,9 +65,13 @@ final class InteractionReader {
     }
 
     private static List<Step> steps(ObjectNode object) {
-        if (isFilled(object.get("steps"))) return StepReader.steps(object.remove("steps"));
-        if (isFilled(object.get("outputs"))) return StepReader.grouped(object.remove("outputs"), true);
+        if (isFilled(object.get("steps"))) return whole(StepReader.steps(object.remove("steps")));
+        if (isFilled(object.get("outputs"))) return whole(StepReader.grouped(object.remove("outputs"), true));
         return List.of();
+    }
+
+    private static List<Step> whole(List<Step> steps) {
+        return steps.stream().map(InteractionJson::withoutHalves).toList();
     }
 
     private static boolean isFilled(@Nullable JsonNode list) {

@@ -32,6 +32,9 @@ final class ReplayFilter {
     /** Number of remembered starts: a service that uses an index twice does so soon. */
     private static final int REMEMBERED_STARTS = 1024;
 
+    /** The hash code of a step as it started, and the number of the connection that it came with. */
+    private record Start(int hash, int connection) {}
+
     /** The received length of one step. */
     private static final class Amount {
         private boolean started;
@@ -81,15 +84,18 @@ final class ReplayFilter {
     private ReplayPosition current = received;
     // Positions of the finished steps.
     private final GaplessSet finished = new GaplessSet();
-    // Hash codes of the steps as they started, by position: the latest ones.
-    private final Map<Integer, Integer> starts = new LinkedHashMap<>() {
+    // The steps as they started, by position: the latest ones.
+    private final Map<Integer, Start> starts = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Start> eldest) {
             return size() > REMEMBERED_STARTS;
         }
     };
+    // Positions of the steps that have started again behind their stop.
+    private final Set<Integer> startedAgain = new HashSet<>();
+    private int connection;
     private boolean created;
     private boolean connectionBegins = true;
     private boolean inDoubt;
@@ -102,7 +108,8 @@ final class ReplayFilter {
     /**
      * The new content of an event; null if there is none.
      *
-     * @throws InteractionProtocolException for the start of another step at an index that is taken
+     * @throws InteractionProtocolException for the start of another step at an index that is taken, and for content behind
+     *     the repeated start of a step that has stopped
      */
     @Nullable
     InteractionEvent fresh(InteractionEvent event) {
@@ -120,6 +127,8 @@ final class ReplayFilter {
     /** Called before the next connection, which starts after {@link #resumeAfter()} or from the beginning. */
     void reconnect() {
         connectionBegins = true;
+        connection++;
+        startedAgain.clear();
         inDoubt = false;
         current = resumeAfter == null ? new ReplayPosition() : received;
     }
@@ -283,18 +292,31 @@ final class ReplayFilter {
         return rest == null ? null : StepTail.event(event.eventId(), "step.delta", index(position), rest);
     }
 
-    /** The same start again is a repeated one; another step at its index would be lost, or be taken for a part of it. */
+    /** Another step at an index that is taken would be lost, or be taken for a part of the first one. */
     private void checkIndex(InteractionEvent.StepStarted event, int position) {
         int hash = Objects.hash(event.step().type(), event.step());
-        Integer known = starts.putIfAbsent(position, hash);
-        if (known != null && known != hash)
+        Start known = starts.putIfAbsent(position, new Start(hash, connection));
+        if (known == null) return;
+        if (known.hash() != hash)
             throw new InteractionProtocolException(
                     "Two steps of the stream have the index " + event.index(), event.json(), null);
+        if (known.connection() == connection && isStopped(position)) startedAgain.add(position);
+    }
+
+    /**
+     * The same start again is a repeated event, and changes nothing. If the step has stopped, content behind it is the same
+     * again or that of another step, which the events do not say.
+     */
+    private void checkStart(InteractionEvent.StepGrew event, int position) {
+        if (!isReplay() && startedAgain.contains(position))
+            throw new InteractionProtocolException(
+                    "The step " + event.index() + " of the stream starts again", event.json(), null);
     }
 
     private @Nullable InteractionEvent grew(InteractionEvent.StepGrew event) {
         int position = current.position(event.index());
         if (position < 0) return isReplay() ? null : event;
+        checkStart(event, position);
         current.generated = true;
         if (isStopped(position)) return grewLate(event, position);
         Amount before = received.step(position);

@@ -362,6 +362,11 @@ public final class RunStream {
 
     /** Handles the end of a connection without the final event. */
     private void broken(Throwable failure, boolean first) {
+        // A run that was answered in a form that is not read may be stored.
+        if (interactionId == null
+                && failure instanceof BrokenStreamException
+                && failure.getCause() instanceof InteractionProtocolException unread)
+            interactionId = unread.getInteractionId();
         String id = interactionId;
         if (stopped == null && failure instanceof UnusableEventException unusable && id != null) {
             // No resume: the same event would come again.

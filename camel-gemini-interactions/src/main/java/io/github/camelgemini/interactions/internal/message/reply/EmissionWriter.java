@@ -37,7 +37,7 @@ public final class EmissionWriter {
         set(message, GeminiInteractionsConstants.STEP_KEY, key);
         Body body =
                 switch (outputType) {
-                    case text -> StepBodies.of(finished.step());
+                    case text -> StepBodies.of(finished.step(), progress.interactionId());
                     case interaction -> new Body(finished.step(), null);
                     case object -> new Body(InteractionJson.map(finished.step()), null);
                     case json ->

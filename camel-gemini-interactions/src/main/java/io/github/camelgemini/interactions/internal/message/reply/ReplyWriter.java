@@ -21,6 +21,8 @@ import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionStatus;
+import io.github.camelgemini.interactions.model.Step;
+import io.github.camelgemini.interactions.option.OutputType;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +111,8 @@ public final class ReplyWriter {
         }
         Duration wait = properties == null ? null : properties.retryAfter();
         if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
-        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
+        if (known != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, known);
         if (failure instanceof InteractionBudgetException exhausted)
             ReplyHeaders.write(exhausted.getInteraction(), message);
         if (failure instanceof InteractionEndedException ended) ended(ended.getInteraction(), message);
@@ -156,6 +159,7 @@ public final class ReplyWriter {
 
     private void check(Interaction interaction, Expected expected) {
         InteractionStatus status = interaction.status();
+        if (readsText()) checkTexts(interaction);
         List<InteractionError> errors = InteractionJson.outputErrors(interaction);
         String shown = expected.redaction().shownErrors(interaction);
         if (!errors.isEmpty()) {
@@ -209,10 +213,22 @@ public final class ReplyWriter {
     private static Body text(Interaction interaction, Expected expected) {
         if (!interaction.pendingCalls().isEmpty())
             return new Body(PendingApprovalWriter.json(interaction, expected), null);
+        checkTexts(interaction);
         List<Content> output = interaction.output();
         if (!output.isEmpty()) return StepBodies.of(output);
         String id = interaction.id();
         return new Body(expected.background() && id != null ? id : "", null);
+    }
+
+    private boolean readsText() {
+        OutputType type = settings.outputType();
+        return type == OutputType.text || type == OutputType.object;
+    }
+
+    private static void checkTexts(Interaction interaction) {
+        for (Step step : interaction.withoutInputs().steps()) {
+            if (step instanceof Step.ModelOutput output) InteractionJson.checkTexts(output, interaction.id());
+        }
     }
 
     private static Body object(Interaction interaction, Expected expected) {
@@ -220,6 +236,7 @@ public final class ReplyWriter {
         if (!interaction.pendingCalls().isEmpty())
             return new Body(InteractionJson.map(PendingApprovalWriter.json(interaction, expected)), null);
         if (text == null) return text(interaction, expected);
+        checkTexts(interaction);
         try {
             Object value = Schemas.bind(text, expected.outputClass());
             return new Body(value == null ? "" : value, null);

@@ -7,16 +7,26 @@ import io.github.camelgemini.interactions.internal.client.accumulate.MediaData;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
 
 /** Converts steps and contents to message bodies. Never null. */
 final class StepBodies {
 
     private StepBodies() {}
 
-    /** The text of a thought or an answer, the bytes of a media answer, the JSON of every other step. */
-    static Body of(Step step) {
+    /**
+     * The text of a thought or an answer, the bytes of a media answer, the JSON of every other step.
+     *
+     * @param interactionId for exceptions; null if it is not known
+     * @throws io.github.camelgemini.interactions.exception.InteractionProtocolException if a text is not a string, or media are
+     *     not base64
+     */
+    static Body of(Step step, @Nullable String interactionId) {
         if (step instanceof Step.Thought thought) return new Body(text(thought.summary()), null);
-        if (step instanceof Step.ModelOutput output) return of(output.content());
+        if (step instanceof Step.ModelOutput output) {
+            InteractionJson.checkTexts(output, interactionId);
+            return of(output.content());
+        }
         return new Body(InteractionJson.write(step), null);
     }
 

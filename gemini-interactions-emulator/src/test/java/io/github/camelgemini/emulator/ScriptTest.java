@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -244,6 +245,29 @@ class ScriptTest {
                 "- answer: {fault: {status: 200}} | between 400 and 599",
                 "- answer: {fault: {cut: {when: 3}}} | a cut has no 'when'",
                 "- answer: {delay: soon} | Not a duration",
+                "- when: {hop: two} | 'hop' is a whole number, not \"two\"",
+                "- when: {contains: [a]} | 'contains' is a text",
+                "- answer: {text: [a]} | 'text' is a text, not [\"a\"]",
+                "- answer: {manySteps: many} | 'manySteps' is a whole number",
+                "- answer: {manyDeltas: {count: 1.5, text: x}} | 'count' is a whole number",
+                "- answer: {deltas: Hello} | 'deltas' is a list",
+                "- answer: {calls: {name: f}} | 'calls' is a list",
+                "- answer: {calls: [{id: c}]} | 'name' is a text",
+                "- answer: {checkPoints: 4} | 'checkPoints' is a list",
+                "- answer: {text: x, gateAfter: 3} | 'gateAfter' needs a 'gate'",
+                "- answer: {headers: x} | 'headers' is an object",
+                "- answer: {raw: {status: ok}} | 'status' is a whole number",
+                "- answer: {continuation: {hops: 3, sameToken: 'yes'}} | 'sameToken' is true or false",
+                "- answer: {continuation: {parts: One}} | 'parts' is a list",
+                "- answer: {faults: {cut: headers}} | 'faults' is a list",
+                "- answer: {fault: [{cut: headers}]} | a fault has no",
+                "- answer: {fault: {status: many}} | 'status' is a whole number",
+                "- answer: {fault: {status: 500, form: xml}} | 'form' is one of [",
+                "- answer: {fault: {cut: {after: 3, clean: 1}}} | 'clean' is true or false",
+                "- answer: {fault: {cut: {inside: x, bytes: 1}}} | 'inside' is a whole number",
+                "- answer: {fault: {framing: {lineEnd: lfcr}}} | 'lineEnd' is one of [",
+                "- answer: {fault: {expired: {reads: all}}} | 'reads' is a whole number",
+                "- answer: {fault: {torn: {event: 3, bytes: x}}} | 'bytes' is a whole number",
                 "nothing | A script is a list of rules",
                 "'- a: [' | The script is not YAML"
             })
@@ -251,5 +275,44 @@ class ScriptTest {
         assertThatThrownBy(() -> Script.parse(yaml))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{type: text, text: Hello}", "Hello", "[Hello]", "[{type: text, text: 7}]", "7", "null"})
+    void aStepWithContentInAnyFormIsStreamedAsItIs(String content) throws Exception {
+        String steps = "[{type: model_output, content: " + content + "}]";
+        emulator.script(Script.parse(
+                """
+                - answer: {steps: STEPS}
+                - answer: {steps: STEPS}
+                - answer: {body: {id: v1_b, status: completed, steps: STEPS}}
+                """
+                        .replace("STEPS", steps)));
+
+        assertThat(api.ask("x").path("status").asText()).isEqualTo("completed");
+        assertThat(api.stream("x", "").toString()).contains("interaction.completed");
+        assertThat(api.ask("x").path("status").asText()).isEqualTo("completed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"text\",\"text\":\"Hel\"}", "\"Hel\"", "7", "null"})
+    void anEventStreamWithContentInAnyFormIsStored(String content) throws Exception {
+        String stream =
+                """
+                data: {"event_type":"interaction.created","interaction":{"id":"v1_s","status":"in_progress"}}
+
+                data: {"event_type":"step.start","index":0,"step":{"type":"model_output","content":CONTENT}}
+
+                data: {"event_type":"step.delta","index":0,"delta":{"type":"text","text":"lo"}}
+
+                data: {"event_type":"interaction.completed","interaction":{"id":"v1_s","status":"completed"}}
+
+                """;
+        emulator.script(Script.onCreate().sse(stream.replace("CONTENT", content)));
+
+        assertThat(api.stream("x", "")).hasSize(4);
+        assertThat(api.get("v1_s").body()).contains("lo\"}]}]");
     }
 }

@@ -4,7 +4,6 @@ package io.github.camelgemini.emulator.script;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.json.Durations;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.json.ScriptValues;
 import io.github.camelgemini.emulator.script.EventFault.Change.What;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ final class FaultReader {
         words.put("lateUsage", tree -> Fault.lateUsage(reads("late usage", tree)));
         words.put("slowBytes", FaultReader::slowBytes);
         words.put("framing", FaultReader::framing);
-        words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(tree.asText())));
+        words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(ScriptValues.text("keepAlive", tree))));
         words.put("replay", FaultReader::replay);
         return words;
     }
@@ -61,9 +61,9 @@ final class FaultReader {
         if (tree.has("status")) {
             ScriptReader.onlyKnown(
                     tree, "a status fault", List.of("status", "retryAfter", "retryDelay", "code", "message", "form"));
-            return status(tree, 0, "api");
+            return status(tree, 0, ResponseFault.Form.API);
         }
-        String word = tree.size() == 1 ? tree.fieldNames().next() : tree.toString();
+        String word = tree.isObject() && tree.size() == 1 ? tree.fieldNames().next() : tree.toString();
         Function<JsonNode, Fault> reader = WORDS.get(word);
         if (reader == null) {
             Set<String> known = new TreeSet<>(WORDS.keySet());
@@ -73,16 +73,19 @@ final class FaultReader {
         return reader.apply(tree.path(word));
     }
 
-    private static ResponseFault.Status status(JsonNode tree, int usual, String usualForm) {
+    private static ResponseFault.Status status(JsonNode tree, int usual, ResponseFault.Form usualForm) {
         Duration retryDelay = duration(tree, "retryDelay");
-        String form = tree.path("form").asText(retryDelay == null ? usualForm : "google");
         return new ResponseFault.Status(
-                tree.path("status").asInt(usual),
+                ScriptValues.number(tree, "status", usual),
                 duration(tree, "retryAfter"),
                 retryDelay,
                 Json.text(tree, "code"),
                 Json.text(tree, "message"),
-                ResponseFault.Form.valueOf(form.toUpperCase(Locale.ROOT)));
+                ScriptValues.constant(
+                        tree,
+                        "form",
+                        ResponseFault.Form.class,
+                        retryDelay == null ? usualForm : ResponseFault.Form.GOOGLE));
     }
 
     /** {@code headers}, {@code {after: N or id, clean: …}} or {@code {inside: N, bytes: M}}. */
@@ -90,10 +93,9 @@ final class FaultReader {
         if (cut.has("inside")) {
             ScriptReader.onlyKnown(cut, "a cut inside a frame", List.of("inside", "bytes"));
             return new ResponseFault.CutInsideFrame(
-                    cut.path("inside").asInt(), cut.path("bytes").asInt());
+                    ScriptValues.number("inside", cut.path("inside")), ScriptValues.number(cut, "bytes", 0));
         }
-        return new MomentFault.Cut(
-                moment("a cut", cut, "clean"), cut.path("clean").asBoolean());
+        return new MomentFault.Cut(moment("a cut", cut, "clean"), ScriptValues.flag(cut, "clean", false));
     }
 
     /** {@code headers} or {@code {after: N, id or headers, for: time}}. */
@@ -105,28 +107,27 @@ final class FaultReader {
     private static Fault bareJson(JsonNode tree) {
         Moment at = moment("bare JSON", tree, "status", "form", "code", "message", "retryDelay", "end");
         return new MomentFault.BareError(
-                at, status(tree, 504, "array"), tree.path("end").asBoolean(true));
+                at, status(tree, 504, ResponseFault.Form.ARRAY), ScriptValues.flag(tree, "end", true));
     }
 
     /** {@code {after: …, text: …, end: …}}. */
     private static Fault insert(JsonNode tree) {
         Moment at = moment("an insert", tree, "text", "end");
-        return new MomentFault.Insert(
-                at, tree.path("text").asText(), tree.path("end").asBoolean());
+        return new MomentFault.Insert(at, ScriptValues.text(tree, "text"), ScriptValues.flag(tree, "end", false));
     }
 
     /** {@code {after: …, code: …, message: …, status: 429, form: google, retryDelay: …, lines: …, end: …}}. */
     private static Fault error(JsonNode tree) {
         Moment at = moment("an error", tree, "code", "message", "status", "form", "retryDelay", "lines", "end");
-        ResponseFault.Status error = status(tree, 500, "api");
+        ResponseFault.Status error = status(tree, 500, ResponseFault.Form.API);
         if (!tree.has("status") && error.code() == null) {
             error = error.withCode("internal_error");
         }
         return new MomentFault.ErrorEvent(
                 at,
                 error.message() == null ? error.withMessage("Scripted error.") : error,
-                tree.path("lines").asBoolean(),
-                tree.path("end").asBoolean(true));
+                ScriptValues.flag(tree, "lines", false),
+                ScriptValues.flag(tree, "end", true));
     }
 
     /** {@code {type: interaction.completed, json: …}} or {@code {event: N or id, json: …}}. */
@@ -134,7 +135,7 @@ final class FaultReader {
         String json = Json.write(tree.path("json"));
         if (tree.has("type")) {
             ScriptReader.onlyKnown(tree, "a patch", List.of("type", "json"));
-            return new EventFault.Patch(null, tree.path("type").asText(), json);
+            return new EventFault.Patch(null, ScriptValues.text(tree, "type"), json);
         }
         return new EventFault.Patch(event("a patch", tree, "json"), null, json);
     }
@@ -148,8 +149,7 @@ final class FaultReader {
 
     /** {@code {after: …, events: how many of the last}}. */
     private static Fault duplicate(JsonNode tree) {
-        return new MomentFault.Repeat(
-                moment("a duplicate", tree, "events"), tree.path("events").asInt(1));
+        return new MomentFault.Repeat(moment("a duplicate", tree, "events"), ScriptValues.number(tree, "events", 1));
     }
 
     /** {@code all}, or {@code {event: N or id}}. */
@@ -168,37 +168,37 @@ final class FaultReader {
     private static Fault torn(JsonNode tree) {
         Moment event = event("a torn frame", tree, "bytes", "closed");
         return new EventFault.Torn(
-                event, tree.path("bytes").asInt(), tree.path("closed").asBoolean(true));
+                event, ScriptValues.number(tree, "bytes", 0), ScriptValues.flag(tree, "closed", true));
     }
 
     /** {@code {bytes: N, pause: time}}. */
     private static Fault slowBytes(JsonNode tree) {
         ScriptReader.onlyKnown(tree, "slow bytes", List.of("bytes", "pause"));
         Duration pause = duration(tree, "pause");
-        return Fault.slowBytes(tree.path("bytes").asInt(1), pause == null ? Duration.ofMillis(1) : pause);
+        return Fault.slowBytes(ScriptValues.number(tree, "bytes", 1), pause == null ? Duration.ofMillis(1) : pause);
     }
 
     /** {@code {lineEnd: lf, crlf or cr, byteOrderMark: …, comments: …}}. */
     private static Fault framing(JsonNode tree) {
         ScriptReader.onlyKnown(tree, "framing", List.of("lineEnd", "byteOrderMark", "comments"));
-        String lineEnd = tree.path("lineEnd").asText("lf");
         return new ResponseFault.Framing(
-                ResponseFault.Framing.LineEnd.valueOf(lineEnd.toUpperCase(Locale.ROOT)),
-                tree.path("byteOrderMark").asBoolean(),
-                tree.path("comments").asBoolean());
+                ScriptValues.constant(
+                        tree, "lineEnd", ResponseFault.Framing.LineEnd.class, ResponseFault.Framing.LineEnd.LF),
+                ScriptValues.flag(tree, "byteOrderMark", false),
+                ScriptValues.flag(tree, "comments", false));
     }
 
     /** {@code {fromStart: …, withInput: …}}. */
     private static Fault replay(JsonNode tree) {
         ScriptReader.onlyKnown(tree, "a replay", List.of("fromStart", "withInput"));
         return new ResponseFault.Replay(
-                tree.path("fromStart").asBoolean(), tree.path("withInput").asBoolean());
+                ScriptValues.flag(tree, "fromStart", false), ScriptValues.flag(tree, "withInput", false));
     }
 
     /** {@code {reads: N}}. */
     private static int reads(String what, JsonNode tree) {
         ScriptReader.onlyKnown(tree, what, List.of("reads"));
-        return tree.path("reads").asInt();
+        return ScriptValues.number("reads", tree.path("reads"));
     }
 
     /** The event of a fault that knows these other members. */

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.json.Durations;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.json.ScriptValues;
 import io.github.camelgemini.emulator.traffic.Operation;
 
 /**
@@ -46,48 +47,52 @@ final class ScriptReader {
                         value.isTextual() ? rule.text(value.asText()) : apply("'answer'", answerWords, rule, value));
 
         for (String target : List.of("model", "agent", "target")) {
-            whenWords.put(target, (rule, value) -> rule.target(value.asText()));
+            whenWords.put(target, (rule, value) -> rule.target(ScriptValues.text(target, value)));
         }
-        whenWords.put("prompt", (rule, value) -> rule.prompt(value.asText()));
-        whenWords.put("contains", (rule, value) -> rule.contains(value.asText()));
-        whenWords.put("stream", (rule, value) -> rule.stream(bool("stream", value)));
-        whenWords.put("background", (rule, value) -> rule.background(bool("background", value)));
-        whenWords.put("id", (rule, value) -> rule.interactionId(value.asText()));
-        whenWords.put("hop", (rule, value) -> rule.hop(value.asInt()));
-        whenWords.put("previous", (rule, value) -> rule.previousInteractionId(value.asText()));
+        whenWords.put("prompt", (rule, value) -> rule.prompt(ScriptValues.text("prompt", value)));
+        whenWords.put("contains", (rule, value) -> rule.contains(ScriptValues.text("contains", value)));
+        whenWords.put("stream", (rule, value) -> rule.stream(ScriptValues.flag("stream", value)));
+        whenWords.put("background", (rule, value) -> rule.background(ScriptValues.flag("background", value)));
+        whenWords.put("id", (rule, value) -> rule.interactionId(ScriptValues.text("id", value)));
+        whenWords.put("hop", (rule, value) -> rule.hop(ScriptValues.number("hop", value)));
+        whenWords.put("previous", (rule, value) -> rule.previousInteractionId(ScriptValues.text("previous", value)));
 
         // Of several kinds of content the last one wins.
-        answerWords.put("text", (rule, value) -> rule.text(value.asText()));
-        answerWords.put("deltas", (rule, value) -> rule.deltas(strings(value)));
-        answerWords.put("thought", (rule, value) -> rule.thought(value.asText()));
-        answerWords.put("calls", each(ScriptReader::call));
+        answerWords.put("text", (rule, value) -> rule.text(ScriptValues.text("text", value)));
+        answerWords.put("deltas", (rule, value) -> rule.deltas(strings("deltas", value)));
+        answerWords.put("thought", (rule, value) -> rule.thought(ScriptValues.text("thought", value)));
+        answerWords.put("calls", each("calls", ScriptReader::call));
         answerWords.put("steps", (rule, value) -> rule.steps(Json.write(value)));
-        answerWords.put("manySteps", (rule, value) -> rule.manySteps(value.asInt()));
+        answerWords.put("manySteps", (rule, value) -> rule.manySteps(ScriptValues.number("manySteps", value)));
         answerWords.put("manyDeltas", ScriptReader::manyDeltas);
         answerWords.put("body", (rule, value) -> rule.body(Json.write(value)));
         answerWords.put("bodyFile", (rule, value) -> rule.body(text(value)));
-        answerWords.put("sse", (rule, value) -> rule.sse(value.asText()));
+        answerWords.put("sse", (rule, value) -> rule.sse(ScriptValues.text("sse", value)));
         answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
         answerWords.put("raw", ScriptReader::raw);
-        answerWords.put("status", (rule, value) -> rule.status(value.asText()));
-        answerWords.put("answeredAs", (rule, value) -> rule.answeredAs(value.asText()));
-        answerWords.put("errors", each(ScriptReader::error));
+        answerWords.put("status", (rule, value) -> rule.status(ScriptValues.text("status", value)));
+        answerWords.put("answeredAs", (rule, value) -> rule.answeredAs(ScriptValues.text("answeredAs", value)));
+        answerWords.put("errors", each("errors", ScriptReader::error));
         answerWords.put(
                 "usage",
                 (rule, value) ->
                         value.isBoolean() && !value.asBoolean() ? rule.withoutUsage() : rule.usage(Json.write(value)));
         answerWords.put("headers", ScriptReader::headers);
         answerWords.put("continuation", ScriptReader::continuation);
-        answerWords.put("checkPoint", (rule, value) -> rule.checkPoint(value.asInt()));
-        answerWords.put("checkPoints", each((rule, value) -> rule.checkPoint(value.asInt())));
-        answerWords.put("eventIds", (rule, value) -> rule.eventIds(bool("eventIds", value)));
-        answerWords.put("delay", (rule, value) -> rule.delay(Durations.parse(value.asText())));
-        answerWords.put("eventDelay", (rule, value) -> rule.eventDelay(Durations.parse(value.asText())));
-        answerWords.put("gate", (rule, value) -> rule.gate(value.asText()));
+        answerWords.put("checkPoint", (rule, value) -> rule.checkPoint(ScriptValues.number("checkPoint", value)));
+        answerWords.put(
+                "checkPoints",
+                each("checkPoints", (rule, value) -> rule.checkPoint(ScriptValues.number("checkPoints", value))));
+        answerWords.put("eventIds", (rule, value) -> rule.eventIds(ScriptValues.flag("eventIds", value)));
+        answerWords.put("delay", (rule, value) -> rule.delay(Durations.parse(ScriptValues.text("delay", value))));
+        answerWords.put(
+                "eventDelay",
+                (rule, value) -> rule.eventDelay(Durations.parse(ScriptValues.text("eventDelay", value))));
+        answerWords.put("gate", (rule, value) -> rule.gate(ScriptValues.text("gate", value)));
         answerWords.put("gateAfter", ScriptReader::gateAfter);
         Word fault = (rule, value) -> rule.fault(FaultReader.read(value));
         answerWords.put("fault", fault);
-        answerWords.put("faults", each(fault));
+        answerWords.put("faults", each("faults", fault));
     }
 
     /**
@@ -154,38 +159,41 @@ final class ScriptReader {
 
     private static Rule manyDeltas(Rule rule, JsonNode value) {
         onlyKnown(value, "'manyDeltas'", List.of("count", "text"));
-        return rule.manyDeltas(value.path("count").asInt(), value.path("text").asText());
+        return rule.manyDeltas(ScriptValues.number("count", value.path("count")), ScriptValues.text(value, "text"));
     }
 
     /** {@code {hops: 3}} or {@code {parts: [one text, another]}}, and {@code sameToken}, {@code singleUse}. */
     private static Rule continuation(Rule start, JsonNode value) {
         onlyKnown(value, "'continuation'", List.of("hops", "parts", "sameToken", "singleUse"));
         Rule rule = value.has("parts")
-                ? start.continuation(strings(value.path("parts")).toArray(String[]::new))
-                : start.continuation(value.path("hops").asInt());
-        rule = value.path("sameToken").asBoolean() ? rule.sameToken() : rule;
-        return value.path("singleUse").asBoolean() ? rule.singleUse() : rule;
+                ? start.continuation(strings("parts", value.path("parts")).toArray(String[]::new))
+                : start.continuation(ScriptValues.number("hops", value.path("hops")));
+        rule = ScriptValues.flag(value, "sameToken", false) ? rule.sameToken() : rule;
+        return ScriptValues.flag(value, "singleUse", false) ? rule.singleUse() : rule;
     }
 
     /** {@code {status: 400, type: text/event-stream, text: …}}; the status is 200 unless it is given. */
     private static Rule raw(Rule rule, JsonNode value) {
         onlyKnown(value, "'raw'", List.of("status", "type", "text"));
         return rule.raw(
-                value.path("status").asInt(200),
-                value.path("type").asText(),
-                value.path("text").asText());
+                ScriptValues.number(value, "status", 200),
+                ScriptValues.text(value, "type"),
+                ScriptValues.text(value, "text"));
     }
 
     private static Rule gateAfter(Rule rule, JsonNode events) {
         String gate = rule.pacing().gate();
-        return gate == null ? rule : rule.gateAfter(events.asInt(), gate);
+        if (gate == null) {
+            throw new IllegalArgumentException("'gateAfter' needs a 'gate'");
+        }
+        return rule.gateAfter(ScriptValues.number("gateAfter", events), gate);
     }
 
     /** The word applied to each item of a list. */
-    private static Word each(Word word) {
+    private static Word each(String name, Word word) {
         return (start, list) -> {
             Rule rule = start;
-            for (JsonNode item : list) {
+            for (JsonNode item : ScriptValues.list(name, list)) {
                 rule = word.apply(rule, item);
             }
             return rule;
@@ -195,24 +203,27 @@ final class ScriptReader {
     private static Rule call(Rule rule, JsonNode call) {
         onlyKnown(call, "a call", List.of("id", "name", "arguments"));
         String arguments = call.has("arguments") ? Json.write(call.path("arguments")) : "{}";
-        return rule.call(Json.text(call, "id"), call.path("name").asText(), arguments);
+        return rule.call(Json.text(call, "id"), ScriptValues.text("name", call.path("name")), arguments);
     }
 
     private static Rule error(Rule rule, JsonNode error) {
         onlyKnown(error, "an error", List.of("code", "message"));
-        return rule.error(error.path("code").asText(), error.path("message").asText());
+        return rule.error(ScriptValues.text(error, "code"), ScriptValues.text(error, "message"));
     }
 
     private static Rule headers(Rule start, JsonNode map) {
+        if (!map.isObject()) {
+            throw new IllegalArgumentException("'headers' is an object, not " + map);
+        }
         Rule rule = start;
         for (Map.Entry<String, JsonNode> header : map.properties()) {
-            rule = rule.header(header.getKey(), header.getValue().asText());
+            rule = rule.header(header.getKey(), ScriptValues.text(header.getKey(), header.getValue()));
         }
         return rule;
     }
 
     private String text(JsonNode file) {
-        Path path = folder.resolve(file.asText());
+        Path path = folder.resolve(ScriptValues.text("a file", file));
         try {
             return Files.readString(path);
         } catch (IOException e) {
@@ -220,21 +231,14 @@ final class ScriptReader {
         }
     }
 
-    private static List<String> strings(JsonNode list) {
+    private static List<String> strings(String word, JsonNode list) {
         List<String> strings = new ArrayList<>();
-        list.forEach(item -> strings.add(item.asText()));
+        ScriptValues.list(word, list).forEach(item -> strings.add(ScriptValues.text(word, item)));
         return strings;
     }
 
-    private static boolean bool(String word, JsonNode value) {
-        if (!value.isBoolean()) {
-            throw new IllegalArgumentException("'" + word + "' is true or false, not " + value);
-        }
-        return value.asBoolean();
-    }
-
     static void onlyKnown(JsonNode tree, String where, Collection<String> known) {
-        if (!tree.isMissingNode() && !tree.isObject()) {
+        if (!tree.isObject()) {
             throw new IllegalArgumentException(where + " is an object, not " + tree);
         }
         tree.fieldNames().forEachRemaining(name -> {

@@ -11,7 +11,8 @@ import io.github.camelgemini.emulator.internal.json.Json;
 
 /**
  * Steps as the events that build them up: {@code step.start} with a shell, the content in deltas, {@code step.stop}.
- * Observed: steps-redacted/*.sse. A step of an unknown type goes whole into its start.
+ * Observed: steps-redacted/*.sse. A step of an unknown type, or with contents in another form than a list, goes whole into its
+ * start.
  */
 public final class StepEvents {
     private static final Set<String> SET_BY_DELTA =
@@ -52,13 +53,37 @@ public final class StepEvents {
             delta(index, rest);
         } else {
             switch (type) {
-                case "model_output" -> modelOutput(index, step);
-                case "thought" -> thought(index, step);
+                case "model_output" -> {
+                    if (hasList(step, "content")) {
+                        modelOutput(index, step);
+                    } else {
+                        start(index, step);
+                    }
+                }
+                case "thought" -> {
+                    if (hasList(step, "summary")) {
+                        thought(index, step);
+                    } else {
+                        start(index, step);
+                    }
+                }
                 case "function_call" -> functionCall(index, step);
                 default -> start(index, step);
             }
         }
         events.add(event("step.stop", index));
+    }
+
+    /** False for contents in a scripted form that deltas cannot build up. */
+    private static boolean hasList(ObjectNode step, String member) {
+        JsonNode contents = step.path(member);
+        for (JsonNode content : contents) {
+            JsonNode text = content.path("text");
+            if (!contents.isArray() || !content.isObject() || !text.isMissingNode() && !text.isTextual()) {
+                return false;
+            }
+        }
+        return contents.isContainerNode() || contents.isMissingNode();
     }
 
     private void modelOutput(int index, ObjectNode step) {

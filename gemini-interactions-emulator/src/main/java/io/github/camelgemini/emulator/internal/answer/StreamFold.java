@@ -70,9 +70,8 @@ public final class StreamFold {
         ObjectNode step = steps.computeIfAbsent(index, i -> Json.object().put("type", "model_output"));
         switch (delta.path("type").asText()) {
             case "text" -> text(step, delta.path("text").asText());
-            case "image", "audio", "video", "document" ->
-                step.withArray("content").add(delta);
-            case "thought_summary" -> step.withArray("summary").add(delta.path("content"));
+            case "image", "audio", "video", "document" -> list(step, "content").add(delta);
+            case "thought_summary" -> list(step, "summary").add(delta.path("content"));
             case "arguments_delta" ->
                 arguments
                         .computeIfAbsent(index, i -> new StringBuilder())
@@ -85,8 +84,17 @@ public final class StreamFold {
         }
     }
 
+    /** The contents so far; one that came without a list is its first item. */
+    private static ArrayNode list(ObjectNode step, String member) {
+        JsonNode known = step.path(member);
+        if (!known.isMissingNode() && !known.isArray()) {
+            step.putArray(member).add(known);
+        }
+        return step.withArray(member);
+    }
+
     private static void text(ObjectNode step, String piece) {
-        ArrayNode content = step.withArray("content");
+        ArrayNode content = list(step, "content");
         JsonNode last = content.path(content.size() - 1);
         if (last instanceof ObjectNode text && text.path("type").asText().equals("text")) {
             text.put("text", text.path("text").asText() + piece);

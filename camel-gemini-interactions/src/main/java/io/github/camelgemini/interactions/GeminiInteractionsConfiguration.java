@@ -259,7 +259,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer", defaultValue = "0")
     private int outputRepairAttempts;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "common")
     private boolean allowEmptyOutput;
 
     @UriParam(label = "common", defaultValue = "true")
@@ -1274,9 +1274,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, the waits between
-     * them, and all parts of a continued answer. A wait that would last longer is not begun. It also limits the wait for a run
-     * in the foreground whose create is answered before the run has ended, and in a stream each read of the stored
-     * interaction.
+     * them, and all parts of a continued answer. A wait that would last longer is not begun. It covers a create in the
+     * foreground together with the wait for its run, if the create is answered before the run has ended. In a stream it limits
+     * each read of the stored interaction.
      *
      * @param requestTimeout milliseconds
      */

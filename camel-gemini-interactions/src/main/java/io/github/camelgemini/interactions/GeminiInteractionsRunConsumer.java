@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
@@ -24,17 +26,20 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionRunner
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.RestartPolicy;
 import io.github.camelgemini.interactions.internal.message.emit.RunHealthCheck;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
+import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -59,6 +64,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private final EndpointSettings settings;
     private final RequestReader requests;
     private final StepEmitter emitter;
+    private final ReplyWriter replies;
     private final @Nullable String storedRun;
     // Guarded by this. Callbacks of an earlier start (with another value of starts) are ignored.
     private @Nullable FollowedStream stream;
@@ -70,6 +76,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private CompletionStage<?> ended = CompletableFuture.completedFuture(null);
     // A create whose interaction may exist and whose id is not known.
     private @Nullable FollowedStream creating;
+    // Guarded by this. Prepares the API's texts for exceptions.
+    private Redaction redaction = Redaction.NOTHING;
     // Guarded by this. The latest stream if it creates an interaction, also after its end.
     private @Nullable FollowedStream lastCreate;
     private long starts;
@@ -91,6 +99,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         this.settings = endpoint.settings();
         this.requests = settings.requests(role);
         this.emitter = endpoint.createEmitter(this);
+        this.replies = new ReplyWriter(settings.operations().reply());
         this.storedRun = storedRun;
         setHealthCheck(new RunHealthCheck(this::state));
     }
@@ -239,9 +248,19 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         if (opened == null) return;
         opened.whole().whenComplete((whole, broken) -> {
-            Throwable cause = broken == null ? emitter.unseenEnd(whole) : Futures.unwrapped(broken);
+            Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
             if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
         });
+    }
+
+    /** Why a run that has ended is no answer, as a producer would say; null if it is one. */
+    private @Nullable GeminiInteractionsException failure(Interaction whole) {
+        return replies.failure(whole, emitter.emitsWhole(), redaction());
+    }
+
+    /** Knows the request of the latest start. */
+    private synchronized Redaction redaction() {
+        return redaction;
     }
 
     /** Null if there is nothing to follow, or the route has left the run. */
@@ -301,6 +320,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             DeclaredFunctions functions =
                     request == null ? DeclaredFunctions.NONE : DeclaredFunctions.of(request.tools(), true);
             this.calls = endpoint.calls().with(Map.of()).declaring(functions);
+            redaction = calls.redaction();
             // The answer is emitted with all its parts, else finished ones are not read again.
             int last = Math.max(0, known.interactionIds().size() - 1);
             this.first = emitter.emitsWhole() ? 0 : Math.min(known.finishedRuns(), last);
@@ -388,7 +408,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     new InteractionStoppedException(id, progress.event().eventId()));
         }
         try {
-            return emitter.emit(progress, null, inFlight).whenComplete((nothing, failure) -> over.run());
+            Interaction whole = progress.whole();
+            CompletionStage<Void> emitted = whole == null || failure(whole) == null
+                    ? emitter.emit(progress, null, inFlight)
+                    : emitter.emitFailed(progress, inFlight);
+            return emitted.whenComplete((nothing, failure) -> over.run());
         } catch (Throwable e) {
             over.run();
             return CompletableFuture.failedStage(e);
@@ -413,10 +437,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Throwable cause = UnhandledStepException.unwrapped(failed);
         Duration delay = noted(cause, willRestart, start);
         if (delay == null) return;
-        if (cancelsRun && !(cause instanceof InteractionEndedException)) cancel(runId());
+        if (cancelsRun && !isEnd(cause)) cancel(runId());
         try {
-            if (!(failed instanceof UnhandledStepException) || !willRestart)
-                handleException("Route " + getRouteId() + " failed to follow its run", cause);
+            if (!(failed instanceof UnhandledStepException) || !willRestart) handle(cause);
         } finally {
             if (willRestart) {
                 LOG.warn(
@@ -427,6 +450,21 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 restartAfter(delay, start);
             }
         }
+    }
+
+    private static boolean isEnd(Throwable cause) {
+        return cause instanceof InteractionEndedException || cause instanceof InteractionOutputException;
+    }
+
+    /** Passes a failure to the exception handler, with the headers and properties that a producer sets. */
+    private void handle(Throwable cause) {
+        Exchange exchange = endpoint.createExchange();
+        try {
+            replies.failed(cause, runId(), exchange.getMessage());
+        } catch (Throwable e) {
+            LOG.warn("The properties of a failure could not be set", e);
+        }
+        getExceptionHandler().handleException("Route " + getRouteId() + " failed to follow its run", exchange, cause);
     }
 
     /** Remembers a failure for the health check; returns the delay before the restart, null if the route has left the run. */

@@ -137,7 +137,14 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                             "completed in the option emit")),
             row(TO_CREATE, "validateOutput"),
             row(EnumSet.of(Role.CREATE), "outputRepairAttempts"),
-            row(ANSWERING, "allowEmptyOutput failOnIncomplete"),
+            row(
+                    with(ANSWERING, FROM_RUN),
+                    "allowEmptyOutput",
+                    new Need(
+                            FROM_RUN,
+                            form -> EmitKind.parse(form.getEmit()).contains(EmitKind.COMPLETED),
+                            "completed in the option emit")),
+            row(with(ANSWERING, FROM_RUN), "failOnIncomplete"),
             row(with(ANSWERING, EnumSet.of(Role.GET, Role.CANCEL)), "storeFullResponse"),
             row(with(with(TO_CHANNEL, AS_BODY), Role.FROM_STREAM), "channel"),
             row(TO_CHANNEL, "channelTimeout"),

@@ -372,12 +372,16 @@ final class OptionProofs {
                 ends("streaming", "false", List.of(CREATE_TO_CHANNEL), "channel"),
                 received("validateOutput", "false", TO_CREATE)
                         .in(scene -> scene.with("responseFormat", SCHEMA).rules(NO_CITY)),
-                received("allowEmptyOutput", "true", both(TO_CREATE, List.of(AWAIT, RESUME_TO_CHANNEL, RESUME_AS_BODY)))
-                        .in(scene -> answer(scene, NOTHING)),
+                received(
+                                "allowEmptyOutput",
+                                "true",
+                                both(FROM_RUN, both(TO_CREATE, List.of(AWAIT, RESUME_TO_CHANNEL, RESUME_AS_BODY))))
+                        .in(scene -> answer(
+                                FROM_RUN.contains(scene.place()) ? scene.with("emit", "completed") : scene, NOTHING)),
                 received(
                                 "failOnIncomplete",
                                 "false",
-                                both(TO_CREATE, List.of(AWAIT, RESUME_TO_CHANNEL, RESUME_AS_BODY)))
+                                both(FROM_RUN, both(TO_CREATE, List.of(AWAIT, RESUME_TO_CHANNEL, RESUME_AS_BODY))))
                         .in(scene -> answer(scene, CUT_SHORT)),
                 sent("outputRepairAttempts", "1", List.of(CREATE))
                         .in(scene -> scene.with("responseFormat", SCHEMA).rules(NO_CITY, CITY)));

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
+import io.github.camelgemini.interactions.exception.InteractionOutputException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -23,7 +24,8 @@ public final class RestartPolicy {
     public static boolean after(Throwable failure, boolean hasRun, boolean nothingSent) {
         if (failure instanceof InteractionRequestException
                 || failure instanceof InteractionProtocolException
-                || failure instanceof InteractionEndedException) return false;
+                || failure instanceof InteractionEndedException
+                || failure instanceof InteractionOutputException) return false;
         if (failure instanceof InteractionStreamException broken) return broken.isResumable();
         if (failure instanceof InteractionRejectedException refused) {
             int status = refused.getHttpResponseCode();

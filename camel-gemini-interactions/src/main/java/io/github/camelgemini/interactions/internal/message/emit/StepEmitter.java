@@ -6,14 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.model.Interaction;
-import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -65,6 +63,15 @@ public final class StepEmitter {
                 progress.event().eventId());
     }
 
+    /** Emits the parts of the last event of a run that has no answer: all but its end, which counts as handled. */
+    public CompletionStage<Void> emitFailed(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
+        return emit(
+                settings.emissions().withoutWhole().of(progress, inFlight),
+                null,
+                inFlight,
+                progress.event().eventId());
+    }
+
     /**
      * Emits the end of a run, which was held back from its last event.
      *
@@ -90,15 +97,6 @@ public final class StepEmitter {
             else emitted = emit(part, origin, inFlight, eventId);
         }
         return emitted;
-    }
-
-    /** Failure of a run whose end is not emitted; null if it did not fail, or its end is emitted. */
-    @Nullable
-    public InteractionEndedException unseenEnd(Interaction whole) {
-        boolean failed = whole.status().equals(InteractionStatus.FAILED)
-                || whole.status().equals(InteractionStatus.CANCELLED)
-                || whole.requiresContinuation();
-        return failed && !emitsWhole() ? new InteractionEndedException(whole) : null;
     }
 
     private CompletionStage<Void> emit(

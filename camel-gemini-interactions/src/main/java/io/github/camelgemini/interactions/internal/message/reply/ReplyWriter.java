@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionOutputException;
@@ -14,6 +15,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
@@ -46,17 +48,39 @@ public final class ReplyWriter {
      */
     public void answer(Interaction interaction, Expected expected, Message message) {
         headers(interaction, message);
-        InteractionStatus status = interaction.status();
-        if (status.equals(InteractionStatus.FAILED)
-                || status.equals(InteractionStatus.CANCELLED)
-                || interaction.requiresContinuation()
-                || status.isCutShort() && settings.failOnIncomplete())
+        if (isFailure(interaction))
             throw new InteractionEndedException(
                     interaction, expected.redaction().shownErrors(interaction));
         boolean onlyId = expected.isAnsweredAtOnce() && interaction.steps().isEmpty();
         if (onlyId) checkId(interaction);
         else if (interaction.pendingCalls().isEmpty()) check(interaction, expected);
         body(interaction, expected, message);
+    }
+
+    private boolean isFailure(Interaction interaction) {
+        InteractionStatus status = interaction.status();
+        return status.equals(InteractionStatus.FAILED)
+                || status.equals(InteractionStatus.CANCELLED)
+                || interaction.requiresContinuation()
+                || status.isCutShort() && settings.failOnIncomplete();
+    }
+
+    /**
+     * The exception with which {@link #answer} would fail for the end of a streamed run; null for an answer.
+     *
+     * @param isWhole false if the steps were discarded: then the status alone decides
+     */
+    public @Nullable GeminiInteractionsException failure(
+            Interaction interaction, boolean isWhole, Redaction redaction) {
+        String shown = isWhole ? redaction.shownErrors(interaction) : null;
+        if (isFailure(interaction)) return new InteractionEndedException(interaction, shown);
+        if (!isWhole || !interaction.pendingCalls().isEmpty()) return null;
+        try {
+            check(interaction, new Expected(null, null, false, null, List.of(), redaction));
+            return null;
+        } catch (InteractionEndedException | InteractionOutputException e) {
+            return e;
+        }
     }
 
     /** True if an answer that was cut short is an answer, not a failure. */

@@ -104,6 +104,20 @@ class NoAnswerTest extends GeminiEmulatorTestSupport {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"error\":429}", "{\"error\":429,\"message\":\"Slower.\"}", "[{\"error\":429}]"})
+    void anHttpStatusInPlaceOfAnErrorIsItsCode(String answer) {
+        emulator().script(onCreate().body(answer), onGet().body(answer));
+
+        for (String route : new String[] {"direct:create", "direct:get"}) {
+            Exchange failed = ask(route);
+
+            assertThat(failed.getException(InteractionRejectedException.class).getHttpResponseCode())
+                    .isEqualTo(429);
+            assertThat(reason(failed)).isEqualTo("quota");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"id\":\"v1_a\"}", "{\"id\":\"v1_a\",\"status\":\"\"}", "[]", "7", "{\"error\":null}"})
     void anObjectWithoutAStatusIsNoInteraction(String answer) {

@@ -153,6 +153,23 @@ class ReportedErrorsTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void ofSeveralErrorsTheFirstIsTheCauseInEveryFormOfAnswer() {
+        String errors = CREATED + frame("safety", "First.") + frame("api_error", "Second.");
+        emulator()
+                .script(
+                        onCreate().sse(errors),
+                        onCreate().sse(errors),
+                        onCreate().sse(errors));
+
+        for (String route : new String[] {"unary", "channel", "iterator"}) {
+            Exchange failed = ask(route);
+
+            assertThat(failed.getException()).hasMessageContaining(": First.");
+            assertProperties(failed, "VALIDATION", "blocked", false);
+        }
+    }
+
+    @Test
     void jsonThatIsNoAnswerDoesNotEndAStreamAsOne() {
         emulator().script(onCreate().sse(CREATED + "{\"status\":\"UNAVAILABLE\"}\n"));
 

@@ -41,6 +41,7 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,7 @@ public final class InteractionCalls {
                 response -> {
                     Interaction answer = functions.read(answer("create", response, known), true);
                     known.answered(answer);
-                    return answer;
+                    return counted(answer);
                 },
                 routeThreads,
                 known);
@@ -289,6 +290,16 @@ public final class InteractionCalls {
                 error.error().message(),
                 wait,
                 known.shown(error.error().message(), null));
+    }
+
+    /** Slows the requests down if a run that was created now has failed because a limit is exceeded. */
+    Interaction counted(Interaction created) {
+        if (created.status().equals(InteractionStatus.FAILED)
+                && !created.errors().isEmpty()) {
+            ApiError error = ErrorJson.of(created.errors().get(0));
+            if (error.status() == TOO_MANY_REQUESTS) client.slowDown(error.retryDelay());
+        }
+        return created;
     }
 
     /** The media type of the response decides, whatever was asked for: gateways answer with streams. */

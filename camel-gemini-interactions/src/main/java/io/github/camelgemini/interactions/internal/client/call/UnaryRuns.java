@@ -100,7 +100,9 @@ public record UnaryRuns(
             return;
         }
         AwaitSettings settings = answer == Answer.AT_THE_END ? waiting : unasked.since(begun);
-        run.begin(() -> calls.await(id, created.created(), timeout, settings)).whenComplete(run::end);
+        run.begin(() -> calls.await(id, created.created(), timeout, settings))
+                .thenApply(calls::counted)
+                .whenComplete(run::end);
     }
 
     /** Answers as the create would have: when the run has ended, or at once and then without steps. */

@@ -171,8 +171,15 @@ public final class ErrorJson {
         if (error == null && !holder.has("status") && !holder.has("steps"))
             error = holder.path("errors").get(0);
         if ((error == null || error.isBoolean()) && isBare(holder)) error = holder;
-        boolean isError = error != null && (error.isObject() || error.isTextual());
+        if (error != null && isHttpStatus(error) && holder.path("message").isTextual())
+            return new InteractionError(error.asText(), holder.get("message").asText(), Map.of());
+        boolean isError = error != null && (error.isObject() || error.isTextual() || isHttpStatus(error));
         return isError ? InteractionReader.error(error.deepCopy()) : null;
+    }
+
+    /** True for an HTTP status in place of an error. Assumed: gateways write it. */
+    private static boolean isHttpStatus(JsonNode error) {
+        return error.canConvertToInt() && error.isIntegralNumber() && error.intValue() >= 400 && error.intValue() < 600;
     }
 
     /** True for the members of an error in an object of their own: a message with a code, a status or a mark. */

@@ -106,8 +106,9 @@ final class InteractionReader {
                 reader.more());
     }
 
-    /** Reads an object or a bare text. A numeric code also remains in {@code more}, so that it is written as a number. */
+    /** Reads an object, a bare text, or a bare number, which is the code. A numeric code also remains in {@code more}, so that it is written as a number. */
     static InteractionError error(JsonNode node) {
+        if (node.isIntegralNumber()) return new InteractionError(node.asText(), null, java.util.Map.of());
         if (!(node instanceof ObjectNode object)) {
             return new InteractionError(
                     null, node.isTextual() ? node.textValue() : Json.text(node), java.util.Map.of());

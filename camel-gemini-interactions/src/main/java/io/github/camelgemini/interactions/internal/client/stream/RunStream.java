@@ -97,7 +97,7 @@ public final class RunStream {
     private int retries;
     private boolean begun;
     private @Nullable ApiError reported; // the last error in the stream, unless the run has continued since
-    private @Nullable InteractionError lastReceived;
+    private @Nullable InteractionError counted; // the error of the current connection that the rate limit knows
     private long progressBefore;
     private int attempts;
     private int failedPolls;
@@ -211,6 +211,7 @@ public final class RunStream {
     }
 
     private void connect(ApiRequest request, boolean first) {
+        counted = null;
         EventConnection opened = EventConnection.open(
                 context.client(),
                 request,
@@ -238,25 +239,32 @@ public final class RunStream {
     }
 
     /**
-     * The error that the service has reported after an event.
+     * The error that the service has reported after an event. Of several the first is the cause.
      *
      * @param before the error before the event
      * @return null if there is none, or the run has continued
      */
     public static @Nullable InteractionError reported(InteractionEvent event, @Nullable InteractionError before) {
+        InteractionError error = errorIn(event);
+        if (error != null) return before != null ? before : error;
+        boolean continues = event instanceof InteractionEvent.StepStarted
+                || event instanceof InteractionEvent.StepGrew
+                || event instanceof InteractionEvent.StepStopped;
+        return continues ? null : before;
+    }
+
+    private static @Nullable InteractionError errorIn(InteractionEvent event) {
         if (event instanceof InteractionEvent.Failed failed && !failed.error().isEmpty()) return failed.error();
         // Some proxies report the failure of a run in this event.
         if (event instanceof InteractionEvent.StatusChanged changed
                 && changed.error() != null
                 && !changed.error().isEmpty()) return changed.error();
-        if (event instanceof InteractionEvent.Created created
+        boolean isFailedAtOnce = event instanceof InteractionEvent.Created created
                 && created.interaction().status().equals(InteractionStatus.FAILED)
-                && !created.interaction().errors().isEmpty())
-            return created.interaction().errors().get(0);
-        boolean continues = event instanceof InteractionEvent.StepStarted
-                || event instanceof InteractionEvent.StepGrew
-                || event instanceof InteractionEvent.StepStopped;
-        return continues ? null : before;
+                && !created.interaction().errors().isEmpty();
+        return isFailedAtOnce
+                ? ((InteractionEvent.Created) event).interaction().errors().get(0)
+                : null;
     }
 
     private static boolean isOfTheRun(InteractionEvent event) {
@@ -266,7 +274,9 @@ public final class RunStream {
     private CompletionStage<?> receive(InteractionEvent event) {
         received++;
         InteractionError error = reported(event, null);
+        counted = reported(event, counted);
         if (error != null) slowDown(error);
+        else if (create != null && counted == null) slowDown(event);
         if (error == null || event instanceof InteractionEvent.Created) begun = begun || isOfTheRun(event);
         if (error != null && retryDelay(ErrorJson.of(error)) != null) { // the stream is opened again
             endUnlessContinued(HANDLED, error);
@@ -279,9 +289,15 @@ public final class RunStream {
 
     /** The quota belongs to all requests, in whichever form the service reports that it is exceeded. */
     private void slowDown(InteractionError error) {
-        lastReceived = error;
         ApiError limit = ErrorJson.of(error);
         if (limit.status() == 429) context.client().slowDown(limit.retryDelay());
+    }
+
+    private void slowDown(InteractionEvent event) {
+        if (event instanceof InteractionEvent.Completed last
+                && last.interaction().status().equals(InteractionStatus.FAILED)
+                && !last.interaction().errors().isEmpty())
+            slowDown(last.interaction().errors().get(0));
     }
 
     /** Closes the connection if nothing follows an error: the service need not do so. */
@@ -390,7 +406,7 @@ public final class RunStream {
             return;
         }
         InteractionError error = broken.reported();
-        if (error != null && error != lastReceived) slowDown(error);
+        if (error != null && error != counted) slowDown(error);
         if (error != null) reported = ErrorJson.of(error);
         else if (delivered.progress() > progressBefore) reported = null;
         ApiError known = reported;

@@ -40,6 +40,10 @@ class ReportedErrorTest {
     private int slowdowns;
     private boolean hangs;
 
+    private static final String FAILED_WITH_A_LIMIT =
+            "data: {\"event_type\":\"interaction.completed\",\"interaction\":{\"id\":\"v1_a\",\"status\":\"failed\","
+                    + "\"usage\":{},\"errors\":[{\"code\":\"resource_exhausted\"}]}}\n\n";
+
     private static String error(String code, String more) {
         return "event: error\ndata: {\"error\":{\"message\":\"Words.\",\"code\":\"" + code + "\"" + more
                 + "},\"event_type\":\"error\"}\n\n";
@@ -240,6 +244,30 @@ class ReportedErrorTest {
         assertThat(slowdowns).isEqualTo(2);
         ended(false, CREATED + error("api_error"));
         assertThat(slowdowns).isEqualTo(2);
+        ended(false, CREATED + FAILED_WITH_A_LIMIT);
+        assertThat(slowdowns).isEqualTo(3);
+        ended(false, CREATED + error("rate_limit_exceeded") + FAILED_WITH_A_LIMIT);
+        assertThat(slowdowns).isEqualTo(4);
+    }
+
+    @Test
+    void ofSeveralErrorsTheFirstIsTheCause() {
+        assertThat(ended(false, CREATED + error("safety") + error("api_error")))
+                .isInstanceOfSatisfying(InteractionStreamException.class, broken -> assertThat(broken.getCode())
+                        .isEqualTo("safety"));
+        assertThat(ended(false, error("permission_denied") + error("safety")))
+                .isInstanceOfSatisfying(InteractionRejectedException.class, refused -> assertThat(refused.getCode())
+                        .isEqualTo("permission_denied"));
+    }
+
+    @Test
+    void aRunThatIsCreatedAsFailedHasItsError() {
+        String created = "data: {\"event_type\":\"interaction.created\",\"interaction\":{\"id\":\"v1_a\",\"status\":"
+                + "\"failed\",\"errors\":[{\"code\":\"safety\",\"message\":\"Words.\"}]}}\n\n";
+
+        assertThat(ended(false, created))
+                .isInstanceOfSatisfying(InteractionStreamException.class, broken -> assertThat(broken.getCode())
+                        .isEqualTo("safety"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -349,7 +350,7 @@ public final class RunStream {
         if (!(fresh instanceof InteractionEvent.Completed last)
                 || last.interaction().usage() != null
                 || id == null) return sink.accept(fresh);
-        return awaiting(withinUsageWait(context.stored().read(id, false)))
+        return awaiting(within(USAGE_WAIT, context.stored().read(id, false)))
                 .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, context.workers())
                 .thenCompose(event -> {
                     Throwable reason = stopped;
@@ -357,12 +358,12 @@ public final class RunStream {
                 });
     }
 
-    /** The read, cancelled when the wait for usage is over. */
-    private CompletableFuture<Interaction> withinUsageWait(CompletableFuture<Interaction> read) {
+    /** The read, cancelled after the longest wait. */
+    private CompletableFuture<Interaction> within(Duration longest, CompletableFuture<Interaction> read) {
         Future<?> limit;
         try {
             Runnable cancel = failing(() -> context.workers().execute(failing(() -> read.cancel(false))));
-            limit = context.timer().schedule(cancel, USAGE_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+            limit = context.timer().schedule(cancel, longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the component stops
             read.cancel(false);
             return read;
@@ -496,7 +497,8 @@ public final class RunStream {
      */
     private void poll(String id, BrokenStreamException broken) {
         resumes++;
-        awaiting(context.stored().read(id, true))
+        CompletableFuture<Interaction> read = context.stored().read(id, true);
+        awaiting(mayContinue() ? read : within(REPORTED_PATIENCE, read))
                 .whenCompleteAsync(
                         (found, failure) -> {
                             if (stopped != null) return;
@@ -532,14 +534,18 @@ public final class RunStream {
 
     private Duration patience() {
         Duration patience = context.settings().patience();
+        return mayContinue() || patience.compareTo(REPORTED_PATIENCE) < 0 ? patience : REPORTED_PATIENCE;
+    }
+
+    private boolean mayContinue() {
         ApiError error = reported;
-        boolean mayContinue = error == null || background && error.isDeadline();
-        return mayContinue || patience.compareTo(REPORTED_PATIENCE) < 0 ? patience : REPORTED_PATIENCE;
+        return error == null || background && error.isDeadline();
     }
 
     /** Observed: a run in progress was temporarily answered with 403 (traffic/README.md, 11). */
     private void pollFailed(String id, Throwable failure, BrokenStreamException broken) {
-        if (!isGone(failure) && ++failedPolls <= context.settings().maxAttempts())
+        boolean isLate = failure instanceof CancellationException; // the read did not end within seconds
+        if (!isLate && !isGone(failure) && ++failedPolls <= context.settings().maxAttempts())
             pollLater(id, broken, context.settings().patience());
         else fail(broken, "", failure);
     }

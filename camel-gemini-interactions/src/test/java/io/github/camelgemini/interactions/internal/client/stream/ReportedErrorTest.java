@@ -69,6 +69,7 @@ class ReportedErrorTest {
         };
         RunStream.StoredRuns store = (id, queued) -> {
             reads++;
+            if (stored.isEmpty()) return new CompletableFuture<>(); // never answered
             return CompletableFuture.completedFuture(InteractionJson.read(stored));
         };
         CompletableFuture<Void> end = RunStream.create(
@@ -248,6 +249,18 @@ class ReportedErrorTest {
         assertThat(slowdowns).isEqualTo(3);
         ended(false, CREATED + error("rate_limit_exceeded") + FAILED_WITH_A_LIMIT);
         assertThat(slowdowns).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStoredRunThatIsNotReadInSecondsDoesNotHoldTheErrorBack(boolean background) {
+        stored = "";
+
+        assertThat(ended(background, CREATED + STEP + error("safety")))
+                .isInstanceOfSatisfying(InteractionStreamException.class, broken -> assertThat(broken.getCode())
+                        .isEqualTo("safety"));
+        assertThat(reads).isEqualTo(1);
+        assertThat(time.elapsed()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     @Test

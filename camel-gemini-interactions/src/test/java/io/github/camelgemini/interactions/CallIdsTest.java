@@ -50,6 +50,7 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
                 from("direct:ask").to(ASK);
                 from("direct:askUnstored").to(ASK + "&store=false");
                 from("direct:askStreaming").to(ASK + "&streaming=true&channel=c");
+                from("direct:askUnstoredStreaming").to(ASK + "&store=false&streaming=true&channel=c");
                 from("direct:askByHand")
                         .to("gemini-interactions:create?model=" + MODEL
                                 + "&tools=RAW([{\"type\":\"function\",\"name\":\"look\"}])");
@@ -96,7 +97,7 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
     private void answer(String route, String first) throws Exception {
         String last = "{\"id\":\"v1_b\",\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\",\"content\":["
                 + "{\"type\":\"text\",\"text\":\"done\"}]}]}";
-        boolean streams = route.equals("direct:askStreaming");
+        boolean streams = route.endsWith("Streaming");
         emulator()
                 .script(
                         streams ? onCreate().sse(stream(first)) : onCreate().body(first),
@@ -124,7 +125,6 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
                 "direct:ask|`\"id\":\" \",`",
                 "direct:ask|`\"id\":null,`",
                 "direct:ask|``",
-                "direct:askUnstored|`\"id\":\"\",`",
                 "direct:askStreaming|`\"id\":\"\",`",
                 "direct:askStreaming|``"
             })
@@ -140,6 +140,62 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
                 .containsSubsequence(
                         "The function call look({\"city\":\"Perth\"}) returned \"Perth ok\"",
                         "The function call look({\"city\":\"Hobart\"}) returned \"Hobart ok\"");
+    }
+
+    /** The service refuses a history with a call that has no id. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "direct:askUnstored|`\"id\":\"\",`",
+                "direct:askUnstored|`\"id\":\" \",`",
+                "direct:askUnstored|`\"id\":null,`",
+                "direct:askUnstored|`\"id\":7,`",
+                "direct:askUnstored|``",
+                "direct:askUnstoredStreaming|`\"id\":\"\",`",
+                "direct:askUnstoredStreaming|``"
+            })
+    void aHistoryHasThePlaceOfACallAsItsIdWhereTheServiceSentNone(String route, String id) throws Exception {
+        String own = "{\"type\":\"function_result\"," + id.replace("id", "call_id")
+                + "\"name\":\"look\",\"result\":\"Rome\"}";
+        answer(route, waiting(call("look", id, "Rome"), own, call("look", id, "Perth"), call("look", id, "Hobart")));
+
+        Exchange asked = ask(route);
+
+        assertThat(asked.getException()).isNull();
+        assertThat(ran).containsExactlyInAnyOrder("#2 Perth", "#3 Hobart");
+        assertThat(emulator().lastRequest().at("/input"))
+                .extracting(step -> step.path("id").asText()
+                        + step.path("call_id").asText()
+                        + step.path("result").asText())
+                .containsExactly("", "#1", "#1Rome", "#2", "#3", "#2Perth ok", "#3Hobart ok");
+    }
+
+    @Test
+    void thePlaceOfACallIsThatInTheWholeHistory() {
+        String round = waiting(call("look", "", "CITY")).replace("\"id\":\"v1_a\",", "");
+        emulator()
+                .script(
+                        onCreate().body(round.replace("CITY", "Perth")),
+                        onCreate().body(round.replace("CITY", "Hobart")),
+                        onCreate().text("done"));
+
+        assertThat(ask("direct:ask").getMessage().getBody()).isEqualTo("done");
+
+        assertThat(sent()).containsExactly("Look", "#1 Perth ok", "#2 Hobart ok");
+    }
+
+    /** Documented: a function_result of the stream need not have a call_id. */
+    @ParameterizedTest
+    @CsvSource({"direct:askUnstored,true", "direct:askUnstoredStreaming,true", "direct:askUnstored,false"})
+    void aResultOfTheServiceWithoutACallIdAnswersTheCallOfItsFunction(String route, boolean named) throws Exception {
+        String own = "{\"type\":\"function_result\"," + (named ? "\"name\":\"look\"," : "") + "\"result\":\"Rome\"}";
+        answer(route, waiting(call("look", "\"id\":\"a\",", "Rome"), own, call("other", "\"id\":\"b\",", "Perth")));
+
+        assertThat(ask(route).getException()).isNull();
+
+        assertThat(ran).containsExactly("b Perth");
     }
 
     @ParameterizedTest
@@ -264,9 +320,11 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
         assertThat(answer.getException()).isNull();
         assertThat(answer.getMessage().getBody()).isEqualTo("done");
         assertThat(ran).containsExactly("#1 Perth", "#2 Hobart");
-        assertThat(sent())
-                .containsSubsequence(
-                        "The function call look({\"city\":\"Perth\"}) returned \"Perth ok\"",
-                        "The function call pay({\"city\":\"Hobart\"}) returned \"Hobart ok\"");
+        if (stored)
+            assertThat(sent())
+                    .containsSubsequence(
+                            "The function call look({\"city\":\"Perth\"}) returned \"Perth ok\"",
+                            "The function call pay({\"city\":\"Hobart\"}) returned \"Hobart ok\"");
+        else assertThat(sent()).containsSubsequence("#1 Perth ok", "#2 Hobart ok");
     }
 }

@@ -87,15 +87,20 @@ public record InteractionRequest(
 
     /**
      * The request that continues after an answer to this one: after the stored interaction or, with {@code store=false},
-     * with the whole history as its input.
+     * with the whole history as its input. In a history a function call without an id has its place as its id. Assumed: that
+     * the service takes it; it refuses a call without one.
      *
      * <p>Documented: Interactions API reference, function calling, September 2026.
+     *
+     * @param added steps after the answer; a result that refers to a call without an id has its place among all calls of the
+     *     history ({@link Interaction#pendingCallsById()})
      */
     public InteractionRequest continuing(Interaction answer, List<Step> added) {
         String id = answer.id();
         if (!isStateless() && id != null) return copy(added, tools, id, stream, withoutToken());
         List<Step> history = new ArrayList<>(input);
         for (Step step : answer.steps()) if (!isUnsigned(step)) history.add(step);
+        history = new ArrayList<>(OpenCalls.identified(history));
         history.addAll(added);
         return copy(history, tools, previousInteractionId, stream, withoutToken());
     }

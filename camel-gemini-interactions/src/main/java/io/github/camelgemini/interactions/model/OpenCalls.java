@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the function calls that have no result. Ids need not be unique: a result answers the first open call before it
- * that has its id, and a result without an id the first one without.
+ * that has its id, and a result without an id the first one without, or else the first one of its function.
  *
  * <p>Observed: gateways send an empty id with every call, or the same id twice (docs/api.adoc 5.1).
  */
@@ -37,7 +38,48 @@ final class OpenCalls {
         return Collections.unmodifiableMap(calls.open);
     }
 
-    private void add(Step.Call call) {
+    /**
+     * The steps, with an id in each function call and its result. A call without one, or whose id is no text, gets the id
+     * that {@link #of} gives it, so that a history can be sent.
+     */
+    static List<Step> identified(List<Step> steps) {
+        OpenCalls calls = new OpenCalls(steps);
+        List<Step> identified = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            if (step instanceof Step.Call call && call.isFunction()) {
+                String id = calls.add(call);
+                identified.add(blankToEmpty(call.id()).isEmpty() ? withId(call, id) : call);
+            } else if (step instanceof Step.Result result) {
+                String id = calls.answer(result);
+                identified.add(id == null || !blankToEmpty(result.callId()).isEmpty() ? result : withId(result, id));
+            } else identified.add(step);
+        }
+        return identified;
+    }
+
+    private static Step withId(Step.Call call, String id) {
+        return new Step.Call(
+                call.type(), id, call.name(), call.arguments(), call.signature(), without("id", call.more()));
+    }
+
+    private static Step withId(Step.Result result, String id) {
+        return new Step.Result(
+                result.type(),
+                id,
+                result.name(),
+                result.result(),
+                result.isError(),
+                result.signature(),
+                without("call_id", result.more()));
+    }
+
+    private static Map<String, String> without(String member, Map<String, String> more) {
+        Map<String, String> others = new LinkedHashMap<>(more);
+        others.remove(member);
+        return others;
+    }
+
+    private String add(Step.Call call) {
         place++;
         String id = call.id();
         if (id == null || id.isBlank() || !seen.add(id)) {
@@ -45,16 +87,28 @@ final class OpenCalls {
             while (sent.contains(id)) id = "#" + id;
         }
         open.put(id, call);
+        return id;
     }
 
-    private void answer(Step.Result result) {
+    /** The unique id of the call that is no longer open; null if the result answers none. */
+    private @Nullable String answer(Step.Result result) {
         String id = result.callId();
-        if (id != null && open.remove(id) != null) return;
+        if (id != null && open.remove(id) != null) return id;
         for (Map.Entry<String, Step.Call> entry : open.entrySet()) {
-            if (!answers(result, entry.getValue())) continue;
-            open.remove(entry.getKey());
-            return;
+            if (answers(result, entry.getValue())) return answered(entry.getKey());
         }
+        if (!blankToEmpty(id).isEmpty() || !result.type().equals(Step.Result.FUNCTION_RESULT)) return null;
+        // A result without an id whose call has one.
+        for (Map.Entry<String, Step.Call> entry : open.entrySet()) {
+            String name = result.name();
+            if (name == null ? open.size() == 1 : name.equals(entry.getValue().name())) return answered(entry.getKey());
+        }
+        return null;
+    }
+
+    private String answered(String id) {
+        open.remove(id);
+        return id;
     }
 
     private static boolean answers(Step.Result result, Step.Call call) {

@@ -31,8 +31,9 @@ public record RoundAnswer(
         results = List.copyOf(results);
     }
 
-    /** The request that sends the results, each with the id that the service sent. */
+    /** The request that sends the results, each with the id that the service sent, or that the call has in the history. */
     public InteractionRequest next() {
+        if (isHistorySent()) return request.continuing(interaction, renamed(wholeHistory()));
         Map<String, Step.Call> calls = interaction.pendingCallsById();
         List<Step> sent = new ArrayList<>();
         for (Step step : results) {
@@ -43,8 +44,8 @@ public record RoundAnswer(
     }
 
     /**
-     * No result step can refer to a call without an id, and one with an empty id is refused: its result is sent as text, with
-     * the arguments, which distinguish it from other calls of the function. Assumed: that the model understands it.
+     * No result step can refer to a stored call without an id, and one with an empty id is refused: its result is sent as
+     * text, with the arguments, which distinguish it from other calls of the function. Assumed: that the model understands it.
      */
     private static Step sent(Step.Call call, Step.Result result) {
         if (PendingCalls.hasId(call)) return withCallId(result, call.id());
@@ -60,25 +61,44 @@ public record RoundAnswer(
 
     /** The interaction that waits for a person: its steps (the history if the service stores none), and the results. */
     public Interaction pending() {
-        boolean withHistory = request.isStateless() || interaction.id() == null;
-        List<Step> steps = new ArrayList<>(withHistory ? request.input() : List.of());
-        steps.addAll(interaction.steps());
-        Interaction whole = interaction.withSteps(steps);
-        steps.addAll(renamed(whole));
+        Interaction whole = isHistorySent() ? wholeHistory() : interaction;
+        List<Step> steps = new ArrayList<>(whole.steps());
+        steps.addAll(placed(whole));
         return interaction.withSteps(steps);
     }
 
-    /** The results, with the ids that the calls have among those of the whole history. */
+    private boolean isHistorySent() {
+        return request.isStateless() || interaction.id() == null;
+    }
+
+    private Interaction wholeHistory() {
+        List<Step> steps = new ArrayList<>(request.input());
+        steps.addAll(interaction.steps());
+        return interaction.withSteps(steps);
+    }
+
+    /** The results as {@link #placed}, but for a call to which the service sent an id: with that one. */
     private List<Step> renamed(Interaction whole) {
+        Map<String, Step.Call> calls = whole.pendingCallsById();
+        List<Step> renamed = new ArrayList<>();
+        for (Step step : placed(whole)) {
+            Step.Call call = step instanceof Step.Result result ? calls.get(String.valueOf(result.callId())) : null;
+            renamed.add(call == null || !PendingCalls.hasId(call) ? step : withCallId((Step.Result) step, call.id()));
+        }
+        return renamed;
+    }
+
+    /** The results, with the ids that the calls have among those of the whole history. */
+    private List<Step> placed(Interaction whole) {
         List<String> own = List.copyOf(interaction.pendingCallsById().keySet());
         List<String> all = List.copyOf(whole.pendingCallsById().keySet());
         int earlier = all.size() - own.size(); // calls of the history, which come first
-        List<Step> renamed = new ArrayList<>();
+        List<Step> placed = new ArrayList<>();
         for (Step step : results) {
             int call = step instanceof Step.Result result ? own.indexOf(result.callId()) : -1;
-            renamed.add(call < 0 ? step : withCallId((Step.Result) step, all.get(earlier + call)));
+            placed.add(call < 0 ? step : withCallId((Step.Result) step, all.get(earlier + call)));
         }
-        return renamed;
+        return placed;
     }
 
     /** The interaction with the results as the output of the model. */

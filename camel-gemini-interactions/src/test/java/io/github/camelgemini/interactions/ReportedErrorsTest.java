@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.List;
+
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
@@ -196,6 +198,28 @@ class ReportedErrorsTest extends GeminiEmulatorTestSupport {
         assertThat(ended).hasMessageEndingWith("ended as failed, safety: Held back.");
         assertThat(ended.getInteraction().errors().get(0).code()).isEqualTo("safety");
         assertProperties(failed, "VALIDATION", "blocked", false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"interaction\":{\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}}",
+                "\"interaction\":{\"errors\":[{\"code\":\"safety\",\"message\":\"Held back.\"}]}",
+                "\"interaction\":{},\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}",
+                "\"error\":{\"code\":\"safety\",\"message\":\"Held back.\"}"
+            })
+    void aFinalEventWithAnErrorAndNoStatusIsAFailure(String last) {
+        String end = "data: {\"event_type\":\"interaction.completed\"," + last + "}\n\n";
+        for (String route : List.of("channel", "iterator", "unary")) {
+            emulator().script(onCreate().sse(CREATED + end));
+
+            Exchange failed = ask(route);
+
+            assertThat(failed.getException(InteractionEndedException.class))
+                    .as(route)
+                    .hasMessageEndingWith("ended as failed, safety: Held back.");
+            assertProperties(failed, "VALIDATION", "blocked", false);
+        }
     }
 
     @Test

@@ -165,8 +165,9 @@ public final class InteractionAccumulator {
 
     private List<FinishedStep> complete(Interaction last) {
         head = merged(last).withContinuationToken(last.continuationToken());
+        boolean isFailed = !last.errors().isEmpty() && last.status().word().isEmpty();
         if (!head.status().isTerminal() && saysNothingOfTheEnd(last.status()))
-            head = head.withStatus(InteractionStatus.COMPLETED);
+            head = head.withStatus(isFailed ? InteractionStatus.FAILED : InteractionStatus.COMPLETED);
         int inputs = 0;
         while (inputs < last.steps().size() && last.steps().get(inputs).isInput()) inputs++;
         List<Step> generated = last.steps().subList(inputs, last.steps().size());

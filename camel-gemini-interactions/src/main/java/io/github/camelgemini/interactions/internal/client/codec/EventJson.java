@@ -109,7 +109,9 @@ public final class EventJson {
         boolean isInteraction = object.path("status").isTextual()
                 || object.path("steps").isArray()
                 || object.path("outputs").isArray();
-        return isInteraction && !object.has("event_type") ? InteractionReader.read(object) : null;
+        if (!isInteraction || object.has("event_type")) return null;
+        Interaction read = InteractionReader.read(object);
+        return read.status().word().isEmpty() ? null : read;
     }
 
     /**
@@ -220,7 +222,7 @@ public final class EventJson {
             case "interaction.created", "interaction.start" ->
                 new InteractionEvent.Created(id, type, interaction(object), json);
             case "interaction.completed", "interaction.complete" ->
-                new InteractionEvent.Completed(id, type, interaction(object), json);
+                new InteractionEvent.Completed(id, type, finalInteraction(object), json);
             case "interaction.status_update", "interaction.in_progress", "interaction.requires_action" ->
                 statusChanged(object, type, id, json);
             case "interaction.failed", "interaction.cancelled" -> statusChanged(object, type, id, json);
@@ -245,6 +247,12 @@ public final class EventJson {
         if (object.get("interaction") instanceof ObjectNode interaction) return InteractionReader.read(interaction);
         return InteractionReader.read(
                 object.deepCopy().without(List.of("event_type", "event_id", "type", "interaction")));
+    }
+
+    /** Assumed: the error may be in the event, as in a status update. */
+    private static Interaction finalInteraction(ObjectNode object) {
+        Interaction last = interaction(object);
+        return last.errors().isEmpty() ? last.withErrors(InteractionReader.errors(object.deepCopy())) : last;
     }
 
     private static InteractionEvent.StatusChanged statusChanged(

@@ -15,6 +15,7 @@ import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
@@ -414,6 +415,63 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         assertThat(once.getMessage().getBody()).isEqualTo("paid");
         RouteKit.assertSatisfied(context);
         assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v1_a,400", "'',400", "v1_a,500", "v1_a,200"})
+    void aRoundWithoutAnIdIsNotPaidTwice(String first, int status) {
+        String round =
+                "{\"id\":\"%s\",\"status\":\"requires_action\",\"steps\":[{\"type\":\"function_call\",\"id\":\"%s\","
+                        + "\"name\":\"pay\",\"arguments\":{}}]}";
+        emulator()
+                .script(
+                        onCreate().body(round.formatted(first, "c1")),
+                        onCreate().body(round.formatted("", "c2")),
+                        status == 200 ? onCreate().text("paid") : onCreate().httpStatus(status),
+                        onGet().interactionId("v1_a")
+                                .body(round.formatted("v1_a", "c1"))
+                                .always());
+        Exchange asked = asking("direct:ordersInFile", "Pay", KEY).send();
+        assertThat(asked.getException() == null).isEqualTo(status == 200);
+
+        Exchange again = asking("direct:ordersInFile", "Pay", KEY).send();
+
+        if (status == 200) assertThat(again.getMessage().getBody()).isEqualTo("paid");
+        else assertThat(again.getException()).isInstanceOf(InteractionInDoubtException.class);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(3);
+    }
+
+    @Test
+    void aRunInProgressIsAwaitedNoLongerThanByItsCreate() {
+        String runs = "{\"id\":\"v1_a\",\"status\":\"in_progress\"}";
+        emulator().script(onCreate().body(runs), onGet().body(runs).always());
+        for (int delivery = 0; delivery < 2; delivery++) {
+            Exchange failed = asking("direct:briefly", "Capital?", KEY).send();
+
+            assertThat(failed.getException()).hasMessageContainingAll("v1_a", "requestTimeout=3000");
+        }
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"id\":\"v1_a\"}", "{\"id\":\"v1_a\",\"status\":\"\"}", "{\"error\":null}"})
+    void aReadThatAnswersWithNoInteractionFailsOnAStreamToo(String none) {
+        emulator()
+                .script(
+                        onCreate()
+                                .sse(
+                                        EventText.stream(
+                                                "{\"id\":\"v1_a\",\"status\":\"completed\"}",
+                                                "{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}]}")),
+                        onGet().body(none).always());
+        assertThat(asking("direct:stream", "Capital?", KEY).send().getException())
+                .isNull();
+
+        Exchange again = asking("direct:stream", "Capital?", KEY).send();
+
+        assertThat(again.getException()).isInstanceOf(GeminiInteractionsException.class);
+        assertThat(emulator().requests(Operation.CREATE)).hasSize(1);
+        assertThat(emulator().requests()).hasSizeLessThan(12);
     }
 
     /** What was known of it was the interaction that it is about. */

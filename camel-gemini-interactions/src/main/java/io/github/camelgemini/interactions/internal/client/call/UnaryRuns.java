@@ -110,12 +110,15 @@ public record UnaryRuns(
     public RunHandle attach(List<String> ids) {
         String id = ids.get(ids.size() - 1);
         if (answer == Answer.AT_THE_END) return calls.await(id, null, timeout, waiting);
+        Instant begun = Instant.now();
         StagedRun run = new StagedRun();
         if (answer == Answer.WHOLE) {
             // As in a create, an unknown status is not waited for. A wait has more patience with a read that fails.
             run.begin(new SingleRequest(calls.get(id, timeout), id)).whenComplete((found, failure) -> {
                 if (failure == null && !isAwaited(found)) run.end(found.withoutInputs(), null);
-                else run.begin(() -> calls.await(id, null, timeout, waiting)).whenComplete(run::end);
+                else
+                    run.begin(() -> calls.await(id, null, timeout, unasked.since(begun)))
+                            .whenComplete(run::end);
             });
             return run;
         }

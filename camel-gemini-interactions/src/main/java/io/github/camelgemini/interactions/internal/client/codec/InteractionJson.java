@@ -178,7 +178,7 @@ public final class InteractionJson {
      *
      * @return null if there is none
      */
-    static @Nullable String idIn(String response) {
+    public static @Nullable String idIn(String response) {
         try (MappingIterator<JsonNode> values =
                 Json.MAPPER.readerFor(JsonNode.class).readValues(response)) {
             while (values.hasNextValue()) {

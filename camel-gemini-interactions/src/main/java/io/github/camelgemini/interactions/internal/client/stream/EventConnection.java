@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.codec.EventJson;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
@@ -215,6 +216,12 @@ final class EventConnection {
         SseFrame stray = rest == null ? document : rest;
         Interaction whole = stray == null || open.failure() != null ? null : EventJson.whole(stray);
         if (whole != null && (decoder.isDocument() || isAnswer(whole))) return fail(new WholeAnswerException(whole));
+        if (error == null
+                && stray != null
+                && open.failure() == null
+                && decoder.isDocument()
+                && !EventJson.isBareError(stray))
+            return fail(new WholeAnswerException(InteractionJson.idIn(stray.data())));
         if (error == null
                 && stray != null
                 && EventJson.read(stray) instanceof InteractionEvent.Failed failed

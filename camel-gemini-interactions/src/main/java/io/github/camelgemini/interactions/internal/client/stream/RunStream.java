@@ -97,6 +97,7 @@ public final class RunStream {
     private @Nullable ApiRequest create; // null if the run exists
     private int retries;
     private boolean begun;
+    private boolean isAnsweredWithNone; // with JSON that is no interaction
     private @Nullable ApiError reported; // the last error in the stream, unless the run has continued since
     private @Nullable InteractionError counted; // the error of the current connection that the rate limit knows
     private long progressBefore;
@@ -468,14 +469,28 @@ public final class RunStream {
     /** The service has sent the interaction instead of its events. One in progress is polled, as after a broken stream. */
     private void answered(WholeAnswerException answer) {
         Interaction found = answer.interaction();
-        String id = found.id() == null || found.id().isEmpty() ? interactionId : found.id();
+        String id = answer.interactionId() == null || answer.interactionId().isEmpty()
+                ? interactionId
+                : answer.interactionId();
         interactionId = id;
+        if (found == null) {
+            noInteraction(id);
+            return;
+        }
         BrokenStreamException inProgress = BrokenStreamException.broken(WholeAnswerException.MESSAGE, null);
         InteractionStatus status = found.status();
         boolean isOver = !status.equals(InteractionStatus.IN_PROGRESS) && !status.equals(InteractionStatus.QUEUED);
         if (isOver) deliver(RunTail.of(found, delivered).iterator());
         else if (id == null) fail(inProgress, " of a run in progress that has no id", null);
         else poll(id, inProgress);
+    }
+
+    /** The service has sent JSON that is no interaction: another connection would bring the same. */
+    private void noInteraction(@Nullable String id) {
+        BrokenStreamException none = BrokenStreamException.broken(WholeAnswerException.NONE, null);
+        isAnsweredWithNone = true;
+        if (id == null) fail(none, "", null);
+        else poll(id, none);
     }
 
     /** The events without those that come twice. */
@@ -545,7 +560,11 @@ public final class RunStream {
     /** Observed: a run in progress was temporarily answered with 403 (traffic/README.md, 11). */
     private void pollFailed(String id, Throwable failure, BrokenStreamException broken) {
         boolean isLate = failure instanceof CancellationException; // the read did not end within seconds
-        if (!isLate && !isGone(failure) && ++failedPolls <= context.settings().maxAttempts())
+        boolean isNone = isAnsweredWithNone && failure instanceof InteractionProtocolException;
+        if (!isLate
+                && !isNone
+                && !isGone(failure)
+                && ++failedPolls <= context.settings().maxAttempts())
             pollLater(id, broken, context.settings().patience());
         else fail(broken, "", failure);
     }

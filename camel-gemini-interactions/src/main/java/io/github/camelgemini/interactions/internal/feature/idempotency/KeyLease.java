@@ -57,6 +57,8 @@ final class KeyLease {
     private boolean sent;
     // Guarded by this. What the next interaction is.
     private Next next = Next.ANSWER;
+    // Guarded by this. The latest interaction has no id, so that a redelivery cannot read it.
+    private boolean unnamed;
     // Any thread. Time of the last heartbeat that was stored.
     private volatile long confirmedAt;
     // Any thread. Another process has taken the lease. Once true, stays true.
@@ -141,9 +143,17 @@ final class KeyLease {
         return true;
     }
 
-    /** Reports that another answer of the key begins. */
-    synchronized void beginAnswer() {
-        next = Next.ANSWER;
+    /**
+     * Reports that another answer of the key begins.
+     *
+     * @return completes with false if this delivery no longer holds the key; then nothing must be sent
+     */
+    CompletionStage<Boolean> beginAnswer() {
+        synchronized (this) {
+            next = Next.ANSWER;
+            if (!unnamed) return isHeld();
+        }
+        return storeDoubt(Next.ANSWER);
     }
 
     /**
@@ -154,10 +164,15 @@ final class KeyLease {
      * @return completes when that is stored, with false if this delivery no longer holds the key; then nothing must be sent
      */
     CompletionStage<Boolean> beginPart(boolean known) {
+        return storeDoubt(known ? Next.PART : Next.UNKNOWN_PART);
+    }
+
+    /** Stores that an interaction exists, or will, whose id is not known. */
+    private CompletionStage<Boolean> storeDoubt(Next begun) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         synchronized (this) {
             if (end != null) return CompletableFuture.completedStage(false);
-            next = known ? Next.PART : Next.UNKNOWN_PART;
+            next = begun;
             if (parts.isEmpty()) return isHeld(); // the key is in doubt as a whole
             parts = new KeyState.Parts(parts.ids(), true);
             partStored = stored;
@@ -173,7 +188,7 @@ final class KeyLease {
 
     private void partNotSent() {
         synchronized (this) {
-            parts = new KeyState.Parts(parts.ids(), next == Next.UNKNOWN_PART);
+            parts = new KeyState.Parts(parts.ids(), next == Next.UNKNOWN_PART || unnamed);
         }
         signalWrite();
     }
@@ -185,12 +200,14 @@ final class KeyLease {
             List<String> ids = new ArrayList<>(next == Next.PART ? parts.ids() : List.of());
             ids.add(id);
             parts = new KeyState.Parts(ids, false);
+            unnamed = false;
         }
         signalWrite();
     }
 
-    /** The answer has no id, so that a redelivery cannot read it. */
-    private synchronized void unreadable() {
+    /** Reports that an interaction has been created that has no id, so that a redelivery cannot read it. */
+    synchronized void createdUnnamed() {
+        unnamed = true;
         parts = new KeyState.Parts(parts.ids(), !parts.isEmpty());
     }
 
@@ -198,7 +215,7 @@ final class KeyLease {
     CompletionStage<Void> answered(Interaction answer) {
         String id = answer.id();
         if (id != null) created(id);
-        else unreadable();
+        else createdUnnamed();
         return end(answer.pendingCalls().isEmpty() ? End.ANSWERED : End.OTHER); // decisions of a person may follow
     }
 
@@ -215,7 +232,8 @@ final class KeyLease {
         synchronized (this) {
             if (end != null) return over;
             end = sent || how == End.ANSWERED ? how : End.NO_EFFECT;
-            if (end == End.NO_EFFECT && next == Next.UNKNOWN_PART) end = End.OTHER; // the parts before it exist
+            // What was created before it exists.
+            if (end == End.NO_EFFECT && (next == Next.UNKNOWN_PART || unnamed)) end = End.OTHER;
             if (end == End.NO_EFFECT) parts = new KeyState.Parts(parts.ids(), false);
             failedWrites = 0;
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
@@ -49,11 +50,10 @@ public final class KeyLeaseCheck implements CreateDecorator {
             KeyLease lease = taken.get();
             if (lease == null) return runs.create(request);
             boolean isPart = earlier.count() > 0;
-            if (!isPart) lease.beginAnswer();
-            CompletionStage<Boolean> held = isPart ? lease.beginPart(earlier.haveIds()) : lease.isHeld();
+            CompletionStage<Boolean> held = isPart ? lease.beginPart(earlier.haveIds()) : lease.beginAnswer();
             if (held.toCompletableFuture().isDone()
                     && held.toCompletableFuture().join()
-                    && lease.send()) return runs.create(request);
+                    && lease.send()) return created(request, lease);
             StagedRun stages = new StagedRun();
             held.whenComplete((still, failure) -> {
                 try {
@@ -61,12 +61,20 @@ public final class KeyLeaseCheck implements CreateDecorator {
                     else if (!still) stages.end(null, lease.takenOver());
                     else if (stages.isOver()) return;
                     else if (!lease.send()) stages.stop();
-                    else stages.begin(() -> runs.create(request)).whenComplete(stages::end);
+                    else stages.begin(() -> created(request, lease)).whenComplete(stages::end);
                 } catch (Throwable e) {
                     stages.end(null, e);
                 }
             });
             return stages;
+        }
+
+        /** The lease knows of an answer without an id before another one begins. */
+        private RunHandle created(InteractionRequest request, KeyLease lease) {
+            RunHandle run = runs.create(request);
+            return new ForwardingRun(run, run.whole().whenComplete((answer, failure) -> {
+                if (failure == null && answer.id() == null) lease.createdUnnamed();
+            }));
         }
 
         @Override

@@ -21,6 +21,7 @@ import io.github.camelgemini.interactions.SoakMessage.Kind;
 import io.github.camelgemini.interactions.SoakWeather.Storm;
 import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionInDoubtException;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -277,8 +278,10 @@ final class SoakBook {
     /** Each failure has its own storms. */
     private static boolean isExpected(Throwable failure, Set<Storm> touched) {
         Throwable root = root(failure);
-        if (root instanceof InteractionStoppedException) // a channel whose route is suspended stops its streams
-        return Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
+        // A channel whose route is suspended stops its streams, also one whose create may just have been sent.
+        boolean isStopped = Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
+        if (root instanceof InteractionStoppedException) return isStopped;
+        if (root instanceof InteractionInDoubtException && isStopped) return true;
         if (root instanceof RejectedExecutionException || root instanceof IllegalStateException)
             return Storm.any(touched, Storm.OF_NODES);
         if (root instanceof DirectConsumerNotAvailableException || root instanceof InteractionRequestException)

@@ -36,8 +36,8 @@ final class FileOwnership implements Closeable {
     private record Held(String entry, FileChannel lock) implements Runnable {
 
         /**
-         * Releases the lock once: the entry may be that of the next repository by then. The inode of a deleted lock file is
-         * free as soon as the lock is closed, so nobody may look for an entry before it is removed.
+         * Releases the lock once: later, the entry may belong to the next repository. The file system may use the inode of a
+         * deleted lock file again once the lock is closed, so the entry is removed under the same monitor.
          */
         void release() throws IOException {
             synchronized (HELD) {

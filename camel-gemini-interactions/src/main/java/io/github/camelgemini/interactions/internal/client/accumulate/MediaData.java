@@ -30,8 +30,8 @@ public final class MediaData {
      * The media type of the bytes, as the header {@code Content-Type} may have it: a receiver trusts it. A type with the
      * suffix {@code +xml} is never passed on, because XML, such as an SVG image, may contain scripts, which browsers run.
      *
-     * @return {@code application/octet-stream} if the service sent none, one that is not valid, one that is XML, or one that is not
-     *     of the content's own kind, such as a page for an image
+     * @return {@code application/octet-stream} if the service sent none, one that is not valid, one that is XML, or one that is
+     *     not of the content's own kind, such as a page for an image
      */
     public static String contentType(Content.Media media) {
         String type = media.mimeType() == null ? "" : media.mimeType().strip();

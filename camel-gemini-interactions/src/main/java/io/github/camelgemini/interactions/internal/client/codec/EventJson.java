@@ -63,6 +63,7 @@ public final class EventJson {
         String text = node == null ? data : node.textValue();
         if (ErrorJson.isNameOfError(frame.event())
                 && text != null
+                && !text.isBlank()
                 && !AnswerDecoder.beginsDocument(text.strip().charAt(0))) return errorText(text.strip());
         throw new InteractionProtocolException("An event of the stream is not a JSON object", data, null);
     }

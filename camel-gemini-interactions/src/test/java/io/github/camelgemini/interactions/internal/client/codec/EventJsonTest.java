@@ -211,6 +211,13 @@ class EventJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"\"", "\" \"", "5", "[]", "{\"secret"})
+    void anErrorEventWithoutATextIsRefused(String data) {
+        assertThatThrownBy(() -> EventJson.read(new SseFrame("error", data, true)))
+                .isInstanceOf(InteractionProtocolException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "secret",

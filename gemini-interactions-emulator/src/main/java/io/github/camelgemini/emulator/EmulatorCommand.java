@@ -37,6 +37,12 @@ public final class EmulatorCommand implements Callable<Integer> {
             description = "Port to listen on, 0 for a free one (${DEFAULT-VALUE}).")
     private int port;
 
+    @Option(
+            names = "--admin-host",
+            paramLabel = "HOST[:PORT]",
+            description = "Further Host that admin requests may have; may be repeated.")
+    private List<String> adminHosts = new ArrayList<>();
+
     @Option(names = "--script", paramLabel = "FILE", description = "Script in YAML or JSON; may be repeated.")
     private List<Path> scripts = new ArrayList<>();
 
@@ -82,6 +88,7 @@ public final class EmulatorCommand implements Callable<Integer> {
                 .deltaDelay(deltaDelay)
                 .runDelay(runDelay)
                 .build();
+        emulator.setAdminHosts(adminHosts);
         emulator.setData(data);
         emulator.setRetention(retention);
         emulator.setAuthRequired(!noAuth);

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
 
+import io.github.camelgemini.emulator.internal.http.RequestLimits;
 import io.github.camelgemini.emulator.internal.http.Server;
 import io.github.camelgemini.emulator.internal.http.ServerSettings;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
@@ -32,6 +33,7 @@ public final class GeminiEmulator implements AutoCloseable {
     // Set before the start.
     private String host = "127.0.0.1";
     private int port;
+    private List<String> adminHosts = List.of();
     private Duration deltaDelay = Duration.ZERO;
     private Duration runDelay = Duration.ofMillis(20);
     private @Nullable Path data;
@@ -40,6 +42,7 @@ public final class GeminiEmulator implements AutoCloseable {
     private int recordedRequests = 10_000;
     private @Nullable Duration retention;
     private InstantSource clock = InstantSource.system();
+    private RequestLimits limits = RequestLimits.USUAL;
     private List<Path> scripts = List.of();
     // Safe for use from any thread.
     private final RuleBook rules = new RuleBook();
@@ -73,6 +76,11 @@ public final class GeminiEmulator implements AutoCloseable {
 
         public Builder port(int port) {
             emulator.setPort(port);
+            return this;
+        }
+
+        public Builder adminHosts(String... hosts) {
+            emulator.setAdminHosts(List.of(hosts));
             return this;
         }
 
@@ -117,6 +125,12 @@ public final class GeminiEmulator implements AutoCloseable {
             return this;
         }
 
+        /** What {@link RequestLimits#USUAL} is too far for. */
+        Builder limits(RequestLimits limits) {
+            emulator.limits = limits;
+            return this;
+        }
+
         /** The emulator, not started. */
         public GeminiEmulator build() {
             return emulator;
@@ -137,6 +151,16 @@ public final class GeminiEmulator implements AutoCloseable {
     /** The port to listen on; 0, the default, takes a free one. */
     public void setPort(int port) {
         this.port = port;
+    }
+
+    /**
+     * Further values of {@code Host} that admin requests may have, each with a port or, for the emulator's own, without:
+     * names under which other machines or containers call it. Default none: {@code localhost}, addresses of the loopback
+     * interface, the host it listens on, and the address that the client is connected to. A name in this list must not be
+     * one that a stranger can point at this machine.
+     */
+    public void setAdminHosts(List<String> hosts) {
+        this.adminHosts = List.copyOf(hosts);
     }
 
     /** Time before each delta of a foreground stream. Default 0. */
@@ -198,7 +222,18 @@ public final class GeminiEmulator implements AutoCloseable {
         if (server == null) {
             scripts.forEach(file -> script(Script.file(file)));
             ServerSettings settings = new ServerSettings(
-                    host, port, deltaDelay, runDelay, data, authRequired, strict, recordedRequests, retention, clock);
+                    host,
+                    port,
+                    adminHosts,
+                    deltaDelay,
+                    runDelay,
+                    data,
+                    authRequired,
+                    strict,
+                    recordedRequests,
+                    retention,
+                    clock,
+                    limits);
             server = Server.start(settings, rules, gates);
         }
     }

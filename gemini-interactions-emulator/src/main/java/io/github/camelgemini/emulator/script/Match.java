@@ -46,6 +46,27 @@ public record Match(Operation operation, List<Condition> conditions) {
                 && conditions.stream().allMatch(condition -> condition.test().test(request));
     }
 
+    /** Whether a name is the wanted one, in which {@code *} stands for any characters. In one pass, whatever both are. */
+    static boolean fits(String wanted, String name) {
+        String[] pieces = wanted.split("\\*", -1);
+        if (pieces.length == 1) {
+            return wanted.equals(name);
+        }
+        String last = pieces[pieces.length - 1];
+        if (!name.startsWith(pieces[0]) || !name.endsWith(last) || name.length() < pieces[0].length() + last.length()) {
+            return false;
+        }
+        int at = pieces[0].length();
+        for (int i = 1; i < pieces.length - 1; i++) {
+            int found = name.indexOf(pieces[i], at);
+            if (found < 0) {
+                return false;
+            }
+            at = found + pieces[i].length();
+        }
+        return at <= name.length() - last.length();
+    }
+
     /** The operation and its conditions, e.g. {@code create of gemini-* containing 'stocks'}. */
     @Override
     public String toString() {

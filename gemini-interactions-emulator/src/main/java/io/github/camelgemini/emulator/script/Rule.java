@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.json.PatternSearch;
 import io.github.camelgemini.emulator.script.Answer.Call;
 import io.github.camelgemini.emulator.script.Answer.Ending;
 import io.github.camelgemini.emulator.script.Answer.Failure;
@@ -31,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults, int times) {
     /** For {@link #times(int)}: without end. */
     public static final int ALWAYS = Integer.MAX_VALUE;
+
+    /** Documented: RFC 9110, 5.1 and 5.5. */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final Pattern HEADER_VALUE = Pattern.compile("[^\\x00-\\x08\\x0a-\\x1f\\x7f]*");
+
+    private static final int STEPS_OF_A_PATTERN = 20_000_000;
 
     /** What is done with a request that no rule fits: the stand-in answers at once. */
     public static final Rule NONE = new Rule(Operation.OTHER);
@@ -72,16 +80,14 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
 
     /** Only this model or agent; {@code *} stands for any characters. */
     public Rule target(String modelOrAgent) {
-        String regex = Pattern.quote(modelOrAgent).replace("*", "\\E.*\\Q");
-        return only(match.and(
-                "of", modelOrAgent, r -> r.target() != null && r.target().matches(regex)));
+        return only(match.and("of", modelOrAgent, r -> r.target() != null && Match.fits(modelOrAgent, r.target())));
     }
 
     /** Only where the pattern is found in the text of the input. */
     public Rule prompt(String regex) {
         Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
-        return only(match.and("with prompt", "/" + regex + "/", r -> pattern.matcher(r.prompt())
-                .find()));
+        return only(match.and(
+                "with prompt", "/" + regex + "/", r -> PatternSearch.find(pattern, r.prompt(), STEPS_OF_A_PATTERN)));
     }
 
     /** Only where the text of the input contains these words, in any case. */
@@ -312,8 +318,16 @@ public record Rule(Match match, Answer answer, Pacing pacing, List<Fault> faults
         return answer(answer.with(answer.hops().withCheckPoint(afterEvents)));
     }
 
-    /** A header of the response, over the emulator's own. */
+    /**
+     * A header of the response, over the emulator's own.
+     *
+     * @throws IllegalArgumentException for a name or a value that HTTP does not allow
+     */
     public Rule header(String name, String value) {
+        if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException("HTTP does not allow the header '" + name
+                    + "' with this value: use a name without blanks, and a value of one line.");
+        }
         return answer(answer.withHeader(name, value));
     }
 

@@ -42,6 +42,9 @@ public record Continuation(
         String nonce) {
     private static final String MARK = "emulator_";
 
+    /** Number of bytes that are inflated: a short token may stand for any number. */
+    private static final int LONGEST = 64 << 20;
+
     public Continuation {
         parts = List.copyOf(parts);
     }
@@ -84,7 +87,8 @@ public record Continuation(
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token.substring(MARK.length()));
             try (InflaterInputStream inflater = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
-                return Json.read(inflater.readAllBytes(), Continuation.class);
+                byte[] json = inflater.readNBytes(LONGEST + 1);
+                return json.length > LONGEST ? null : Json.read(json, Continuation.class);
             }
         } catch (IOException | IllegalArgumentException e) {
             return null;

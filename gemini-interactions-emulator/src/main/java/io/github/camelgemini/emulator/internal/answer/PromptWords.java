@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.camelgemini.emulator.internal.json.PatternSearch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PromptWords {
     private static final int LONGEST_LINE = 80;
     private static final int LONGEST_PROMPT = 20_000;
+    private static final int STEPS_PER_WORD = 100_000;
 
     private static final Set<String> SMALL_WORDS = Set.of(
             "a", "an", "and", "are", "as", "at", "be", "by", "can", "could", "do", "does", "for", "from", "give", "has",
@@ -82,10 +84,15 @@ final class PromptWords {
                 != null;
     }
 
+    /**
+     * The first word that has the pattern, null if none has.
+     *
+     * @throws IllegalArgumentException if the pattern takes too long
+     */
     @Nullable
     String matching(Pattern pattern) {
         for (String word : words(w -> true)) {
-            if (pattern.matcher(word).find()) {
+            if (PatternSearch.find(pattern, word, STEPS_PER_WORD)) {
                 return word;
             }
         }

@@ -30,9 +30,19 @@ final class SchemaFiller {
     private static final int DEEPEST = 12;
     private static final String NO_WORDS = "emulator";
 
+    /** Schemas and characters of one instance; a schema may double itself at each level. */
+    private static final int MOST_PARTS = 50_000;
+
+    private static final int MOST_CHARACTERS = 10_000_000;
+    private static final int LARGEST_EXPONENT = 1000;
+    private static final long LONGEST_NANOS = 5_000_000_000L;
+
     private final JsonNode root;
     private final PromptWords words;
     private final BiFunction<PromptWords, String, @Nullable String> freeText;
+    private final long begun = System.nanoTime();
+    private int parts;
+    private long characters;
 
     /** @param freeText where a string comes from that no rule of the schema decides; gets the member's name */
     SchemaFiller(JsonNode root, PromptWords words, BiFunction<PromptWords, String, @Nullable String> freeText) {
@@ -41,12 +51,23 @@ final class SchemaFiller {
         this.freeText = freeText;
     }
 
+    /** @throws IllegalArgumentException if an instance of the schema would be too large, or take too long */
     JsonNode fill() {
         return fill(root, "answer", 0);
     }
 
+    private void count(long more) {
+        parts++;
+        characters += more;
+        if (parts > MOST_PARTS || characters > MOST_CHARACTERS || System.nanoTime() - begun > LONGEST_NANOS) {
+            throw new IllegalArgumentException(
+                    "The emulator fills no schema this large: ask for fewer or shorter members, or script the answer.");
+        }
+    }
+
     private JsonNode fill(JsonNode declared, String name, int depth) {
         JsonNode schema = resolve(declared, depth);
+        count(0);
         if (schema.has("const")) {
             return schema.path("const");
         }
@@ -72,10 +93,11 @@ final class SchemaFiller {
     /** Follows references and folds {@code allOf} into one schema. */
     private JsonNode resolve(JsonNode declared, int depth) {
         JsonNode schema = declared;
+        count(0);
         for (int hops = 0; schema.path("$ref").isTextual() && hops < DEEPEST; hops++) {
             schema = target(schema.path("$ref").asText());
         }
-        if (!schema.path("allOf").isArray()) {
+        if (!schema.path("allOf").isArray() || !schema.isObject()) {
             return schema;
         }
         ObjectNode folded = schema.deepCopy();
@@ -92,7 +114,7 @@ final class SchemaFiller {
         part.properties().forEach(member -> {
             if (member.getKey().equals("properties") && into.path("properties").isObject()) {
                 ObjectNode both = into.path("properties").deepCopy();
-                into.set("properties", both.setAll((ObjectNode) member.getValue()));
+                into.set("properties", member.getValue() instanceof ObjectNode more ? both.setAll(more) : both);
             } else {
                 into.set(member.getKey(), member.getValue());
             }
@@ -109,6 +131,7 @@ final class SchemaFiller {
 
     private JsonNode choose(JsonNode schema, String keyword, int depth) {
         for (JsonNode option : schema.path(keyword)) {
+            count(0);
             JsonNode resolved = resolve(option, depth);
             if (!typeOf(resolved).equals("null")) {
                 ObjectNode merged = schema.deepCopy();
@@ -188,6 +211,7 @@ final class SchemaFiller {
         int wanted = depth >= DEEPEST ? least : Math.min(most, Math.max(least, 1));
         JsonNode items = schema.path("items").isObject() ? schema.path("items") : TEXT;
         while (list.size() < wanted) {
+            count(0);
             list.add(fill(items, singular(name), next(depth)));
         }
         if (schema.path("uniqueItems").asBoolean()) {
@@ -260,7 +284,15 @@ final class SchemaFiller {
     }
 
     private static @Nullable BigDecimal decimal(JsonNode schema, String keyword) {
-        return schema.path(keyword).isNumber() ? schema.path(keyword).decimalValue() : null;
+        if (!schema.path(keyword).isNumber()) {
+            return null;
+        }
+        BigDecimal value = schema.path(keyword).decimalValue();
+        if (Math.abs((long) value.precision() - value.scale()) > LARGEST_EXPONENT
+                || Math.abs((long) value.scale()) > LARGEST_EXPONENT) {
+            throw new IllegalArgumentException("'" + keyword + "' has too many digits for the emulator.");
+        }
+        return value;
     }
 
     private boolean bool(String name) {
@@ -287,6 +319,7 @@ final class SchemaFiller {
             text = text.substring(0, text.offsetByCodePoints(0, most));
         }
         int missing = least - text.codePointCount(0, text.length());
+        count(Math.max(0, missing) + text.length());
         return missing > 0 ? text + ".".repeat(missing) : text;
     }
 

@@ -16,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
 import io.github.camelgemini.emulator.internal.http.reply.EventWriter;
 import io.github.camelgemini.emulator.internal.http.reply.Replies;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
 import io.github.camelgemini.emulator.internal.http.reply.ReplyWriter;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
+import io.github.camelgemini.emulator.internal.request.Refused;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Continuations;
 import io.github.camelgemini.emulator.internal.state.InteractionFiles;
@@ -33,6 +35,8 @@ import io.github.camelgemini.emulator.script.Gates;
 import io.github.camelgemini.emulator.traffic.Ledger;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -64,11 +68,11 @@ public final class Server {
     private final TokenHandler tokens;
     private final Router router;
     private final boolean authRequired;
+    private final CallerCheck callers;
+    private final Intake intake;
     private final InstantSource clock;
     private final Gates gates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
-    /** Those on which a client waits for an answer or the rest of it. */
-    private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
 
     private Server(Vertx vertx, Context context, ServerSettings settings, RuleBook rules, Gates gates) {
         this.vertx = vertx;
@@ -79,6 +83,7 @@ public final class Server {
         Retention retention = new Retention(settings.retention(), clock);
         this.requests = new RequestLog(settings.recordedRequests(), retention);
         this.authRequired = settings.authRequired();
+        this.callers = new CallerCheck(settings.host(), settings.adminHosts());
         InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
         this.ledger = new LedgerBook(settings.data());
         this.interactions = new Interactions(timers, ledger, files, retention);
@@ -113,8 +118,20 @@ public final class Server {
                 .setAcceptBacklog(10_000)
                 .setMaxHeaderSize(LONGEST_LINE)
                 .setMaxInitialLineLength(LONGEST_LINE));
-        http.connectionHandler(connection -> connection.closeHandler(closed -> busy.remove(connection)));
-        http.requestHandler(this::receive);
+        this.intake = new Intake(settings.limits(), timers, new Intake.Receiver() {
+            @Override
+            public void received(HttpServerRequest request, Buffer body) {
+                answer(request, body);
+            }
+
+            @Override
+            public void refused(HttpServerRequest request, Refused why) {
+                reply(request, ApiErrors.render(why));
+            }
+        });
+        http.connectionHandler(intake::connected);
+        http.requestHandler(intake::begun);
+        http.invalidRequestHandler(this::refuseInvalid);
     }
 
     /**
@@ -150,16 +167,33 @@ public final class Server {
         }
     }
 
-    private void receive(HttpServerRequest incoming) {
-        incoming.exceptionHandler(failure -> {});
-        HttpConnection connection = incoming.connection();
-        busy.add(connection);
-        incoming.response().endHandler(ended -> busy.remove(connection));
-        incoming.body().onSuccess(body -> answer(incoming, body));
+    /** What is no HTTP, or too long: the connection cannot be used any more. */
+    private void refuseInvalid(HttpServerRequest incoming) {
+        Throwable cause = incoming.decoderResult().cause();
+        Refused why = new Refused(400, "invalid_request", "This is not a request of HTTP/1.1: correct it.");
+        if (cause instanceof TooLongHttpLineException) {
+            why = new Refused(
+                    414, "invalid_request", "The request line has more than " + LONGEST_LINE + " bytes: shorten it.");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            why = new Refused(
+                    431, "invalid_request", "The headers have more than " + LONGEST_LINE + " bytes: send less.");
+        }
+        incoming.response().putHeader("connection", "close");
+        reply(incoming, ApiErrors.render(why));
+        incoming.connection().close();
+    }
+
+    private void reply(HttpServerRequest incoming, Reply reply) {
+        new ReplyWriter(incoming, timers, openStreams).write(reply);
     }
 
     private void answer(HttpServerRequest incoming, Buffer body) {
+        reply(incoming, Replies.guarded(() -> answered(incoming, body)));
+    }
+
+    private Reply answered(HttpServerRequest incoming, Buffer body) {
         String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
+        callers.check(incoming, path);
         Router.Match match = router.match(incoming.method().name(), path);
         IncomingRequest request = new IncomingRequest(
                 incoming.method().name(),
@@ -169,14 +203,11 @@ public final class Server {
                 first(incoming.headers().entries(), name -> name.toLowerCase(Locale.ROOT)),
                 body,
                 json(body));
-        if (!path.startsWith("/_emulator/") || match.operation() == Operation.TOKEN) {
+        if (!CallerCheck.isAdmin(path) || match.operation() == Operation.TOKEN) {
             requests.add(Redaction.record(match.operation(), request, clock.instant()));
         }
         Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
-        Reply reply = refusal != null
-                ? refusal
-                : Replies.guarded(() -> match.handler().apply(request));
-        new ReplyWriter(incoming, timers, openStreams).write(reply);
+        return refusal != null ? refusal : match.handler().apply(request);
     }
 
     private static Map<String, String> first(List<Map.Entry<String, String>> entries, Function<String, String> naming) {
@@ -244,7 +275,7 @@ public final class Server {
     public void reset() {
         onLoop(() -> {
             forget();
-            List.copyOf(busy).forEach(HttpConnection::close);
+            intake.busy().forEach(HttpConnection::close);
             openStreams.clear(); // all of them are on those connections, whose end is reported only later
         });
         onLoop(() -> {}); // after the actions that closing them has scheduled

@@ -9,6 +9,8 @@ import io.vertx.core.Vertx;
 
 /** Timers of the event loop on which the server runs. */
 final class VertxTimers implements Timers {
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
     private final Vertx vertx;
     private final Context context;
 
@@ -19,8 +21,13 @@ final class VertxTimers implements Timers {
 
     @Override
     public Runnable after(Duration time, Runnable action) {
-        long id = vertx.setTimer(Math.max(1, time.toMillis()), fired -> action.run());
+        long id = vertx.setTimer(Math.max(1, millis(time)), fired -> action.run());
         return () -> vertx.cancelTimer(id);
+    }
+
+    /** Saturates: a script may name any time. */
+    private static long millis(Duration time) {
+        return time.compareTo(LONGEST) < 0 ? time.toMillis() : LONGEST.toMillis();
     }
 
     @Override

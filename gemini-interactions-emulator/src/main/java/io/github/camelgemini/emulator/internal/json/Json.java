@@ -12,6 +12,7 @@ import java.util.List;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,10 +39,17 @@ public final class Json {
             .maxNumberLength(10_000)
             .build();
 
+    /** What was read is written a few levels deeper; Jackson's limits for reading and for writing are the same. */
+    private static final StreamWriteConstraints DEEPER = StreamWriteConstraints.builder()
+            .maxNestingDepth(StreamReadConstraints.DEFAULT_MAX_DEPTH + 100)
+            .build();
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private static final ObjectMapper JSON = JsonMapper.builder(
-                    JsonFactory.builder().streamReadConstraints(UNLIMITED).build())
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(UNLIMITED)
+                    .streamWriteConstraints(DEEPER)
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -26,10 +26,17 @@ public final class ApiErrors {
         return reply(refused.status(), api(refused.code(), refused.text()), Map.of());
     }
 
+    /** The emulator's own failure. */
+    static Reply failure(Throwable failure) {
+        return render(new Refused(500, "api_error", "The emulator failed: " + failure));
+    }
+
     public static Reply render(ResponseFault.Status fault) {
         Map<String, String> headers = new TreeMap<>();
         if (fault.retryAfter() != null) {
-            headers.put("retry-after", String.valueOf((fault.retryAfter().toMillis() + 999) / 1000));
+            headers.put(
+                    "retry-after",
+                    String.valueOf(fault.retryAfter().plusNanos(999_999_999).toSeconds()));
         }
         return switch (fault.form()) {
             case HTML -> Reply.html(fault.status(), message(fault), headers);

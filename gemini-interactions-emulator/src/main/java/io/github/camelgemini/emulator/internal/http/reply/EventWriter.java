@@ -12,9 +12,12 @@ import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.MomentFault;
 import io.github.camelgemini.emulator.script.ResponseFault;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the events of a log to one response, no faster than the client reads, and breaks it where a fault says so. The
@@ -24,7 +27,10 @@ public final class EventWriter {
     /** Then others have their turn, however fast this client reads. */
     private static final int EVENTS_OF_ONE_TURN = 1000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final Outlet outlet;
     private final EventSource log;
     private final List<Fault> faults;
@@ -42,6 +48,7 @@ public final class EventWriter {
     /** @param atEnd called once, when nothing more will be written */
     EventWriter(HttpServerRequest request, Reply.Events events, List<Fault> faults, Timers timers, Runnable atEnd) {
         this.response = request.response();
+        this.connection = request.connection();
         Outlet plain = Outlet.of(request, faults, timers);
         boolean compressed = faults.stream().anyMatch(ResponseFault.Gzip.class::isInstance);
         this.outlet = compressed ? new GzipOutlet(plain) : plain;
@@ -88,8 +95,14 @@ public final class EventWriter {
     }
 
     private void write() {
-        writeWhatIsThere();
-        outlet.flush();
+        try {
+            writeWhatIsThere();
+            outlet.flush();
+        } catch (Throwable e) { // also an Error: the client waits
+            LOG.error("The emulator failed to write a stream", e);
+            finish();
+            connection.close();
+        }
     }
 
     private void writeWhatIsThere() {

@@ -4,7 +4,6 @@ package io.github.camelgemini.emulator.internal.http.reply;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.emulator.internal.request.Refused;
-import io.github.camelgemini.emulator.script.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,9 @@ public final class Replies {
             return answer.get();
         } catch (Refused e) {
             return ApiErrors.render(e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also an Error: the client waits
             LOG.error("The emulator failed to answer", e);
-            return ApiErrors.render(Fault.status(500).withMessage("The emulator failed: " + e));
+            return ApiErrors.failure(e);
         }
     }
 }

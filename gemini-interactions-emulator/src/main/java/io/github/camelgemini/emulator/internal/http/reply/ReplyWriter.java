@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.http.reply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.camelgemini.emulator.internal.state.Timers;
@@ -18,6 +19,17 @@ import org.slf4j.LoggerFactory;
 /** Writes one reply to one response, and breaks it where faults say so. */
 public final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
+
+    /**
+     * No browser makes a page, a script or a frame of what the emulator answers. A rule's own headers override these.
+     * Documented: Content Security Policy 3, Fetch (nosniff).
+     */
+    private static final Map<String, String> PROTECTION = Map.of(
+            "x-content-type-options", "nosniff",
+            "x-frame-options", "DENY",
+            "content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox",
+            "referrer-policy", "no-referrer",
+            "cross-origin-resource-policy", "same-origin");
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -36,6 +48,24 @@ public final class ReplyWriter {
     }
 
     private void write(Reply reply, List<Fault> faults) {
+        try {
+            writeNow(reply, faults);
+        } catch (Throwable e) { // also an Error: the client waits
+            LOG.error("The emulator failed to write an answer", e);
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (!response.headWritten() && ApiErrors.failure(failure) instanceof Reply.Body body) {
+            response.headers().clear();
+            whole(body, List.of());
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private void writeNow(Reply reply, List<Fault> faults) {
         if (response.closed() || response.ended()) {
             return;
         }
@@ -72,6 +102,7 @@ public final class ReplyWriter {
     }
 
     private void stream(Reply.Events events, List<Fault> faults) {
+        PROTECTION.forEach(response::putHeader);
         EventWriter[] writer = new EventWriter[1];
         writer[0] = new EventWriter(request, events, faults, timers, () -> openStreams.remove(writer[0]));
         openStreams.add(writer[0]);
@@ -80,6 +111,7 @@ public final class ReplyWriter {
 
     private void whole(Reply.Body body, List<Fault> faults) {
         response.setStatusCode(body.status());
+        PROTECTION.forEach(response::putHeader);
         body.headers().forEach(response::putHeader);
         boolean compressed = faults.stream().anyMatch(ResponseFault.Gzip.class::isInstance);
         Buffer bytes = compressed ? GzipOutlet.whole(body.bytes()) : body.bytes();

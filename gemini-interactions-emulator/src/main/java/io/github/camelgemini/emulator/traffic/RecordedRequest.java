@@ -4,14 +4,17 @@ package io.github.camelgemini.emulator.traffic;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request as it came in. Credentials read {@code ***}, except tokens that the emulator issued itself: they are no
- * secrets and show which token was used.
+ * One request as it came in. The credentials that each request has (key, token, cookie) and those of tools read {@code ***},
+ * except tokens that the emulator issued itself: they are no secrets and show which token was used. Headers of a test's own
+ * are as they came, so that it can ask for them; {@code GET /_emulator/requests} shows no value whose name or place says
+ * that it may be secret.
  *
  * @param query the first value of each parameter, decoded
  * @param headers the first value of each, by its name in lower case
@@ -31,6 +34,13 @@ public record RecordedRequest(
     public RecordedRequest {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
+    }
+
+    /** What was asked for, without values that may be secret: it gets into messages and logs. */
+    @Override
+    public String toString() {
+        return operation + " " + method + " " + path + " " + bodyBytes + " bytes, parameters "
+                + new TreeSet<>(query.keySet()) + ", headers " + new TreeSet<>(headers.keySet());
     }
 
     /** The value of a query parameter, null without one. */

@@ -145,12 +145,18 @@ public record Answer(
     public record Hops(int count, List<String> texts, boolean sameToken, boolean singleUse, List<Integer> checkPoints) {
         static final Hops ONE = new Hops(1, List.of(), false, false, List.of());
         private static final int HEAD = 2;
+        private static final int MOST = 10_000;
+        private static final int MOST_CHECK_POINTS = 1_000;
 
         public Hops {
             texts = List.copyOf(texts);
             checkPoints = checkPoints.stream().sorted().toList();
             if (count < 1) {
                 throw new IllegalArgumentException("An answer has at least one part: " + count);
+            }
+            if (count > MOST || checkPoints.size() > MOST_CHECK_POINTS) {
+                throw new IllegalArgumentException("An answer has at most " + MOST + " parts and " + MOST_CHECK_POINTS
+                        + " check points: " + count + " and " + checkPoints.size());
             }
             if (!checkPoints.isEmpty() && checkPoints.get(0) < HEAD) {
                 throw new IllegalArgumentException(

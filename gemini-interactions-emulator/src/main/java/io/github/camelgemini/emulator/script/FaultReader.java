@@ -52,7 +52,7 @@ final class FaultReader {
         words.put("lateUsage", tree -> Fault.lateUsage(reads("late usage", tree)));
         words.put("slowBytes", FaultReader::slowBytes);
         words.put("framing", FaultReader::framing);
-        words.put("keepAlive", tree -> Fault.keepAlive(Durations.parse(ScriptValues.text("keepAlive", tree))));
+        words.put("keepAlive", tree -> Fault.keepAlive(ScriptValues.time("keepAlive", tree)));
         words.put("replay", FaultReader::replay);
         return words;
     }
@@ -100,7 +100,7 @@ final class FaultReader {
 
     /** {@code headers} or {@code {after: N, id or headers, for: time}}. */
     private static Fault stall(JsonNode stall) {
-        return new MomentFault.Stall(moment("a stall", stall, "for"), duration(stall, "for"));
+        return new MomentFault.Stall(moment("a stall", stall, "for"), time(stall, "for"));
     }
 
     /** {@code {after: …, status: 504, form: array, code: …, message: …, retryDelay: …, end: …}}. */
@@ -174,7 +174,7 @@ final class FaultReader {
     /** {@code {bytes: N, pause: time}}. */
     private static Fault slowBytes(JsonNode tree) {
         ScriptReader.onlyKnown(tree, "slow bytes", List.of("bytes", "pause"));
-        Duration pause = duration(tree, "pause");
+        Duration pause = time(tree, "pause");
         return Fault.slowBytes(ScriptValues.number(tree, "bytes", 1), pause == null ? Duration.ofMillis(1) : pause);
     }
 
@@ -236,6 +236,11 @@ final class FaultReader {
             return Moment.beforeHeaders();
         }
         throw new IllegalArgumentException("a moment is 'headers', or 'after' a number of events or an event id");
+    }
+
+    /** During which a response is held. */
+    private static @Nullable Duration time(JsonNode tree, String member) {
+        return tree.hasNonNull(member) ? ScriptValues.time(member, tree.path(member)) : null;
     }
 
     private static @Nullable Duration duration(JsonNode tree, String member) {

@@ -13,6 +13,11 @@ public final class Gates {
         return gates.computeIfAbsent(name, Gate::new);
     }
 
+    /** How many were asked for. */
+    public int count() {
+        return gates.size();
+    }
+
     /** Forgets all gates; what they hold stays held. */
     public void clear() {
         gates.clear();

@@ -58,6 +58,15 @@ public record Script(List<Rule> rules) {
     }
 
     /**
+     * As {@link #parse}, of a script that somebody sent: it reads no files of this machine.
+     *
+     * @throws IllegalArgumentException saying what cannot be understood, also where it names a file
+     */
+    public static Script parseReceived(String yaml) {
+        return ScriptReader.read(yaml, null);
+    }
+
+    /**
      * Reads a script from a file in UTF-8. Files it names are looked for beside it.
      *
      * @throws IllegalArgumentException saying what cannot be understood

@@ -15,17 +15,19 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelgemini.emulator.internal.json.Durations;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.json.ScriptValues;
 import io.github.camelgemini.emulator.traffic.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a script: a list of rules, or an object with the member {@code rules}. Each word of a rule is one line of a table,
  * which is applied in its order; a word that is in no table is refused.
  */
 final class ScriptReader {
-    private final Path folder;
+    private static final int MOST_RULES = 10_000;
+
+    private final @Nullable Path folder;
     private final Map<String, Word> ruleWords = new LinkedHashMap<>();
     private final Map<String, Word> whenWords = new LinkedHashMap<>();
     private final Map<String, Word> answerWords = new LinkedHashMap<>();
@@ -35,7 +37,7 @@ final class ScriptReader {
         Rule apply(Rule rule, JsonNode value);
     }
 
-    private ScriptReader(Path folder) {
+    private ScriptReader(@Nullable Path folder) {
         this.folder = folder;
         // The operation first: faults are checked against it.
         ruleWords.put("on", (rule, value) -> Script.on(operation(value.asText())));
@@ -66,9 +68,9 @@ final class ScriptReader {
         answerWords.put("manySteps", (rule, value) -> rule.manySteps(ScriptValues.number("manySteps", value)));
         answerWords.put("manyDeltas", ScriptReader::manyDeltas);
         answerWords.put("body", (rule, value) -> rule.body(Json.write(value)));
-        answerWords.put("bodyFile", (rule, value) -> rule.body(text(value)));
+        answerWords.put("bodyFile", (rule, value) -> rule.body(text("bodyFile", "body", value)));
         answerWords.put("sse", (rule, value) -> rule.sse(ScriptValues.text("sse", value)));
-        answerWords.put("sseFile", (rule, value) -> rule.sse(text(value)));
+        answerWords.put("sseFile", (rule, value) -> rule.sse(text("sseFile", "sse", value)));
         answerWords.put("raw", ScriptReader::raw);
         answerWords.put("status", (rule, value) -> rule.status(ScriptValues.text("status", value)));
         answerWords.put("answeredAs", (rule, value) -> rule.answeredAs(ScriptValues.text("answeredAs", value)));
@@ -84,10 +86,8 @@ final class ScriptReader {
                 "checkPoints",
                 each("checkPoints", (rule, value) -> rule.checkPoint(ScriptValues.number("checkPoints", value))));
         answerWords.put("eventIds", (rule, value) -> rule.eventIds(ScriptValues.flag("eventIds", value)));
-        answerWords.put("delay", (rule, value) -> rule.delay(Durations.parse(ScriptValues.text("delay", value))));
-        answerWords.put(
-                "eventDelay",
-                (rule, value) -> rule.eventDelay(Durations.parse(ScriptValues.text("eventDelay", value))));
+        answerWords.put("delay", (rule, value) -> rule.delay(ScriptValues.time("delay", value)));
+        answerWords.put("eventDelay", (rule, value) -> rule.eventDelay(ScriptValues.time("eventDelay", value)));
         answerWords.put("gate", (rule, value) -> rule.gate(ScriptValues.text("gate", value)));
         answerWords.put("gateAfter", ScriptReader::gateAfter);
         Word fault = (rule, value) -> rule.fault(FaultReader.read(value));
@@ -98,10 +98,10 @@ final class ScriptReader {
     /**
      * Reads YAML or JSON.
      *
-     * @param folder where the files are that the script names
+     * @param folder where the files are that the script names; null: it may not name any
      * @throws IllegalArgumentException saying which rule cannot be understood, and why
      */
-    static Script read(String yaml, Path folder) {
+    static Script read(String yaml, @Nullable Path folder) {
         JsonNode tree;
         try {
             tree = Json.parseYaml(yaml);
@@ -114,6 +114,10 @@ final class ScriptReader {
         }
         if (!list.isArray()) {
             throw new IllegalArgumentException("A script is a list of rules.");
+        }
+        if (list.size() > MOST_RULES) {
+            throw new IllegalArgumentException(
+                    "A script has at most " + MOST_RULES + " rules, not " + list.size() + ": use 'times'.");
         }
         ScriptReader reader = new ScriptReader(folder);
         List<Rule> rules = new ArrayList<>();
@@ -222,8 +226,14 @@ final class ScriptReader {
         return rule;
     }
 
-    private String text(JsonNode file) {
-        Path path = folder.resolve(ScriptValues.text("a file", file));
+    private String text(String word, String inline, JsonNode file) {
+        String name = ScriptValues.text(word, file);
+        if (folder == null) {
+            throw new IllegalArgumentException(
+                    "'" + word + "' names a file, and a script that came over HTTP reads none:"
+                            + " write its content into '" + inline + "', or load the script with --script or in Java");
+        }
+        Path path = folder.resolve(name);
         try {
             return Files.readString(path);
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.CreateRequest;
 import io.github.camelgemini.emulator.internal.request.FunctionDeclaration;
+import io.github.camelgemini.emulator.internal.request.Refused;
 
 /** Which functions a prompt asks for, and with what arguments. */
 final class FunctionChooser {
@@ -57,6 +58,10 @@ final class FunctionChooser {
             return Json.object();
         }
         Set<String> nameParts = new HashSet<>(PromptWords.partsOf(function.name()));
-        return new SchemaFiller(parameters, words, (found, name) -> found.argument(name, nameParts)).fill();
+        try {
+            return new SchemaFiller(parameters, words, (found, name) -> found.argument(name, nameParts)).fill();
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid("'parameters' of the function '" + function.name() + "': " + e.getMessage());
+        }
     }
 }

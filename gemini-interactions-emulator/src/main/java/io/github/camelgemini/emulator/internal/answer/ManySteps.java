@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.request.Refused;
 
 /**
  * Very many small steps, or one of very many deltas: each is made on access and not stored. A step is a
@@ -13,6 +14,8 @@ import io.github.camelgemini.emulator.internal.json.Json;
  */
 public final class ManySteps extends AbstractList<ObjectNode> {
     private static final int START_AND_STOP = 2;
+    private static final int MOST_AT_ONCE = 100_000;
+    private static final int MOST_CHARACTERS_AT_ONCE = 64 << 20;
 
     private final int steps;
     private final int deltas;
@@ -36,6 +39,15 @@ public final class ManySteps extends AbstractList<ObjectNode> {
     @Override
     public ObjectNode get(int index) {
         return StandIn.modelOutput(piece(index).repeat(deltas));
+    }
+
+    /** @throws Refused if they are too many, or too long, to be in memory all at once */
+    public void checkFitsInMemory() {
+        long characters = (long) steps * deltas * piece(steps - 1).length();
+        if (steps > MOST_AT_ONCE || characters > MOST_CHARACTERS_AT_ONCE) {
+            throw Refused.unimplemented("body of " + steps + " steps with " + characters
+                    + " characters: follow this interaction as a stream.");
+        }
     }
 
     /** How many events all steps have. */

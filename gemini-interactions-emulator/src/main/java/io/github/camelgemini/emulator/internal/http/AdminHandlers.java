@@ -29,6 +29,9 @@ record AdminHandlers(
         Gates gates,
         Runnable forget) {
 
+    private static final int LONGEST_SCRIPT = 1 << 20;
+    private static final int MOST_GATES = 10_000;
+
     Reply health(IncomingRequest request) {
         return Reply.json(Json.object()
                 .put("status", "UP")
@@ -52,13 +55,25 @@ record AdminHandlers(
     }
 
     Reply addScript(IncomingRequest request) {
+        if (request.body().length() > LONGEST_SCRIPT) {
+            throw new Refused(
+                    413,
+                    "invalid_request",
+                    "A script that comes over HTTP has at most " + LONGEST_SCRIPT
+                            + " bytes: send it in parts, or load it with --script.");
+        }
         Script script;
         try {
-            script = Script.parse(request.body().toString());
+            script = Script.parseReceived(request.body().toString());
         } catch (IllegalArgumentException e) {
             throw Refused.invalid(String.valueOf(e.getMessage()));
+        } catch (StackOverflowError e) {
+            throw Refused.invalid("The script nests too deep: flatten it, or its patterns.");
         }
-        rules.add(script.rules());
+        if (!rules.addReceived(script.rules(), request.body().length())) {
+            throw new Refused(
+                    429, "rate_limit_exceeded", "Too many rules wait for a request: drop them with DELETE, or reset.");
+        }
         return Reply.json(Json.object().put("rules", script.rules().size()));
     }
 
@@ -73,6 +88,9 @@ record AdminHandlers(
     }
 
     Reply openGate(IncomingRequest request) {
+        if (gates.count() >= MOST_GATES) {
+            throw new Refused(429, "rate_limit_exceeded", "There are " + MOST_GATES + " gates already: reset them.");
+        }
         gates.get(request.parameter("name")).release();
         return Reply.json(Json.object());
     }

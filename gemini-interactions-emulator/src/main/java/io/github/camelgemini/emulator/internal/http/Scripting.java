@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
 import io.github.camelgemini.emulator.internal.http.reply.Replies;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
+import io.github.camelgemini.emulator.internal.request.Refused;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
 import io.github.camelgemini.emulator.internal.state.Timers;
 import io.github.camelgemini.emulator.script.Answer;
@@ -27,13 +28,21 @@ record Scripting(RuleBook rules, Timers timers, Gates gates) {
 
     /** Takes the rule that fits, and answers with the error that it wants, or else with its faults. */
     Reply answer(RequestFacts request, Answering answering) {
-        Rule rule = rules.take(request);
+        Rule rule = take(request);
         ResponseFault.Status error = fault(rule, ResponseFault.Status.class);
         if (error != null) {
             return ApiErrors.render(error);
         }
         Reply reply = answering.answer(rule);
         return rule.faults().isEmpty() ? reply : new Reply.Broken(reply, rule.faults());
+    }
+
+    private Rule take(RequestFacts request) {
+        try {
+            return rules.take(request);
+        } catch (IllegalArgumentException e) { // a pattern that takes too long on this request
+            throw new Refused(500, "api_error", "No rule can be found: " + e.getMessage());
+        }
     }
 
     /** As {@link #answer}, when the rule's delay is over and its gate is open. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
@@ -28,6 +29,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -129,8 +131,28 @@ public final class Json {
         }
     }
 
-    /** Reads YAML, of which JSON is a part. An empty text is a missing node. */
+    /**
+     * Reads YAML, of which JSON is a part. An empty text is a missing node.
+     *
+     * @throws JsonProcessingException if it is not YAML; also for aliases, which are not resolved here, and for tags, which
+     *     name a class or a type
+     */
     public static JsonNode parseYaml(String text) throws JsonProcessingException {
+        try (YAMLParser parser = (YAMLParser) YAML.getFactory().createParser(text)) {
+            while (parser.nextToken() != null) {
+                if (parser.isCurrentAlias()) {
+                    throw new JsonParseException(parser, "aliases are not supported: write the value again");
+                }
+                String tag = parser.getTypeId();
+                if (tag != null) {
+                    throw new JsonParseException(parser, "tags are not supported: leave out '" + tag + "'");
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // never: it reads a text
+        }
         JsonNode tree = YAML.readTree(text);
         return tree == null ? NODES.missingNode() : tree;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.json;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * no script means less than it says.
  */
 public final class ScriptValues {
+    private static final Duration LONGEST_HOLD = Duration.ofDays(1);
+
     private ScriptValues() {}
 
     /** A whole number; the usual one if the member is absent. */
@@ -50,6 +53,15 @@ public final class ScriptValues {
             throw refused(word, "a text", value);
         }
         return value.asText();
+    }
+
+    /** A time during which an answer is held: up to a day. */
+    public static Duration time(String word, JsonNode value) {
+        Duration time = Durations.parse(text(word, value));
+        if (time.isNegative() || time.compareTo(LONGEST_HOLD) > 0) {
+            throw refused(word, "a time from 0 to 24h", value);
+        }
+        return time;
     }
 
     public static JsonNode list(String word, JsonNode value) {

@@ -11,8 +11,13 @@ import io.github.camelgemini.emulator.script.Rule;
  * The rules in force and how often each may still answer; a rule that is used up is dropped. Safe for use from any thread.
  */
 public final class RuleBook {
+    private static final int MOST = 20_000;
+    private static final int MOST_BYTES = 64 << 20;
+
     // Guarded by this.
     private final List<Entry> entries = new ArrayList<>();
+    /** Of rules that somebody sent, while any rule is left. */
+    private long receivedBytes;
 
     private static final class Entry {
         private final Rule rule;
@@ -28,8 +33,31 @@ public final class RuleBook {
         rules.forEach(rule -> entries.add(new Entry(rule)));
     }
 
+    /**
+     * Adds rules that somebody sent.
+     *
+     * @param bytes of their text
+     * @return false if too many wait already: none is added
+     */
+    public synchronized boolean addReceived(List<Rule> rules, int bytes) {
+        if (entries.size() + rules.size() > MOST || receivedBytes + bytes > MOST_BYTES) {
+            return false;
+        }
+        receivedBytes += bytes;
+        add(rules);
+        return true;
+    }
+
     public synchronized void clear() {
         entries.clear();
+        receivedBytes = 0;
+    }
+
+    private void remove(int index) {
+        entries.remove(index);
+        if (entries.isEmpty()) {
+            receivedBytes = 0;
+        }
     }
 
     /** The rule that answers this request, which uses it up by one; {@link Rule#NONE} if no rule fits. */
@@ -39,7 +67,7 @@ public final class RuleBook {
             if (entry.rule.match().fits(request)) {
                 entry.left -= entry.left == Rule.ALWAYS ? 0 : 1;
                 if (entry.left == 0) {
-                    entries.remove(i);
+                    remove(i);
                 }
                 return entry.rule;
             }

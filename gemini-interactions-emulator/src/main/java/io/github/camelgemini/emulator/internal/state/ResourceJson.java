@@ -6,14 +6,13 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.request.Refused;
 
 /** An interaction in the API's shape: as a resource, and as what its stream says of it. */
 public final class ResourceJson {
-    private static final int MOST_STEPS = 100_000;
-
     private ResourceJson() {}
 
     /** The answer of a create: generated steps only, none at all while it runs. */
@@ -85,9 +84,8 @@ public final class ResourceJson {
 
     /** @throws Refused if there are too many for one body */
     private static List<ObjectNode> whole(StoredInteraction interaction) {
-        if (interaction.steps().size() > MOST_STEPS) {
-            throw Refused.unimplemented(
-                    "body of " + interaction.steps().size() + " steps: follow this interaction as a stream.");
+        if (interaction.steps() instanceof ManySteps many) {
+            many.checkFitsInMemory();
         }
         return interaction.steps();
     }

@@ -11,8 +11,10 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.request.Refused;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +153,11 @@ public final class StoredInteraction {
         return log;
     }
 
-    /** All steps of the conversation up to and with this one, oldest first. */
+    /**
+     * All steps of the conversation up to and with this one, oldest first.
+     *
+     * @throws Refused if they are too many to be in memory all at once
+     */
     public List<ObjectNode> history() {
         Deque<StoredInteraction> chain = new ArrayDeque<>();
         for (StoredInteraction turn = this; turn != null; turn = turn.previous) {
@@ -159,6 +165,9 @@ public final class StoredInteraction {
         }
         List<ObjectNode> history = new ArrayList<>();
         for (StoredInteraction turn : chain) {
+            if (turn.steps instanceof ManySteps many) {
+                many.checkFitsInMemory();
+            }
             history.addAll(turn.facts.input());
             history.addAll(turn.steps);
         }

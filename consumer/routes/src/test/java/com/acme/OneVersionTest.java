@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What runs is one Jackson, and the one that this Camel is built with. */
+/** What runs is one Jackson, the one that this Camel is built with, and the HTTP client that the component names. */
 class OneVersionTest {
 
     static Stream<Version> modules() {
@@ -30,9 +30,19 @@ class OneVersionTest {
     /** It has no class that says its version. */
     @Test
     void soHaveItsAnnotations() {
-        String jar = JsonInclude.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-        assertEquals(
-                "jackson-annotations-" + System.getProperty("jackson.version") + ".jar",
-                jar.substring(jar.lastIndexOf('/') + 1));
+        assertEquals("jackson-annotations-" + System.getProperty("jackson.version") + ".jar", jar(JsonInclude.class));
+    }
+
+    /** Those that camel-http asks for have known holes. */
+    @Test
+    void theHttpClientIsTheOneThatTheComponentNames() throws ClassNotFoundException {
+        assertEquals("httpclient5-5.6.4.jar", jar(Class.forName("org.apache.hc.client5.http.async.HttpAsyncClient")));
+        assertEquals("httpcore5-5.4.3.jar", jar(Class.forName("org.apache.hc.core5.http.HttpHost")));
+        assertEquals("httpcore5-h2-5.4.3.jar", jar(Class.forName("org.apache.hc.core5.http2.config.H2Config")));
+    }
+
+    private static String jar(Class<?> type) {
+        String jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return jar.substring(jar.lastIndexOf('/') + 1);
     }
 }

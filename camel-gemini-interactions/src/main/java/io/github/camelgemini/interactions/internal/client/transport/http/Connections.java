@@ -23,6 +23,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
@@ -106,12 +107,14 @@ final class Connections {
 
     /**
      * The library verifies the host name itself, after the handshake. Its default leaves that to the JDK, which verifies
-     * nothing in 5.5.1: the library sets the TLS engine's parameter only after the engine was initialized.
+     * nothing in 5.5.1: the library sets the TLS engine's parameter only after the engine was initialized. The verifier is
+     * named, because from 5.6 on the policy alone verifies nothing.
      */
     private static TlsStrategy tls(TransportSettings.Connection settings) {
         return ClientTlsStrategyBuilder.create()
                 .setSslContext(settings.sslContext())
                 .setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                .setHostnameVerifier(new DefaultHostnameVerifier())
                 // Otherwise each silent stream, of which there may be 10,000, would hold three buffers of 16 KiB.
                 .setSslBufferMode(SSLBufferMode.DYNAMIC)
                 .buildAsync();

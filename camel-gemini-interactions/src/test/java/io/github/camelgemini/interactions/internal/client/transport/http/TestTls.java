@@ -11,11 +11,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that signs itself, made by the JDK's keytool when a test asks for it. */
-record TestTls(SSLContext server, SSLContext client) {
+public record TestTls(SSLContext server, SSLContext client) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    static TestTls create() throws Exception {
+    public static TestTls create() throws Exception {
         Path directory = Files.createTempDirectory("test-tls");
         Path file = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(

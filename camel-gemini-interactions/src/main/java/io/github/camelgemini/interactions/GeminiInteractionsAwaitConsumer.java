@@ -10,6 +10,7 @@ import io.github.camelgemini.interactions.internal.message.exchange.OriginExchan
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
@@ -151,7 +152,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
     @Override
     public void gone(OpenRun run, Throwable failure) {
         Exchange exchange = exchange(run);
-        exchange.getMessage().setHeader(GeminiInteractionsConstants.INTERACTION_ID, run.id());
+        MessageHeaders.set(exchange.getMessage(), GeminiInteractionsConstants.INTERACTION_ID, run.id());
         replies.failed(failure, run.id(), exchange.getMessage());
         getExceptionHandler().handleException("Interaction " + run.id() + " is no longer awaited", exchange, failure);
         releaseExchange(exchange, false);

@@ -203,8 +203,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "security", prefix = "secretHeader.", multiValue = true, secret = true)
     private Map<String, Object> secretHeaders = new LinkedHashMap<>();
 
-    @UriParam(label = "producer,security", defaultValue = "all")
-    private String allowedHeaders = "all";
+    @UriParam(label = "producer,security", defaultValue = "safe")
+    private String allowedHeaders = "safe";
 
     @Metadata(supportFileReference = true)
     @UriParam(label = "common")
@@ -694,7 +694,11 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return allowedHeaders;
     }
 
-    /** Message headers that may override options: all, none, or option names, comma separated. Others fail the message. */
+    /**
+     * Message headers that may override options: safe, all, none, or option names, comma separated, which may begin with
+     * safe. Others fail the message. Not safe are tools, mcpServers, builtinTools, tags, environment, webhookConfig,
+     * additionalHeaders and additionalBodyProperties: they let a message run code, or reach other services.
+     */
     public void setAllowedHeaders(String allowedHeaders) {
         this.allowedHeaders = allowedHeaders;
     }

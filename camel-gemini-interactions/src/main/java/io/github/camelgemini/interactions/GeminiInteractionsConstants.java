@@ -88,10 +88,6 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "producer", javaType = "String")
     public static final String RESPONSE_FORMAT = "CamelGeminiInteractionsResponseFormat";
 
-    /** Name of the Java class whose schema the answer must satisfy. */
-    @Metadata(label = "producer", javaType = "String")
-    public static final String OUTPUT_CLASS = "CamelGeminiInteractionsOutputClass";
-
     /** Id of the interaction that this one continues. */
     @Metadata(label = "producer", javaType = "String")
     public static final String PREVIOUS_INTERACTION_ID = "CamelGeminiInteractionsPreviousInteractionId";

@@ -33,7 +33,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 /** A person decides about calls: what waits in the meantime, and what is taken up afterwards. */
 class ApprovalTest extends GeminiEmulatorTestSupport {
 
-    private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t";
+    private static final String ASK = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL + "&tags=t";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How a decision comes in. */

@@ -79,6 +79,7 @@ class ArchitectureTest {
             Map.entry("internal.support.uri", ""),
             Map.entry("internal.support.store", ""),
             Map.entry("internal.support.context", ""),
+            Map.entry("internal.support.header", ""),
             Map.entry("internal.support.async", ""));
 
     private static final List<String> FLOORS = List.of("support", "client", "message", "feature", "operation");

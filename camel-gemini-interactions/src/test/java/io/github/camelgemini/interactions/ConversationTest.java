@@ -54,9 +54,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Turns of a conversation: what each continues, who waits for whom, and what happens when one fails. */
 class ConversationTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL;
     private static final String ASK = CREATE + "&conversationId=anna";
-    private static final String FORGET = "gemini-interactions:delete?conversationId=anna";
+    private static final String FORGET = "gemini-interactions:delete?allowedHeaders=all&conversationId=anna";
     private static final String STREAM = "gemini-interactions:stream?channel=";
     private static final Map<String, String> RESULT = Map.of("type", "function_result", "call_id", "c1", "result", "7");
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class ExtraHeadersTest extends GeminiEmulatorTestSupport {
 
     private static final String EXTRA = "additionalHeader.X-Tenant=blue&secretHeader.X-Gateway-Key=RAW(s3cret+key)";
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL + "&" + EXTRA;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL + "&" + EXTRA;
 
     private Exchange send(String uri, Object body) {
         return send(uri, body, Map.of());
@@ -44,7 +44,7 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
         Object id = created.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID);
         for (String operation : List.of("get", "await", "cancel", "delete"))
             send(
-                    "gemini-interactions:" + operation + "?" + EXTRA,
+                    "gemini-interactions:" + operation + "?allowedHeaders=all&" + EXTRA,
                     id,
                     Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Message", "m1")));
 
@@ -77,7 +77,7 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
                 RouteKit.component(context).getConfiguration().getAdditionalHeaders();
         ofAll.put("x-tenant", "component");
         ofAll.put("X-Component", 5);
-        String plain = "gemini-interactions:create?model=m";
+        String plain = "gemini-interactions:create?allowedHeaders=all&model=m";
 
         send(plain, "Hi");
         assertThat(emulator().lastRequest().header("x-tenant")).isEqualTo("component");
@@ -114,7 +114,7 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
     @Test
     void ofOneEndpointNeverGoOutWithAnother() {
         send(CREATE, "Hi");
-        send("gemini-interactions:create?model=m", "Hi");
+        send("gemini-interactions:create?allowedHeaders=all&model=m", "Hi");
 
         assertThat(emulator().lastRequest().header("x-tenant")).isNull();
         assertThat(emulator().lastRequest().header("x-gateway-key")).isNull();
@@ -150,7 +150,7 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
     @Test
     void withALineEndInsideFailTheMessage() {
         Exchange failed = send(
-                "gemini-interactions:create?model=m",
+                "gemini-interactions:create?allowedHeaders=all&model=m",
                 "Hi",
                 Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-A", "1\r\nX-Goog-Api-Key: 2")));
 

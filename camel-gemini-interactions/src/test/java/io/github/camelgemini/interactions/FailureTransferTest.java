@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Failures travel: JMS with transferException sends them to whoever asked. */
 class FailureTransferTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?maxRetries=0&model=" + MODEL;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&maxRetries=0&model=" + MODEL;
 
     @Override
     protected RouteBuilder createRouteBuilder() {

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What a function gets, what the model gets of it, and what happens when that goes wrong. */
 class FunctionTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL;
     private static final String ASK = CREATE + "&tags=t";
     private static final String STRICT = ASK + "&toolExecutionErrorStrategy=failExchange";
     private static final String BRIEF = ASK + "&toolTimeout=300";

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import jakarta.jms.JMSContext;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.Exchange;
@@ -91,6 +94,31 @@ class HopsTest extends GeminiEmulatorTestSupport {
                 .asString()
                 .isEqualTo(first.getHeader(GeminiInteractionsConstants.TOTAL_TOKENS)
                         .toString());
+    }
+
+    /** Names that begin with CAmel cross JMS in Camel 4.18.0: CVE-2026-40453. */
+    @Test
+    void aHeaderInASpellingThatCrossesAQueueIsLocked() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.onException(InteractionRequestException.class)
+                    .handled(true)
+                    .setBody()
+                    .simple("${exception.message}")
+                    .to("mock:answers");
+            routes.from("jms:queue:open")
+                    .to("gemini-interactions:create?model=m")
+                    .to("mock:answers");
+        });
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(BROKER.url());
+                JMSContext queues = connections.createContext()) {
+            queues.createProducer()
+                    .setProperty("CAmelGeminiInteractionsBuiltinTools", "code_execution")
+                    .send(queues.createQueue("open"), "Hi");
+        }
+
+        assertThat(answer().getBody(String.class))
+                .contains(GeminiInteractionsConstants.BUILTIN_TOOLS, "locked by allowedHeaders");
+        assertThat(emulator().requests()).isEmpty();
     }
 
     @Test

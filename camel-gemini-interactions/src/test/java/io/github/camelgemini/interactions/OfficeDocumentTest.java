@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Office documents are sent as documents of their own media type, wherever it comes from: never as text, never by guess. */
 class OfficeDocumentTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=m";
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=m";
 
     private static final String OPEN_XML = "application/vnd.openxmlformats-officedocument.";
     private static final String DOCX = OPEN_XML + "wordprocessingml.document";

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What each option becomes on the wire, and who wins where several say it. */
 class RequestOptionsTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL;
 
     @TempDir
     Path folder;

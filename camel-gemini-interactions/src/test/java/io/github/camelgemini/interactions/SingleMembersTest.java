@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Options that are said member by member, as {@code NAME.member=value}. */
 class SingleMembersTest extends GeminiEmulatorTestSupport {
 
-    private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
+    private static final String CREATE = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL;
 
     @Override
     protected RouteBuilder createRouteBuilder() {

@@ -16,6 +16,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Message;
@@ -68,7 +69,7 @@ public final class ResultReader {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
         // In the route of a function the component sets the header: a request from there is not the function's result.
         Object ownCall = message.getExchange().getProperty(name);
-        if (ownCall != null && ownCall.equals(message.getHeader(name))) return null;
+        if (ownCall != null && ownCall.equals(MessageHeaders.get(message, name))) return null;
         String callId = callIdOf.apply(message);
         if (callId == null) return null;
         if (continued == null)
@@ -83,7 +84,7 @@ public final class ResultReader {
     /** Removes the used header, except in the route of a function, where the component sets it. */
     public static void forget(Message message) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
-        if (message.getExchange().getProperty(name) == null) message.removeHeader(name);
+        if (message.getExchange().getProperty(name) == null) MessageHeaders.remove(message, name);
     }
 
     private static boolean isMedia(@Nullable Object part) {

@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Exchange;
@@ -178,7 +179,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         Consumer<Message> write = part.write();
         if (write == null || rounds == null) return part;
         return new EmissionPlan.Part(
-                write.andThen(message -> message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds)),
+                write.andThen(
+                        message -> MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, rounds)),
                 part.done());
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -20,8 +21,9 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
 
     /** Copies the number of rounds and the filtered headers. */
     public void copy(OriginExchange origin, Message message) {
-        if (origin.rounds() != null) message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
         filtered(origin, message.getExchange()).forEach(message::setHeader);
+        if (origin.rounds() != null)
+            MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
     }
 
     /**

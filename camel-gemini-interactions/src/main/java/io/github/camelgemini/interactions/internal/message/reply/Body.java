@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.reply;
 
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ record Body(Object value, @Nullable String contentType) {
 
     void write(Message message) {
         message.setBody(value);
-        if (contentType == null) message.removeHeader(Exchange.CONTENT_TYPE);
-        else message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        if (contentType == null) MessageHeaders.remove(message, Exchange.CONTENT_TYPE);
+        else MessageHeaders.set(message, Exchange.CONTENT_TYPE, contentType);
     }
 }

@@ -32,8 +32,8 @@ public final class EmissionWriter {
     public void step(FinishedStep finished, StreamProgress progress, Message message) {
         origin(progress, message);
         String key = key(progress, Integer.toString(finished.position()));
-        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, finished.index());
-        message.setHeader(GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
+        set(message, GeminiInteractionsConstants.STEP_INDEX, finished.index());
+        set(message, GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
         set(message, GeminiInteractionsConstants.STEP_KEY, key);
         Body body =
                 switch (outputType) {
@@ -57,10 +57,10 @@ public final class EmissionWriter {
     public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
         origin(progress, message);
         String key = key(progress, growth.position() + "/" + growth.offset());
-        message.setHeader(GeminiInteractionsConstants.STEP_INDEX, growth.index());
+        set(message, GeminiInteractionsConstants.STEP_INDEX, growth.index());
         set(message, GeminiInteractionsConstants.STEP_KEY, key);
         set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
-        message.setHeader(GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
+        set(message, GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
         String text = growth.delta().text();
         if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
         else event(progress.event(), key, progress).write(message);

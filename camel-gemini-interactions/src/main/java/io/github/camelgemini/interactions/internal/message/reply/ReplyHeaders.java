@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
@@ -37,7 +38,7 @@ final class ReplyHeaders {
     private ReplyHeaders() {}
 
     static void clear(Message message) {
-        ALL.forEach(message::removeHeader);
+        for (String header : ALL) MessageHeaders.remove(message, header);
     }
 
     static void write(Interaction interaction, Message message) {
@@ -85,6 +86,6 @@ final class ReplyHeaders {
 
     /** Sets a header unless the value is null. */
     static void set(Message message, String header, @Nullable Object value) {
-        if (value != null) message.setHeader(header, value);
+        if (value != null) MessageHeaders.set(message, header, value);
     }
 }

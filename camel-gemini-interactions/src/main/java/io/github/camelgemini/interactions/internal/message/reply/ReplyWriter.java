@@ -19,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
@@ -102,8 +103,8 @@ public final class ReplyWriter {
     public void deleted(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
         if (id == null) return;
-        message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
-        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
+        MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
     }
 
     /**
@@ -113,12 +114,12 @@ public final class ReplyWriter {
      */
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
-        message.removeHeader(GeminiInteractionsConstants.TOOL_ITERATIONS);
+        MessageHeaders.remove(message, GeminiInteractionsConstants.TOOL_ITERATIONS);
         message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
         FunctionRounds.clear(message.getExchange());
-        message.removeHeader(Exchange.REDELIVERY_DELAY);
+        MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
         FailureProperties.clear(message.getExchange());
-        if (id != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        if (id != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
     /**
@@ -131,17 +132,18 @@ public final class ReplyWriter {
         if (properties != null) properties.write(message.getExchange());
         InteractionRejectedException rejected = refusal(failure);
         if (rejected != null) {
-            message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
+            MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
         }
         Duration wait = properties == null ? null : properties.retryAfter();
-        if (wait != null) message.setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+        if (wait != null) MessageHeaders.set(message, Exchange.REDELIVERY_DELAY, wait.toMillis());
         String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
-        if (known != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_ID, known);
+        if (known != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, known);
         if (failure instanceof InteractionBudgetException exhausted)
             ReplyHeaders.write(exhausted.getInteraction(), message);
         if (failure instanceof InteractionEndedException ended) ended(ended.getInteraction(), message);
         InteractionEndedException parts = ContinuedRun.partsBefore(failure);
-        if (parts != null) message.setHeader(GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
+        if (parts != null)
+            MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
         // Interactions of earlier rounds and parts are already paid for.
         if (parts != null || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
             message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
@@ -149,7 +151,7 @@ public final class ReplyWriter {
 
     /** Writes the headers of an answer that ended before {@link #answer} could write them. */
     private void ended(@Nullable Interaction interaction, Message message) {
-        if (interaction != null && message.getHeader(GeminiInteractionsConstants.STATUS) == null)
+        if (interaction != null && MessageHeaders.get(message, GeminiInteractionsConstants.STATUS) == null)
             headers(interaction, message);
     }
 
@@ -163,13 +165,13 @@ public final class ReplyWriter {
     private static int rounds(Message message) {
         Integer rounds = FunctionRounds.of(message.getExchange());
         if (rounds == null) return 0;
-        message.setHeader(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
+        MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
         return rounds;
     }
 
     private void headers(Interaction interaction, Message message) {
         ReplyHeaders.write(interaction, message);
-        message.setHeader(GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
+        MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
         rounds(message);
         if (settings.storeFullResponse())
             message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);

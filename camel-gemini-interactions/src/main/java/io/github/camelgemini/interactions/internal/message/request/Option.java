@@ -13,6 +13,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.util.TimeUtils;
@@ -51,7 +52,6 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
             json(GeminiInteractionsConstants.AGENT_CONFIG, JsonShape.OBJECT::json, settings -> null);
     static final Option<String> RESPONSE_FORMAT =
             json(GeminiInteractionsConstants.RESPONSE_FORMAT, Option::formatText, settings -> null);
-    static final Option<String> OUTPUT_CLASS = text(GeminiInteractionsConstants.OUTPUT_CLASS, settings -> null);
     static final Option<String> PREVIOUS_INTERACTION_ID =
             text(GeminiInteractionsConstants.PREVIOUS_INTERACTION_ID, RequestSettings::previousInteractionId);
     static final Option<Boolean> STORE =
@@ -94,7 +94,6 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
                                 GENERATION_CONFIG,
                                 AGENT_CONFIG,
                                 RESPONSE_FORMAT,
-                                OUTPUT_CLASS,
                                 PREVIOUS_INTERACTION_ID,
                                 STORE,
                                 BACKGROUND,
@@ -173,9 +172,9 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
     }
 
     /**
-     * The header's value; null if it is absent or blank.
+     * The header's value; null if it is absent or blank. Its name is compared without case.
      *
-     * @throws InteractionRequestException if the header is not allowed, or cannot be converted
+     * @throws InteractionRequestException if the header is not allowed, is there in several spellings, or cannot be converted
      */
     @Nullable
     public T header(Message message, RequestSettings settings) {
@@ -184,10 +183,9 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
 
     @Nullable
     public T header(Message message, AllowedHeaders allowed) {
-        Object raw = message.getHeader(header);
-        if (raw == null || raw instanceof CharSequence text && text.toString().isBlank()) return null;
-        if (isServedTier(raw, message)) return null;
-        allowed.check(header);
+        Object raw = MessageHeaders.get(message, header);
+        if (raw == null || isServedTier(raw, message)) return null;
+        allowed.check(this);
         return parser.parse(this, raw, message);
     }
 

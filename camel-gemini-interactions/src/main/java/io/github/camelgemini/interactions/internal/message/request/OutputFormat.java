@@ -21,10 +21,6 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
     static OutputFormat read(Message message, RequestSettings settings) {
         OutputFormat endpoint = settings.format();
         String format = Option.RESPONSE_FORMAT.header(message, settings);
-        String className = Option.OUTPUT_CLASS.header(message, settings);
-        // A class in the header overrides the endpoint's format.
-        if (className != null)
-            return of(format, className, message.getExchange().getContext());
         return format == null ? endpoint : new OutputFormat(parsed(format), endpoint.outputClass());
     }
 

@@ -13,6 +13,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.PendingApproval;
@@ -78,7 +79,7 @@ public final class RequestReader {
                 tags.isEmpty() && decided != null ? decided.tags() : tags,
                 decided,
                 Option.IDEMPOTENCY_KEY.resolve(message, settings));
-        for (String used : SINGLE_USE) message.removeHeader(used);
+        for (String used : SINGLE_USE) MessageHeaders.remove(message, used);
         ResultReader.forget(message);
         return read;
     }

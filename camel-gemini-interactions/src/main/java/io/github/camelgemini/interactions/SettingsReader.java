@@ -164,7 +164,8 @@ final class SettingsReader {
                 form.getIdempotencyKey(),
                 form.getTags(),
                 form.getMaxInlineSize(),
-                AllowedHeaders.of(form.getAllowedHeaders()));
+                AllowedHeaders.of(form.getAllowedHeaders()),
+                resources.values("secretHeaders", form.getSecretHeaders()).keySet());
     }
 
     private TurnScoped turn() {

@@ -147,6 +147,52 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
         assertThat(emulator().requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Goog-User-Project|use the option quotaProjectId",
+                "x-goog-request-params|use secretHeader.x-goog-request-params",
+                "API-Revision|use the option apiRevision",
+                "X-HTTP-Method-Override|leave it out",
+                "x-http-method|leave it out",
+                "X-Method-Override|leave it out",
+                "X-Original-URL|leave it out",
+                "x-rewrite-url|leave it out",
+                "Content-Language|leave it out",
+                "HOST|leave it out",
+                "Transfer-encoding|leave it out",
+                "Connection|leave it out",
+                "Keep-Alive|leave it out",
+                "TE|leave it out",
+                "Upgrade|leave it out",
+                "Proxy-Authorization|leave it out",
+                "x-gateway-KEY|cannot replace",
+                "X-Goog-Api-Key|use secretHeader",
+                "authorization|use secretHeader",
+                "a b|does not allow",
+                "a:b|does not allow",
+                "s3cretü|does not allow"
+            })
+    void thatAMessageMustNotSetFailIt(String name, String cure) {
+        for (Object headers : List.of(Map.of(name, "s3cret"), "{\"" + name + "\":\"s3cret\"}")) {
+            Exchange failed = send(CREATE, "Hi", Map.of(GeminiInteractionsConstants.ADDITIONAL_HEADERS, headers));
+
+            InteractionRequestException refused = failed.getException(InteractionRequestException.class);
+            assertThat(refused.getOption()).isEqualTo("additionalHeader");
+            assertThat(refused).hasMessageContaining(cure).hasMessageNotContaining("s3cret");
+        }
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void ofGoogleMayBeSetByTheEndpoint() {
+        send(CREATE + "&additionalHeader.x-goog-request-params=a&secretHeader.x-goog-user-project=p", "Hi");
+
+        assertThat(emulator().lastRequest().header("x-goog-request-params")).isEqualTo("a");
+        assertThat(emulator().lastRequest().header("x-goog-user-project")).isEqualTo("p");
+    }
+
     @Test
     void withALineEndInsideFailTheMessage() {
         Exchange failed = send(

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import org.apache.camel.builder.Builder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.Test;
@@ -105,22 +107,107 @@ class FunctionTest extends GeminiEmulatorTestSupport {
         assertThat(result().asText()).isEqualTo("1");
     }
 
+    /** A caller's header was not checked, and must not switch a function off either. */
     @Test
-    void anArgumentNamedLikeACallersHeaderChangesNothing() throws Exception {
-        getMockEndpoint("mock:add").expectedMessageCount(0);
-        emulator().script(onCreate().call("c1", "add", "{\"a\":1}"), onCreate().text("sorry"));
+    void underADeclaredNameThereIsTheModelsArgumentOrNothing() throws Exception {
+        MockEndpoint add = getMockEndpoint("mock:add");
+        add.returnReplyBody(Builder.constant("3"));
+        add.expectedMessageCount(3);
+        emulator()
+                .script(
+                        onCreate().call("c1", "add", "{\"a\":1}"),
+                        onCreate().call("c2", "add", "{\"a\":2,\"b\":3,\"A\":4}"),
+                        onCreate().call("c3", "add", "{\"a\":5}"),
+                        onCreate().text("done"));
 
         Exchange asked = fluentTemplate
                 .to("direct:ask")
                 .withBody("Add")
                 .withHeader("A", "mine")
+                .withHeader("b", "of the caller")
+                .withHeader("CAMELGEMINIINTERACTIONSFUNCTIONCALLREDELIVERED", true)
                 .send();
 
-        assertThat(asked.getMessage().getBody()).isEqualTo("sorry");
+        assertThat(asked.getMessage().getBody()).isEqualTo("done");
         assertThat(asked.getMessage().getHeader("a")).isEqualTo("mine");
         RouteKit.assertSatisfied(context);
-        assertThat(emulator().lastRequest().at("/input/0/is_error").asBoolean()).isTrue();
-        assertThat(result().asText()).contains("is set by the caller");
+        assertThat(RouteKit.headers(add, "a")).containsExactly(1, 2, 5);
+        assertThat(RouteKit.headers(add, "b")).containsExactly(null, 3, null);
+        assertThat(RouteKit.headers(add, GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED))
+                .containsOnly(false);
+        assertThat(result().asText()).isEqualTo("3");
+    }
+
+    /** A caller switches nothing off, and on: the header filter of the producer may let any header through. */
+    @Test
+    void whatOneCallSaysIsNotSeenByTheNext() throws Exception {
+        context.getRegistry().bind("everything", new HeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+                return false;
+            }
+
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                return false;
+            }
+        });
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:unfiltered").to(ASK + "&headerFilterStrategy=#everything");
+            routes.from("gemini-interactions-tool:order?tags=t&argSchema=RAW({\"type\":\"object\",\"properties\":"
+                            + "{\"lines\":{\"type\":\"array\"},\"customer\":{}}})")
+                    .to("mock:order")
+                    .setBody()
+                    .constant("ordered");
+        });
+        MockEndpoint order = getMockEndpoint("mock:order");
+        order.expectedMessageCount(2);
+        emulator()
+                .script(
+                        onCreate().call("c1", "order", "{\"lines\":[{\"n\":1}],\"customer\":{\"id\":null},\"more\":1}"),
+                        onCreate().call("c2", "order", "{\"customer\":null}"),
+                        onCreate().text("done"));
+
+        Exchange asked = fluentTemplate
+                .to("direct:unfiltered")
+                .withBody("Order")
+                .withHeader("LINES", "of the caller")
+                .withHeader("Customer", "of the caller")
+                .withHeader("more", "of the caller")
+                .withHeader(GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED, true)
+                .send();
+
+        assertThat(asked.getMessage().getBody()).isEqualTo("done");
+        RouteKit.assertSatisfied(context);
+        assertThat(RouteKit.headers(order, "lines")).containsExactly(List.of(Map.of("n", 1)), null);
+        assertThat(order.getExchanges().get(0).getMessage().getHeader("customer"))
+                .isEqualTo(Collections.singletonMap("id", null));
+        assertThat(order.getExchanges().get(1).getMessage().getHeader("customer"))
+                .isNull();
+        assertThat(RouteKit.headers(order, "more")).containsOnly("of the caller");
+        assertThat(RouteKit.headers(order, GeminiInteractionsConstants.FUNCTION_CALL_ID))
+                .containsExactly("c1", "c2");
+        assertThat(RouteKit.headers(order, GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED))
+                .containsOnly(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parameter.CAmelHttpUri=string",
+                "parameter.jmsReplyTo=string",
+                "parameter.AUTHORIZATION=string",
+                "parameter.content-TYPE=string",
+                "parameter.limit=string&parameter.LIMIT=string",
+                "argSchema=RAW({\"type\":\"object\",\"properties\":{\"cAMELFileName\":{}}})",
+                "argSchema=RAW({\"type\":\"object\",\"properties\":{\"Org.Apache.Camel.x\":{}}})",
+                "argSchema=RAW({\"type\":\"object\",\"properties\":{\"a\":{},\"A\":{}}})"
+            })
+    void aNameThatMustNotBecomeAHeaderIsRefusedAtStart(String parameters) {
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(
+                        context, routes -> routes.from("gemini-interactions-tool:f?tags=x&" + parameters)
+                                .to("mock:f")))
+                .hasStackTraceContaining("another name");
     }
 
     @Test

@@ -2,11 +2,13 @@
 package io.github.camelgemini.interactions;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.internal.client.codec.Traffic;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +128,37 @@ class SingleMembersTest extends GeminiEmulatorTestSupport {
         JsonNode asJson = sentBy(
                 "direct:ofTheBody", Map.of(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, "{\"b\":3.50}"));
         assertThat(asJson.get("b")).isEqualTo(Traffic.tree("3.50"));
+    }
+
+    /** A name in camelCase is the same member for services of Google's. */
+    @ParameterizedTest
+    @CsvSource({
+        "tools,tools",
+        "webhook_config,webhookConfig",
+        "webhookConfig,webhookConfig",
+        "WebhookConfig,webhookConfig",
+        "previousInteractionId,previousInteractionId",
+        "system_instruction,systemInstruction",
+        "systemInstruction,systemInstruction",
+        "store,store",
+        "model,model",
+        "environment,environment",
+        "continuationToken,continuationToken",
+        "stream,streaming"
+    })
+    void ofTheBodyThatHaveAnOptionAreRefused(String member, String option) {
+        for (Object header : List.of(Map.of(member, "s3cret"), "{\"" + member + "\":\"s3cret\"}")) {
+            Exchange failed = fluentTemplate
+                    .to("direct:ofTheBody")
+                    .withBody("Hi")
+                    .withHeader(GeminiInteractionsConstants.ADDITIONAL_BODY_PROPERTIES, header)
+                    .send();
+
+            assertThat(failed.getException())
+                    .hasMessageContaining("has the option " + option)
+                    .hasMessageNotContaining("s3cret");
+        }
+        assertThat(emulator().requests()).isEmpty();
     }
 
     private JsonNode sentBy(String route, Map<String, Object> headers) {

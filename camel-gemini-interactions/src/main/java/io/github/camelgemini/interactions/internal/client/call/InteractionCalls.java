@@ -32,7 +32,6 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
-import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.HeaderAddingClient;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
@@ -122,11 +121,10 @@ public final class InteractionCalls {
      * A copy for one exchange: sends additional headers with every request, and knows all its requests when an error of the
      * API is shown.
      *
-     * @throws io.github.camelgemini.interactions.exception.InteractionRequestException for a header that must not be sent
+     * @param headers checked headers
      */
     public InteractionCalls with(Map<String, String> headers) {
-        ApiClient extended =
-                headers.isEmpty() ? client : new HeaderAddingClient(client, ExtraHeaders.additional(headers));
+        ApiClient extended = headers.isEmpty() ? client : new HeaderAddingClient(client, headers);
         return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders));
     }
 

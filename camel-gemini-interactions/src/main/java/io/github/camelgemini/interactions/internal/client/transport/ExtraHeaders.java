@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -43,6 +44,12 @@ public final class ExtraHeaders {
             ".*(authori[sz]ation|authenticat|api-?key|subscription-key|secret|password|credential|signature).*"
                     + "|(.*-)?(auth|token|cookie2?|session)(-.*)?");
 
+    /** Headers of Google's, and those with which a proxy or a server takes a request for another one. */
+    private static final Pattern STEERING =
+            Pattern.compile("x-goog-.*|api-revision|x-http-method.*|x-method-override|x-original-.*|x-rewrite-.*");
+
+    private static final int LONGEST_NAME = 256;
+
     private ExtraHeaders() {}
 
     /**
@@ -63,7 +70,7 @@ public final class ExtraHeaders {
      *
      * @throws InteractionRequestException for a header that must not be sent
      */
-    public static Map<String, String> additional(Map<String, ?> additional) {
+    private static Map<String, String> additional(Map<String, ?> additional) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         additional.forEach((name, value) -> {
             headers.put(named(ADDITIONAL, name), value(ADDITIONAL, name, value));
@@ -76,14 +83,50 @@ public final class ExtraHeaders {
         return headers;
     }
 
+    /**
+     * Headers that a message adds. It may not set what the endpoint's author decides: credentials, secret headers, and what
+     * says as whom, in which version and by which method the service is called.
+     *
+     * @param secret names of the endpoint's secret headers
+     * @throws InteractionRequestException for a header that must not be sent
+     */
+    public static Map<String, String> ofMessage(Map<String, String> values, Set<String> secret) {
+        Set<String> secrets = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        secrets.addAll(secret);
+        values.keySet().forEach(name -> checkInMessage(named(ADDITIONAL, name), secrets));
+        return additional(values);
+    }
+
+    private static void checkInMessage(String name, Set<String> secrets) {
+        String lower = lower(name);
+        if (secrets.contains(name))
+            throw refused(
+                    ADDITIONAL,
+                    name,
+                    "is a secret header of the endpoint, which a message cannot replace: leave it out");
+        if (lower.startsWith("content-"))
+            throw refused(ADDITIONAL, name, "is set for each request by the HTTP client: leave it out");
+        if (isCredential(name) || !STEERING.matcher(lower).matches()) return;
+        String cure =
+                switch (lower) {
+                    case "x-goog-user-project" -> "use the option quotaProjectId";
+                    case "api-revision" -> "use the option apiRevision";
+                    default ->
+                        lower.startsWith("x-goog-") ? "use secretHeader." + name + " of the endpoint" : "leave it out";
+                };
+        throw refused(ADDITIONAL, name, "cannot be set by a message: " + cure);
+    }
+
     /** Whether a header of that name may be a credential. */
     public static boolean isCredential(String name) {
         return CREDENTIALS.matcher(lower(name)).matches();
     }
 
     private static String named(String option, String name) {
-        if (!NAME.matcher(name).matches())
-            throw refused(option, name, "has a name that HTTP does not allow: correct it");
+        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches())
+            throw new InteractionRequestException(
+                    option,
+                    "A name of " + option + ".* is too long, or has a character that HTTP does not allow: correct it");
         if (RESERVED.contains(lower(name)))
             throw refused(option, name, "is set for each request by the HTTP client: leave it out");
         return name;

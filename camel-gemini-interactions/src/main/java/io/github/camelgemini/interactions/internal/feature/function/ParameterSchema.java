@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -41,6 +42,19 @@ public record ParameterSchema(Schema schema, List<String> names) {
                                 + " org.apache.camel*, JMS*, Authorization, Content-*): give it another name");
         }
         names = List.copyOf(names);
+        checkDistinct(names);
+    }
+
+    /** Camel compares the names of headers without case, so one of two such arguments would hide the other. */
+    private static void checkDistinct(List<String> names) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String name : names) {
+            if (!seen.add(name))
+                throw new InteractionRequestException(
+                        "parameter." + name,
+                        "The name of the parameter " + name + " differs from another one in case only, and both would"
+                                + " become the same header: give it another name");
+        }
     }
 
     /**

@@ -2,7 +2,6 @@
 package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +19,7 @@ import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A route as a function for one message. Each call is an exchange with the propagated headers of the message, the declared
- * arguments as headers, and the map of all arguments as the body. The body at the end of the route is the result.
+ * arguments as headers, and the map of all arguments as the body. Under the name of a declared parameter, in any case, there
+ * is the model's argument or nothing. The body at the end of the route is the result.
  *
  * @param threads read the result of a route that ends on another thread
  */
@@ -55,15 +56,6 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
     @Override
     public FunctionDeclaration declaration() {
         return route.declaration();
-    }
-
-    @Override
-    public List<String> violations(FunctionCall call) {
-        return InteractionJson.map(call.arguments()).keySet().stream()
-                .filter(name -> route.parameters().contains(name))
-                .filter(caller.headers()::containsKey)
-                .map(name -> name + ": is set by the caller already")
-                .toList();
     }
 
     /** Fails with a {@link ConversionFailure} when the call or the result cannot be converted. */
@@ -100,11 +92,13 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);
         Map<String, Object> arguments = InteractionJson.map(call.arguments());
+        // The caller's header of that name is no argument: its value was not checked.
         for (String name : route.parameters()) {
-            if (arguments.get(name) != null) message.setHeader(name, arguments.get(name));
+            if (arguments.get(name) == null) MessageHeaders.remove(message, name);
+            else MessageHeaders.set(message, name, arguments.get(name));
         }
-        message.setHeader(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
-        message.setHeader(GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED, call.redelivered());
+        MessageHeaders.set(message, GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
+        MessageHeaders.set(message, GeminiInteractionsToolConstants.FUNCTION_CALL_REDELIVERED, call.redelivered());
         message.setBody(arguments);
     }
 

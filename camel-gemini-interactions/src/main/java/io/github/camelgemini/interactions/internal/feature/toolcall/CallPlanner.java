@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,12 +74,7 @@ record CallPlanner(Map<String, ToolFunction> functions, Set<String> external, To
 
     private static List<String> violations(Step.Call call, ToolFunction function) {
         if (!InteractionJson.isObject(arguments(call))) return List.of("$: is no object");
-        List<String> violations =
-                new ArrayList<>(function.declaration().parameters().violations(arguments(call)));
-        if (violations.isEmpty())
-            violations.addAll(
-                    function.violations(new FunctionCall("", String.valueOf(call.name()), arguments(call), false)));
-        return violations;
+        return function.declaration().parameters().violations(arguments(call));
     }
 
     static InteractionFunctionException failure(

@@ -65,17 +65,24 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
         return properties;
     }
 
-    /** Refuses a member that has an option: if both were set, one of them would have no effect. */
+    /**
+     * Refuses a member that has an option: if both were set, one of them would have no effect, or would pass the check of the
+     * other. Services of Google's take a member's name in camelCase, too.
+     */
     private static String withoutOption(String name) {
         if (name.isBlank()) throw new IllegalArgumentException("a name is missing");
         String option = null;
-        if (PROCESSED.contains(name)) option = camelCase(name);
-        if (name.equals("stream")) option = "streaming";
+        for (String processed : PROCESSED) if (isSame(processed, name)) option = camelCase(processed);
+        if (isSame("stream", name)) option = "streaming";
         for (PassThroughOption member : PassThroughOption.ALL) {
-            if (member.wireName().equals(name)) option = member.option().name();
+            if (isSame(member.wireName(), name)) option = member.option().name();
         }
         if (option == null) return name;
-        throw new IllegalArgumentException("the member " + name + " has the option " + option + ": use that");
+        throw new IllegalArgumentException("one of its members has the option " + option + ": use that");
+    }
+
+    private static boolean isSame(String wireName, String name) {
+        return wireName.replace("_", "").equalsIgnoreCase(name.replace("_", ""));
     }
 
     private static String camelCase(String name) {

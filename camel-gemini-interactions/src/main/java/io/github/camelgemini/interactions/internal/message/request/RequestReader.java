@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
@@ -137,7 +138,11 @@ public final class RequestReader {
         return Option.AWAIT_TIMEOUT.header(message, settings);
     }
 
-    /** HTTP headers of every request that this message causes. Null values are left out. */
+    /**
+     * HTTP headers of every request that this message causes. Null values are left out.
+     *
+     * @throws InteractionRequestException for a header that a message must not set
+     */
     public Map<String, String> headers(Message message) {
         Map<?, ?> values = Option.ADDITIONAL_HEADERS.header(message, settings);
         Map<String, String> headers = new LinkedHashMap<>();
@@ -145,7 +150,7 @@ public final class RequestReader {
             values.forEach((name, value) -> {
                 if (value != null) headers.put(String.valueOf(name), value.toString());
             });
-        return headers;
+        return ExtraHeaders.ofMessage(headers, settings.secretHeaders());
     }
 
     /**

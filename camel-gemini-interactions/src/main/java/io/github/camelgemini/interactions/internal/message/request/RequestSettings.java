@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.request;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags tags of the functions that the model may call, comma separated
  * @param maxInlineSize maximum size of one content inside a request, in bytes
  * @param allowedHeaders headers that may override these settings
+ * @param secretHeaders names of the HTTP headers that no message may replace
  */
 public record RequestSettings(
         @Nullable String model,
@@ -33,4 +36,10 @@ public record RequestSettings(
         @Nullable String idempotencyKey,
         @Nullable String tags,
         long maxInlineSize,
-        AllowedHeaders allowedHeaders) {}
+        AllowedHeaders allowedHeaders,
+        Set<String> secretHeaders) {
+
+    public RequestSettings {
+        secretHeaders = Set.copyOf(secretHeaders);
+    }
+}

@@ -97,11 +97,6 @@ class LostThreadsTest {
         }
 
         @Override
-        public List<String> violations(FunctionCall call) {
-            return List.of();
-        }
-
-        @Override
         public CompletionStage<FunctionResult> call(FunctionCall call) {
             return result;
         }

@@ -140,6 +140,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "maxstreams":
         case "maxStreams": target.setMaxStreams(property(camelContext, int.class, value)); return true;
+        case "maxtoolcalls":
+        case "maxToolCalls": getOrCreateConfiguration(target).setMaxToolCalls(property(camelContext, int.class, value)); return true;
         case "maxtooliterations":
         case "maxToolIterations": getOrCreateConfiguration(target).setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
@@ -345,6 +347,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return int.class;
         case "maxstreams":
         case "maxStreams": return int.class;
+        case "maxtoolcalls":
+        case "maxToolCalls": return int.class;
         case "maxtooliterations":
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
@@ -551,6 +555,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "maxstreams":
         case "maxStreams": return target.getMaxStreams();
+        case "maxtoolcalls":
+        case "maxToolCalls": return getOrCreateConfiguration(target).getMaxToolCalls();
         case "maxtooliterations":
         case "maxToolIterations": return getOrCreateConfiguration(target).getMaxToolIterations();
         case "maxtotaltokens":

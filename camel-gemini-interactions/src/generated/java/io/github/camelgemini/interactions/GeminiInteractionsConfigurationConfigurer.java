@@ -74,6 +74,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxPollInterval", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
+        map.put("MaxToolCalls", int.class);
         map.put("MaxToolIterations", int.class);
         map.put("MaxTotalTokens", long.class);
         map.put("McpServers", java.lang.String.class);
@@ -220,6 +221,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtoolcalls":
+        case "maxToolCalls": target.setMaxToolCalls(property(camelContext, int.class, value)); return true;
         case "maxtooliterations":
         case "maxToolIterations": target.setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
@@ -410,6 +413,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtoolcalls":
+        case "maxToolCalls": return int.class;
         case "maxtooliterations":
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
@@ -596,6 +601,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
+        case "maxtoolcalls":
+        case "maxToolCalls": return target.getMaxToolCalls();
         case "maxtooliterations":
         case "maxToolIterations": return target.getMaxToolIterations();
         case "maxtotaltokens":

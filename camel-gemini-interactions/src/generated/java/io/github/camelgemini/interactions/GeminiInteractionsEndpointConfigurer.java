@@ -124,6 +124,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxtoolcalls":
+        case "maxToolCalls": target.getConfiguration().setMaxToolCalls(property(camelContext, int.class, value)); return true;
         case "maxtooliterations":
         case "maxToolIterations": target.getConfiguration().setMaxToolIterations(property(camelContext, int.class, value)); return true;
         case "maxtotaltokens":
@@ -316,6 +318,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxtoolcalls":
+        case "maxToolCalls": return int.class;
         case "maxtooliterations":
         case "maxToolIterations": return int.class;
         case "maxtotaltokens":
@@ -509,6 +513,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
+        case "maxtoolcalls":
+        case "maxToolCalls": return target.getConfiguration().getMaxToolCalls();
         case "maxtooliterations":
         case "maxToolIterations": return target.getConfiguration().getMaxToolIterations();
         case "maxtotaltokens":

@@ -349,6 +349,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer", defaultValue = "10")
     private int maxToolIterations = 10;
 
+    @UriParam(label = "producer", defaultValue = "100")
+    private int maxToolCalls = 100;
+
     @UriParam(label = "producer", defaultValue = "0")
     private long maxTotalTokens;
 
@@ -1413,6 +1416,15 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /** Maximum number of rounds of function calls per message. */
     public void setMaxToolIterations(int maxToolIterations) {
         this.maxToolIterations = maxToolIterations;
+    }
+
+    public int getMaxToolCalls() {
+        return maxToolCalls;
+    }
+
+    /** Maximum number of function calls per message, over all rounds. Checked before any call of a round runs. */
+    public void setMaxToolCalls(int maxToolCalls) {
+        this.maxToolCalls = maxToolCalls;
     }
 
     public long getMaxTotalTokens() {

@@ -178,8 +178,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(TO_CREATE, "idempotencyKey onUnknownCreate", KEYS),
             row(
                     TO_CREATE,
-                    "tags autoToolExecution maxToolIterations maxTotalTokens parallelToolExecution toolTimeout "
-                            + "toolExecutionErrorStrategy hallucinatedToolNameStrategy toolResultRepository"));
+                    "tags autoToolExecution maxToolIterations maxToolCalls maxTotalTokens parallelToolExecution "
+                            + "toolTimeout toolExecutionErrorStrategy hallucinatedToolNameStrategy toolResultRepository"));
 
     /** Condition without which an option changes nothing in these roles. */
     private record Need(Set<Role> roles, Predicate<GeminiInteractionsConfiguration> isMet, String what) {

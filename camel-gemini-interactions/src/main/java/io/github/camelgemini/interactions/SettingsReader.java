@@ -242,12 +242,18 @@ final class SettingsReader {
                     "maxToolIterations",
                     "maxToolIterations=" + form.getMaxToolIterations()
                             + " allows no function call: set 1 or more, or leave out tags");
+        if (form.getMaxToolCalls() < 1)
+            throw new InteractionRequestException(
+                    "maxToolCalls",
+                    "maxToolCalls=" + form.getMaxToolCalls()
+                            + " allows no function call: set 1 or more, or leave out tags");
         if (form.getMaxTotalTokens() < 0)
             throw new InteractionRequestException(
                     "maxTotalTokens", "maxTotalTokens is negative: set a number of tokens, or 0 for no limit");
         return new ToolSettings(
                 form.isAutoToolExecution(),
                 form.getMaxToolIterations(),
+                form.getMaxToolCalls(),
                 form.getMaxTotalTokens(),
                 form.isParallelToolExecution(),
                 positive("toolTimeout", form.getToolTimeout(), "20s"),

@@ -35,8 +35,8 @@ class FunctionLoopTest extends GeminiEmulatorTestSupport {
 
     private static final int ROUNDS = 20;
     private static final int CALLS = 8;
-    private static final String ASK =
-            "gemini-interactions:create?model=" + MODEL + "&tags=t&maxToolIterations=" + ROUNDS;
+    private static final String ASK = "gemini-interactions:create?model=" + MODEL + "&tags=t&maxToolIterations="
+            + ROUNDS + "&maxToolCalls=" + ROUNDS * CALLS;
 
     @Override
     protected RouteBuilder createRouteBuilder() {

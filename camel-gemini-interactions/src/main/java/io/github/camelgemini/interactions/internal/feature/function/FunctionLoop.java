@@ -31,6 +31,7 @@ final class FunctionLoop extends ForwardingRun {
     private volatile @Nullable String lastId;
     private final AtomicInteger rounds;
     private @Nullable Usage spent;
+    private long calls;
 
     FunctionLoop(FunctionDecorator.Runner runner) {
         this(runner, new StagedRun(), new AtomicInteger());
@@ -120,6 +121,9 @@ final class FunctionLoop extends ForwardingRun {
 
     private void answerCalls(Interaction interaction, InteractionRequest request, @Nullable PendingApproval approval) {
         if (approval != null) check(interaction, approval);
+        calls += approval == null
+                ? interaction.pendingCallsById().size()
+                : approval.decisions().size();
         checkBudget(interaction);
         int round = rounds.incrementAndGet();
         then(runner.rounds().answer(request, interaction, round, approval), this::answered);
@@ -131,6 +135,14 @@ final class FunctionLoop extends ForwardingRun {
                     "maxToolIterations",
                     "The model called functions in more than maxToolIterations=" + rounds.get()
                             + " rounds: raise maxToolIterations, or tell the model when to stop",
+                    interaction.withUsage(spent));
+        int maxCalls = runner.settings().maxCalls();
+        if (calls > maxCalls)
+            throw new InteractionBudgetException(
+                    "maxToolCalls",
+                    "The model called functions " + calls + " times, of maxToolCalls=" + maxCalls
+                            + " for a message, and no call of this round was run: raise maxToolCalls, or tell the model to"
+                            + " call less",
                     interaction.withUsage(spent));
         long limit = runner.settings().maxTotalTokens();
         Long tokens = spent == null ? null : spent.totalTokens();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.function;
 
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.feature.toolcall.Outcome;
@@ -37,7 +38,7 @@ public final class ToolTrace implements ToolRounds.Listener {
     private final Listener listener;
     private final FunctionRounds rounds;
     // Read by the route, which may run concurrently with calls when its body is a stream.
-    private final List<Map<String, Object>> calls = new CopyOnWriteArrayList<>();
+    private final Calls calls = new Calls();
     // Once true, stays true: the exchange belongs to its route again, though a function may still run.
     private volatile boolean over;
 
@@ -61,7 +62,7 @@ public final class ToolTrace implements ToolRounds.Listener {
         entry.put("name", call.name());
         entry.put("durationMillis", duration.toMillis());
         entry.put("outcome", outcome.name().toLowerCase(Locale.ROOT));
-        calls.add(entry);
+        calls.append(entry);
         rounds.reached(round);
         if (!over) listener.on(exchange, Stage.CALL, entry);
     }
@@ -69,5 +70,27 @@ public final class ToolTrace implements ToolRounds.Listener {
     void ended(int rounds) {
         over = true;
         listener.on(exchange, Stage.END, Map.of("rounds", rounds));
+    }
+
+    /** A list that grows, in constant time per call, while another thread reads it. Its readers cannot change it. */
+    private static final class Calls extends AbstractList<Map<String, Object>> implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        // Guarded by this. Iterators read by index, so an addition does not disturb them.
+        private final ArrayList<Map<String, Object>> entries = new ArrayList<>();
+
+        synchronized void append(Map<String, Object> entry) {
+            entries.add(entry);
+        }
+
+        @Override
+        public synchronized Map<String, Object> get(int index) {
+            return entries.get(index);
+        }
+
+        @Override
+        public synchronized int size() {
+            return entries.size();
+        }
     }
 }

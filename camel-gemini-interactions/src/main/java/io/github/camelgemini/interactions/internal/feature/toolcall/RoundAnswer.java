@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -90,13 +91,14 @@ public record RoundAnswer(
 
     /** The results, with the ids that the calls have among those of the whole history. */
     private List<Step> placed(Interaction whole) {
-        List<String> own = List.copyOf(interaction.pendingCallsById().keySet());
+        Map<String, Integer> own = new HashMap<>();
+        for (String id : interaction.pendingCallsById().keySet()) own.put(id, own.size());
         List<String> all = List.copyOf(whole.pendingCallsById().keySet());
         int earlier = all.size() - own.size(); // calls of the history, which come first
         List<Step> placed = new ArrayList<>();
         for (Step step : results) {
-            int call = step instanceof Step.Result result ? own.indexOf(result.callId()) : -1;
-            placed.add(call < 0 ? step : withCallId((Step.Result) step, all.get(earlier + call)));
+            Integer call = step instanceof Step.Result result ? own.get(String.valueOf(result.callId())) : null;
+            placed.add(call == null ? step : withCallId((Step.Result) step, all.get(earlier + call)));
         }
         return placed;
     }

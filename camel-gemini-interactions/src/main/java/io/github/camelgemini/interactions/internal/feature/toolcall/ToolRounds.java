@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
@@ -92,46 +96,56 @@ public final class ToolRounds {
      */
     public CompletionStage<RoundAnswer> answer(
             InteractionRequest request, Interaction interaction, int round, @Nullable PendingApproval approval) {
+        List<Step> before = approval == null ? List.of() : approval.results();
+        Set<String> answered = new HashSet<>();
+        for (Step step : before) if (step instanceof Step.Result result) answered.add(String.valueOf(result.callId()));
         List<CallDecision> plans = new ArrayList<>();
         for (Step.Call call : PendingCalls.of(interaction)) {
-            if (approval != null && isAnswered(call, approval)) continue;
+            if (answered.contains(call.id())) continue;
             String decision = approval == null ? null : approval.decisions().get(call.id());
             plans.add(planner.plan(call, decision, interaction.id()));
         }
         String scope = scope(interaction, approval);
-        List<Step> before = approval == null ? List.of() : approval.results();
-        CompletionStage<List<Step>> results = CompletableFuture.completedStage(before);
-        for (CallDecision plan : plans) {
-            CompletionStage<List<Step>> earlier = results;
-            CompletionStage<@Nullable Step> result = settings.parallel()
-                    ? execute(plan, scope, interaction.id(), round)
-                    : earlier.thenCompose(done -> execute(plan, scope, interaction.id(), round));
-            results = earlier.thenCombine(result, ToolRounds::with); // waits for both, even when one has failed
-        }
+        Function<CallDecision, CompletionStage<@Nullable Step>> run =
+                plan -> started(plan, scope, interaction.id(), round);
+        CompletionStage<List<Step>> results =
+                settings.parallel() ? together(plans, run) : new OneByOne<>(plans, run).results();
         boolean waits = plans.stream().anyMatch(CallDecision.AwaitApproval.class::isInstance);
         boolean direct = before.isEmpty() && !plans.isEmpty() && plans.stream().allMatch(ToolRounds::isDirect);
         return results.thenApply(all -> new RoundAnswer(
-                request, interaction, all, waits, direct && all.stream().noneMatch(ToolRounds::isError)));
+                request,
+                interaction,
+                with(before, all),
+                waits,
+                direct && all.stream().noneMatch(ToolRounds::isError)));
     }
 
-    private static boolean isAnswered(Step.Call call, PendingApproval approval) {
-        return approval.results().stream()
-                .anyMatch(step -> step instanceof Step.Result result
-                        && result.callId() != null
-                        && result.callId().equals(call.id()));
+    /** Starts all at once, and waits for all even when one has failed. */
+    private static CompletionStage<List<Step>> together(
+            List<CallDecision> plans, Function<CallDecision, CompletionStage<@Nullable Step>> run) {
+        List<CompletableFuture<@Nullable Step>> begun = new ArrayList<>(plans.size());
+        for (CallDecision plan : plans) begun.add(run.apply(plan).toCompletableFuture());
+        return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).handle((all, failure) -> {
+            List<Step> results = new ArrayList<>(begun.size());
+            for (CompletableFuture<@Nullable Step> each : begun) {
+                Step result = each.join(); // has ended; the first failure in the order of the calls is thrown
+                if (result != null) results.add(result);
+            }
+            return results;
+        });
+    }
+
+    private static List<Step> with(List<Step> earlier, List<Step> next) {
+        if (earlier.isEmpty()) return next;
+        List<Step> all = new ArrayList<>(earlier);
+        all.addAll(next);
+        return all;
     }
 
     /** Prefix that makes the call ids of an interaction unique; null when no later delivery can refer to them. */
     private static @Nullable String scope(Interaction interaction, @Nullable PendingApproval approval) {
         if (interaction.id() != null) return interaction.id();
         return approval == null ? null : approval.runId();
-    }
-
-    private static List<Step> with(List<Step> earlier, @Nullable Step next) {
-        if (next == null) return earlier;
-        List<Step> all = new ArrayList<>(earlier);
-        all.add(next);
-        return all;
     }
 
     private static boolean isDirect(CallDecision plan) {
@@ -141,6 +155,16 @@ public final class ToolRounds {
 
     private static boolean isError(Step step) {
         return !(step instanceof Step.Result result) || Boolean.TRUE.equals(result.isError());
+    }
+
+    /** What cannot be started fails alone: the calls that have begun are waited for. */
+    private CompletionStage<@Nullable Step> started(
+            CallDecision plan, @Nullable String scope, @Nullable String interactionId, int round) {
+        try {
+            return execute(plan, scope, interactionId, round);
+        } catch (Throwable e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private CompletionStage<@Nullable Step> execute(
@@ -257,6 +281,43 @@ public final class ToolRounds {
                 result.isError() ? Boolean.TRUE : null,
                 null,
                 Map.of());
+    }
+
+    /** Runs tasks in order, the next when the one before has ended. None runs after a failure. Needs no stack per task. */
+    private static final class OneByOne<T> {
+        private final Iterator<T> tasks;
+        private final Function<T, CompletionStage<@Nullable Step>> run;
+        private final List<Step> results = new ArrayList<>();
+        private final CompletableFuture<List<Step>> all = new CompletableFuture<>();
+        // Ends that are not looked at yet: the thread that raises it from zero starts what is next.
+        private final AtomicInteger due = new AtomicInteger();
+
+        OneByOne(List<T> tasks, Function<T, CompletionStage<@Nullable Step>> run) {
+            this.tasks = tasks.iterator();
+            this.run = run;
+        }
+
+        CompletionStage<List<Step>> results() {
+            advance();
+            return all;
+        }
+
+        private void advance() {
+            if (due.getAndIncrement() > 0) return;
+            do {
+                if (tasks.hasNext()) run.apply(tasks.next()).whenComplete(this::ended);
+                else all.complete(results);
+            } while (due.decrementAndGet() > 0);
+        }
+
+        private void ended(@Nullable Step result, @Nullable Throwable failure) {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+                return;
+            }
+            if (result != null) results.add(result);
+            advance();
+        }
     }
 
     /** For calls that no later delivery can refer to. */

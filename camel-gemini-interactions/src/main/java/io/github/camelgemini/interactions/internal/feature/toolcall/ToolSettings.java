@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param automatic false when a person has to approve every call
  * @param maxRounds most rounds of calls per message
+ * @param maxCalls most calls per message, over all rounds
  * @param maxTotalTokens no further request is sent once this many tokens are used; 0 for no limit
  * @param parallel true to run the calls of a round concurrently
  * @param timeout longest wait for the result of a call
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record ToolSettings(
         boolean automatic,
         int maxRounds,
+        int maxCalls,
         long maxTotalTokens,
         boolean parallel,
         Duration timeout,

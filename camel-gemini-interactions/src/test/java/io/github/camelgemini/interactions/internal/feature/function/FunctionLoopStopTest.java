@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class FunctionLoopStopTest {
 
     private static final ToolSettings SETTINGS =
-            new ToolSettings(true, 10, 0, true, Duration.ofMinutes(1), false, false);
+            new ToolSettings(true, 10, 100, 0, true, Duration.ofMinutes(1), false, false);
     private static final InteractionRequest REQUEST = new InteractionRequest(
             "model", null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
 

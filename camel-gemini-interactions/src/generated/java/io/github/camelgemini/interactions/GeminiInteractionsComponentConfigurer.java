@@ -138,6 +138,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxResumeAttempts": getOrCreateConfiguration(target).setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxretryafter":
+        case "maxRetryAfter": getOrCreateConfiguration(target).setMaxRetryAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxstreams":
         case "maxStreams": target.setMaxStreams(property(camelContext, int.class, value)); return true;
         case "maxtoolcalls":
@@ -149,6 +151,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": getOrCreateConfiguration(target).setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": getOrCreateConfiguration(target).setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "obeyretryafter":
+        case "obeyRetryAfter": getOrCreateConfiguration(target).setObeyRetryAfter(property(camelContext, boolean.class, value)); return true;
         case "onconversationlost":
         case "onConversationLost": getOrCreateConfiguration(target).setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
@@ -345,6 +349,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxretryafter":
+        case "maxRetryAfter": return long.class;
         case "maxstreams":
         case "maxStreams": return int.class;
         case "maxtoolcalls":
@@ -356,6 +362,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "obeyretryafter":
+        case "obeyRetryAfter": return boolean.class;
         case "onconversationlost":
         case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
@@ -553,6 +561,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxResumeAttempts": return getOrCreateConfiguration(target).getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
+        case "maxretryafter":
+        case "maxRetryAfter": return getOrCreateConfiguration(target).getMaxRetryAfter();
         case "maxstreams":
         case "maxStreams": return target.getMaxStreams();
         case "maxtoolcalls":
@@ -564,6 +574,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "mcpservers":
         case "mcpServers": return getOrCreateConfiguration(target).getMcpServers();
         case "model": return getOrCreateConfiguration(target).getModel();
+        case "obeyretryafter":
+        case "obeyRetryAfter": return getOrCreateConfiguration(target).isObeyRetryAfter();
         case "onconversationlost":
         case "onConversationLost": return getOrCreateConfiguration(target).getOnConversationLost();
         case "onstepfailure":

@@ -74,11 +74,13 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxPollInterval", long.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
+        map.put("MaxRetryAfter", long.class);
         map.put("MaxToolCalls", int.class);
         map.put("MaxToolIterations", int.class);
         map.put("MaxTotalTokens", long.class);
         map.put("McpServers", java.lang.String.class);
         map.put("Model", java.lang.String.class);
+        map.put("ObeyRetryAfter", boolean.class);
         map.put("OnConversationLost", io.github.camelgemini.interactions.option.OnConversationLost.class);
         map.put("OnStepFailure", io.github.camelgemini.interactions.option.OnStepFailure.class);
         map.put("OnUnknownCreate", io.github.camelgemini.interactions.option.OnUnknownCreate.class);
@@ -221,6 +223,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxretryafter":
+        case "maxRetryAfter": target.setMaxRetryAfter(property(camelContext, long.class, value)); return true;
         case "maxtoolcalls":
         case "maxToolCalls": target.setMaxToolCalls(property(camelContext, int.class, value)); return true;
         case "maxtooliterations":
@@ -230,6 +234,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": target.setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "obeyretryafter":
+        case "obeyRetryAfter": target.setObeyRetryAfter(property(camelContext, boolean.class, value)); return true;
         case "onconversationlost":
         case "onConversationLost": target.setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
@@ -413,6 +419,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxretryafter":
+        case "maxRetryAfter": return long.class;
         case "maxtoolcalls":
         case "maxToolCalls": return int.class;
         case "maxtooliterations":
@@ -422,6 +430,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "obeyretryafter":
+        case "obeyRetryAfter": return boolean.class;
         case "onconversationlost":
         case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
@@ -601,6 +611,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getMaxRetries();
+        case "maxretryafter":
+        case "maxRetryAfter": return target.getMaxRetryAfter();
         case "maxtoolcalls":
         case "maxToolCalls": return target.getMaxToolCalls();
         case "maxtooliterations":
@@ -610,6 +622,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "mcpservers":
         case "mcpServers": return target.getMcpServers();
         case "model": return target.getModel();
+        case "obeyretryafter":
+        case "obeyRetryAfter": return target.isObeyRetryAfter();
         case "onconversationlost":
         case "onConversationLost": return target.getOnConversationLost();
         case "onstepfailure":

@@ -124,6 +124,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
+        case "maxretryafter":
+        case "maxRetryAfter": target.getConfiguration().setMaxRetryAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxtoolcalls":
         case "maxToolCalls": target.getConfiguration().setMaxToolCalls(property(camelContext, int.class, value)); return true;
         case "maxtooliterations":
@@ -133,6 +135,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": target.getConfiguration().setMcpServers(property(camelContext, java.lang.String.class, value)); return true;
         case "model": target.getConfiguration().setModel(property(camelContext, java.lang.String.class, value)); return true;
+        case "obeyretryafter":
+        case "obeyRetryAfter": target.getConfiguration().setObeyRetryAfter(property(camelContext, boolean.class, value)); return true;
         case "onconversationlost":
         case "onConversationLost": target.getConfiguration().setOnConversationLost(property(camelContext, io.github.camelgemini.interactions.option.OnConversationLost.class, value)); return true;
         case "onstepfailure":
@@ -318,6 +322,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return int.class;
         case "maxretries":
         case "maxRetries": return int.class;
+        case "maxretryafter":
+        case "maxRetryAfter": return long.class;
         case "maxtoolcalls":
         case "maxToolCalls": return int.class;
         case "maxtooliterations":
@@ -327,6 +333,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": return java.lang.String.class;
         case "model": return java.lang.String.class;
+        case "obeyretryafter":
+        case "obeyRetryAfter": return boolean.class;
         case "onconversationlost":
         case "onConversationLost": return io.github.camelgemini.interactions.option.OnConversationLost.class;
         case "onstepfailure":
@@ -513,6 +521,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":
         case "maxRetries": return target.getConfiguration().getMaxRetries();
+        case "maxretryafter":
+        case "maxRetryAfter": return target.getConfiguration().getMaxRetryAfter();
         case "maxtoolcalls":
         case "maxToolCalls": return target.getConfiguration().getMaxToolCalls();
         case "maxtooliterations":
@@ -522,6 +532,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "mcpservers":
         case "mcpServers": return target.getConfiguration().getMcpServers();
         case "model": return target.getConfiguration().getModel();
+        case "obeyretryafter":
+        case "obeyRetryAfter": return target.getConfiguration().isObeyRetryAfter();
         case "onconversationlost":
         case "onConversationLost": return target.getConfiguration().getOnConversationLost();
         case "onstepfailure":

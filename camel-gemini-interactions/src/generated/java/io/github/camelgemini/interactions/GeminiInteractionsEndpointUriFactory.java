@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(103);
+        Set<String> props = new HashSet<>(105);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -80,11 +80,13 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("maxPollInterval");
         props.add("maxResumeAttempts");
         props.add("maxRetries");
+        props.add("maxRetryAfter");
         props.add("maxToolCalls");
         props.add("maxToolIterations");
         props.add("maxTotalTokens");
         props.add("mcpServers");
         props.add("model");
+        props.add("obeyRetryAfter");
         props.add("onConversationLost");
         props.add("onStepFailure");
         props.add("onUnknownCreate");

@@ -322,7 +322,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /**
      * Maximum number of requests per minute: creates, polls, rounds of functions and resumes of all endpoints together.
-     * Further requests wait, without a thread. After a 429 all wait as long as the service asks, at most a minute, and
+     * Further requests wait, without a thread; one whose turn comes later than its {@code requestTimeout} fails at once. After
+     * a 429, those to the same service with the same credential wait as long as it asks, at most {@code maxRetryAfter}, and
      * continue at a lower rate for a while. 0: no limit.
      */
     public void setRequestsPerMinute(int requestsPerMinute) {

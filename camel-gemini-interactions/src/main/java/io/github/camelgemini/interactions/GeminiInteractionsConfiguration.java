@@ -421,6 +421,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced", defaultValue = "2")
     private int maxRetries = 2;
 
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "60s")
+    private long maxRetryAfter = 60_000;
+
+    @UriParam(label = "producer,advanced", defaultValue = "false")
+    private boolean obeyRetryAfter;
+
     @UriParam(label = "advanced", defaultValue = "67108864")
     private int maxEventSize = 64 * 1024 * 1024;
 
@@ -1282,8 +1288,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /**
      * Longest time for a whole answer that is not streamed: its turn in requestsPerMinute, every attempt, the waits between
      * them, and all parts of a continued answer. A wait that would last longer is not begun. It covers a create in the
-     * foreground together with the wait for its run, if the create is answered before the run has ended. In a stream it limits
-     * each read of the stored interaction.
+     * foreground together with the wait for its run, if the create is answered before the run has ended. Of a stream it
+     * limits the time until it is requested, and each read of the stored interaction.
      *
      * @param requestTimeout milliseconds
      */
@@ -1324,6 +1330,34 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /** Maximum number of safe retries; of a create only if it cannot have been accepted. 0: retries are left to Camel. */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
+    }
+
+    public long getMaxRetryAfter() {
+        return maxRetryAfter;
+    }
+
+    /**
+     * Longest wait before a retry, a poll or a resume that the service may request. A longer one fails the exchange at once,
+     * with the wait in {@code CamelAiRetryAfterMillis}. Also bounds {@code obeyRetryAfter}, and the pause of
+     * {@code requestsPerMinute} after a 429.
+     *
+     * @param maxRetryAfter milliseconds
+     */
+    public void setMaxRetryAfter(long maxRetryAfter) {
+        this.maxRetryAfter = maxRetryAfter;
+    }
+
+    public boolean isObeyRetryAfter() {
+        return obeyRetryAfter;
+    }
+
+    /**
+     * Set the header {@code CamelRedeliveryDelay} of a failed exchange to the wait that the service requests, at most
+     * {@code maxRetryAfter}, so that Camel's redelivery obeys it. The header outlives a handled failure, and steers the
+     * redelivery of other endpoints until it is removed.
+     */
+    public void setObeyRetryAfter(boolean obeyRetryAfter) {
+        this.obeyRetryAfter = obeyRetryAfter;
     }
 
     public int getMaxEventSize() {

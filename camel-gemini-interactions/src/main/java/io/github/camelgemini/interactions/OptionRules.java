@@ -96,7 +96,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(
                     CALLING,
                     "apiKey enterprise projectId location serviceAccountKey credentials quotaProjectId baseUrl "
-                            + "apiVersion apiRevision allowInsecureBaseUrl connectTimeout maxRetries sslContextParameters "
+                            + "apiVersion apiRevision allowInsecureBaseUrl connectTimeout maxRetries maxRetryAfter "
+                            + "sslContextParameters "
                             + "proxyHost proxyPort proxyAuthUsername proxyAuthPassword additionalHeaders secretHeaders"),
             row(
                     with(
@@ -120,7 +121,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(
                     with(TO_RESUME, EnumSet.of(Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_RESUME)),
                     "interactionId"),
-            row(PRODUCERS, "allowedHeaders lazyStartProducer"),
+            row(PRODUCERS, "allowedHeaders lazyStartProducer obeyRetryAfter"),
             // Output to the route.
             row(EnumSet.complementOf(EnumSet.of(Role.DELETE)), "outputType"),
             row(

@@ -42,6 +42,7 @@ import io.github.camelgemini.interactions.internal.message.request.RequestSettin
 import io.github.camelgemini.interactions.internal.message.request.TurnScoped;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.Continuation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
@@ -86,7 +87,7 @@ final class SettingsReader {
      * @throws InteractionRequestException naming the option that cannot be used
      */
     EndpointSettings read(Set<String> given) {
-        Duration restartDelay = Duration.ofMillis(form.getRestartDelay());
+        Duration restartDelay = Durations.ofMillis(form.getRestartDelay());
         return new EndpointSettings(
                 operations(given),
                 form.getRunKey(),
@@ -113,9 +114,9 @@ final class SettingsReader {
                         new EmissionWriter(form.getOutputType(), outputClass)),
                 propagation(),
                 new StepCursor.Store(
-                        form.getCursorRepository(), Duration.ofMillis(form.getCursorInterval()), System::nanoTime),
+                        form.getCursorRepository(), Durations.ofMillis(form.getCursorInterval()), System::nanoTime),
                 form.getChannel() == null || form.getChannel().isBlank() ? null : form.getChannel(),
-                Duration.ofMillis(form.getChannelTimeout()),
+                Durations.ofMillis(form.getChannelTimeout()),
                 form.isAwaitCompletion(),
                 awaiting,
                 requestTimeout(),
@@ -228,7 +229,8 @@ final class SettingsReader {
                 form.getValidateOutput(),
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
-                form.isStoreFullResponse());
+                form.isStoreFullResponse(),
+                form.isObeyRetryAfter() ? maxRetryAfter() : null);
     }
 
     private ConversationDecorator.Settings conversation(AwaitSettings waiting) {
@@ -279,10 +281,11 @@ final class SettingsReader {
 
     private TransportSettings transport() {
         return new TransportSettings(
-                Duration.ofMillis(form.getConnectTimeout()),
+                Durations.ofMillis(form.getConnectTimeout()),
                 requestTimeout(),
-                Duration.ofMillis(form.getStreamingReadTimeout()),
+                Durations.ofMillis(form.getStreamingReadTimeout()),
                 form.getMaxRetries(),
+                maxRetryAfter(),
                 component.getMaxConnections(),
                 component.getMaxStreams(),
                 component.getBufferSize(),
@@ -317,12 +320,19 @@ final class SettingsReader {
                     "maxPollInterval=" + form.getMaxPollInterval() + " ms is shorter than pollInterval="
                             + form.getPollInterval() + " ms: set it to that or more");
         return new AwaitSettings(
-                new Backoff(pollInterval, Duration.ofMillis(form.getMaxPollInterval()), RANDOM),
+                new Backoff(pollInterval, Durations.ofMillis(form.getMaxPollInterval()), RANDOM),
                 positive("awaitTimeout", form.getAwaitTimeout(), "60m"));
     }
 
+    private Duration maxRetryAfter() {
+        if (form.getMaxRetryAfter() < 0)
+            throw new InteractionRequestException(
+                    "maxRetryAfter", "maxRetryAfter is negative: set for example 60s, or 0 to wait for nothing");
+        return Durations.ofMillis(form.getMaxRetryAfter());
+    }
+
     private static Duration positive(String option, long millis, String example) {
-        if (millis > 0) return Duration.ofMillis(millis);
+        if (millis > 0) return Durations.ofMillis(millis);
         throw new InteractionRequestException(
                 option, option + "=" + millis + " is not longer than zero: set for example " + example);
     }
@@ -331,7 +341,7 @@ final class SettingsReader {
         if (form.getStreamTimeout() < 0)
             throw new InteractionRequestException(
                     "streamTimeout", "streamTimeout is negative: set for example 30m, or 0 for no limit");
-        return form.getStreamTimeout() == 0 ? null : Duration.ofMillis(form.getStreamTimeout());
+        return form.getStreamTimeout() == 0 ? null : Durations.ofMillis(form.getStreamTimeout());
     }
 
     private TransportSettings.@Nullable Proxy proxy() {

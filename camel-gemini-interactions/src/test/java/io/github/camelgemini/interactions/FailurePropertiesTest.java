@@ -99,7 +99,6 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
 
         assertFailure(answered, "RATE_LIMIT", "quota", true);
         assertThat(answered.getProperty("CamelAiRetryAfterMillis")).isEqualTo(2000L);
-        assertThat(answered.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(2000L);
     }
 
     @Test

@@ -250,6 +250,11 @@ final class OptionProofs {
                         .with("maxPollInterval", "1h")
                         .with("awaitTimeout", "50")
                         .rules(onGet().httpStatus(429, Duration.ZERO))),
+                elsewhere("maxRetryAfter", CALLING, "RetryAfterTest#theLimitIsTheEndpointsOwn"),
+                received("obeyRetryAfter", "true", both(TO_CREATE, BY_ID)).in(scene -> scene.with("maxRetries", "0")
+                        .rules(on(operation(scene.place()))
+                                .httpStatus(429, Duration.ofSeconds(7))
+                                .times(9))),
                 elsewhere("maxRetries", List.of(FROM_AWAIT), "AwaitConsumerTest#aServiceThatRefusesOrIsAwayLosesNoRun"),
                 ends("requestTimeout", "50", List.of(CREATE, GET, CANCEL, DELETE), "requestTimeout")
                         .in(scene -> scene.with("maxRetries", "0")

@@ -24,9 +24,12 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import org.apache.camel.BindToRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -39,6 +42,9 @@ class TransportOptionsTest extends GeminiEmulatorTestSupport {
     private static final String ANSWER =
             "{\"id\":\"v1_p\",\"status\":\"completed\",\"steps\":[{\"type\":\"model_output\","
                     + "\"content\":[{\"type\":\"text\",\"text\":\"Through the proxy\"}]}]}";
+
+    @BindToRegistry
+    private final StateRepository<String, String> cursors = new MemoryStateRepository();
 
     @Test
     void aRouteGoesThroughAProxyThatWantsAPassword() throws Exception {
@@ -86,7 +92,8 @@ class TransportOptionsTest extends GeminiEmulatorTestSupport {
         RouteKit.component(context).stop();
         RouteKit.component(context).setRequestsPerMinute(1);
         RouteKit.component(context).start();
-        RouteBuilder.addRoutes(context, routes -> routes.from("direct:in").to("gemini-interactions:create?model=m"));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:in").to("gemini-interactions:create?model=m&requestTimeout=1h"));
         Exchange first = fluentTemplate
                 .to("direct:in")
                 .withBody("the one of this minute")
@@ -101,6 +108,69 @@ class TransportOptionsTest extends GeminiEmulatorTestSupport {
         for (Future<Exchange> asked : waiting)
             assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
         assertThat(emulator().requests()).hasSize(1);
+    }
+
+    @Test
+    void aRefusalStopsTheCallsOfOneServiceOnly() throws Exception {
+        RouteKit.component(context).stop();
+        RouteKit.component(context).setRequestsPerMinute(60_000);
+        RouteKit.component(context).start();
+        String create = "gemini-interactions:create?model=m&maxRetries=0&requestTimeout=20s";
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:refused").to(create);
+            routes.from("direct:refusedToo").to(create + "&streaming=true&channel=c");
+            routes.from("gemini-interactions:stream?channel=c").to("mock:steps");
+            routes.from("direct:otherKey").to(create + "&apiKey=another");
+            routes.from("direct:otherAddress")
+                    .to(create + "&baseUrl=" + emulator().baseUrl() + "/v1");
+            routes.from("direct:enterprise").to(create + "&enterprise=true");
+        });
+        emulator().script(onCreate().httpStatus(429, Duration.ofDays(30)));
+        assertThat(fluentTemplate.to("direct:refused").withBody("Hi").send().getException())
+                .hasMessageContaining("maxRetryAfter");
+
+        for (String other : List.of("otherKey", "otherAddress", "enterprise"))
+            assertThat(fluentTemplate
+                            .to("direct:" + other)
+                            .withBody("Hi")
+                            .send()
+                            .getException())
+                    .as(other)
+                    .isNull();
+        for (String same : List.of("refused", "refusedToo"))
+            assertThat(fluentTemplate.to("direct:" + same).withBody("Hi").send().getException())
+                    .as("its turn comes too late, and nothing is sent")
+                    .hasMessageContainingAll("requestsPerMinute=60000", "requestTimeout (PT20S)");
+        assertThat(emulator().requests()).hasSize(4);
+    }
+
+    @Test
+    void theLongestTimesThatCanBeWrittenAreTimes() throws Exception {
+        String longest = String.valueOf(Long.MAX_VALUE);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:unary")
+                    .to("gemini-interactions:create?model=m&requestTimeout=" + longest + "&connectTimeout=" + longest
+                            + "&conversationId=c&conversationTimeout=" + longest + "&maxRetryAfter=" + longest);
+            routes.from("direct:awaited")
+                    .to("gemini-interactions:create?model=m&background=true&awaitCompletion=true&awaitTimeout="
+                            + longest + "&maxPollInterval=" + longest + "&pollInterval=5");
+            routes.from("direct:streamed")
+                    .to("gemini-interactions:create?model=m&streaming=true&channel=c&channelTimeout=" + longest
+                            + "&streamTimeout=" + longest + "&streamingReadTimeout=" + longest
+                            + "&cursorRepository=#cursors&cursorInterval=" + longest);
+            routes.from("gemini-interactions:stream?channel=c").to("mock:steps");
+            routes.from("gemini-interactions:create?model=m&input=Hi&restartDelay=" + longest)
+                    .to("mock:run");
+        });
+        for (String route : List.of("unary", "awaited", "streamed"))
+            assertThat(fluentTemplate
+                            .to("direct:" + route)
+                            .withBody("Hi")
+                            .withHeader(GeminiInteractionsConstants.REQUEST_TIMEOUT, longest)
+                            .send()
+                            .getException())
+                    .as(route)
+                    .isNull();
     }
 
     @Test

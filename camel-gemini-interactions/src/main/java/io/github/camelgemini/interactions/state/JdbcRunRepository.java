@@ -23,6 +23,8 @@ import org.apache.camel.api.management.ManagedResource;
 @ManagedResource(description = "JDBC repository of runs in the background")
 public final class JdbcRunRepository extends JdbcRepository<RunRows> implements RunRepository {
 
+    private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
+
     private final Clock clock;
     // Set before the start.
     private Duration leaseTime = Duration.ofSeconds(60);
@@ -92,10 +94,12 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
      * Time after which a lease that is not renewed expires, in milliseconds; other nodes then take over the runs of a node
      * that was killed. Use the same value on all nodes. Default 60000.
      *
-     * @throws IllegalArgumentException for less than a second
+     * @throws IllegalArgumentException for less than a second, and for more than a day
      */
     public void setLeaseTime(long leaseTime) {
-        if (leaseTime < 1_000) throw new IllegalArgumentException("leaseTime must be at least 1000 ms: " + leaseTime);
+        if (leaseTime < 1_000 || leaseTime > LONGEST_LEASE)
+            throw new IllegalArgumentException(
+                    "leaseTime must be from 1000 ms to " + LONGEST_LEASE + " ms, a day: " + leaseTime);
         this.leaseTime = Duration.ofMillis(leaseTime);
     }
 }

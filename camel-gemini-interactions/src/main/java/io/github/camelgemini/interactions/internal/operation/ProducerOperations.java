@@ -238,7 +238,7 @@ record ProducerOperations(
 
     /** Calls with the headers of the message, whose answers may call the functions that it declares. */
     private InteractionCalls calls(ReadRequest read) {
-        return calls.with(read.headers())
+        return calls.with(read.headers(), read.timeout())
                 .declaring(DeclaredFunctions.of(read.request().tools(), replies.acceptsCutShort()));
     }
 

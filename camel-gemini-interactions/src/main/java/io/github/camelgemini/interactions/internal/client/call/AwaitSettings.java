@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,11 @@ public record AwaitSettings(
     /** Upper limit of a timeout: a longer one could overflow when it is added to an instant. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    /** How far the service's clock may be ahead. */
+    private static final Duration LARGEST_SKEW = Duration.ofDays(1);
+
     public AwaitSettings {
-        if (timeout.compareTo(LONGEST) > 0) timeout = LONGEST;
+        timeout = Durations.shortest(timeout, LONGEST);
     }
 
     /** Settings whose timeout counts from the creation of the run. */
@@ -50,12 +54,18 @@ public record AwaitSettings(
     /**
      * The instant at which the wait for a run times out.
      *
-     * @param created the run's creation time from the service, ISO-8601 in UTC; {@code begun} replaces null or other text
+     * @param created the run's creation time from the service, ISO-8601 in UTC; {@code begun} replaces null, other text, and an instant in
+     *     the future
      * @param begun when the wait started
      */
     public Instant deadline(@Nullable String created, Instant begun) {
-        if (since != null) return since.plus(timeout);
-        return (fromCreation ? instant(created, begun) : begun).plus(timeout);
+        if (since != null) return Durations.plus(since, timeout);
+        return Durations.plus(fromCreation ? plausible(instant(created, begun), begun) : begun, timeout);
+    }
+
+    /** The fallback in place of an instant in the future, which would make the wait endless. */
+    private static Instant plausible(Instant created, Instant fallback) {
+        return created.isAfter(Instant.now().plus(LARGEST_SKEW)) ? fallback : created;
     }
 
     /** Parses an ISO-8601 instant; returns the fallback for null and for other text. */

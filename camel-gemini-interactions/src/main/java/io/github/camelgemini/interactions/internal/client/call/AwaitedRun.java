@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -41,7 +42,7 @@ public final class AwaitedRun implements RunHandle {
     private final CompletableFuture<Interaction> ended = new CompletableFuture<>();
     private final CompletableFuture<Interaction> whole = new CompletableFuture<>();
     // Used only by the poll in progress or the task that starts the next one, never by both.
-    private final TransientFailures failures = new TransientFailures();
+    private final TransientFailures failures;
     private int polls;
     private Instant deadline;
     // Written by polls and their tasks, read by any thread that ends the wait.
@@ -52,6 +53,7 @@ public final class AwaitedRun implements RunHandle {
     /**
      * @param created when the run was created, ISO-8601; null to learn it from the first poll
      * @param poll reads the run; its future completes on {@code pollThreads}
+     * @param longestWait a poll that is asked to wait longer ends the wait
      * @param pollThreads where polls begin and the wait ends; no route runs there, so neither is late
      * @param routeThreads where {@link #whole()} completes
      * @param timer delays tasks that then run on {@code pollThreads}
@@ -61,12 +63,14 @@ public final class AwaitedRun implements RunHandle {
             @Nullable String created,
             Supplier<CompletableFuture<Interaction>> poll,
             AwaitSettings settings,
+            Duration longestWait,
             Executor pollThreads,
             Executor routeThreads,
             ScheduledExecutorService timer) {
         this.id = id;
         this.poll = poll;
         this.settings = settings;
+        this.failures = new TransientFailures(longestWait);
         this.pollThreads = pollThreads;
         ended.whenCompleteAsync(
                 (interaction, failure) -> {
@@ -150,7 +154,7 @@ public final class AwaitedRun implements RunHandle {
         try {
             return timer.schedule(
                     () -> guarded(() -> pollThreads.execute(task)),
-                    Math.max(0, delay.toMillis()),
+                    Math.max(0, Durations.millis(delay)),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             stop();

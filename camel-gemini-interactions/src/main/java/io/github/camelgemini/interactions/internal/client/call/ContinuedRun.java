@@ -17,6 +17,7 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -160,7 +161,7 @@ public final class ContinuedRun {
         Duration timeout = settings.timeout.longest();
         if (timeout == null || limited) return;
         limited = true;
-        long left = Math.max(0, timeout.toNanos() - (System.nanoTime() - started));
+        long left = Math.max(0, Durations.nanos(timeout) - (System.nanoTime() - started));
         try {
             Future<?> due = settings.timer.schedule(
                     () -> settings.threads.execute(() -> timedOut(timeout)), left, TimeUnit.NANOSECONDS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ public final class FollowedStream implements RunHandle {
      * @param functions those that the request declares
      * @param routeThreads where {@link #whole()} completes
      * @param redaction prepares the API's texts for exceptions
+     * @param longestWait the longest wait, requested by the service, that is waited for
      */
     FollowedStream(
             String operation,
@@ -51,13 +53,15 @@ public final class FollowedStream implements RunHandle {
             StreamListener listener,
             DeclaredFunctions functions,
             Executor routeThreads,
-            Redaction redaction) {
+            Redaction redaction,
+            Duration longestWait) {
         follower = new Follower(id, listener, functions, redaction);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
-                            if (failure != null) throw InteractionCalls.named(operation, failure, redaction);
+                            if (failure != null)
+                                throw InteractionCalls.named(operation, failure, redaction, longestWait);
                             if (follower.isAtEnd) {
                                 Interaction answer = follower.interaction();
                                 redaction.answered(answer);

@@ -35,6 +35,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.HeaderAddingClient;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
@@ -122,10 +123,19 @@ public final class InteractionCalls {
      * API is shown.
      *
      * @param headers checked headers
+     * @param streamLimit the exchange's {@code requestTimeout}, as a limit of the time until a stream is sent; null for the
+     *     endpoint's
      */
-    public InteractionCalls with(Map<String, String> headers) {
-        ApiClient extended = headers.isEmpty() ? client : new HeaderAddingClient(client, headers);
+    public InteractionCalls with(Map<String, String> headers, @Nullable Duration streamLimit) {
+        ApiClient extended = headers.isEmpty() && streamLimit == null
+                ? client
+                : new HeaderAddingClient(client, headers, streamLimit);
         return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders));
+    }
+
+    /** As {@link #with(Map, Duration)}, with the endpoint's limit. */
+    public InteractionCalls with(Map<String, String> headers) {
+        return with(headers, null);
     }
 
     /** A copy whose answers require action if one of these functions is called and has no result. */
@@ -179,7 +189,8 @@ public final class InteractionCalls {
             Function<EventSink, RunStream> opening,
             StreamListener listener,
             Redaction known) {
-        FollowedStream stream = new FollowedStream(operation, id, opening, listener, functions, routeThreads, known);
+        FollowedStream stream = new FollowedStream(
+                operation, id, opening, listener, functions, routeThreads, known, client.maxRetryAfter());
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -189,7 +200,8 @@ public final class InteractionCalls {
         Runnable fail = () -> stream.fail("The stream did not end within streamTimeout (" + limit + ")");
         ScheduledFuture<?> timeout;
         try {
-            timeout = streams.timer().schedule(() -> pollThreads.execute(fail), limit.toNanos(), TimeUnit.NANOSECONDS);
+            timeout = streams.timer()
+                    .schedule(() -> pollThreads.execute(fail), Durations.nanos(limit), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the component stops
             stream.stop();
             return;
@@ -235,8 +247,20 @@ public final class InteractionCalls {
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
         return new AwaitedRun(
-                        id, created, () -> pollQueued(id, timeout), waiting, pollThreads, routeThreads, streams.timer())
+                        id,
+                        created,
+                        () -> pollQueued(id, timeout),
+                        waiting,
+                        client.maxRetryAfter(),
+                        pollThreads,
+                        routeThreads,
+                        streams.timer())
                 .begin();
+    }
+
+    /** The longest wait, requested by the service, that is waited for. */
+    public Duration maxRetryAfter() {
+        return client.maxRetryAfter();
     }
 
     /** Cancels a background interaction that is in progress. */
@@ -287,7 +311,7 @@ public final class InteractionCalls {
                 error.error().code(),
                 error.error().message(),
                 wait,
-                known.shown(error.error().message(), null));
+                RetryAfter.withHint(known.shown(error.error().message(), null), wait, client.maxRetryAfter()));
     }
 
     /** Slows the requests down if a run that was created now has failed because a limit is exceeded. */
@@ -342,7 +366,7 @@ public final class InteractionCalls {
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reader.apply(response);
-                    throw named(request.operation(), failure, known);
+                    throw named(request.operation(), failure, known, client.maxRetryAfter());
                 },
                 threads);
         answer.whenComplete((value, failure) -> sent.cancel(false));
@@ -350,18 +374,19 @@ public final class InteractionCalls {
     }
 
     /** Converts an error response into {@link InteractionRejectedException}; returns any other failure unchanged. */
-    static CompletionException named(String operation, Throwable failure, Redaction known) {
+    static CompletionException named(String operation, Throwable failure, Redaction known, Duration longestWait) {
         Throwable cause = Futures.unwrapped(failure);
         if (!(cause instanceof StatusException refused)) return new CompletionException(cause);
         ApiError read =
                 ErrorJson.read(refused.response().body(), refused.response().status());
+        Duration wait = RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC());
         return new CompletionException(new InteractionRejectedException(
                 operation,
                 refused.response().status(),
                 read.error().code(),
                 read.error().message(),
-                RetryAfter.of(refused.response(), read.retryDelay(), Clock.systemUTC()),
+                wait,
                 read.fromApi() ? known.shown(read.error().message(), null) : null,
-                null));
+                RetryAfter.hint(wait, longestWait)));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,12 @@ public final class TransientFailures {
 
     private int rejections;
     private @Nullable Duration retryAfter;
+    private final Duration longestWait;
+
+    /** @param longestWait a failure that requests a longer wait is not retried */
+    TransientFailures(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
 
     /** Called after a successful poll. */
     void reset() {
@@ -36,6 +43,7 @@ public final class TransientFailures {
     /** Counts a failed poll; false if it must not be retried. */
     boolean isTransient(Throwable failure) {
         retryAfter = failure instanceof InteractionRejectedException rejected ? rejected.getRetryAfter() : null;
+        if (retryAfter != null && retryAfter.compareTo(longestWait) > 0) return false;
         if (isUnavailable(failure)) return true;
         return mayBeTransient(failure) && ++rejections <= MAX_REJECTIONS;
     }
@@ -44,6 +52,14 @@ public final class TransientFailures {
     Duration atLeast(Duration interval) {
         Duration wait = retryAfter;
         return wait != null && wait.compareTo(interval) > 0 ? wait : interval;
+    }
+
+    /** As {@link #atLeast}, for a caller that retries each failure: the longest wait in place of a longer one. */
+    public static Duration atLeast(Duration interval, Throwable failure, Duration longestWait) {
+        Duration wait = failure instanceof InteractionRejectedException rejected ? rejected.getRetryAfter() : null;
+        if (wait == null) return interval;
+        Duration obeyed = Durations.shortest(wait, longestWait);
+        return obeyed.compareTo(interval) > 0 ? obeyed : interval;
     }
 
     /** True if the service answered that it does not have the run. */

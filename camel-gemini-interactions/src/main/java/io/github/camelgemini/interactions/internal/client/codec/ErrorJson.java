@@ -36,8 +36,13 @@ public final class ErrorJson {
     private static final int MAX_CHARS = 500;
     private static final int MAX_PROSE = 4096;
     private static final int TOO_MANY_REQUESTS = 429;
+    /** A longer wait counts as this one, which nobody waits for. */
     private static final BigDecimal LONGEST_SECONDS = new BigDecimal(1_000_000_000);
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?s");
+
+    /** Digits, before or behind the point, up to which numbers are worked out exactly. */
+    private static final int MAX_DIGITS = 64;
+
+    private static final Pattern AMOUNT_OF_TIME = Pattern.compile("\\d++(?:\\.\\d*+)?(?:[eE][+-]?\\d++)?");
     /** Members of interactions and events, none of which an error has beside its message. */
     private static final List<String> NOT_OF_AN_ERROR =
             List.of("id", "steps", "outputs", "interaction", "step", "delta");
@@ -47,7 +52,7 @@ public final class ErrorJson {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private static final String AMOUNT =
-            "(\\d{1,9}(?:\\.\\d{1,12})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)";
+            "(\\d{1,100}(?:\\.\\d{1,100})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|days?)";
     private static final Pattern PROSE =
             Pattern.compile("(?i)\\b(?:re)?try(?: again| the request| your request)? (?:in|after) ((?:" + AMOUNT
                     + "(?:,? (?:and )?)?){1,4})(?![a-z0-9])");
@@ -219,24 +224,42 @@ public final class ErrorJson {
      */
     private static @Nullable Duration duration(JsonNode node) {
         if (node.isObject()) {
-            Long whole = MemberReader.integer(node.get("seconds"));
-            Long nanos = MemberReader.integer(node.get("nanos"));
+            BigDecimal whole = amount(node.path("seconds"));
+            BigDecimal nanos = amount(node.path("nanos"));
             if (whole == null && nanos == null) return null;
-            return within(BigDecimal.valueOf(whole == null ? 0 : whole)
-                    .add(BigDecimal.valueOf(nanos == null ? 0 : nanos, 9)));
+            return seconds((whole == null ? BigDecimal.ZERO : whole)
+                    .add((nanos == null ? BigDecimal.ZERO : nanos).movePointLeft(9)));
         }
-        if (node.isNumber()) return within(node.decimalValue());
+        if (node.isNumber()) return seconds(amount(node));
         String text = node.asText();
-        if (!SECONDS.matcher(text).matches()) return null;
-        return seconds(new BigDecimal(text.substring(0, text.length() - 1)));
+        return text.endsWith("s") ? seconds(amount(text.substring(0, text.length() - 1))) : null;
     }
 
-    private static @Nullable Duration within(BigDecimal seconds) {
-        return seconds.signum() < 0 || seconds.compareTo(LONGEST_SECONDS) > 0 ? null : seconds(seconds);
+    /** A number, or a text that is one; null for anything else. */
+    private static @Nullable BigDecimal amount(JsonNode node) {
+        if (node.isNumber()) return bounded(node.decimalValue());
+        return node.isTextual() ? amount(node.textValue()) : null;
     }
 
-    private static Duration seconds(BigDecimal seconds) {
-        return Duration.ofNanos(seconds.movePointRight(9).longValue());
+    private static @Nullable BigDecimal amount(String text) {
+        if (!AMOUNT_OF_TIME.matcher(text).matches()) return null;
+        boolean isExact = text.length() <= MAX_DIGITS && text.indexOf('e') < 0 && text.indexOf('E') < 0;
+        return isExact ? bounded(new BigDecimal(text)) : bounded(Double.parseDouble(text));
+    }
+
+    /** The number, without more digits than a sum can be computed of. */
+    private static BigDecimal bounded(BigDecimal value) {
+        return Math.abs((long) value.scale()) <= MAX_DIGITS ? value : bounded(value.doubleValue());
+    }
+
+    private static BigDecimal bounded(double value) {
+        return BigDecimal.valueOf(Math.max(-Double.MAX_VALUE, Math.min(value, LONGEST_SECONDS.doubleValue() * 1e9)));
+    }
+
+    /** Null for a negative wait, and for none. */
+    private static @Nullable Duration seconds(@Nullable BigDecimal seconds) {
+        if (seconds == null || seconds.signum() < 0) return null;
+        return Duration.ofNanos(seconds.min(LONGEST_SECONDS).movePointRight(9).longValue());
     }
 
     /**
@@ -252,12 +275,13 @@ public final class ErrorJson {
         BigDecimal sum = BigDecimal.ZERO;
         Matcher part = PART.matcher(prose.group(1));
         while (part.find()) sum = sum.add(new BigDecimal(part.group(1)).multiply(secondsIn(part.group(2))));
-        return within(sum);
+        return seconds(sum);
     }
 
     private static BigDecimal secondsIn(String unit) {
         String word = unit.toLowerCase(Locale.ROOT);
         if (word.startsWith("ms") || word.startsWith("milli")) return new BigDecimal("0.001");
+        if (word.startsWith("d")) return new BigDecimal(86_400);
         if (word.startsWith("h")) return new BigDecimal(3600);
         return word.startsWith("m") ? new BigDecimal(60) : BigDecimal.ONE;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.stream;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -24,7 +25,10 @@ import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
+import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
+import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
@@ -52,9 +56,6 @@ public final class RunStream {
 
     /** Time for the final event to arrive after an error; then the connection is closed. */
     private static final Duration REPORTED_GRACE = Duration.ofSeconds(2);
-
-    /** A longer wait fails the stream; its exception has the wait. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     /** Longest delay of a complete answer by the search for its usage. */
     public static final Duration USAGE_WAIT = Duration.ofSeconds(1);
@@ -364,7 +365,7 @@ public final class RunStream {
         Future<?> limit;
         try {
             Runnable cancel = failing(() -> context.workers().execute(failing(() -> read.cancel(false))));
-            limit = context.timer().schedule(cancel, longest.toNanos(), TimeUnit.NANOSECONDS);
+            limit = context.timer().schedule(cancel, Durations.nanos(longest), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the component stops
             read.cancel(false);
             return read;
@@ -419,16 +420,44 @@ public final class RunStream {
         attempts = delivered.progress() > progressBefore ? 1 : attempts + 1;
         resumesWithoutProgress = attempts;
         progressBefore = delivered.progress();
+        Duration wait = requestedWait(known, cause);
+        String tooLong = RetryAfter.hint(wait, context.client().maxRetryAfter());
         if (id == null || isGone(cause)) fail(broken, "", cause);
+        else if (tooLong != null) fail(broken, known == null ? "; " + tooLong : "", named(cause, tooLong));
         else if (background && attempts <= context.settings().maxAttempts() && (known == null || !known.isFinal()))
-            schedule(atLeast(context.settings().delay().delay(attempts), known), () -> resume(id));
+            schedule(atLeast(context.settings().delay().delay(attempts), wait), () -> resume(id));
         else poll(id, broken);
     }
 
-    /** The delay, or the wait that the service requests if that is longer, within limits. */
-    private static Duration atLeast(Duration delay, @Nullable ApiError error) {
-        Duration wait = error == null ? null : error.retryDelay();
-        return wait == null || wait.compareTo(delay) < 0 || wait.compareTo(LONGEST_WAIT) > 0 ? delay : wait;
+    /** The wait that the service requests, in its stream or with the refusal of one; null for none. */
+    private static @Nullable Duration requestedWait(@Nullable ApiError known, @Nullable Throwable cause) {
+        if (known != null) return known.retryDelay();
+        if (cause instanceof InteractionRejectedException refused) return refused.getRetryAfter();
+        if (!(cause instanceof StatusException refused)) return null;
+        ApiResponse response = refused.response();
+        return RetryAfter.of(
+                response, ErrorJson.read(response.body(), response.status()).retryDelay(), Clock.systemUTC());
+    }
+
+    /** The refusal of a connection as the exception that says so. */
+    private @Nullable Throwable named(@Nullable Throwable cause, String hint) {
+        if (!(cause instanceof StatusException refused)) return cause;
+        ApiResponse response = refused.response();
+        ApiError error = ErrorJson.read(response.body(), response.status());
+        String message = error.error().message();
+        return new InteractionRejectedException(
+                operation,
+                response.status(),
+                error.error().code(),
+                message,
+                requestedWait(null, cause),
+                error.fromApi() ? sink.shown(message) : null,
+                hint);
+    }
+
+    /** The delay, or the wait that the service requests if that is longer. */
+    private static Duration atLeast(Duration delay, @Nullable Duration wait) {
+        return wait == null || wait.compareTo(delay) < 0 ? delay : wait;
     }
 
     /** The service reported an error, and nothing of a run. */
@@ -457,13 +486,21 @@ public final class RunStream {
                 || !InteractionRejectedException.hadNoEffect(status, fromApi)) return null;
         Duration wait = error.retryDelay();
         if (wait == null) return context.settings().delay().delay(retries + 1);
-        return wait.compareTo(LONGEST_WAIT) > 0 ? null : wait;
+        return wait.compareTo(context.client().maxRetryAfter()) > 0 ? null : wait;
     }
 
     private InteractionRejectedException refusal(ApiError error) {
         String message = error.error().message();
         return InteractionRejectedException.inStream(
-                operation, error.status(), error.error().code(), message, error.retryDelay(), sink.shown(message));
+                operation,
+                error.status(),
+                error.error().code(),
+                message,
+                error.retryDelay(),
+                RetryAfter.withHint(
+                        sink.shown(message),
+                        error.retryDelay(),
+                        context.client().maxRetryAfter()));
     }
 
     /** The service has sent the interaction instead of its events. One in progress is polled, as after a broken stream. */
@@ -534,7 +571,7 @@ public final class RunStream {
         Duration left = patience().minus(polled);
         if (found.status().isTerminal())
             deliver(RunTail.of(withReported(found), delivered).iterator());
-        else if (left.compareTo(Duration.ZERO) > 0) pollLater(id, broken, left);
+        else if (left.compareTo(Duration.ZERO) > 0) pollLater(id, broken, left, null);
         else fail(broken, "; the run is still in progress after the longest wait", broken.getCause());
     }
 
@@ -561,18 +598,21 @@ public final class RunStream {
     private void pollFailed(String id, Throwable failure, BrokenStreamException broken) {
         boolean isLate = failure instanceof CancellationException; // the read did not end within seconds
         boolean isNone = isAnsweredWithNone && failure instanceof InteractionProtocolException;
-        if (!isLate
+        Duration requested = requestedWait(null, failure);
+        String tooLong = RetryAfter.hint(requested, context.client().maxRetryAfter());
+        if (tooLong == null
+                && !isLate
                 && !isNone
                 && !isGone(failure)
                 && ++failedPolls <= context.settings().maxAttempts())
-            pollLater(id, broken, context.settings().patience());
-        else fail(broken, "", failure);
+            pollLater(id, broken, context.settings().patience(), requested);
+        else fail(broken, tooLong == null ? "" : "; " + tooLong, failure);
     }
 
-    private void pollLater(String id, BrokenStreamException broken, Duration longest) {
+    private void pollLater(String id, BrokenStreamException broken, Duration longest, @Nullable Duration requested) {
         resumesWithoutProgress = ++attempts;
         Duration delay = context.settings().delay().delay(reported == null ? attempts : ++pollsOfReported);
-        Duration wait = delay.compareTo(longest) < 0 ? delay : longest;
+        Duration wait = atLeast(Durations.shortest(delay, longest), requested);
         polled = polled.plus(wait);
         schedule(wait, () -> poll(id, broken));
     }
@@ -604,7 +644,7 @@ public final class RunStream {
                 if (stopped == null) task.run();
             });
             Runnable execute = failing(() -> context.workers().execute(unlessStopped));
-            awaiting(context.timer().schedule(execute, delay.toNanos(), TimeUnit.NANOSECONDS));
+            awaiting(context.timer().schedule(execute, Durations.nanos(delay), TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             stop();
         }

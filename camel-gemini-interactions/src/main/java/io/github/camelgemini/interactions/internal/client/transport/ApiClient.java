@@ -42,6 +42,11 @@ public interface ApiClient extends AutoCloseable {
      */
     default void slowDown(@Nullable Duration wait) {}
 
+    /** The longest wait, requested by the service, that is waited for: a longer one ends what asked for it. */
+    default Duration maxRetryAfter() {
+        return TransportSettings.MAX_RETRY_AFTER;
+    }
+
     /** Fails all calls and streams, and closes every connection. */
     @Override
     void close();

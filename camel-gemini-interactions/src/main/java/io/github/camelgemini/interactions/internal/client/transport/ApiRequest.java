@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param path below the root of the API, with a leading slash, encoded segments and any query
  * @param body JSON; null for none
  * @param repeatable true if sending it twice does no harm; a create is not repeatable
- * @param timeout longest time for the whole call, with its waits and retries; null for the settings' value. Not for streams.
+ * @param timeout longest time for the whole call, with its waits and retries; null for the settings' value. Of
+ *     a stream, the time until it is sent.
  * @param headers custom headers of this request, which override those of the settings
  */
 public record ApiRequest(
@@ -43,6 +44,11 @@ public record ApiRequest(
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(more);
         return new ApiRequest(operation, method, path, body, repeatable, timeout, Map.copyOf(all));
+    }
+
+    /** A copy with this time limit. */
+    ApiRequest within(Duration limit) {
+        return new ApiRequest(operation, method, path, body, repeatable, limit, headers);
     }
 
     /** Omits the body, which contains the prompt, and the values of the headers. */

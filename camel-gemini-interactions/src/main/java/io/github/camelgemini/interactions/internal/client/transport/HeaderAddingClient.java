@@ -13,9 +13,12 @@ public final class HeaderAddingClient implements ApiClient {
 
     private final ApiClient client;
     private final Map<String, String> headers;
+    private final @Nullable Duration streamLimit;
 
-    public HeaderAddingClient(ApiClient client, Map<String, String> headers) {
+    /** @param streamLimit limit of the time until a stream is sent; null for the client's */
+    public HeaderAddingClient(ApiClient client, Map<String, String> headers, @Nullable Duration streamLimit) {
         this.client = client;
+        this.streamLimit = streamLimit;
         this.headers = Map.copyOf(headers);
     }
 
@@ -26,7 +29,8 @@ public final class HeaderAddingClient implements ApiClient {
 
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-        return client.open(request.with(headers), readable);
+        ApiRequest extended = request.with(headers);
+        return client.open(streamLimit == null ? extended : extended.within(streamLimit), readable);
     }
 
     @Override
@@ -39,6 +43,11 @@ public final class HeaderAddingClient implements ApiClient {
     @Override
     public void slowDown(@Nullable Duration wait) {
         client.slowDown(wait);
+    }
+
+    @Override
+    public Duration maxRetryAfter() {
+        return client.maxRetryAfter();
     }
 
     @Override

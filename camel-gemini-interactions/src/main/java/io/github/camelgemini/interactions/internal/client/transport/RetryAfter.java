@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryAfter {
 
-    /** A larger number stands for a wait that is too long in any case. */
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(\\.\\d{0,30})?");
+    /** Assumed: also with an exponent, as a gateway may write a float. */
+    private static final Pattern NUMBER = Pattern.compile("(?:\\d++(?:\\.\\d*+)?|\\.\\d++)(?:[eE][+-]?\\d++)?");
 
     private RetryAfter() {}
 
@@ -37,7 +37,26 @@ public final class RetryAfter {
 
     private static @Nullable Duration number(@Nullable String text, int milliseconds) {
         if (text == null || !NUMBER.matcher(text.trim()).matches()) return null;
+        // A larger number, up to the infinite, stands for a wait that is too long in any case.
         double value = Math.min(Double.parseDouble(text.trim()), Integer.MAX_VALUE);
         return Duration.ofMillis((long) (value * milliseconds));
+    }
+
+    /**
+     * What the message of a refusal says about a wait that is longer than {@code longest}; null for any other wait.
+     *
+     * @param longest the option {@code maxRetryAfter}
+     */
+    public static @Nullable String hint(@Nullable Duration wait, Duration longest) {
+        if (wait == null || wait.compareTo(longest) <= 0) return null;
+        return "the service asks for a wait that is longer than maxRetryAfter=" + longest.toMillis()
+                + " ms, which was not waited for: send the message again after the wait, or raise maxRetryAfter";
+    }
+
+    /** A text of the API as a message has it, and the {@link #hint}; null for neither. */
+    public static @Nullable String withHint(@Nullable String shown, @Nullable Duration wait, Duration longest) {
+        String hint = hint(wait, longest);
+        if (hint == null) return shown;
+        return shown == null ? hint : shown + " - " + hint;
     }
 }

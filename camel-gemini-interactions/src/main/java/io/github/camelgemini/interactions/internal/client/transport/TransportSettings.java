@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamingReadTimeout longest silence of the service before and on an open stream; zero for no limit. Time during
  *     which this side does not read is not counted.
  * @param maxRetries attempts after the first one; zero for none
+ * @param maxRetryAfter longest wait, requested by the service, that is waited for
  * @param maxConnections concurrent unary calls
  * @param maxStreams concurrent open streams
  * @param bufferSize bytes of each of a connection's three buffers. The component's default of 4 KiB takes 120 MiB for 10,000
@@ -33,6 +34,7 @@ public record TransportSettings(
         Duration requestTimeout,
         Duration streamingReadTimeout,
         int maxRetries,
+        Duration maxRetryAfter,
         int maxConnections,
         int maxStreams,
         int bufferSize,
@@ -45,6 +47,9 @@ public record TransportSettings(
 
     /** The component's {@link #maxQueuedBytes}. */
     public static final int MAX_QUEUED_BYTES = 1024 * 1024;
+
+    /** The default of {@link #maxRetryAfter}. */
+    public static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
 
     /** The component's {@link #maxResponseBytes}. */
     public static final int MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
@@ -74,8 +79,9 @@ public record TransportSettings(
     @Override
     public String toString() {
         return "TransportSettings[connectTimeout=" + connectTimeout + ", requestTimeout=" + requestTimeout
-                + ", streamingReadTimeout=" + streamingReadTimeout + ", maxRetries=" + maxRetries + ", maxConnections="
-                + maxConnections + ", maxStreams=" + maxStreams + ", proxy=" + proxy + ", http2=" + http2 + ", headers="
+                + ", streamingReadTimeout=" + streamingReadTimeout + ", maxRetries=" + maxRetries + ", maxRetryAfter="
+                + maxRetryAfter + ", maxConnections=" + maxConnections + ", maxStreams=" + maxStreams + ", proxy="
+                + proxy + ", http2=" + http2 + ", headers="
                 + headers.keySet() + "]";
     }
 

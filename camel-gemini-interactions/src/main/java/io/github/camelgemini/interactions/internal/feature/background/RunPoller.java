@@ -27,6 +27,7 @@ import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.TransientFailures;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.internal.support.async.Strand;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -153,7 +154,7 @@ public final class RunPoller {
     }
 
     private ScheduledFuture<?> every(Duration interval, Strand task) {
-        long millis = Math.max(1, interval.toMillis());
+        long millis = Math.max(1, Durations.millis(interval));
         return threads.timer().scheduleWithFixedDelay(task::signal, millis, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -277,7 +278,7 @@ public final class RunPoller {
             Map<String, RunLease> leases = new HashMap<>(held);
             leases.values().removeIf(lease -> !lease.isRenewed());
             if (leases.isEmpty()) return;
-            Instant until = clock.instant().plus(leaseTime);
+            Instant until = Durations.plus(clock.instant(), leaseTime);
             Set<String> renewed = repository.renew(owner, Set.copyOf(leases.keySet()));
             notRenewed = false;
             for (RunLease lease : leases.values()) {
@@ -301,7 +302,7 @@ public final class RunPoller {
     private void lease() {
         int room = Math.min(HELD_AT_ONCE - held.size(), LEASED_PER_QUERY);
         if (room <= 0) return;
-        Instant until = clock.instant().plus(leaseTime);
+        Instant until = Durations.plus(clock.instant(), leaseTime);
         List<OpenRun> leased = repository.lease(owner, room);
         for (OpenRun run : leased) {
             RunLease known = held.get(run.id());
@@ -370,7 +371,8 @@ public final class RunPoller {
         if (late || TransientFailures.isFinal(failure)) {
             if (begin(lease)) gone(lease, failure);
         } else if (!TransientFailures.isGone(failure)) {
-            release(lease, run, settings.awaiting().interval().longest());
+            Duration longest = settings.awaiting().interval().longest();
+            release(lease, run, TransientFailures.atLeast(longest, failure, calls.maxRetryAfter()));
             if (!outage) LOG.warn("Runs cannot be polled, polls are repeated: {}", text(failure));
             outage = true;
         } else if (run.misses() < MAX_MISSES) {

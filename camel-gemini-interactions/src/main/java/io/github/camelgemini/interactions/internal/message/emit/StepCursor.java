@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Place;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import org.apache.camel.spi.StateRepository;
@@ -301,7 +302,7 @@ public final class StepCursor {
                 || there == null
                 || run.within != null && there.compareTo(run.within) <= 0) return;
         run.within = there;
-        if (store.nanos().getAsLong() - written >= store.interval().toNanos()) unwritten = true;
+        if (store.nanos().getAsLong() - written >= Durations.nanos(store.interval())) unwritten = true;
     }
 
     private void continued(Run following) {

@@ -24,6 +24,7 @@ import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
 import io.github.camelgemini.interactions.model.InteractionStatus;
@@ -64,7 +65,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         if (failure instanceof ConversationBusyException busy)
             return known(UNKNOWN, "busy", busy.getInteractionId() == null);
         if (failure instanceof InteractionOutputException) return known(VALIDATION, "output", false);
-        if (failure instanceof InteractionStreamException stream) return stream(stream.getReported());
+        if (failure instanceof InteractionStreamException stream) return stream(stream);
         if (failure instanceof InteractionStoppedException) return known(UNKNOWN, "stopped", false);
         if (failure instanceof InteractionInDoubtException) return known(UNKNOWN, "in_doubt", false);
         if (failure instanceof InteractionTimeoutException) return known(SERVER_ERROR, "timeout", false);
@@ -85,8 +86,14 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
     }
 
     /** The run had begun, so that it may be charged even if the same refusal of a request is not. */
-    private static FailureProperties stream(@Nullable InteractionRejectedException reported) {
-        if (reported == null) return known(SERVER_ERROR, "stream", false);
+    private static FailureProperties stream(InteractionStreamException stream) {
+        InteractionRejectedException reported = stream.getReported();
+        if (reported == null) {
+            Duration wait = stream.getCause() instanceof InteractionRejectedException refused
+                    ? refused.getRetryAfter() // of the resume, or of a read of the stored interaction
+                    : null;
+            return new FailureProperties(SERVER_ERROR, "stream", false, wait);
+        }
         FailureProperties same = refused(reported);
         return new FailureProperties(same.category(), same.reason(), false, same.retryAfter());
     }
@@ -134,7 +141,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
         exchange.setProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY, reason);
         exchange.setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, retrySafe);
         if (retryAfter != null)
-            exchange.setProperty(GeminiInteractionsConstants.RETRY_AFTER_PROPERTY, retryAfter.toMillis());
+            exchange.setProperty(GeminiInteractionsConstants.RETRY_AFTER_PROPERTY, Durations.millis(retryAfter));
     }
 
     /** Removes the properties of an earlier failure. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.reply;
 
+import java.time.Duration;
+
 import io.github.camelgemini.interactions.option.OutputType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validateOutput null to validate an answer if a schema was sent
  * @param storeFullResponse true to store the interaction in an exchange property
+ * @param longestRedeliveryDelay limit of the delay of Camel's redelivery that a failure sets; null to set none
  */
 public record ReplySettings(
         OutputType outputType,
         @Nullable Boolean validateOutput,
         boolean allowEmptyOutput,
         boolean failOnIncomplete,
-        boolean storeFullResponse) {
+        boolean storeFullResponse,
+        @Nullable Duration longestRedeliveryDelay) {
 
     /** Settings that write an interaction whatever its status and answer are. */
     public static ReplySettings unchecked(OutputType outputType) {
-        return new ReplySettings(outputType, false, true, false, false);
+        return new ReplySettings(outputType, false, true, false, false, null);
     }
 }

@@ -19,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -117,13 +118,14 @@ public final class ReplyWriter {
         MessageHeaders.remove(message, GeminiInteractionsConstants.TOOL_ITERATIONS);
         message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
         FunctionRounds.clear(message.getExchange());
-        MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
+        if (settings.longestRedeliveryDelay() != null) MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
         FailureProperties.clear(message.getExchange());
         if (id != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
     /**
-     * Writes the headers and properties of a failed call; Camel's redelivery obeys the delay that the service asked for.
+     * Writes the headers and properties of a failed call. With {@code obeyRetryAfter}, Camel's redelivery obeys the wait that
+     * the service requests.
      *
      * @param id id of the interaction that the call was about; null if it is not known
      */
@@ -135,7 +137,9 @@ public final class ReplyWriter {
             MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
         }
         Duration wait = properties == null ? null : properties.retryAfter();
-        if (wait != null) MessageHeaders.set(message, Exchange.REDELIVERY_DELAY, wait.toMillis());
+        Duration longest = settings.longestRedeliveryDelay();
+        if (wait != null && longest != null)
+            MessageHeaders.set(message, Exchange.REDELIVERY_DELAY, Durations.millis(Durations.shortest(wait, longest)));
         String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
         if (known != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, known);
         if (failure instanceof InteractionBudgetException exhausted)

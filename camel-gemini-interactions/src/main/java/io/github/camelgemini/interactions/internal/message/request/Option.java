@@ -13,6 +13,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
@@ -149,7 +150,7 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
         try {
             long millis = TimeUtils.toMilliSeconds(converted(option.header(), String.class, raw, message));
             if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
-            return Duration.ofMillis(millis);
+            return Durations.ofMillis(millis);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // TimeUtils throws either
             throw new InteractionRequestException(
                     option.header(),

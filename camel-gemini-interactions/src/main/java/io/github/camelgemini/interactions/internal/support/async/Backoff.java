@@ -22,8 +22,8 @@ public record Backoff(Duration first, Duration longest, RandomGenerator random) 
 
     /** The delay before retry {@code n}, counted from 1. */
     public Duration delay(int n) {
-        long most = longest.toNanos();
-        long nanos = Math.min(first.toNanos(), most);
+        long most = Durations.nanos(longest);
+        long nanos = Math.min(Durations.nanos(first), most);
         for (int i = 1; i < n && nanos < most; i++) nanos += Math.min(Math.max(nanos, 1), most - nanos);
         return Duration.ofNanos((long) (nanos * (1 - JITTER * random.nextDouble())));
     }

@@ -17,6 +17,7 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.client.auth.Credential;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,14 @@ final class Call<T> {
     /** Creates attempts and sends them. */
     interface Sender<T> {
 
-        /** Completes when an attempt may start; does not block. Cancelling it leaves the rate limiter's queue. */
-        CompletableFuture<@Nullable Void> ready();
+        /**
+         * Completes when an attempt may start; does not block. Fails if it may not start in time. Cancelling it leaves the
+         * rate limiter's queue.
+         *
+         * @param remaining the nanoseconds within which it must start
+         * @param limit the limit of which they remain
+         */
+        CompletableFuture<@Nullable Void> ready(long remaining, Duration limit);
 
         /** Called with each error response. */
         void refused(ApiResponse response);
@@ -50,7 +57,8 @@ final class Call<T> {
     private final ScheduledExecutorService timer;
     private final Executor requests;
     private final LongSupplier nanos;
-    private final @Nullable Duration limit;
+    private final Duration limit;
+    private final boolean isWhole;
     private final long deadline;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -68,14 +76,18 @@ final class Call<T> {
     /** Whether retries are allowed. Once false, stays false. */
     private volatile boolean retries = true;
 
-    /** Whether no request is in flight: the next one waits for its time, a name or a token. Read by any thread. */
-    private volatile boolean waits;
+    // Guarded by this.
+    /** Whether no request is in flight: the next one waits for its time, a name or a token. */
+    private boolean waits;
+    /** Whether the call has ended while it waited: no attempt starts any more. */
+    private boolean expired;
 
     /**
      * @param timer starts what is due
      * @param requests runs retries
      * @param nanos the clock, as {@link System#nanoTime()}
-     * @param limit longest time for the whole call: waits, attempts and retries; null for no limit
+     * @param limit longest time for the whole call: waits, attempts and retries
+     * @param isWhole false if the limit does not end an attempt that is in flight, as for a stream
      */
     Call(
             boolean repeatable,
@@ -85,7 +97,8 @@ final class Call<T> {
             ScheduledExecutorService timer,
             Executor requests,
             LongSupplier nanos,
-            @Nullable Duration limit) {
+            Duration limit,
+            boolean isWhole) {
         this.repeatable = repeatable;
         this.sender = sender;
         this.credential = credential;
@@ -94,7 +107,8 @@ final class Call<T> {
         this.requests = requests;
         this.nanos = nanos;
         this.limit = limit;
-        this.deadline = limit == null ? 0 : nanos.getAsLong() + TimeUnit.NANOSECONDS.convert(limit);
+        this.isWhole = isWhole;
+        this.deadline = nanos.getAsLong() + Durations.nanos(limit);
     }
 
     /** Starts the call. Cancelling the returned future aborts it. */
@@ -116,13 +130,12 @@ final class Call<T> {
 
     /** Ends the call if its time is over: an attempt that is running as late, else with the last attempt's failure. */
     void endIfOverdue() {
-        Duration whole = limit;
-        if (whole == null || remainingNanos() > 0) return;
+        if (remainingNanos() > 0 || !expire() && !isWhole) return;
         stopRetries();
         Attempt<T> running = attempt;
-        if (running != null) running.abort(written -> late(running.target(), whole, written));
+        if (running != null) running.abort(written -> late(running.target(), limit, written));
         Throwable known = lastFailure;
-        result.completeExceptionally(known != null ? known : notSent(whole));
+        result.completeExceptionally(known != null ? known : notSent(limit));
     }
 
     private static InteractionTransportException late(String target, Duration limit, boolean written) {
@@ -141,7 +154,7 @@ final class Call<T> {
     }
 
     private long remainingNanos() {
-        return limit == null ? Long.MAX_VALUE : deadline - nanos.getAsLong();
+        return deadline - nanos.getAsLong();
     }
 
     /** Stops retries; the current attempt, or the first one, may still complete. */
@@ -152,24 +165,39 @@ final class Call<T> {
     /** Stops retries, and fails the call if its request is not in flight, so that it is not sent from now on. */
     void endWaiting() {
         stopRetries();
-        if (waits) result.completeExceptionally(new InteractionStoppedException(null, null));
+        if (expire()) result.completeExceptionally(new InteractionStoppedException(null, null));
+    }
+
+    /** Starts no further attempt if none is in flight; false if one is. */
+    private synchronized boolean expire() {
+        if (waits) expired = true;
+        return waits;
+    }
+
+    private synchronized boolean waits(boolean now) {
+        waits = now;
+        return !expired;
     }
 
     private void next() {
-        waits = true;
-        if (result.isDone()) return;
-        CompletableFuture<@Nullable Void> ready = sender.ready();
+        if (!waits(true) || result.isDone()) return;
+        CompletableFuture<@Nullable Void> ready = sender.ready(remainingNanos(), limit);
         result.whenComplete((value, failure) -> ready.cancel(false));
         // The token is requested after the rate limiter's wait, which may outlast a token.
         ready.thenCompose(nothing -> credential.headers()).whenComplete((headers, failure) -> {
-            if (failure != null) result.completeExceptionally(Futures.unwrapped(failure));
+            if (failure != null) result.completeExceptionally(notReady(Futures.unwrapped(failure)));
             else guarded(() -> attempt(headers));
         });
     }
 
+    /** An attempt whose turn comes too late leaves the failure of the one before it, which says what to wait for. */
+    private Throwable notReady(Throwable failure) {
+        Throwable known = lastFailure;
+        return known != null && failure.getCause() instanceof SocketTimeoutException ? known : failure;
+    }
+
     private void attempt(Map<String, String> headers) {
-        waits = false;
-        if (result.isDone()) return;
+        if (result.isDone() || !waits(false)) return;
         credentials = headers;
         Attempt<T> started = sender.attempt();
         attempt = started;
@@ -207,15 +235,15 @@ final class Call<T> {
         }
         RetryPolicy.Retry retry = policy.after(repeatable, failure);
         // A wait that would outlast the limit is not begun: the failure says what to wait for.
-        if (retry == null || result.isDone() || !retries || retry.delay().toNanos() >= remainingNanos()) {
+        if (retry == null || result.isDone() || !retries || Durations.nanos(retry.delay()) >= remainingNanos()) {
             result.completeExceptionally(failure);
             return;
         }
         policy = retry.next();
-        waits = true;
+        waits(true);
         Future<?> due = timer.schedule(
                 () -> guarded(() -> requests.execute(() -> guarded(this::next))),
-                retry.delay().toNanos(),
+                Durations.nanos(retry.delay()),
                 TimeUnit.NANOSECONDS);
         result.whenComplete((value, ended) -> due.cancel(false));
         if (!retries) endWaiting();

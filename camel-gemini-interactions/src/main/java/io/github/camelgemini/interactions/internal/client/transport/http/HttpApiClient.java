@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
+import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.hc.core5.http.ContentType;
@@ -47,6 +49,8 @@ public final class HttpApiClient implements ApiClient {
     private final Executor requests;
     private final HttpHost host;
     private final String resolvedHost;
+    // What the service counts requests by, as far as this side knows.
+    private final Object service;
     // Written by any thread that sends a request.
     private volatile Map<String, String> lastCredentials = Map.of();
 
@@ -61,28 +65,36 @@ public final class HttpApiClient implements ApiClient {
         this.clients = clients;
         this.backend = backend;
         this.settings = settings;
-        this.retries = RetryPolicy.of(settings.maxRetries(), failures, RANDOM, Clock.systemUTC());
+        this.retries =
+                RetryPolicy.of(settings.maxRetries(), settings.maxRetryAfter(), failures, RANDOM, Clock.systemUTC());
         this.rateLimiter = rateLimiter;
         this.dns = dns;
         this.requests = requests;
         this.host = HttpHost.create(backend.root());
+        this.service = List.of(backend.root(), backend.credential(), credentials(settings.headers()));
         TransportSettings.Proxy proxy = settings.proxy();
         this.resolvedHost = proxy == null ? host.getHostName() : proxy.host();
     }
 
+    private static Map<String, String> credentials(Map<String, String> headers) {
+        Map<String, String> credentials = new LinkedHashMap<>(headers);
+        credentials.keySet().removeIf(name -> !ExtraHeaders.isCredential(name));
+        return credentials;
+    }
+
     @Override
     public CompletionStage<ApiResponse> send(ApiRequest request) {
-        Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
-        return start(request, "gzip", limit, () -> clients.unary(settings, host.toHostString()));
+        return start(request, "gzip", true, () -> clients.unary(settings, host.toHostString()));
     }
 
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
-        return start(request, "identity", null, () -> clients.stream(settings, host.toHostString(), readable));
+        return start(request, "identity", false, () -> clients.stream(settings, host.toHostString(), readable));
     }
 
     private <T> CompletionStage<T> start(
-            ApiRequest request, String encoding, @Nullable Duration limit, Supplier<Attempt<T>> attempts) {
+            ApiRequest request, String encoding, boolean isWhole, Supplier<Attempt<T>> attempts) {
+        Duration limit = request.timeout() == null ? settings.requestTimeout() : request.timeout();
         Call.Sender<T> sender = new RequestSender<>(request, encoding, attempts);
         return clients.start(new Call<>(
                 request.repeatable(),
@@ -92,7 +104,8 @@ public final class HttpApiClient implements ApiClient {
                 clients.timer(),
                 requests,
                 clients.nanos(),
-                limit));
+                limit,
+                isWhole));
     }
 
     @Override
@@ -104,7 +117,12 @@ public final class HttpApiClient implements ApiClient {
 
     @Override
     public void slowDown(@Nullable Duration wait) {
-        rateLimiter.slowDown(wait);
+        rateLimiter.slowDown(service, wait, settings.maxRetryAfter());
+    }
+
+    @Override
+    public Duration maxRetryAfter() {
+        return settings.maxRetryAfter();
     }
 
     /** Does nothing: calls and connections belong to {@link HttpClients}. */
@@ -135,8 +153,8 @@ public final class HttpApiClient implements ApiClient {
         }
 
         @Override
-        public CompletableFuture<@Nullable Void> ready() {
-            CompletableFuture<@Nullable Void> permit = rateLimiter.acquire();
+        public CompletableFuture<@Nullable Void> ready(long remaining, Duration limit) {
+            CompletableFuture<@Nullable Void> permit = rateLimiter.acquire(service, remaining, limit);
             CompletableFuture<@Nullable Void> due =
                     permit.thenCombine(dns.prepare(resolvedHost), (left, known) -> known);
             // A request that had to wait is not sent on the thread that ends the wait: the timer, or a lookup.
@@ -148,7 +166,7 @@ public final class HttpApiClient implements ApiClient {
 
         @Override
         public void refused(ApiResponse response) {
-            if (response.status() == TOO_MANY_REQUESTS) rateLimiter.slowDown(retries.retryAfter(response));
+            if (response.status() == TOO_MANY_REQUESTS) slowDown(retries.retryAfter(response));
         }
 
         @Override

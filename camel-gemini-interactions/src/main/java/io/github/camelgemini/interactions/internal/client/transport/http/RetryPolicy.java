@@ -24,23 +24,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remaining number of retries left
  * @param made number of retries made
+ * @param longestWait a longer wait fails the call; its exception tells the route how long to wait
  * @param backoff delay before each retry, unless the service specifies one
  */
-record RetryPolicy(int remaining, int made, Backoff backoff, FailureReader failures, Clock clock) {
+record RetryPolicy(
+        int remaining, int made, Duration longestWait, Backoff backoff, FailureReader failures, Clock clock) {
 
     /** Documented: docs/api.adoc 7.4, as Google's clients do. */
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
 
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
 
-    /** A longer wait fails the call; its exception tells the route how long to wait. */
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
     /** Retry after {@code delay}; {@code next} decides on the retry after that. */
     record Retry(Duration delay, RetryPolicy next) {}
 
-    static RetryPolicy of(int maxRetries, FailureReader failures, RandomGenerator random, Clock clock) {
-        return new RetryPolicy(maxRetries, 0, new Backoff(FIRST_DELAY, LONGEST_DELAY, random), failures, clock);
+    static RetryPolicy of(
+            int maxRetries, Duration longestWait, FailureReader failures, RandomGenerator random, Clock clock) {
+        return new RetryPolicy(
+                maxRetries, 0, longestWait, new Backoff(FIRST_DELAY, LONGEST_DELAY, random), failures, clock);
     }
 
     /** The retry after a failed attempt; null for none. */
@@ -48,10 +49,10 @@ record RetryPolicy(int remaining, int made, Backoff backoff, FailureReader failu
     Retry after(boolean repeatable, Throwable failure) {
         if (remaining <= 0 || !isRetryable(repeatable, failure)) return null;
         Duration requested = failure instanceof StatusException status ? retryAfter(status.response()) : null;
-        if (requested != null && requested.compareTo(LONGEST_WAIT) > 0) return null;
+        if (requested != null && requested.compareTo(longestWait) > 0) return null;
         return new Retry(
                 requested == null ? backoff.delay(made + 1) : requested,
-                new RetryPolicy(remaining - 1, made + 1, backoff, failures, clock));
+                new RetryPolicy(remaining - 1, made + 1, longestWait, backoff, failures, clock));
     }
 
     private boolean isRetryable(boolean repeatable, Throwable failure) {

@@ -3,13 +3,17 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,18 +24,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RateLimiterTest {
 
     private long now = -5;
-    private @Nullable Runnable alarm;
-    private long alarmAt;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
     private @Nullable Error trouble;
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparing(Alarm::at));
+
+    private record Alarm(long at, Runnable task, Future<?> future) {}
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1) {
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
             if (trouble != null) throw trouble;
-            assertThat(alarm).as("one alarm at a time").isNull();
-            alarm = task;
-            alarmAt = now + unit.toNanos(delay);
-            return super.schedule(() -> {}, 0, TimeUnit.NANOSECONDS);
+            alarms.removeIf(alarm -> alarm.future().isCancelled());
+            assertThat(alarms).as("one alarm at a time").isEmpty();
+            ScheduledFuture<?> future = super.schedule(() -> {}, 1, TimeUnit.DAYS);
+            alarms.add(new Alarm(now + unit.toNanos(delay), task, future));
+            return future;
         }
     };
 
@@ -43,19 +51,27 @@ class RateLimiterTest {
     /** Lets time pass, and rings what is due in it. */
     private void pass(Duration time) {
         long end = now + time.toNanos();
-        while (alarm != null && alarmAt <= end) {
-            Runnable due = alarm;
-            alarm = null;
-            now = alarmAt;
-            due.run();
+        while (!alarms.isEmpty() && alarms.peek().at() <= end) {
+            Alarm due = alarms.remove();
+            if (due.future().isCancelled()) continue;
+            now = due.at();
+            due.task().run();
         }
         now = end;
     }
 
     private static List<CompletableFuture<Void>> turns(RateLimiter pace, int count) {
         List<CompletableFuture<Void>> turns = new ArrayList<>();
-        for (int i = 0; i < count; i++) turns.add(pace.acquire());
+        for (int i = 0; i < count; i++) turns.add(acquire(pace));
         return turns;
+    }
+
+    private static CompletableFuture<Void> acquire(RateLimiter pace) {
+        return pace.acquire("a", 0, null);
+    }
+
+    private static void slowDown(RateLimiter pace, Duration wait) {
+        pace.slowDown("a", wait, LONGEST_PAUSE);
     }
 
     private static long left(List<CompletableFuture<Void>> turns) {
@@ -110,7 +126,7 @@ class RateLimiterTest {
 
         assertThat(turns.get(0)).isCompleted();
         assertThat(turns.subList(1, 3)).allSatisfy(RateLimiterTest::isStopped);
-        isStopped(pace.acquire());
+        isStopped(acquire(pace));
     }
 
     private static void isStopped(CompletableFuture<Void> turn) {
@@ -123,7 +139,7 @@ class RateLimiterTest {
     @Test
     void afterARefusalNobodyLeavesForAsLongAsIsAskedAndThenAtHalfThePace() {
         RateLimiter pace = new RateLimiter(60, timer, () -> now);
-        pace.slowDown(Duration.ofSeconds(20));
+        slowDown(pace, Duration.ofSeconds(20));
         List<CompletableFuture<Void>> turns = turns(pace, 100);
 
         pass(Duration.ofSeconds(20).minusMillis(1));
@@ -139,7 +155,7 @@ class RateLimiterTest {
     @Test
     void aWaitThatTheServiceAsksForIsObeyedForAMinuteAtMost() {
         RateLimiter pace = new RateLimiter(60, timer, () -> now);
-        pace.slowDown(Duration.ofDays(100_000_000));
+        slowDown(pace, Duration.ofDays(100_000_000));
         List<CompletableFuture<Void>> turns = turns(pace, 2);
 
         pass(Duration.ofSeconds(60).minusMillis(1));
@@ -149,12 +165,90 @@ class RateLimiterTest {
     }
 
     @Test
+    void aRefusalOfOneServiceStopsNoOther() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        slowDown(pace, Duration.ofDays(1));
+        List<CompletableFuture<Void>> refused = turns(pace, 2);
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        for (int i = 0; i < 4; i++) others.add(pace.acquire("b", 0, null));
+
+        pass(Duration.ofSeconds(4));
+
+        assertThat(left(others)).isEqualTo(4);
+        assertThat(left(refused)).isZero();
+        pass(Duration.ofSeconds(59));
+        assertThat(left(refused)).isGreaterThan(0);
+    }
+
+    @Test
+    void allServicesTogetherHaveOneLimit() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) all.add(pace.acquire("service " + i % 4, 0, null));
+
+        pass(Duration.ofSeconds(10));
+
+        assertThat(left(all)).isEqualTo(11);
+        assertThat(all.subList(0, 11)).as("in the order of their arrival").allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void aTurnThatComesTooLateFailsAtOnce() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        Duration limit = Duration.ofSeconds(3);
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        for (int i = 0; i < 6; i++) turns.add(pace.acquire("a", limit.toNanos(), limit));
+
+        turns.subList(3, 6).forEach(RateLimiterTest::isTooLate);
+        pass(limit);
+        assertThat(left(turns)).isEqualTo(6);
+        assertThat(turns.subList(0, 3)).noneMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
+    @Test
+    void aTurnThatComesTooLateAfterARefusalFailsAtOnceToo() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        Duration limit = Duration.ofSeconds(30);
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        for (int i = 0; i < 3; i++) turns.add(pace.acquire("a", limit.toNanos(), limit));
+        CompletableFuture<Void> patient = acquire(pace);
+
+        slowDown(pace, Duration.ofSeconds(40));
+
+        turns.subList(1, 3).forEach(RateLimiterTest::isTooLate);
+        assertThat(patient).isNotDone();
+        pass(Duration.ofSeconds(43));
+        assertThat(patient).isCompleted();
+    }
+
+    private static void isTooLate(CompletableFuture<Void> turn) {
+        assertThat(turn)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(InteractionTransportException.class, e -> assertThat(e.isRetrySafe())
+                        .isTrue())
+                .withMessageContainingAll("requestsPerMinute", "requestTimeout");
+    }
+
+    @Test
+    void aPauseWithoutEndIsAPauseOfTheLongestLength() {
+        RateLimiter pace = new RateLimiter(60, timer, () -> now);
+        pace.slowDown("a", Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(2));
+        List<CompletableFuture<Void>> turns = turns(pace, 1);
+
+        pass(Duration.ofSeconds(3));
+
+        assertThat(left(turns)).isEqualTo(1);
+    }
+
+    @Test
     void whoWaitsWhenTheTimerRefusesFailsAndTheNextTurnIsScheduledAgain() {
         RateLimiter pace = new RateLimiter(60, timer, () -> now);
-        assertThat(pace.acquire()).isCompleted();
+        assertThat(acquire(pace)).isCompleted();
         for (Error error : List.of(new Error("no thread"), new NoClassDefFoundError("trouble"))) {
             trouble = error;
-            assertThat(pace.acquire())
+            assertThat(acquire(pace))
                     .failsWithin(Duration.ZERO)
                     .withThrowableThat()
                     .withCause(error);

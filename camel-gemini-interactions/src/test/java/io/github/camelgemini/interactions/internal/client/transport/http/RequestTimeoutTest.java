@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,6 +98,35 @@ class RequestTimeoutTest {
                     .hasMessageContaining("requestTimeout (PT5S)")
                     .hasMessageContaining("requestsPerMinute");
             assertThat(server.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTurnInRequestsPerMinuteThatComesTooLateIsNotWaitedFor() throws Throwable {
+        Credential key = new ApiKeyCredential(new ApiKey("the-key"));
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> peer.answer(200, "", "{}"));
+                Rig rig = new Rig(server.root(), key, 1, settings -> settings.requestTimeout(LIMIT))) {
+            result(rig.client.send(create()));
+            for (CompletionStage<?> next :
+                    List.of(rig.client.send(create()), rig.client.open(create(), () -> {}), rig.client.send(get())))
+                assertThatThrownBy(() -> result(next))
+                        .isInstanceOfSatisfying(InteractionTransportException.class, e -> assertThat(e.isRetrySafe())
+                                .isTrue())
+                        .hasMessageContainingAll("requestTimeout (PT5S)", "requestsPerMinute=1");
+            assertThat(server.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void theFetchOfATokenForAStreamIsPartOfIt() {
+        CompletableFuture<Map<String, String>> never = new CompletableFuture<>();
+        try (Rig rig = new Rig(
+                URI.create("http://127.0.0.1:1/v1beta"), () -> never, settings -> settings.requestTimeout(LIMIT))) {
+            CompletionStage<?> call = rig.client.open(create(), () -> {});
+            rig.pass(LIMIT);
+            assertThatThrownBy(() -> result(call))
+                    .isInstanceOf(InteractionTransportException.class)
+                    .hasMessageContaining("access token");
         }
     }
 

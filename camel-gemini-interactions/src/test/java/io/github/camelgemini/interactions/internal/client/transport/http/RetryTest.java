@@ -20,6 +20,7 @@ import io.github.camelgemini.interactions.exception.InteractionTransportExceptio
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
+import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,7 +194,7 @@ class RetryTest {
 
     private static RetryPolicy policy(int retries) {
         Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
-        return RetryPolicy.of(retries, Rig.FAILURES, new Random(3), clock);
+        return RetryPolicy.of(retries, TransportSettings.MAX_RETRY_AFTER, Rig.FAILURES, new Random(3), clock);
     }
 
     private static List<Duration> delays(RetryPolicy policy, Throwable failure) {

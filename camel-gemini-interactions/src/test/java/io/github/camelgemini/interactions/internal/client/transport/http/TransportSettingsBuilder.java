@@ -16,6 +16,7 @@ final class TransportSettingsBuilder {
     private Duration requestTimeout = Duration.ofMinutes(5);
     private Duration streamingReadTimeout = Duration.ofMinutes(5);
     private int maxRetries = 2;
+    private Duration maxRetryAfter = TransportSettings.MAX_RETRY_AFTER;
     private int maxConnections = 200;
     private int maxStreams = 10_000;
     private int bufferSize = 4 * 1024;
@@ -43,6 +44,11 @@ final class TransportSettingsBuilder {
 
     TransportSettingsBuilder maxRetries(int value) {
         maxRetries = value;
+        return this;
+    }
+
+    TransportSettingsBuilder maxRetryAfter(Duration value) {
+        maxRetryAfter = value;
         return this;
     }
 
@@ -97,6 +103,7 @@ final class TransportSettingsBuilder {
                 requestTimeout,
                 streamingReadTimeout,
                 maxRetries,
+                maxRetryAfter,
                 maxConnections,
                 maxStreams,
                 bufferSize,

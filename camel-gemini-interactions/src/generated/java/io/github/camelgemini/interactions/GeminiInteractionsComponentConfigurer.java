@@ -134,6 +134,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxInlineSize": getOrCreateConfiguration(target).setMaxInlineSize(property(camelContext, long.class, value)); return true;
         case "maxpollinterval":
         case "maxPollInterval": getOrCreateConfiguration(target).setMaxPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxresponsesize":
+        case "maxResponseSize": getOrCreateConfiguration(target).setMaxResponseSize(property(camelContext, int.class, value)); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": getOrCreateConfiguration(target).setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -345,6 +347,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxInlineSize": return long.class;
         case "maxpollinterval":
         case "maxPollInterval": return long.class;
+        case "maxresponsesize":
+        case "maxResponseSize": return int.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -557,6 +561,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "maxInlineSize": return getOrCreateConfiguration(target).getMaxInlineSize();
         case "maxpollinterval":
         case "maxPollInterval": return getOrCreateConfiguration(target).getMaxPollInterval();
+        case "maxresponsesize":
+        case "maxResponseSize": return getOrCreateConfiguration(target).getMaxResponseSize();
         case "maxresumeattempts":
         case "maxResumeAttempts": return getOrCreateConfiguration(target).getMaxResumeAttempts();
         case "maxretries":

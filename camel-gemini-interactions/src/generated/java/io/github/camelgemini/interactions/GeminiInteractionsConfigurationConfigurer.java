@@ -72,6 +72,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("MaxEventSize", int.class);
         map.put("MaxInlineSize", long.class);
         map.put("MaxPollInterval", long.class);
+        map.put("MaxResponseSize", int.class);
         map.put("MaxResumeAttempts", int.class);
         map.put("MaxRetries", int.class);
         map.put("MaxRetryAfter", long.class);
@@ -219,6 +220,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxInlineSize": target.setMaxInlineSize(property(camelContext, long.class, value)); return true;
         case "maxpollinterval":
         case "maxPollInterval": target.setMaxPollInterval(property(camelContext, long.class, value)); return true;
+        case "maxresponsesize":
+        case "maxResponseSize": target.setMaxResponseSize(property(camelContext, int.class, value)); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": target.setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -415,6 +418,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxInlineSize": return long.class;
         case "maxpollinterval":
         case "maxPollInterval": return long.class;
+        case "maxresponsesize":
+        case "maxResponseSize": return int.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -607,6 +612,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "maxInlineSize": return target.getMaxInlineSize();
         case "maxpollinterval":
         case "maxPollInterval": return target.getMaxPollInterval();
+        case "maxresponsesize":
+        case "maxResponseSize": return target.getMaxResponseSize();
         case "maxresumeattempts":
         case "maxResumeAttempts": return target.getMaxResumeAttempts();
         case "maxretries":

@@ -120,6 +120,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxInlineSize": target.getConfiguration().setMaxInlineSize(property(camelContext, long.class, value)); return true;
         case "maxpollinterval":
         case "maxPollInterval": target.getConfiguration().setMaxPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxresponsesize":
+        case "maxResponseSize": target.getConfiguration().setMaxResponseSize(property(camelContext, int.class, value)); return true;
         case "maxresumeattempts":
         case "maxResumeAttempts": target.getConfiguration().setMaxResumeAttempts(property(camelContext, int.class, value)); return true;
         case "maxretries":
@@ -318,6 +320,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxInlineSize": return long.class;
         case "maxpollinterval":
         case "maxPollInterval": return long.class;
+        case "maxresponsesize":
+        case "maxResponseSize": return int.class;
         case "maxresumeattempts":
         case "maxResumeAttempts": return int.class;
         case "maxretries":
@@ -517,6 +521,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "maxInlineSize": return target.getConfiguration().getMaxInlineSize();
         case "maxpollinterval":
         case "maxPollInterval": return target.getConfiguration().getMaxPollInterval();
+        case "maxresponsesize":
+        case "maxResponseSize": return target.getConfiguration().getMaxResponseSize();
         case "maxresumeattempts":
         case "maxResumeAttempts": return target.getConfiguration().getMaxResumeAttempts();
         case "maxretries":

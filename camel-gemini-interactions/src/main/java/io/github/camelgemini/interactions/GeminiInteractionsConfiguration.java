@@ -430,6 +430,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced", defaultValue = "67108864")
     private int maxEventSize = 64 * 1024 * 1024;
 
+    @UriParam(label = "advanced", defaultValue = "67108864")
+    private int maxResponseSize = 64 * 1024 * 1024;
+
     @UriParam(label = "advanced", defaultValue = "3")
     private int maxResumeAttempts = 3;
 
@@ -1367,6 +1370,18 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /** Maximum size of a stream's event, in bytes. A larger one fails the stream. */
     public void setMaxEventSize(int maxEventSize) {
         this.maxEventSize = maxEventSize;
+    }
+
+    public int getMaxResponseSize() {
+        return maxResponseSize;
+    }
+
+    /**
+     * Maximum size of an answer, in bytes, after decompression; of a streamed answer in sum, over all its connections. A larger
+     * one fails the exchange. Each part of a continued answer counts on its own.
+     */
+    public void setMaxResponseSize(int maxResponseSize) {
+        this.maxResponseSize = maxResponseSize;
     }
 
     public int getMaxResumeAttempts() {

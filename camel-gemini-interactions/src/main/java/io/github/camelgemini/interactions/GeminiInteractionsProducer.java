@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
@@ -156,9 +157,13 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     /** The exception first: whatever its properties fail with, the exchange must not continue as answered. */
     private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
-        exchange.setException(failure);
+        Throwable ours = failure instanceof Error
+                ? new GeminiInteractionsException(
+                        "The operation failed: " + failure.getClass().getSimpleName(), failure)
+                : failure;
+        exchange.setException(ours);
         try {
-            replies.failed(failure, interactionId, exchange.getMessage());
+            replies.failed(ours, interactionId, exchange.getMessage());
         } catch (Throwable e) {
             LOG.warn("The properties of a failure could not be set", e);
         }

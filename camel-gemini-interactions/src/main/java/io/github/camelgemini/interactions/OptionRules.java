@@ -103,7 +103,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     with(
                             STREAMING, // bounds each read of the stored interaction
                             EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT)),
-                    "requestTimeout"),
+                    "requestTimeout maxResponseSize"),
             row(STREAMING, "streamingReadTimeout streamTimeout maxEventSize maxResumeAttempts"),
             // Members of the request.
             row(

@@ -290,7 +290,7 @@ final class SettingsReader {
                 component.getMaxStreams(),
                 component.getBufferSize(),
                 TransportSettings.MAX_QUEUED_BYTES,
-                TransportSettings.MAX_RESPONSE_BYTES,
+                maxResponseSize(),
                 sslContext(),
                 proxy(),
                 component.offersHttp2(),
@@ -299,13 +299,23 @@ final class SettingsReader {
                         resources.values("secretHeaders", form.getSecretHeaders())));
     }
 
+    private int maxResponseSize() {
+        if (form.getMaxResponseSize() < 1)
+            throw new InteractionRequestException(
+                    "maxResponseSize",
+                    "maxResponseSize=" + form.getMaxResponseSize()
+                            + " allows no answer: set a number of bytes, or leave it out for 64 MiB");
+        return form.getMaxResponseSize();
+    }
+
     private ResumeSettings resuming() {
         return new ResumeSettings(
                 form.getMaxEventSize(),
                 form.getMaxResumeAttempts(),
                 new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
                 PATIENCE,
-                form.getMaxRetries());
+                form.getMaxRetries(),
+                maxResponseSize());
     }
 
     private Duration requestTimeout() {

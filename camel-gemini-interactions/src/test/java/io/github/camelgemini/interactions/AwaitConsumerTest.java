@@ -230,6 +230,18 @@ class AwaitConsumerTest extends GeminiEmulatorTestSupport {
                 .untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(cancels));
     }
 
+    @Test
+    void aRunWhoseAnswerIsTooLargeReachesItToo() throws Exception { // maxResponseSize
+        startWithBridge(FROM + "&bridgeErrorHandler=true&awaitTimeout=300&maxResponseSize=500");
+        emulator().script(onCreate().text("Paris ".repeat(1000)));
+
+        send(CREATE, "Capital?");
+
+        assertAllHaveEnded();
+        assertThat(ends().getExchanges().get(0).getProperty(Exchange.EXCEPTION_CAUGHT))
+                .isInstanceOf(InteractionTimeoutException.class);
+    }
+
     private void startWithBridge(String from) throws Exception {
         RouteBuilder.addRoutes(context, routes -> routes.from(from)
                 .onException(GeminiInteractionsException.class)

@@ -259,6 +259,11 @@ final class OptionProofs {
                 ends("requestTimeout", "50", List.of(CREATE, GET, CANCEL, DELETE), "requestTimeout")
                         .in(scene -> scene.with("maxRetries", "0")
                                 .rules(on(operation(scene.place())).fault(Fault.stallBeforeHeaders()))),
+                ends("maxResponseSize", "1", not(CALLING, FROM_AWAIT), "maxResponseSize"),
+                elsewhere(
+                        "maxResponseSize",
+                        List.of(FROM_AWAIT),
+                        "AwaitConsumerTest#aRunWhoseAnswerIsTooLargeReachesItToo"),
                 elsewhere(
                         "requestTimeout",
                         List.of(AWAIT, FROM_AWAIT),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -76,10 +77,17 @@ public final class TransientFailures {
     }
 
     private static boolean isUnavailable(Throwable failure) {
-        return failure instanceof InteractionTransportException
+        return failure instanceof InteractionTransportException && !recurs(failure)
                 || failure instanceof InteractionRejectedException rejected
                         && rejected.isTransient()
                         && !rejected.isInStream();
+    }
+
+    /** True if the answer cannot be read, however often it is requested: it is too large, for example. */
+    private static boolean recurs(Throwable failure) {
+        return failure instanceof InteractionTransportException unread
+                && !unread.isRetrySafe()
+                && !(unread.getCause() instanceof IOException);
     }
 
     /** An answer that cannot be decoded may be transient, too. */

@@ -215,7 +215,7 @@ public final class EventJson {
 
     private static @Nullable String eventId(ObjectNode object) {
         JsonNode id = object.get("event_id");
-        return id != null && id.isTextual() && !id.textValue().isEmpty() ? id.textValue() : null;
+        return id != null && id.isTextual() && MemberReader.isId(id.textValue()) ? id.textValue() : null;
     }
 
     private static @Nullable InteractionEvent known(ObjectNode object, String type, @Nullable String id, String json) {
@@ -267,7 +267,7 @@ public final class EventJson {
             status = type.equals("interaction.status_update")
                     ? run.status().word()
                     : type.substring(type.indexOf('.') + 1);
-        String interactionId = reader.nonEmptyText("interaction_id");
+        String interactionId = reader.id("interaction_id");
         return new InteractionEvent.StatusChanged(
                 id,
                 type,

@@ -196,7 +196,7 @@ public final class InteractionJson {
                 || node.path("steps").isArray()
                 || node.path("object").asText().equals("interaction");
         String id = node.path("id").asText();
-        if (isInteraction && !id.isBlank()) return id;
+        if (isInteraction && !id.isBlank() && MemberReader.isId(id)) return id;
         for (JsonNode inner : node) {
             String found = inner.isContainerNode() ? id(inner) : null;
             if (found != null) return found;

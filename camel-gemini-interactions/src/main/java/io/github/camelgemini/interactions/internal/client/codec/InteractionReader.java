@@ -25,7 +25,7 @@ final class InteractionReader {
     /** Removes members from the object. */
     static Interaction read(ObjectNode object) {
         MemberReader reader = new MemberReader(object);
-        String id = reader.nonEmptyText("id");
+        String id = reader.id("id");
         String status = reader.text("status");
         List<Step> steps = steps(object);
         ObjectNode usage = reader.object("usage");

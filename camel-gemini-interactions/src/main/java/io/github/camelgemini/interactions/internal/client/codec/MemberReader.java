@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberReader {
 
+    private static final int MAX_ID = 1024;
+
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
 
     private final ObjectNode node;
@@ -39,6 +41,17 @@ final class MemberReader {
     @Nullable
     String nonEmptyText(String name) {
         return node.path(name).asText().isEmpty() ? null : text(name);
+    }
+
+    /** An id, which requests have in their address; null if there is none, or it is too long for that. */
+    @Nullable
+    String id(String name) {
+        return isId(node.path(name).asText()) ? text(name) : null;
+    }
+
+    /** False for an empty text, and for one that is too long for an address. Assumed: ids have less than 100 characters. */
+    static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= MAX_ID;
     }
 
     /**

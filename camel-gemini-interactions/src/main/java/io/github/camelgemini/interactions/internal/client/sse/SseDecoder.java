@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class SseDecoder {
 
     private static final int MAX_REUSED_BYTES = 8 * 1024;
+    /** Longest name of an event that is read; the names of the API have at most 30 characters. */
+    private static final int MAX_NAME_BYTES = 256;
+
     private static final int MAX_STRAY_CHARS = 64 * 1024;
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
     private static final int EXCERPT_BYTES = 600;
@@ -65,6 +68,10 @@ public final class SseDecoder {
     private final StringBuilder stray = new StringBuilder();
     private JsonEnd strayEnd = new JsonEnd();
     private boolean lineRead; // all but its end
+    // Reads ahead in an unfinished line of JSON, each byte once; null if the line has none.
+    private @Nullable JsonEnd ahead;
+    private int readAhead;
+    private long examined;
 
     /** @param maxFrameBytes maximum size of the data of a frame: option {@code maxEventSize} */
     public SseDecoder(int maxFrameBytes) {
@@ -105,6 +112,7 @@ public final class SseDecoder {
                 }
             }
             int lineEnd = LineEnds.find(input, at, end);
+            examined += lineEnd - at + 1;
             if (dataBytes + begunBytes + (lineEnd - at) > lineLimit()) throw tooLarge(lineEnd);
             if (lineEnd == end) {
                 append(at, end);
@@ -157,6 +165,11 @@ public final class SseDecoder {
         return text.isBlank() ? null : new SseFrame(null, text, false);
     }
 
+    /** Number of times that a byte was examined, for tests: in proportion to the bytes, however they arrive. */
+    long examined() {
+        return examined;
+    }
+
     /** The limit excludes the name of the field, its colon and space, and a byte order mark. */
     private long lineLimit() {
         return (long) maxFrameBytes + DATA.length + 2 + BOM.length;
@@ -166,6 +179,7 @@ public final class SseDecoder {
     private @Nullable SseFrame endLine(int lineEnd) {
         int from = at;
         at = lineEnd + 1;
+        ahead = null;
         skipLineFeed = input[lineEnd] == '\r';
         if (begunBytes == 0) return line(input, from, lineEnd);
         append(from, lineEnd);
@@ -200,7 +214,8 @@ public final class SseDecoder {
         lines.append('\n').append(value);
     }
 
-    private void event(byte[] bytes, int from, int to) {
+    private void event(byte[] bytes, int from, int end) {
+        int to = Math.min(end, from + MAX_NAME_BYTES);
         if (event != null) torn = true; // the frame that this name belongs to has begun inside another one
         if (!Arrays.equals(bytes, from, to, knownName, 0, knownName.length)) {
             knownName = Arrays.copyOfRange(bytes, from, to);
@@ -232,9 +247,17 @@ public final class SseDecoder {
     /** The JSON that the unfinished line ends; null if there is none. The connection may stay open and silent behind it. */
     private @Nullable SseFrame jsonWithoutLineEnd() {
         int from = lineStart(begun, begunBytes);
-        if (begunBytes > MAX_STRAY_CHARS || begunBytes <= from) return null;
-        if (begun[begunBytes - 1] != '}' && begun[begunBytes - 1] != ']') return null;
-        if (!isJson(begun, from) || !new JsonEnd(strayEnd).isReached(begun, from, begunBytes)) return null;
+        if (begunBytes > MAX_STRAY_CHARS || begunBytes <= from || !isJson(begun, from)) return null;
+        JsonEnd reader = ahead;
+        if (reader == null) {
+            ahead = reader = new JsonEnd(strayEnd);
+            readAhead = from;
+        }
+        examined += begunBytes - readAhead;
+        boolean isReached = reader.isReached(begun, readAhead, begunBytes);
+        readAhead = begunBytes;
+        if (!isReached || begun[begunBytes - 1] != '}' && begun[begunBytes - 1] != ']') return null;
+        ahead = null;
         boolean isWhole = stray(begun, from, begunBytes);
         begunBytes = 0;
         first = false;

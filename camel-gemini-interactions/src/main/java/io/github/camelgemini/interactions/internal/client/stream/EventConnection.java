@@ -33,6 +33,7 @@ final class EventConnection {
     // Set once, before delivery starts.
     private final EventSink sink;
     private final int maxEventBytes;
+    private final AnswerSize size;
     private final Strand strand;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     // Set once, when the request was sent; cancelling it aborts the request and its retries.
@@ -50,9 +51,10 @@ final class EventConnection {
     private volatile boolean sinkBusy;
     private volatile @Nullable Throwable sinkFailure;
 
-    private EventConnection(EventSink sink, Executor workers, int maxEventBytes) {
+    private EventConnection(EventSink sink, Executor workers, int maxEventBytes, AnswerSize size) {
         this.sink = sink;
         this.maxEventBytes = maxEventBytes;
+        this.size = size;
         this.strand = new Strand(workers, this::work);
     }
 
@@ -60,10 +62,16 @@ final class EventConnection {
      * Sends a request and reads the stream that it opens.
      *
      * @param maxEventBytes maximum size of an event; a larger one ends the stream with a failure
+     * @param size the run's; a stream that exceeds it fails with {@link AnswerSize.ExceededException}
      */
     static EventConnection open(
-            ApiClient client, ApiRequest request, EventSink sink, Executor workers, int maxEventBytes) {
-        EventConnection stream = new EventConnection(sink, workers, maxEventBytes);
+            ApiClient client,
+            ApiRequest request,
+            EventSink sink,
+            Executor workers,
+            int maxEventBytes,
+            AnswerSize size) {
+        EventConnection stream = new EventConnection(sink, workers, maxEventBytes, size);
         CompletableFuture<ByteStream> opening =
                 client.open(request, stream::signal).toCompletableFuture();
         stream.opening = opening;
@@ -172,12 +180,13 @@ final class EventConnection {
         }
     }
 
-    private static @Nullable SseFrame nextFrame(AnswerDecoder decoder, ByteStream open) {
+    private @Nullable SseFrame nextFrame(AnswerDecoder decoder, ByteStream open) {
         while (true) {
             SseFrame frame = decoder.next();
             if (frame != null) return frame;
             ByteBuffer more = open.poll();
             if (more == null) return null;
+            size.add(more.remaining());
             decoder.feed(more);
         }
     }

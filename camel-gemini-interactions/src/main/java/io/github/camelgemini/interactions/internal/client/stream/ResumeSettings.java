@@ -13,11 +13,13 @@ import io.github.camelgemini.interactions.internal.support.async.Backoff;
  * @param delay delay before a resume, and between two polls
  * @param patience maximum sum of the delays between polls of a run in progress before it fails
  * @param maxRetries maximum number of times that a create is sent again which a stream refused before its run had begun
+ * @param maxResponseBytes maximum size of a streamed answer, over all its connections
  */
-public record ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience, int maxRetries) {
+public record ResumeSettings(
+        int maxEventBytes, int maxAttempts, Backoff delay, Duration patience, int maxRetries, int maxResponseBytes) {
 
-    /** Without retries. */
+    /** Without retries, and without a limit for the whole answer. */
     public ResumeSettings(int maxEventBytes, int maxAttempts, Backoff delay, Duration patience) {
-        this(maxEventBytes, maxAttempts, delay, patience, 0);
+        this(maxEventBytes, maxAttempts, delay, patience, 0, Integer.MAX_VALUE);
     }
 }

@@ -93,6 +93,7 @@ public final class RunStream {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     // Used only by the current connection or by the recovery between two connections.
     private final ReplayFilter delivered = new ReplayFilter();
+    private final AnswerSize size;
     private boolean background;
     private String operation = "resume";
     private @Nullable ApiRequest create; // null if the run exists
@@ -126,6 +127,7 @@ public final class RunStream {
     private RunStream(Context context, EventSink sink) {
         this.context = context;
         this.sink = sink;
+        this.size = new AnswerSize(context.settings().maxResponseBytes());
     }
 
     /**
@@ -220,7 +222,8 @@ public final class RunStream {
                 request,
                 this::receive,
                 context.workers(),
-                context.settings().maxEventBytes());
+                context.settings().maxEventBytes(),
+                size);
         connection = opened;
         Throwable reason = stopped;
         if (reason != null) opened.stop(reason);
@@ -395,6 +398,12 @@ public final class RunStream {
                             "The stream is broken: " + unusable.getMessage(), unusable.getCause()));
             return;
         }
+        if (stopped == null && failure instanceof AnswerSize.ExceededException) {
+            // Not resumable: it would be as large again.
+            ended.completeExceptionally(new InteractionStreamException(
+                    String.valueOf(failure.getMessage()), id, lastEventId, finishedSteps, false, null));
+            return;
+        }
         if (stopped == null && failure instanceof WholeAnswerException answer) {
             answered(answer);
             return;
@@ -539,6 +548,7 @@ public final class RunStream {
     private void resume(String id) {
         resumes++;
         delivered.reconnect();
+        if (delivered.resumeAfter() == null) size.restart();
         connect(events(id), false);
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param bufferSize bytes of each of a connection's three buffers. The component's default of 4 KiB takes 120 MiB for 10,000
  *     streams instead of 240 MiB with the library's 8 KiB; an event of usual size still fits, which it would not in 2 KiB.
  * @param maxQueuedBytes bytes of a stream that may wait for its worker before the socket is no longer read
- * @param maxResponseBytes largest body of a unary response, decompressed
+ * @param maxResponseBytes largest body of a response, before and after decompression; of a stream before it
  * @param sslContext null for the JDK's default
  * @param proxy null for none
  * @param http2 whether to offer HTTP/2 in the TLS handshake
@@ -50,9 +50,6 @@ public record TransportSettings(
 
     /** The default of {@link #maxRetryAfter}. */
     public static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
-
-    /** The component's {@link #maxResponseBytes}. */
-    public static final int MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 
     public TransportSettings {
         headers = Map.copyOf(headers);

@@ -54,6 +54,21 @@ class EventJsonTest {
         });
     }
 
+    /** It would be sent back in an address. */
+    @Test
+    void anIdThatIsTooLongIsNone() {
+        String json =
+                "{\"event_type\":\"interaction.created\",\"event_id\":\"%s\",\"interaction\":{\"id\":\"%s\",\"status\":\"in_progress\"}}";
+        InteractionEvent.Created fits = (InteractionEvent.Created)
+                EventJson.read(new SseFrame(null, json.formatted("e".repeat(1024), "i".repeat(1024)), true));
+        InteractionEvent.Created tooLong = (InteractionEvent.Created)
+                EventJson.read(new SseFrame(null, json.formatted("e".repeat(1025), "i".repeat(1025)), true));
+        assertThat(fits.eventId()).hasSize(1024);
+        assertThat(fits.interaction().id()).hasSize(1024);
+        assertThat(tooLong.eventId()).isNull();
+        assertThat(tooLong.interaction().id()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource({"3,3", "\"3\",3", "-1,0", "1e1000000000,0", "\"x\",0", "99999999999,0", "null,0"})
     void anIndexIsAWholeNumberAlsoInAString(String written, int index) {

@@ -262,4 +262,43 @@ class SseDecoderTest {
             return in.readAllBytes();
         }
     }
+
+    /** However small the pieces are that it arrives in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: x",
+                "data: {\"a\":[}",
+                "data: x\n",
+                "data:\n",
+                "data: x\n\n",
+                ": comment\n",
+                "event: x",
+                "id: x",
+                "retry: 9",
+                "noise}",
+                "[}",
+                "[\"}",
+                "{]\n",
+                "\u0000",
+                "\ufeff"
+            })
+    void eachByteIsExaminedAFewTimes(String repeated) {
+        byte[] bytes = (repeated.substring(0, 1) + repeated.repeat(300_000 / repeated.length())).getBytes(UTF_8);
+        SseDecoder decoder = new SseDecoder(1 << 20);
+        for (int at = 0; at < bytes.length; at++) {
+            decoder.feed(ByteBuffer.wrap(bytes, at, 1));
+            while (decoder.next() != null) {}
+        }
+        assertThat(decoder.examined()).isBetween((long) bytes.length, 3L * bytes.length);
+    }
+
+    @Test
+    void ofALongNameOfAnEventTheBeginningIsRead() {
+        SseDecoder decoder = new SseDecoder(1 << 20);
+        decoder.feed(ByteBuffer.wrap(("event: " + "x".repeat(100_000) + "\ndata: y\n\n").getBytes(UTF_8)));
+        SseFrame frame = decoder.next();
+        assertThat(frame.event()).isEqualTo("x".repeat(256));
+        assertThat(frame.data()).isEqualTo("y");
+    }
 }

@@ -62,7 +62,12 @@ class ReportedErrorTest {
         Duration silence = hangs ? Duration.ofHours(2) : Duration.ZERO;
         StreamsInOrder client = new StreamsInOrder(time, List.of(streams), silence, null);
         ResumeSettings settings = new ResumeSettings(
-                1 << 20, 3, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)), Duration.ofMinutes(60), 2);
+                1 << 20,
+                3,
+                new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10)),
+                Duration.ofMinutes(60),
+                2,
+                Integer.MAX_VALUE);
         EventSink sink = event -> {
             events.add(event.type());
             return CompletableFuture.completedFuture(null);

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 
 import javax.net.ssl.SSLException;
 
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -27,6 +29,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -46,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, FutureCallback<@Nullable Void> {
 
     private static final String ATTRIBUTE = Attempt.class.getName();
+
+    /** Responses with a status of 1xx before the one that counts. Assumed: the service sends none or one. */
+    private static final int MAX_INTERIM = 16;
 
     // Set once.
     private final String target;
@@ -151,6 +157,18 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         abort(cause.apply(written));
     }
 
+    /**
+     * Ends the attempt with what has arrived of the response, and closes its connection: the rest is not read. I/O thread
+     * only.
+     */
+    final void completeNow() {
+        aborted = true;
+        if (markEnded()) handOut();
+        Future<?> running = exchange;
+        if (running != null) running.cancel(true);
+        closeConnection();
+    }
+
     /** Ends the attempt at once and closes its connection. Any thread. */
     void abort(Throwable cause) {
         aborted = true;
@@ -188,6 +206,9 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     /** The response will not be completed. */
     abstract void fail(Throwable cause);
+
+    /** Called on the I/O thread when the library has no more to say; releases memory. */
+    abstract void close();
 
     /** The exception for an I/O error after the request was sent. */
     abstract InteractionTransportException broken(Exception cause);
@@ -253,9 +274,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         if (!aborted) {
             try {
                 step.run();
-                return;
-            } catch (InteractionTransportException e) {
-                abort(e);
+                if (!aborted) return;
             } catch (IOException e) {
                 abort(failure(e));
             } catch (Throwable e) {
@@ -276,6 +295,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     // Only the I/O thread.
     private @Nullable FutureCallback<@Nullable Void> done;
     private boolean received;
+    private int interim;
 
     /** The last byte has arrived. The library returns the connection to the pool before {@link #releaseResources()}. */
     private void end() {
@@ -287,7 +307,24 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     }
 
     @Override
-    public void informationResponse(HttpResponse response, HttpContext context) {}
+    public final void informationResponse(HttpResponse response, HttpContext context) throws IOException {
+        guarded(this::countInterim);
+    }
+
+    private void countInterim() throws IOException {
+        if (++interim > MAX_INTERIM)
+            throw new MessageConstraintException("more than " + MAX_INTERIM + " interim responses");
+    }
+
+    /** Called for an interim response that the library does not report. */
+    static void countInterim(HttpContext context) {
+        if (!(context.getAttribute(ATTRIBUTE) instanceof Attempt<?> attempt)) return;
+        try {
+            attempt.guarded(attempt::countInterim);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the library closes the connection
+        }
+    }
 
     /**
      * Called when the connection is back in the pool. The result is handed out only now, so that the caller's next request
@@ -295,11 +332,15 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
      */
     @Override
     public final void releaseResources() {
-        if (!received || !markEnded()) return;
+        if (received && markEnded()) handOut();
+        close();
+    }
+
+    private void handOut() {
         try {
             complete();
         } catch (Throwable e) {
-            outcome.completeExceptionally(e);
+            outcome.completeExceptionally(ofOurs(e));
         }
     }
 
@@ -321,22 +362,41 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         return sent ? broken(unquoting) : notSent(unquoting);
     }
 
-    /** Replaces an exception of the library that quotes the response, such as an invalid status line. */
+    /**
+     * Replaces an exception of the library that quotes the response, such as an invalid status line. A response that is not
+     * valid, or too long, is not requested again: the exception is no {@link IOException} then.
+     */
     private static Exception withoutQuotation(Exception cause) {
+        if (cause instanceof MessageConstraintException)
+            return new HttpException(
+                    "the response has more or longer headers than are read (" + cause.getMessage() + ")");
         String what = "the response is not valid HTTP (" + cause.getClass().getSimpleName() + ")";
         if (cause instanceof HttpException) return new HttpException(what);
         boolean quotes = cause instanceof MalformedChunkCodingException && !(cause instanceof TruncatedChunkException);
         return quotes ? new IOException(what) : cause;
     }
 
-    private void finish(Throwable cause) {
+    private void finish(Throwable reason) {
         if (!markEnded()) return;
+        Throwable cause = ofOurs(reason);
         try {
             fail(cause);
         } catch (Throwable e) {
             if (e != cause) cause.addSuppressed(e);
         }
         outcome.completeExceptionally(cause);
+    }
+
+    /** The failure that a caller gets: an error, or an exception that nothing expects, is the cause of one of ours. */
+    static Throwable ofOurs(Throwable failure) {
+        boolean isUnexpected = failure instanceof Error
+                || failure instanceof RuntimeException
+                        && !(failure instanceof GeminiInteractionsException)
+                        && !(failure instanceof CancellationException);
+        return isUnexpected
+                ? new InteractionTransportException(
+                        "The call failed unexpectedly: " + failure.getClass().getSimpleName(), false, failure)
+                : failure;
     }
 
     private boolean markEnded() {

@@ -256,7 +256,7 @@ final class Call<T> {
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(HttpApiClient.closed());
         } catch (Throwable e) {
-            result.completeExceptionally(e);
+            result.completeExceptionally(Attempt.ofOurs(e));
         }
     }
 }

@@ -26,14 +26,18 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.DefaultHostnameVerifier;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOReactorStatus;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -61,6 +65,19 @@ final class Connections {
 
     /** The precision of time limits. */
     private static final TimeValue SELECT_INTERVAL = TimeValue.ofMilliseconds(100);
+
+    /**
+     * Longest line of a response outside its body, and number of its headers and again of its trailers. The library's own
+     * defaults were unlimited up to 5.4.2 (CVE-2026-54399), and a user's build may choose an older one.
+     */
+    private static final int MAX_LINE = 16 * 1024;
+
+    private static final int MAX_HEADERS = 100;
+
+    /** The same with HTTP/2: bytes of all headers together, and frames that they may come in. */
+    private static final int MAX_HEADER_LIST = 256 * 1024;
+
+    private static final int MAX_CONTINUATIONS = 16;
 
     private final PoolingAsyncClientConnectionManager pool;
     private final CloseableHttpAsyncClient client;
@@ -140,11 +157,16 @@ final class Connections {
                 .setHttp1Config(Http1Config.custom()
                         .setBufferSize(settings.bufferSize())
                         .setInitialWindowSize(Integer.MAX_VALUE)
+                        .setMaxLineLength(MAX_LINE)
+                        .setMaxHeaderCount(MAX_HEADERS)
+                        .build())
+                .setH2Config(H2Config.custom()
+                        .setMaxHeaderListSize(MAX_HEADER_LIST)
+                        .setMaxContinuations(MAX_CONTINUATIONS)
+                        .setPushEnabled(false)
                         .build())
                 .setKeepAliveStrategy(Connections::keepAlive)
-                .setConnectionReuseStrategy((request, response, context) ->
-                        DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context)
-                                && TimeValue.isPositive(keepAlive(response, context)))
+                .setConnectionReuseStrategy(Connections::isReusable)
                 .addRequestInterceptorLast((request, entity, context) -> Attempt.markSent(context))
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -164,6 +186,16 @@ final class Connections {
             }
         }
         return builder.build();
+    }
+
+    /** The library also calls this for each response with status 100, which it shows nowhere else. */
+    private static boolean isReusable(HttpRequest request, HttpResponse response, HttpContext context) {
+        if (response.getCode() == HttpStatus.SC_CONTINUE) {
+            Attempt.countInterim(context);
+            return true;
+        }
+        return DefaultClientConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context)
+                && TimeValue.isPositive(keepAlive(response, context));
     }
 
     private static TimeValue keepAlive(HttpResponse response, HttpContext context) {
@@ -194,7 +226,7 @@ final class Connections {
 
     /** Whether requests can fail because an I/O thread has ended. Those of the other threads are not affected. */
     boolean isBroken() {
-        return broken;
+        return broken || client.getStatus().compareTo(IOReactorStatus.ACTIVE) > 0;
     }
 
     boolean isInUse() {

@@ -131,7 +131,7 @@ public final class HttpClients implements AutoCloseable {
     StreamAttempt stream(TransportSettings settings, String target, Runnable readable) {
         HttpPool pool = acquire(settings.connection(), HttpPool::streamPermits);
         try {
-            StreamAttempt attempt = new StreamAttempt(target, pool, settings, readable);
+            StreamAttempt attempt = new StreamAttempt(target, pool, settings, readable, nanos);
             attempt.onEnd(() -> {
                 streams.remove(attempt);
                 pool.used(nanos.getAsLong());
@@ -158,6 +158,7 @@ public final class HttpClients implements AutoCloseable {
 
     private void endOverdue() {
         calls.forEach(call -> guarded(call::endIfOverdue));
+        streams.forEach(stream -> guarded(stream::endIfOverdue));
     }
 
     private void closeIdle() {

@@ -61,6 +61,9 @@ final class Inflation implements AutoCloseable {
     private final CRC32 crc = new CRC32();
     private ByteBuffer input = ByteBuffer.allocate(0);
 
+    /** Where the next piece is inflated to; used again if that makes nothing of the input, of which there may be much. */
+    private byte[] scratch = new byte[PIECE];
+
     private Inflation(boolean isGzip) {
         this.isGzip = isGzip;
         this.part = isGzip ? Part.FIXED : Part.DEFLATE_START;
@@ -122,13 +125,14 @@ final class Inflation implements AutoCloseable {
     }
 
     private @Nullable ByteBuffer inflated() throws IOException {
-        byte[] piece = new byte[PIECE];
+        byte[] piece = scratch;
         try {
             if (inflater.needsInput()) inflater.setInput(input);
             int length = inflater.inflate(piece);
             if (inflater.needsDictionary()) throw new IOException("The compressed response needs a dictionary");
             if (inflater.finished()) part = isGzip ? Part.TRAILER : Part.END;
             if (length == 0) return null;
+            scratch = new byte[PIECE];
             crc.update(piece, 0, length);
             return ByteBuffer.wrap(piece, 0, length);
         } catch (DataFormatException e) {
@@ -223,21 +227,25 @@ final class Inflation implements AutoCloseable {
 
     /**
      * A compressed stream, decompressed where it is polled: what waits in the queue is compressed, so the queue's limit and its
-     * back-pressure hold. A stream that ends inside its compression is broken.
+     * back-pressure hold. A stream that ends inside its compression is broken, and so is one with more compressed bytes than
+     * the limit: its reader counts what decompression makes of them, which may be nothing.
      */
     static final class Stream implements ByteStream {
 
         // Set once.
         private final ByteStream compressed;
         private final Inflation inflation;
+        private final int maxBytes;
 
         // Guarded by this.
+        private long received;
         private boolean exhausted;
         private @Nullable InteractionTransportException damage;
 
-        Stream(ByteStream compressed, Inflation inflation) {
+        Stream(ByteStream compressed, Inflation inflation, int maxBytes) {
             this.compressed = compressed;
             this.inflation = inflation;
+            this.maxBytes = maxBytes;
         }
 
         @Override
@@ -265,6 +273,9 @@ final class Inflation implements AutoCloseable {
                 if (piece != null) return piece;
                 ByteBuffer more = compressed.poll();
                 if (more != null) {
+                    received += more.remaining();
+                    if (received > maxBytes)
+                        throw new IOException("it is larger than maxResponseSize (" + maxBytes + " bytes)");
                     inflation.feed(more);
                     continue;
                 }

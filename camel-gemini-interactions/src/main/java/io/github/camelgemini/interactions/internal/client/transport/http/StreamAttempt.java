@@ -4,6 +4,8 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
@@ -20,26 +22,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamAttempt extends Attempt<ByteStream> {
 
-    private static final int MAX_ERROR_BYTES = 1024 * 1024;
+    /** Longest wait for the body of an error response, after which its status alone counts. */
+    private static final long ERROR_WAIT = Duration.ofSeconds(30).toNanos();
 
     private final TransportSettings settings;
     private final Runnable readable;
+    private final LongSupplier nanos;
 
     // Only the I/O thread; the stream is also read by any thread that aborts.
     private volatile @Nullable StreamBody stream;
     private @Nullable FlowControl flow;
     private @Nullable ResponseBuffer error;
 
-    StreamAttempt(String target, HttpPool pool, TransportSettings settings, Runnable readable) {
+    // Written by the I/O thread, read by the timer.
+    private volatile @Nullable Refusal refusal;
+
+    /** An error response, and when its headers arrived, in {@link System#nanoTime()}. */
+    private record Refusal(Head head, long arrivedAt) {}
+
+    /** @param nanos the clock, as {@link System#nanoTime()} */
+    StreamAttempt(String target, HttpPool pool, TransportSettings settings, Runnable readable, LongSupplier nanos) {
         super(target, pool, pool.streamPermits());
         this.settings = settings;
         this.readable = readable;
+        this.nanos = nanos;
+    }
+
+    /** Ends an error response whose body does not end. Any thread. */
+    void endIfOverdue() {
+        Refusal refused = refusal;
+        if (refused == null || nanos.getAsLong() - refused.arrivedAt() < ERROR_WAIT) return;
+        abort(new StatusException(
+                new ApiResponse(refused.head().status(), refused.head().headers(), new byte[0])));
     }
 
     @Override
     void begin(Head head, @Nullable EntityDetails entity) {
         if (!head.isSuccess()) {
-            error = new ResponseBuffer(head, entity, MAX_ERROR_BYTES);
+            error = new ResponseBuffer(head, entity, settings.maxResponseBytes());
+            refusal = new Refusal(head, nanos.getAsLong());
             return;
         }
         // Identity is requested; some gateways compress all the same.
@@ -49,7 +70,11 @@ final class StreamAttempt extends Attempt<ByteStream> {
         StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::abort);
         flow = source;
         stream = opened;
-        outcome().complete(inflation == null ? opened : new Inflation.Stream(opened, inflation));
+        outcome()
+                .complete(
+                        inflation == null
+                                ? opened
+                                : new Inflation.Stream(opened, inflation, settings.maxResponseBytes()));
     }
 
     @Override
@@ -59,10 +84,13 @@ final class StreamAttempt extends Attempt<ByteStream> {
     }
 
     @Override
-    void add(ByteBuffer src) {
+    void add(ByteBuffer src) throws IOException {
         StreamBody open = stream;
         if (open != null) open.add(src);
-        else if (error != null) error.add(src);
+        else if (error != null) {
+            error.add(src);
+            if (error.isEnough()) completeNow();
+        }
     }
 
     @Override
@@ -70,7 +98,7 @@ final class StreamAttempt extends Attempt<ByteStream> {
         StreamBody open = stream;
         // Detached before the connection returns to the pool, which must not hold a paused connection.
         if (open != null) open.detach();
-        else if (error != null) error.decode();
+        else if (error != null) error.end();
     }
 
     @Override
@@ -84,6 +112,11 @@ final class StreamAttempt extends Attempt<ByteStream> {
     void fail(Throwable cause) {
         StreamBody open = stream;
         if (open != null) open.end(cause);
+    }
+
+    @Override
+    void close() {
+        if (error != null) error.close();
     }
 
     @Override

@@ -35,13 +35,15 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
     }
 
     @Override
-    void add(ByteBuffer src) {
-        if (buffer != null) buffer.add(src);
+    void add(ByteBuffer src) throws IOException {
+        if (buffer == null) return;
+        buffer.add(src);
+        if (buffer.isEnough()) completeNow();
     }
 
     @Override
     void last() throws IOException {
-        if (buffer != null) buffer.decode();
+        if (buffer != null) buffer.end();
     }
 
     @Override
@@ -53,6 +55,11 @@ final class UnaryAttempt extends Attempt<ApiResponse> {
 
     @Override
     void fail(Throwable cause) {}
+
+    @Override
+    void close() {
+        if (buffer != null) buffer.close();
+    }
 
     @Override
     InteractionTransportException broken(Exception cause) {

@@ -99,7 +99,7 @@ class HttpApiClientTest {
                 Rig rig = Rig.of(server);
                 Rig narrow = new Rig(server.root(), settings -> settings.maxResponseBytes(99_999))) {
             assertThat(result(rig.client.send(get())).body()).hasSize(100_000);
-            assertThatThrownBy(() -> result(narrow.client.send(get()))).hasMessageContaining("maxResponseBytes");
+            assertThatThrownBy(() -> result(narrow.client.send(get()))).hasMessageContaining("maxResponseSize");
         }
     }
 
@@ -111,7 +111,7 @@ class HttpApiClientTest {
                         server.root(), settings -> settings.maxRetries(2).maxResponseBytes(50_000))) {
             assertThatThrownBy(() -> result(rig.client.send(get())))
                     .isInstanceOf(InteractionTransportException.class)
-                    .hasMessageContaining("maxResponseBytes (50000)");
+                    .hasMessageContaining("maxResponseSize (50000 bytes)");
             assertThat(server.requests).hasSize(1);
             assertThat(rig.client.connectionsInUse()).isZero();
         }

@@ -112,7 +112,7 @@ class LimitsTest {
         CountDownLatch closed = new CountDownLatch(1);
         AtomicReference<Rig> ticked = new AtomicReference<>();
         try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
-                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+                    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n");
                     try {
                         while (true) {
                             peer.send(".");

@@ -21,7 +21,7 @@ final class TransportSettingsBuilder {
     private int maxStreams = 10_000;
     private int bufferSize = 4 * 1024;
     private int maxQueuedBytes = TransportSettings.MAX_QUEUED_BYTES;
-    private int maxResponseBytes = TransportSettings.MAX_RESPONSE_BYTES;
+    private int maxResponseBytes = 64 * 1024 * 1024;
     private @Nullable SSLContext sslContext;
     private TransportSettings.@Nullable Proxy proxy;
     private boolean http2;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,8 +100,21 @@ public final class EmulatorCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-stop"));
         System.out.println("gemini-interactions-emulator listening on http://" + shown(host) + ":" + emulator.port());
         System.out.flush();
+        if (!isLoopback(host)) {
+            System.err.println(
+                    "Warning: with --host " + host + " every machine that reaches this one may use the emulator,"
+                            + " read what it recorded and script it. It has no TLS and checks no key.");
+        }
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static String shown(String address) {

@@ -328,7 +328,7 @@ public final class GeminiEmulator implements AutoCloseable {
         }
     }
 
-    /** The requests so far, oldest first, admin requests left out. */
+    /** The requests so far, oldest first, admin requests left out, as well as {@link #droppedRequests() dropped} ones. */
     public List<RecordedRequest> requests() {
         return running().requests();
     }
@@ -359,7 +359,7 @@ public final class GeminiEmulator implements AutoCloseable {
     }
 
     /**
-     * Waits until this number of requests came in since the start or the last reset, and returns all since then.
+     * Waits until this number of requests came in since the start or the last reset, and returns {@link #requests()}.
      *
      * @throws AssertionError if fewer came in that time
      */
@@ -370,6 +370,22 @@ public final class GeminiEmulator implements AutoCloseable {
     /** The ids of stored interactions, oldest first: also of those whose client never got an answer. */
     public List<String> interactionIds() {
         return running().interactionIds();
+    }
+
+    /**
+     * How many requests came in and are not among {@link #requests()}: the oldest ones, which go beyond
+     * {@link #setRecordedRequests} or beyond an eighth of the JVM's memory. The ledger counts them.
+     */
+    public long droppedRequests() {
+        return running().droppedRequests();
+    }
+
+    /**
+     * How many interactions were dropped to make room for others: those that ended first, when all together would take more
+     * than a quarter of the JVM's memory. They answer 404, and conversations forget them; the ledger counts them.
+     */
+    public long droppedInteractions() {
+        return running().droppedInteractions();
     }
 
     /** What took effect so far, and what it would have cost. */

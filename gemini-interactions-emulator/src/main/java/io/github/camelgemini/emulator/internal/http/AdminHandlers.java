@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.http;
 
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,13 +37,15 @@ record AdminHandlers(
         return Reply.json(Json.object()
                 .put("status", "UP")
                 .put("open_streams", openStreams.getAsInt())
-                .put("blocked_streams", blockedStreams.getAsInt()));
+                .put("blocked_streams", blockedStreams.getAsInt())
+                .put("dropped_requests", requests.dropped())
+                .put("dropped_interactions", interactions.dropped()));
     }
 
     Reply requests(IncomingRequest request) {
         ArrayNode list = Json.array();
         requests.all().forEach(recorded -> list.add(Redaction.json(recorded)));
-        return Reply.json(list);
+        return Reply.json(200, list, Map.of("x-emulator-dropped", String.valueOf(requests.dropped())));
     }
 
     /** The ids of stored interactions, oldest first. */

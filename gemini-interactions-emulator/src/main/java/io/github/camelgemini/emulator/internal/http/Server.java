@@ -242,6 +242,18 @@ public final class Server {
         return requests.all();
     }
 
+    /** How many requests that came in are not among {@link #requests()}, as they were too many or too large. */
+    public long droppedRequests() {
+        return requests.dropped();
+    }
+
+    /** How many interactions were dropped to make room for others. */
+    public long droppedInteractions() {
+        long[] count = new long[1];
+        onLoop(() -> count[0] = interactions.dropped());
+        return count[0];
+    }
+
     public Ledger ledger() {
         return ledger.read();
     }

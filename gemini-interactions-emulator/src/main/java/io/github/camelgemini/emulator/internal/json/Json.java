@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -45,6 +48,8 @@ public final class Json {
     private static final StreamWriteConstraints DEEPER = StreamWriteConstraints.builder()
             .maxNestingDepth(StreamReadConstraints.DEFAULT_MAX_DEPTH + 100)
             .build();
+
+    private static final int BYTES_OF_A_NODE = 64;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -194,6 +199,24 @@ public final class Json {
             }
         }
         return objects;
+    }
+
+    /** About how many bytes of memory a tree takes. */
+    public static long weight(@Nullable JsonNode tree) {
+        long weight = 0;
+        Deque<JsonNode> open = new ArrayDeque<>();
+        for (JsonNode node = tree; node != null; node = open.poll()) {
+            weight += BYTES_OF_A_NODE + (node.isTextual() ? node.textValue().length() : 0);
+            if (node.isObject()) {
+                for (Map.Entry<String, JsonNode> member : node.properties()) {
+                    weight += BYTES_OF_A_NODE + member.getKey().length();
+                    open.push(member.getValue());
+                }
+            } else {
+                node.forEach(open::push);
+            }
+        }
+        return weight;
     }
 
     /** A text content item. */

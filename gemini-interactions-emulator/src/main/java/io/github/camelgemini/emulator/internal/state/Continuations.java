@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.internal.state;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the service answers to anything else is assumed: 400 (docs/api.adoc 7.5). Used on the emulator's thread only.
  */
 public final class Continuations {
-    private final Set<String> used = new HashSet<>();
+    private static final int MOST = 100_000;
+
+    /** Their nonces, oldest first. One that was used before the last {@value #MOST} is taken again. */
+    private final Set<String> used = new LinkedHashSet<>();
 
     /**
      * What a create asks for.
@@ -42,7 +45,7 @@ public final class Continuations {
         } else if (!next.hasInput(request.steps())) {
             throw Refused.invalid("This 'continuation_token' needs the input of the request that it belongs to.");
         }
-        if (used.contains(token)) {
+        if (used.contains(next.nonce())) {
             throw Refused.invalid("This 'continuation_token' has been used.");
         }
         return next;
@@ -69,7 +72,10 @@ public final class Continuations {
         String token = request.continuationToken();
         Continuation next = Continuation.read(token);
         if (token != null && next != null && next.singleUse()) {
-            used.add(token);
+            used.add(next.nonce());
+            if (used.size() > MOST) {
+                used.remove(used.iterator().next());
+            }
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.emulator.internal.answer.Ids;
+import io.github.camelgemini.emulator.internal.answer.ManySteps;
 import io.github.camelgemini.emulator.internal.answer.Outcome;
 import io.github.camelgemini.emulator.internal.answer.StreamEvent;
 import io.github.camelgemini.emulator.internal.answer.StreamFold;
@@ -33,13 +35,34 @@ public final class Interactions {
     private final Map<String, StoredInteraction> stored = new LinkedHashMap<>();
     private final Map<String, Run> running = new HashMap<>();
     private final Set<Run> unstored = new LinkedHashSet<>();
-    /** Those that have ended, in that order; empty without a retention. */
+    /** Those that have ended, in that order; also deleted ones, which later turns may continue. */
     private final Deque<Ended> ended = new ArrayDeque<>();
+
+    private final long mostBytes;
+    private final Map<StoredInteraction, Long> weights = new IdentityHashMap<>();
+    private long bytes;
+    private long dropped;
+
+    private static final int BYTES_OF_AN_INTERACTION = 3000;
+    /** Steps are there as steps, as planned events and as frames of the log. */
+    private static final int COPIES = 6;
 
     private record Ended(StoredInteraction interaction, Instant when) {}
 
     /** @param files where interactions survive a restart; null: they do not */
     public Interactions(Timers timers, LedgerBook ledger, @Nullable InteractionFiles files, Retention retention) {
+        this(
+                timers,
+                ledger,
+                files,
+                retention,
+                Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 4));
+    }
+
+    /** @param mostBytes of memory that all may take, about; beyond that the ones that ended first are dropped */
+    Interactions(
+            Timers timers, LedgerBook ledger, @Nullable InteractionFiles files, Retention retention, long mostBytes) {
+        this.mostBytes = mostBytes;
         this.timers = timers;
         this.ledger = ledger;
         this.files = files;
@@ -48,6 +71,7 @@ public final class Interactions {
             files.load(this::restore).stream()
                     .sorted(Comparator.comparing(StoredInteraction::updated))
                     .forEach(interaction -> {
+                        makeRoom(interaction, null);
                         stored.put(interaction.id(), interaction);
                         hasEnded(interaction, interaction.updated());
                     });
@@ -55,18 +79,71 @@ public final class Interactions {
     }
 
     private void hasEnded(StoredInteraction interaction, Instant when) {
-        if (retention.isLimited()) {
-            ended.addLast(new Ended(interaction, when));
+        ended.addLast(new Ended(interaction, when));
+    }
+
+    /**
+     * Counts what an interaction will take, and drops others for it.
+     *
+     * @throws Refused if those that are running take all there is
+     */
+    private void makeRoom(StoredInteraction interaction, Run.@Nullable Result result) {
+        long weight = BYTES_OF_AN_INTERACTION + weight(interaction.facts().input());
+        weight += COPIES
+                * weight(result == null ? interaction.steps() : result.outcome().steps());
+        if (result != null && result.eventStream() != null) {
+            weight += COPIES * (long) result.eventStream().length();
         }
+        weight += result == null || result.resource() == null ? 0 : Json.weight(result.resource());
+        while (bytes + weight > mostBytes && !ended.isEmpty()) {
+            StoredInteraction old = ended.removeFirst().interaction();
+            old.leaveConversation();
+            forget(old);
+            dropped++;
+        }
+        if (bytes > 0 && bytes + weight > mostBytes) {
+            throw new Refused(
+                    503,
+                    "service_unavailable",
+                    running.size() + unstored.size() + " running interactions take the emulator's memory for them, "
+                            + mostBytes + " bytes: cancel some, reset it, or give it more (-Xmx).");
+        }
+        bytes += weight;
+        weights.put(interaction, weight);
+    }
+
+    private static long weight(List<ObjectNode> steps) {
+        long weight = 0;
+        if (!(steps instanceof ManySteps)) { // those are made as they are read
+            for (ObjectNode step : steps) {
+                weight += Json.weight(step);
+            }
+        }
+        return weight;
+    }
+
+    private void forget(StoredInteraction old) {
+        release(old);
+        if (stored.remove(old.id(), old) && files != null) {
+            files.delete(old.id());
+        }
+    }
+
+    private void release(StoredInteraction old) {
+        Long weight = weights.remove(old);
+        bytes -= weight == null ? 0 : weight;
+    }
+
+    /** How many were dropped to make room for others. */
+    public long dropped() {
+        return dropped;
     }
 
     private void dropWhatIsOver() {
         while (!ended.isEmpty() && retention.isOver(ended.getFirst().when())) {
             StoredInteraction old = ended.removeFirst().interaction();
             old.forgetPrevious();
-            if (stored.remove(old.id(), old) && files != null) {
-                files.delete(old.id());
-            }
+            forget(old);
         }
     }
 
@@ -153,6 +230,7 @@ public final class Interactions {
 
     private Run start(StoredInteraction interaction, Run.Result result, Pace pace) {
         dropWhatIsOver();
+        makeRoom(interaction, result);
         Run run = new Run(interaction, result, pace, timers);
         if (interaction.facts().stored()) {
             stored.put(interaction.id(), interaction);
@@ -175,6 +253,8 @@ public final class Interactions {
         if (running.remove(interaction.id(), run) && stored.get(interaction.id()) == interaction) {
             save(interaction, outcome == null ? result : result.endedAs(outcome));
             hasEnded(interaction, retention.clock().instant());
+        } else {
+            release(interaction);
         }
     }
 
@@ -221,9 +301,18 @@ public final class Interactions {
         dropWhatIsOver();
         StoredInteraction interaction = stored.get(id);
         if (interaction == null || interaction.fate().isGone(interaction.log())) {
-            throw Refused.interactionNotFound(id);
+            throw dropped == 0 ? Refused.interactionNotFound(id) : mayBeDropped(id);
         }
         return interaction;
+    }
+
+    private Refused mayBeDropped(String id) {
+        return new Refused(
+                404,
+                "not_found",
+                "Interaction '" + id + "' was not found. The emulator has dropped the " + dropped
+                        + " that ended first, as all together would take more than " + mostBytes
+                        + " bytes: delete those that are done with, or give it more memory (-Xmx).");
     }
 
     /**
@@ -282,6 +371,9 @@ public final class Interactions {
         });
         stored.clear();
         ended.clear();
+        weights.clear();
+        bytes = 0;
+        dropped = 0;
     }
 
     /** Stops all runs where they are. */

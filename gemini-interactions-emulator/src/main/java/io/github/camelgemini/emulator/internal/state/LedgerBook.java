@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,11 +50,11 @@ public final class LedgerBook {
         this.file = folder == null ? null : folder.resolve("ledger.jsonl");
         if (file != null && Files.exists(file)) {
             try {
-                String entries = Files.readString(file);
-                entries.lines().forEach(this::enterAgain);
-                if (!entries.isEmpty() && !entries.endsWith("\n")) {
-                    Files.writeString(file, "\n", StandardOpenOption.APPEND);
+                PrivateFiles.warnOfOthers(file);
+                try (Stream<String> entries = Files.lines(file)) {
+                    entries.forEach(this::enterAgain);
                 }
+                PrivateFiles.append(file, new byte[] {'\n'}); // the last line may be torn
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read " + file, e);
             }
@@ -103,7 +103,7 @@ public final class LedgerBook {
             return;
         }
         try {
-            Files.writeString(file, Json.write(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            PrivateFiles.append(file, (Json.write(entry) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param age positive; null: without end
  */
 public record Retention(@Nullable Duration age, InstantSource clock) {
-    boolean isLimited() {
-        return age != null;
-    }
-
     /** Whether what ended then may go. */
     boolean isOver(Instant end) {
         return age != null && !end.plus(age).isAfter(clock.instant());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One interaction and how far it has come. Used on the emulator's thread only. The one it continues is held by reference:
- * deleting that one takes nothing from this. One whose retention is over forgets what it continued.
+ * deleting that one takes nothing from this. One whose retention is over forgets what it continued; one that is dropped as
+ * there are too many is forgotten by those that continue it, too.
  */
 public final class StoredInteraction {
     // Set once.
@@ -27,8 +28,10 @@ public final class StoredInteraction {
     private final @Nullable Instant knownEnd;
     private final Fate fate;
     private final EventLog log = new EventLog();
+    /** What those that continue this one hold of it. */
+    private final Link self = new Link(this);
     // Dropped with this interaction's retention.
-    private @Nullable StoredInteraction previous;
+    private @Nullable Link previous;
     // Written by the run.
     private Instant updated;
     private String status = "in_progress";
@@ -41,7 +44,7 @@ public final class StoredInteraction {
     /** @param knownEnd when it ended, for one that is restored; null: when its run ends */
     StoredInteraction(Facts facts, @Nullable StoredInteraction previous, Fate fate, @Nullable Instant knownEnd) {
         this.facts = facts;
-        this.previous = previous;
+        this.previous = previous == null ? null : previous.self;
         this.fate = fate;
         this.knownEnd = knownEnd;
         this.updated = facts.created();
@@ -112,7 +115,22 @@ public final class StoredInteraction {
 
     @Nullable
     StoredInteraction previous() {
-        return previous;
+        return previous == null ? null : previous.to;
+    }
+
+    /** Those that continue it do without it from now on, so that its memory is free. */
+    void leaveConversation() {
+        self.to = null;
+        previous = null;
+    }
+
+    /** To an interaction, as long as it is held. */
+    private static final class Link {
+        private @Nullable StoredInteraction to;
+
+        Link(StoredInteraction to) {
+            this.to = to;
+        }
     }
 
     void forgetPrevious() {
@@ -160,7 +178,7 @@ public final class StoredInteraction {
      */
     public List<ObjectNode> history() {
         Deque<StoredInteraction> chain = new ArrayDeque<>();
-        for (StoredInteraction turn = this; turn != null; turn = turn.previous) {
+        for (StoredInteraction turn = this; turn != null; turn = turn.previous()) {
             chain.push(turn);
         }
         List<ObjectNode> history = new ArrayList<>();

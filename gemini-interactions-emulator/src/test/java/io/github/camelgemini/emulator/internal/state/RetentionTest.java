@@ -33,7 +33,7 @@ class RetentionTest {
 
     @Test
     void holdsNoMoreInteractionsThanOneRetentionHas() {
-        Interactions interactions = new Interactions(timers, ledger, null, minute);
+        Interactions interactions = new Interactions(timers, ledger, null, minute, Long.MAX_VALUE);
         int most = 0;
         for (int i = 0; i < MANY; i++) {
             create(interactions, "Number " + i, null);

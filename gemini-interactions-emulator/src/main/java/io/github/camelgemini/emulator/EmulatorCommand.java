@@ -98,13 +98,13 @@ public final class EmulatorCommand implements Callable<Integer> {
         emulator.setScripts(scripts);
         emulator.start();
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "emulator-stop"));
-        System.out.println("gemini-interactions-emulator listening on http://" + shown(host) + ":" + emulator.port());
-        System.out.flush();
         if (!isLoopback(host)) {
             System.err.println(
                     "Warning: with --host " + host + " every machine that reaches this one may use the emulator,"
                             + " read what it recorded and script it. It has no TLS and checks no key.");
         }
+        System.out.println("gemini-interactions-emulator listening on http://" + shown(host) + ":" + emulator.port());
+        System.out.flush();
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }

@@ -66,8 +66,8 @@ class GeminiEmulatorTest {
 
     @Test
     void aResetLeavesIdleConnectionsAlone(GeminiEmulator emulator) throws Exception {
-        byte[] request =
-                "GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] request = ("GET /_emulator/health HTTP/1.1\r\nHost: localhost:" + emulator.port() + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket("127.0.0.1", emulator.port())) {
             socket.setSoTimeout(60_000);
             for (int i = 0; i < 2; i++) {

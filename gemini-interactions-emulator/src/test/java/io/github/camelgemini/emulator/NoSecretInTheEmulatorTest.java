@@ -122,6 +122,16 @@ class NoSecretInTheEmulatorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"%zz", "%", "&a=%f"})
+    void inAQueryThatIsNone(String rest) throws Exception {
+        api.ask("Hi");
+        String answer = RawClient.ask(
+                emulator, "GET /v1beta/interactions/x?key=" + MARK + rest + " HTTP/1.1", "Host: localhost:PORT");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain(MARK);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "\"tools\":[{\"type\":\"mcp_server\",\"name\":\"m\",\"url\":\"https://u:MARK@mcp.test/a\"}]",

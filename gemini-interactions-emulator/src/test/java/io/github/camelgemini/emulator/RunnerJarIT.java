@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator;
 
+import java.io.BufferedReader;
 import java.net.ConnectException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,24 @@ class RunnerJarIT {
     }
 
     @Test
+    void warnsOnStandardErrorWhereOthersMayCallIt() throws Exception {
+        for (String host : new String[] {"0.0.0.0", "127.0.0.1"}) {
+            Path errors = folder.resolve(host);
+            Process process = RunnerProcess.builder("--port", "0", "--host", host)
+                    .redirectError(errors.toFile())
+                    .start();
+            try (BufferedReader output = process.inputReader()) {
+                assertThat(output.readLine()).startsWith(RunnerProcess.GREETING + "http://" + host + ":");
+                process.destroy();
+                assertThat(output.readLine()).isNull();
+            }
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(Files.readString(errors).contains("Warning: with --host"))
+                    .isEqualTo(host.equals("0.0.0.0"));
+        }
+    }
+
+    @Test
     void obeysItsOptions() throws Exception {
         Path script = Files.writeString(folder.resolve("script.yaml"), "- answer: {deltas: [Hi, \" there\"]}\n");
         try (RunnerProcess runner = RunnerProcess.start(
@@ -44,6 +63,8 @@ class RunnerJarIT {
                 "30ms",
                 "--retention",
                 "10m",
+                "--admin-host",
+                "emulator.test:1",
                 "--no-auth",
                 "--strict")) {
             Api api = new Api(runner.baseUrl());
@@ -72,7 +93,7 @@ class RunnerJarIT {
 
     @Test
     void helpsAndComplains() throws Exception {
-        assertThat(output("--help")).contains("--delta-delay", "--data", "/_emulator/health");
+        assertThat(output("--help")).contains("--delta-delay", "--data", "--admin-host", "/_emulator/health");
         assertThat(output("--version")).contains("0.");
         assertThat(output("--port", "0", "--delta-delay", "soon")).contains("Not a duration");
         assertThat(output("--port", "0", "--retention", "0s")).contains("retention is longer than 0");

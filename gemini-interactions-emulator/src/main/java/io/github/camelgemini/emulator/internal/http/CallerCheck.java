@@ -30,7 +30,7 @@ final class CallerCheck {
     /** Never a name: no name is looked up here. */
     private static final Pattern IP_V4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
-    private static final Pattern IP_V6 = Pattern.compile("\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern IP_V6 = Pattern.compile("\\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+]");
 
     private final Set<String> names = new HashSet<>();
     private final Set<String> namesWithPort = new HashSet<>();

@@ -199,7 +199,7 @@ public final class Server {
                 incoming.method().name(),
                 path,
                 match.parameters(),
-                first(incoming.params().entries(), name -> name),
+                first(parameters(incoming), name -> name),
                 first(incoming.headers().entries(), name -> name.toLowerCase(Locale.ROOT)),
                 body,
                 json(body));
@@ -208,6 +208,14 @@ public final class Server {
         }
         Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
         return refusal != null ? refusal : match.handler().apply(request);
+    }
+
+    private static List<Map.Entry<String, String>> parameters(HttpServerRequest incoming) {
+        try {
+            return incoming.params().entries();
+        } catch (IllegalArgumentException e) { // its message quotes the query, which may have a key
+            throw Refused.invalid("The query is not percent-encoded: correct it.");
+        }
     }
 
     private static Map<String, String> first(List<Map.Entry<String, String>> entries, Function<String, String> naming) {

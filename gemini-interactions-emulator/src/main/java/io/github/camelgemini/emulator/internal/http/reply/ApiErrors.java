@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiErrors {
     private static final String RPC = "type.googleapis.com/google.rpc.";
 
+    private static final int MOST_FRAMES = 4;
+
     private ApiErrors() {}
 
     /** The API's own form: a word for a code. */
@@ -28,7 +30,25 @@ public final class ApiErrors {
 
     /** The emulator's own failure. */
     static Reply failure(Throwable failure) {
-        return render(new Refused(500, "api_error", "The emulator failed: " + failure));
+        return render(new Refused(500, "api_error", "The emulator failed: " + shown(failure)));
+    }
+
+    /** What failed, and where; not the message, which may quote a request. */
+    static String shown(Throwable failure) {
+        StringBuilder shown = new StringBuilder(failure.getClass().getName());
+        int frames = 0;
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().startsWith("io.github.camelgemini.") && frames++ < MOST_FRAMES) {
+                shown.append(frames == 1 ? " at " : ", ")
+                        .append(frame.getClassName()
+                                .substring(frame.getClassName().lastIndexOf('.') + 1))
+                        .append('.')
+                        .append(frame.getMethodName())
+                        .append(':')
+                        .append(frame.getLineNumber());
+            }
+        }
+        return shown.toString();
     }
 
     public static Reply render(ResponseFault.Status fault) {

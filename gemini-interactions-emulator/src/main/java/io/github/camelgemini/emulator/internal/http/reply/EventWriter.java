@@ -99,7 +99,8 @@ public final class EventWriter {
             writeWhatIsThere();
             outlet.flush();
         } catch (Throwable e) { // also an Error: the client waits
-            LOG.error("The emulator failed to write a stream", e);
+            LOG.error("The emulator failed to write a stream: {}", ApiErrors.shown(e));
+            LOG.debug("The emulator failed to write a stream", e);
             finish();
             connection.close();
         }

@@ -19,7 +19,8 @@ public final class Replies {
         } catch (Refused e) {
             return ApiErrors.render(e);
         } catch (Throwable e) { // also an Error: the client waits
-            LOG.error("The emulator failed to answer", e);
+            LOG.error("The emulator failed to answer: {}", ApiErrors.shown(e));
+            LOG.debug("The emulator failed to answer", e);
             return ApiErrors.failure(e);
         }
     }

@@ -51,7 +51,8 @@ public final class ReplyWriter {
         try {
             writeNow(reply, faults);
         } catch (Throwable e) { // also an Error: the client waits
-            LOG.error("The emulator failed to write an answer", e);
+            LOG.error("The emulator failed to write an answer: {}", ApiErrors.shown(e));
+            LOG.debug("The emulator failed to write an answer", e);
             fail(e);
         }
     }

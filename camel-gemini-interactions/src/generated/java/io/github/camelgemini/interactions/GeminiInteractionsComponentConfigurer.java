@@ -51,6 +51,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": getOrCreateConfiguration(target).setApiRevision(property(camelContext, java.lang.String.class, value)); return true;
         case "apiversion":
         case "apiVersion": getOrCreateConfiguration(target).setApiVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "approvalkey":
+        case "approvalKey": target.setApprovalKey(property(camelContext, java.lang.String.class, value)); return true;
         case "autotoolexecution":
         case "autoToolExecution": getOrCreateConfiguration(target).setAutoToolExecution(property(camelContext, boolean.class, value)); return true;
         case "autowiredenabled":
@@ -264,6 +266,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return java.lang.String.class;
         case "apiversion":
         case "apiVersion": return java.lang.String.class;
+        case "approvalkey":
+        case "approvalKey": return java.lang.String.class;
         case "autotoolexecution":
         case "autoToolExecution": return boolean.class;
         case "autowiredenabled":
@@ -478,6 +482,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "apiRevision": return getOrCreateConfiguration(target).getApiRevision();
         case "apiversion":
         case "apiVersion": return getOrCreateConfiguration(target).getApiVersion();
+        case "approvalkey":
+        case "approvalKey": return target.getApprovalKey();
         case "autotoolexecution":
         case "autoToolExecution": return getOrCreateConfiguration(target).isAutoToolExecution();
         case "autowiredenabled":

@@ -42,15 +42,19 @@ record EndpointSettings(
     RequestReader requests(OptionRules.Role role) {
         RequestSettings request = operations.request();
         List<String> needStored = needStored(role);
-        RequestReader.checkStored(request.store(), request.background(), needStored);
-        return new RequestReader(request, role.isStreaming(), needStored);
+        boolean approving = role.operation() == GeminiInteractionsOperation.approve;
+        if (!approving) RequestReader.checkStored(request.store(), request.background(), needStored);
+        return new RequestReader(request, approving, role.isStreaming(), needStored);
     }
 
     /** Names of the configured options that need a stored interaction. */
     private List<String> needStored(OptionRules.Role role) {
         List<String> names = new ArrayList<>();
-        if (role.operation() != GeminiInteractionsOperation.create) return names;
-        boolean hasCursor = role == OptionRules.Role.FROM_CREATE || role == OptionRules.Role.CREATE_TO_CHANNEL;
+        if (role.operation() != GeminiInteractionsOperation.create
+                && role.operation() != GeminiInteractionsOperation.approve) return names;
+        boolean hasCursor = role == OptionRules.Role.FROM_CREATE
+                || role == OptionRules.Role.CREATE_TO_CHANNEL
+                || role == OptionRules.Role.APPROVE_TO_CHANNEL;
         if (hasCursor && operations.cursors().repository() != null) names.add("cursorRepository");
         if (operations.request().conversationId() != null) names.add("conversationId");
         if (operations.request().idempotencyKey() != null) names.add("idempotencyKey");

@@ -68,6 +68,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Metadata(label = "advanced", enums = "1.1,2", defaultValue = "1.1")
     private String httpVersion = "1.1";
 
+    @Metadata(label = "security", secret = true)
+    private @Nullable String approvalKey;
+
     @Metadata(label = "security", defaultValue = "false")
     private boolean useGlobalSslContextParameters;
 
@@ -352,6 +355,21 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
             throw new InteractionRequestException(
                     "httpVersion", "The httpVersion " + httpVersion + " is unknown: set 1.1 or 2");
         this.httpVersion = httpVersion;
+    }
+
+    public @Nullable String getApprovalKey() {
+        return approvalKey;
+    }
+
+    /**
+     * Key that signs rounds of function calls that wait for a person (HMAC-SHA256), as text, bean or resource. With it,
+     * gemini-interactions:approve accepts only rounds that were signed with the same key and not changed since, and takes
+     * tags, model and all other parameters that its endpoint does not set from the round. Without it, a round is compared with
+     * what the service has stored, and store=false cannot be used with functions that wait for a person. Use at least 32
+     * random characters.
+     */
+    public void setApprovalKey(@Nullable String approvalKey) {
+        this.approvalKey = approvalKey;
     }
 
     @Override

@@ -30,6 +30,9 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         CREATE(GeminiInteractionsOperation.create, "a producer without streaming=true"),
         CREATE_TO_CHANNEL(GeminiInteractionsOperation.create, "a producer that streams to a channel"),
         CREATE_AS_BODY(GeminiInteractionsOperation.create, "a producer that streams without a channel"),
+        APPROVE(GeminiInteractionsOperation.approve, "a producer without streaming=true"),
+        APPROVE_TO_CHANNEL(GeminiInteractionsOperation.approve, "a producer that streams to a channel"),
+        APPROVE_AS_BODY(GeminiInteractionsOperation.approve, "a producer that streams without a channel"),
         GET(GeminiInteractionsOperation.get, "a producer"),
         CANCEL(GeminiInteractionsOperation.cancel, "a producer"),
         DELETE(GeminiInteractionsOperation.delete, "a producer"),
@@ -64,17 +67,24 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     private static final Set<Role> CALLING = EnumSet.complementOf(EnumSet.of(Role.FROM_STREAM));
     private static final Set<Role> TO_CREATE = EnumSet.of(Role.CREATE, Role.CREATE_TO_CHANNEL, Role.CREATE_AS_BODY);
     private static final EnumSet<Role> ANY_CREATE = with(TO_CREATE, Role.FROM_CREATE);
+    private static final EnumSet<Role> TO_APPROVE =
+            EnumSet.of(Role.APPROVE, Role.APPROVE_TO_CHANNEL, Role.APPROVE_AS_BODY);
+    /** Sends turns of a message: a new one, or the results of calls. */
+    private static final EnumSet<Role> TO_ANSWER = with(TO_CREATE, TO_APPROVE);
+
+    private static final EnumSet<Role> ANY_TURN = with(ANY_CREATE, TO_APPROVE);
     private static final Set<Role> TO_RESUME = EnumSet.of(Role.RESUME_TO_CHANNEL, Role.RESUME_AS_BODY);
-    private static final Set<Role> TO_CHANNEL = EnumSet.of(Role.CREATE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
-    private static final Set<Role> AS_BODY = EnumSet.of(Role.CREATE_AS_BODY, Role.RESUME_AS_BODY);
+    private static final Set<Role> TO_CHANNEL =
+            EnumSet.of(Role.CREATE_TO_CHANNEL, Role.APPROVE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
+    private static final Set<Role> AS_BODY = EnumSet.of(Role.CREATE_AS_BODY, Role.APPROVE_AS_BODY, Role.RESUME_AS_BODY);
     private static final Set<Role> FROM_RUN = EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME);
     private static final Set<Role> STREAMING = with(with(TO_CHANNEL, AS_BODY), FROM_RUN);
     private static final Set<Role> EMITTING = with(with(AS_BODY, FROM_RUN), Role.FROM_STREAM);
-    private static final Set<Role> WAITING = EnumSet.of(Role.CREATE, Role.AWAIT, Role.FROM_AWAIT);
-    private static final Set<Role> CANCELLING = with(with(TO_CREATE, TO_RESUME), with(FROM_RUN, Role.AWAIT));
+    private static final Set<Role> WAITING = EnumSet.of(Role.CREATE, Role.APPROVE, Role.AWAIT, Role.FROM_AWAIT);
+    private static final Set<Role> CANCELLING = with(STREAMING, EnumSet.of(Role.CREATE, Role.APPROVE, Role.AWAIT));
     private static final Set<Role> PROPAGATING =
-            with(TO_CREATE, EnumSet.of(Role.RESUME_AS_BODY, Role.FROM_AWAIT, Role.FROM_STREAM));
-    private static final Set<Role> ANSWERING = with(with(TO_CREATE, TO_RESUME), Role.AWAIT);
+            with(TO_ANSWER, EnumSet.of(Role.RESUME_AS_BODY, Role.FROM_AWAIT, Role.FROM_STREAM));
+    private static final Set<Role> ANSWERING = with(with(TO_ANSWER, TO_RESUME), Role.AWAIT);
 
     private static final Need AWAITED = new Need(
             EnumSet.of(Role.CREATE),
@@ -87,6 +97,10 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     || form.getConversationId() != null
                     || form.getConversationRepository() != null,
             AWAITED.what() + ", conversationId or conversationRepository");
+
+    /** The interaction of a key may be a run that has not ended. */
+    private static final Need KEYED = new Need(
+            EnumSet.of(Role.APPROVE), form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
     private static final Need CURSOR = new Need(form -> form.getCursorRepository() != null, "cursorRepository");
     private static final Need KEYS = new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
@@ -102,22 +116,30 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(
                     with(
                             STREAMING, // bounds each read of the stored interaction
-                            EnumSet.of(Role.CREATE, Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_AWAIT)),
+                            EnumSet.of(
+                                    Role.CREATE,
+                                    Role.APPROVE,
+                                    Role.GET,
+                                    Role.CANCEL,
+                                    Role.DELETE,
+                                    Role.AWAIT,
+                                    Role.FROM_AWAIT)),
                     "requestTimeout maxResponseSize"),
             row(STREAMING, "streamingReadTimeout streamTimeout maxEventSize maxResumeAttempts"),
             // Members of the request.
             row(
-                    ANY_CREATE,
-                    "model agent input systemInstruction tools generationConfig generationConfigFields "
+                    ANY_TURN,
+                    "model agent systemInstruction tools generationConfig generationConfigFields "
                             + "agentConfig agentConfigFields builtinTools mcpServers environment serviceTier "
                             + "responseModalities safetySettings labels webhookConfig additionalBodyProperties "
-                            + "responseFormat previousInteractionId continuationToken store background "
-                            + "continuation"),
+                            + "responseFormat continuation"),
+            row(ANY_CREATE, "input previousInteractionId continuationToken store background"),
             row(
-                    ANY_CREATE,
+                    ANY_TURN,
                     "maxContinuations",
                     new Need(form -> form.getContinuation() == Continuation.auto, "continuation=auto")),
-            row(TO_CREATE, "prompt maxInlineSize streaming"),
+            row(TO_CREATE, "prompt"),
+            row(TO_ANSWER, "maxInlineSize streaming"),
             row(
                     with(TO_RESUME, EnumSet.of(Role.GET, Role.CANCEL, Role.DELETE, Role.AWAIT, Role.FROM_RESUME)),
                     "interactionId"),
@@ -129,15 +151,15 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     "outputClass",
                     // in a create the class is also the schema
                     new Need(
-                            EnumSet.complementOf(ANY_CREATE),
+                            EnumSet.complementOf(ANY_TURN),
                             form -> form.getOutputType() == OutputType.object,
                             "outputType=object"),
                     new Need(
                             EnumSet.of(Role.FROM_RESUME, Role.FROM_STREAM),
                             form -> EmitKind.parse(form.getEmit()).contains(EmitKind.COMPLETED),
                             "completed in the option emit")),
-            row(TO_CREATE, "validateOutput"),
-            row(EnumSet.of(Role.CREATE), "outputRepairAttempts"),
+            row(TO_ANSWER, "validateOutput"),
+            row(EnumSet.of(Role.CREATE, Role.APPROVE), "outputRepairAttempts"),
             row(
                     with(ANSWERING, FROM_RUN),
                     "allowEmptyOutput",
@@ -169,16 +191,17 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     new Need(GeminiInteractionsConfiguration::isCopyHeaders, "copyHeaders=true")),
             // Background runs.
             row(EnumSet.of(Role.CREATE), "awaitCompletion"),
-            row(WAITING, "pollInterval maxPollInterval", POLLING),
-            row(WAITING, "awaitTimeout cancelOnTimeout", AWAITED),
-            row(CANCELLING, "cancelOnStop cancelOnFailure", AWAITED),
+            row(WAITING, "pollInterval maxPollInterval", POLLING, KEYED),
+            row(WAITING, "awaitTimeout cancelOnTimeout", AWAITED, KEYED),
+            row(CANCELLING, "cancelOnStop cancelOnFailure", AWAITED, KEYED),
             row(EnumSet.of(Role.CREATE, Role.FROM_AWAIT), "runRepository"),
             // Conversations, idempotency, functions.
-            row(with(TO_CREATE, Role.DELETE), "conversationId conversationRepository conversationTimeout"),
-            row(TO_CREATE, "onConversationLost idempotencyRepository"),
-            row(TO_CREATE, "idempotencyKey onUnknownCreate", KEYS),
+            row(with(TO_ANSWER, Role.DELETE), "conversationId conversationRepository conversationTimeout"),
+            row(TO_CREATE, "onConversationLost"),
+            row(TO_ANSWER, "idempotencyRepository"),
+            row(TO_ANSWER, "idempotencyKey onUnknownCreate", KEYS),
             row(
-                    TO_CREATE,
+                    TO_ANSWER,
                     "tags autoToolExecution maxToolIterations maxToolCalls maxTotalTokens parallelToolExecution "
                             + "toolTimeout toolExecutionErrorStrategy hallucinatedToolNameStrategy toolResultRepository"));
 
@@ -283,6 +306,10 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             case create -> {
                 if (!form.isStreaming()) yield Role.CREATE;
                 yield toChannel ? Role.CREATE_TO_CHANNEL : Role.CREATE_AS_BODY;
+            }
+            case approve -> {
+                if (!form.isStreaming()) yield Role.APPROVE;
+                yield toChannel ? Role.APPROVE_TO_CHANNEL : Role.APPROVE_AS_BODY;
             }
             case resume -> toChannel ? Role.RESUME_TO_CHANNEL : Role.RESUME_AS_BODY;
             case get -> Role.GET;

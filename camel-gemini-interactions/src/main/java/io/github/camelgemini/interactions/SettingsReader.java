@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
 import io.github.camelgemini.interactions.GeminiInteractionsConfiguration.PrefixedOption;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.auth.ApiKey;
+import io.github.camelgemini.interactions.internal.client.auth.ApprovalKey;
 import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
@@ -164,6 +165,7 @@ final class SettingsReader {
                 form.getInteractionId(),
                 form.getIdempotencyKey(),
                 form.getTags(),
+                approvalKey(),
                 form.getMaxInlineSize(),
                 AllowedHeaders.of(form.getAllowedHeaders()),
                 resources.values("secretHeaders", form.getSecretHeaders()).keySet());
@@ -230,7 +232,19 @@ final class SettingsReader {
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),
                 form.isStoreFullResponse(),
-                form.isObeyRetryAfter() ? maxRetryAfter() : null);
+                form.isObeyRetryAfter() ? maxRetryAfter() : null,
+                approvalKey());
+    }
+
+    private @Nullable ApprovalKey approvalKey() {
+        String key = resources.text("approvalKey", component.getApprovalKey());
+        if (key == null) return null;
+        if (key.isBlank())
+            throw new InteractionRequestException(
+                    "approvalKey",
+                    "The option approvalKey is blank, so rounds would not be signed: set it to a secret text, or leave it"
+                            + " out");
+        return new ApprovalKey(key);
     }
 
     private ConversationDecorator.Settings conversation(AwaitSettings waiting) {

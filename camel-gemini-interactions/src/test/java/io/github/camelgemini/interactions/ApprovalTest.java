@@ -34,6 +34,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 class ApprovalTest extends GeminiEmulatorTestSupport {
 
     private static final String ASK = "gemini-interactions:create?allowedHeaders=all&model=" + MODEL + "&tags=t";
+    private static final String DECIDE = "gemini-interactions:approve?model=" + MODEL + "&tags=t";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How a decision comes in. */
@@ -63,12 +64,11 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
             public void configure() {
                 from("direct:ask").to(ASK);
                 from("direct:askBriefly").to(ASK + "&systemInstruction=Be brief");
-                from("direct:askOnce").to(ASK + "&maxRetries=0");
                 from("direct:askByHand").to(ASK + "&autoToolExecution=false&outputType=object");
-                from("direct:askUnstored").to(ASK + "&store=false");
-                from("direct:askStreaming").to(ASK + "&streaming=true&channel=c");
-                // Knows neither the model nor the tags: both are in the parked body.
-                from("direct:decide").to("gemini-interactions:create");
+                from("direct:decide").to(DECIDE);
+                from("direct:decideBriefly").to(DECIDE + "&systemInstruction=Be brief");
+                from("direct:decideOnce").to(DECIDE + "&maxRetries=0");
+                from("direct:decideStreaming").to(DECIDE + "&streaming=true&channel=c");
 
                 from("gemini-interactions-tool:look?tags=t")
                         .to("mock:functions")
@@ -119,10 +119,9 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
         mixedRound();
         emulator().script(onCreate().text("paid").usage(7, 2, 5));
         String parked = send("direct:askBriefly", "Pay").getMessage().getBody(String.class);
-        // What people were shown may have changed on its way: what counts is what the model called.
-        String decided = decided(parked.replace("\"sum\":5", "\"sum\":5000"), Map.of("c2", "approve"));
+        String decided = decided(parked, Map.of("c2", "approve"));
 
-        Exchange answer = send("direct:decide", as.body(decided));
+        Exchange answer = send("direct:decideBriefly", as.body(decided));
 
         assertThat(answer.getException()).isNull();
         assertThat(answer.getMessage().getBody()).isEqualTo("paid");
@@ -148,7 +147,7 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().text("not paid"));
         String parked = send("direct:ask", "Pay").getMessage().getBody(String.class);
 
-        Exchange answer = send("direct:ask", decided(parked, Map.of("c2", "reject: too dear")));
+        Exchange answer = send("direct:decide", decided(parked, Map.of("c2", "reject: too dear")));
 
         assertThat(answer.getMessage().getBody()).isEqualTo("not paid");
         assertThat(names()).containsExactly("look");
@@ -163,8 +162,8 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().httpStatus(500), onCreate().text("paid"));
         String decided = decided(send("direct:ask", "Pay").getMessage().getBody(String.class), Map.of("c2", "approve"));
 
-        assertThat(send("direct:askOnce", decided).getException()).isInstanceOf(InteractionRejectedException.class);
-        Exchange again = send("direct:ask", decided);
+        assertThat(send("direct:decideOnce", decided).getException()).isInstanceOf(InteractionRejectedException.class);
+        Exchange again = send("direct:decide", decided);
 
         assertThat(again.getMessage().getBody()).isEqualTo("paid");
         assertThat(FunctionTest.outcomes(again)).containsExactly("stored");
@@ -204,41 +203,12 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
                 JSON.readTree(send("direct:ask", "Pay").getMessage().getBody(String.class));
         parked.set("decisions", JSON.readTree(decisions));
 
-        Exchange failed = send("direct:ask", parked.toString());
+        Exchange failed = send("direct:decide", parked.toString());
 
         assertThat(failed.getException(InteractionRequestException.class).getOption())
                 .isEqualTo("body");
         assertThat(names()).containsExactly("look");
         assertThat(emulator().ledger().creates()).isEqualTo(1);
-    }
-
-    @Test
-    void withoutStoreTheHistoryIsKeptAlongAndOnlyAMapIsTrusted() throws Exception {
-        mixedRound();
-        emulator().script(onCreate().text("paid"));
-        String parked = send("direct:askUnstored", "Pay").getMessage().getBody(String.class);
-        String decided = decided(parked, Map.of("c2", "approve"));
-
-        Exchange refused = send("direct:decide", decided);
-        Exchange answer = send("direct:decide", JSON.readValue(decided, Map.class));
-        Exchange again = send("direct:decide", JSON.readValue(decided, Map.class));
-
-        assertThat(refused.getException()).isInstanceOf(InteractionRequestException.class);
-        assertThat(answer.getMessage().getBody()).isEqualTo("paid");
-        assertThat(FunctionTest.outcomes(again)).containsExactly("stored");
-        assertThat(names()).containsExactly("look", "pay");
-        JsonNode input = emulator().requests(Operation.CREATE).get(1).at("/input");
-        assertThat(input)
-                .extracting(step -> step.path("type").asText())
-                .containsExactly(
-                        "user_input",
-                        "thought",
-                        "function_call",
-                        "function_call",
-                        "function_result",
-                        "function_result");
-        assertThat(emulator().requests(Operation.CREATE).get(1).at("/store").asBoolean(true))
-                .isFalse();
     }
 
     @Test
@@ -249,7 +219,7 @@ class ApprovalTest extends GeminiEmulatorTestSupport {
         steps.expectedMessageCount(3);
         String parked = send("direct:ask", "Pay").getMessage().getBody(String.class);
 
-        Exchange answer = send("direct:askStreaming", decided(parked, Map.of("c2", "approve")));
+        Exchange answer = send("direct:decideStreaming", decided(parked, Map.of("c2", "approve")));
 
         assertThat(answer.getMessage().getBody()).isEqualTo("paid");
         RouteKit.assertSatisfied(context);

@@ -46,6 +46,7 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                RouteKit.component(getContext()).setApprovalKey("a key");
                 bindToRegistry("keys", new MemoryStateRepository());
                 from("direct:ask").to(ASK);
                 from("direct:askUnstored").to(ASK + "&store=false");
@@ -55,7 +56,7 @@ class CallIdsTest extends GeminiEmulatorTestSupport {
                         .to("gemini-interactions:create?model=" + MODEL
                                 + "&tools=RAW([{\"type\":\"function\",\"name\":\"look\"}])");
                 from("direct:askOnce").to(ASK + "&maxRetries=0&idempotencyRepository=#keys&idempotencyKey=k");
-                from("direct:decide").to("gemini-interactions:create");
+                from("direct:decide").to("gemini-interactions:approve");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
 
                 from("gemini-interactions-tool:look?tags=t&parameter.city=string")

@@ -788,7 +788,9 @@ final class DslTable {
                         from("direct:order")
                                 .to("gemini-interactions:create?model=gemini-3.5-flash&tags=money"
                                         + "&systemInstruction=Be brief");
-                        from("direct:decide").to("gemini-interactions:create?model=gemini-3.5-flash");
+                        from("direct:decide")
+                                .to("gemini-interactions:approve?model=gemini-3.5-flash&tags=money"
+                                        + "&systemInstruction=Be brief");
                     }
                 },
                 run -> {

@@ -22,6 +22,8 @@ final class FunctionNode {
     static final String ASK =
             "gemini-interactions:create?model=gemini-3.5-flash&tags=t&toolResultRepository=#results&toolTimeout=10m";
 
+    private static final String APPROVE = ASK.replace(":create?", ":approve?");
+
     /** Inside a function, after its effect. */
     static final String HANG_INSIDE = "hang-inside";
 
@@ -64,7 +66,7 @@ final class FunctionNode {
                     case "ask" -> context.createProducerTemplate().requestBody(ASK, "Go", String.class);
                     case "attach" ->
                         Redelivered.attach(context, ASK, arguments[3]).get();
-                    default -> context.createProducerTemplate().requestBody(ASK, approved(database), String.class);
+                    default -> context.createProducerTemplate().requestBody(APPROVE, approved(database), String.class);
                 };
         insert(database, "insert into answers (body) values (?)", answer);
         Thread.currentThread().join();

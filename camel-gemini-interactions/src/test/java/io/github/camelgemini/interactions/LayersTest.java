@@ -89,6 +89,14 @@ class LayersTest extends GeminiEmulatorTestSupport {
                 .send();
     }
 
+    private Exchange approve(String decided, String key) {
+        return fluentTemplate
+                .to(ASK.replace(":create?", ":approve?"))
+                .withBody(decided)
+                .withHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, key)
+                .send();
+    }
+
     /** A function that is called once. */
     private void offer(String execution) throws Exception {
         RouteBuilder.addRoutes(context, routes -> routes.from(PRICE + "&execution=" + execution)
@@ -144,8 +152,8 @@ class LayersTest extends GeminiEmulatorTestSupport {
         Exchange tooEarly = ask("", "Well?", "m2");
         String decided =
                 parked.getMessage().getBody(String.class).replaceFirst("}$", ",\"decisions\":{\"c1\":\"approve\"}}");
-        Exchange approved = ask("", decided, "m3");
-        Exchange again = ask("", decided, "m3");
+        Exchange approved = approve(decided, "m3");
+        Exchange again = approve(decided, "m3");
         Exchange thanks = ask("", "Thanks", "m4");
 
         assertThat(tooEarly.getException()).isInstanceOf(ConversationBusyException.class);

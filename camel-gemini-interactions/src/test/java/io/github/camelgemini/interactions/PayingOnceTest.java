@@ -120,6 +120,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
                         .setBody(constant("101 USD"));
 
                 from("direct:orders").to(CREATE + "&tags=orders");
+                from("direct:decisions").to(CREATE.replace(":create?", ":approve?") + "&tags=orders");
                 from("direct:ordersInFile").to(createKeptIn("keysInFile") + "&tags=orders");
                 from(PAY).routeId("pay").to("mock:paid").setBody(constant("done"));
             }
@@ -487,9 +488,9 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
         String parked = asking("direct:orders", "Pay", "question").request(String.class);
         String decided = parked.replaceFirst("}$", ",\"decisions\":{\"c1\":\"approve\"}}");
 
-        Exchange failed = asking("direct:memory", decided, KEY).send();
-        Exchange again = asking("direct:memory", decided, KEY).send();
-        Exchange once = asking("direct:memory", decided, KEY).send();
+        Exchange failed = asking("direct:decisions", decided, KEY).send();
+        Exchange again = asking("direct:decisions", decided, KEY).send();
+        Exchange once = asking("direct:decisions", decided, KEY).send();
 
         assertThat(failed.getException()).isInstanceOf(InteractionRejectedException.class);
         assertThat(again.getMessage().getBody()).isEqualTo("paid");

@@ -50,7 +50,7 @@ class PendingStatusTest extends GeminiEmulatorTestSupport {
                 from("direct:askLeniently").to(CREATE + "&tags=t&failOnIncomplete=false");
                 from("direct:askStreaming").to(CREATE + "&tags=t&streaming=true&channel=c");
                 from("direct:askManually").to(CREATE + "&tags=t&autoToolExecution=false");
-                from("direct:decide").to("gemini-interactions:create");
+                from("direct:decide").to("gemini-interactions:approve?model=" + MODEL + "&tags=t");
                 from("direct:byHand").to(CREATE + TOOLS);
                 from("direct:byHandStreaming").to(CREATE + TOOLS + "&streaming=true&channel=c");
                 from("direct:byHandIterating")

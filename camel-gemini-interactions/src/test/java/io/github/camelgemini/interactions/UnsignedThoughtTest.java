@@ -33,12 +33,13 @@ class UnsignedThoughtTest extends GeminiEmulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                RouteKit.component(getContext()).setApprovalKey("a key");
                 from("direct:ask").to(UNSTORED + "&tags=t");
                 from("direct:askStreaming").to(UNSTORED + "&tags=t&streaming=true&channel=c");
                 from("direct:askManually").to(UNSTORED + "&tags=t&autoToolExecution=false&outputType=object");
                 from("direct:repaired")
                         .to(UNSTORED + "&outputRepairAttempts=1&responseFormat=RAW({\"type\":\"object\"})");
-                from("direct:decide").to("gemini-interactions:create");
+                from("direct:decide").to("gemini-interactions:approve");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
                 from("gemini-interactions-tool:look?tags=t").setBody().constant("fine");
             }

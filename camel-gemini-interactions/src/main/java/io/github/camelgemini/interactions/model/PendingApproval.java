@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     stored, else empty.
  * @param tags tags of the functions that the model may call
  * @param decisions call id to {@code approve} or {@code reject: reason}; empty before the decisions
+ * @param signature of everything but the decisions, made with the component's {@code approvalKey}; null if it has none
  */
 public record PendingApproval(
         @Nullable String interactionId,
@@ -26,7 +27,8 @@ public record PendingApproval(
         List<Step> results,
         @Nullable InteractionRequest request,
         List<String> tags,
-        Map<String, String> decisions) {
+        Map<String, String> decisions,
+        @Nullable String signature) {
 
     public PendingApproval {
         pending = List.copyOf(pending);

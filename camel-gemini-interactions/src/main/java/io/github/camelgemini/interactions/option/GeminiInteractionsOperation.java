@@ -9,5 +9,6 @@ public enum GeminiInteractionsOperation {
     cancel,
     delete,
     resume,
+    approve,
     stream
 }

@@ -47,15 +47,15 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                 requests,
                 calls,
                 replies,
-                decorators(requests, streaming),
+                decorators(operation, requests, streaming),
                 settings.awaiting(),
                 settings.requestTimeout(),
                 settings.cancelling());
         Class<?> outputClass = settings.request().format().outputClass();
         String channel = settings.channel();
         return switch (operation) {
-            case create -> {
-                if (!streaming) yield operations.create(settings.awaitCompletion());
+            case create, approve -> {
+                if (!streaming) yield operations.create(awaitsCompletion(operation));
                 yield channel == null
                         ? operations.createIterating(iterating())
                         : operations.createStreaming(streaming(channel));
@@ -73,16 +73,18 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     /** Innermost first. A turn lasts until the answer is complete, so functions and repairs are inside. */
-    private List<CreateDecorator> decorators(RequestReader requests, boolean streaming) {
+    private List<CreateDecorator> decorators(
+            GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
+        boolean creates = operation == GeminiInteractionsOperation.create;
         var keys = settings.keys();
         return List.of(
                 new KeyLeaseCheck(),
-                continuation(requests, streaming),
+                continuation(operation, requests, streaming),
                 functions(),
                 settings.repairs(),
                 new RunRecordingDecorator(
-                        streaming ? null : settings.runs(),
-                        settings.requiresRuns(),
+                        streaming || !creates ? null : settings.runs(),
+                        creates && settings.requiresRuns(),
                         settings.propagation(),
                         shared.threads().repositories()),
                 new ConversationDecorator(turns(), calls, settings.conversation()),
@@ -94,15 +96,21 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         LeaseHolder.THIS_PROCESS));
     }
 
+    /** The answer to decisions is always the whole one. */
+    private boolean awaitsCompletion(GeminiInteractionsOperation operation) {
+        return operation == GeminiInteractionsOperation.create && settings.awaitCompletion();
+    }
+
     /** The longest time for an answer counts for all its parts together. */
-    private CreateDecorator continuation(RequestReader requests, boolean streaming) {
+    private CreateDecorator continuation(
+            GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
         ContinuationDecorator.Settings continuing = settings.continuing();
         if (continuing == null) return (runs, read, exchange) -> runs;
         return new ContinuationDecorator(
                 continuing,
                 (read, exchange) -> {
                     if (streaming) return new ContinuedRun.Timeout("streamTimeout", continuing.streamTimeout());
-                    if (settings.awaitCompletion()) {
+                    if (awaitsCompletion(operation)) {
                         Duration header = requests.awaitTimeout(exchange.getMessage());
                         return new ContinuedRun.Timeout(
                                 "awaitTimeout",
@@ -123,6 +131,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.propagation(),
                         results == null ? shared.functions().memoryJournal() : new RepositoryCallJournal(results),
                         settings.request().maxInlineSize(),
+                        settings.request().approvalKey() != null,
                         !settings.reply().failOnIncomplete(),
                         shared.functionListener()),
                 shared.functions(),

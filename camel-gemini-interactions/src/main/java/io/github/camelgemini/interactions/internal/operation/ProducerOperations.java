@@ -52,7 +52,11 @@ record ProducerOperations(
         Duration requestTimeout,
         Cancelling.Settings cancelling) {
 
-    /** @param awaitCompletion true if the reply to a background create is the completed run */
+    /**
+     * A create, or the approval of a round.
+     *
+     * @param awaitCompletion true if the reply to a background create is the completed run
+     */
     ProducerOperation create(boolean awaitCompletion) {
         return exchange -> {
             ReadRequest read = read(exchange);
@@ -80,6 +84,7 @@ record ProducerOperations(
 
     private static UnaryRuns.Answer answer(ReadRequest read, boolean awaitCompletion) {
         if (awaitCompletion) return UnaryRuns.Answer.AT_THE_END;
+        if (read.decided() != null) return UnaryRuns.Answer.WHOLE;
         return Boolean.TRUE.equals(read.request().background()) ? UnaryRuns.Answer.AT_ONCE : UnaryRuns.Answer.WHOLE;
     }
 

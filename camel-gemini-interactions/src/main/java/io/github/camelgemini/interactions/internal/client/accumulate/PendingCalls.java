@@ -59,10 +59,10 @@ public final class PendingCalls {
         }
     }
 
-    private static Object arguments(Step.Call call) {
+    private static String arguments(Step.Call call) {
         String json = call.arguments() == null ? "{}" : call.arguments();
         try {
-            return String.valueOf(InteractionJson.value(json));
+            return InteractionJson.canonical(json);
         } catch (IllegalArgumentException e) {
             return json;
         }

@@ -283,6 +283,16 @@ public final class InteractionJson {
     }
 
     /**
+     * A text that is the same for JSON texts of equal values: white space, the order of members, and the notation of numbers
+     * do not count.
+     *
+     * @throws IllegalArgumentException if the text is not JSON
+     */
+    public static String canonical(String json) {
+        return Json.canonical(tree(json));
+    }
+
+    /**
      * Writes any value (Map, List, String, number, JSON node, bean) as JSON text.
      *
      * @throws IllegalArgumentException if it cannot be written as JSON

@@ -3,7 +3,9 @@ package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -89,6 +91,51 @@ public final class Json {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /**
+     * A text that is the same for equal values, whatever their white space, the order of their members, and the notation of
+     * their numbers: {@code 1}, {@code 1.0} and {@code 1e0} are equal. Strings are compared as they are.
+     *
+     * @throws IllegalArgumentException if the value is nested more than a thousand times
+     */
+    static String canonical(JsonNode node) {
+        StringBuilder text = new StringBuilder();
+        appendCanonical(node, 0, text);
+        return text.toString();
+    }
+
+    private static void appendCanonical(JsonNode node, int depth, StringBuilder text) {
+        if (depth > StreamReadConstraints.DEFAULT_MAX_DEPTH)
+            throw new IllegalArgumentException("the JSON is nested too deeply");
+        if (node.isObject()) {
+            Map<String, JsonNode> members = new TreeMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+            String separator = "{";
+            for (Map.Entry<String, JsonNode> member : members.entrySet()) {
+                text.append(separator).append(text(member.getKey())).append(':');
+                appendCanonical(member.getValue(), depth + 1, text);
+                separator = ",";
+            }
+            text.append(members.isEmpty() ? "{}" : "}");
+        } else if (node.isArray()) {
+            String separator = "[";
+            for (JsonNode element : node) {
+                text.append(separator);
+                appendCanonical(element, depth + 1, text);
+                separator = ",";
+            }
+            text.append(node.isEmpty() ? "[]" : "]");
+        } else if (node.isNumber()) text.append(canonicalNumber(node));
+        else text.append(text(node));
+    }
+
+    /** Without zeros at the end; an exponent is not worked out. */
+    private static String canonicalNumber(JsonNode number) {
+        if (number.isFloatingPointNumber() && !number.isBigDecimal() && !Double.isFinite(number.doubleValue()))
+            throw new IllegalArgumentException("a number is not finite");
+        BigDecimal value = number.decimalValue();
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
     }
 
     private static @Nullable JsonNode presentOrNull(@Nullable JsonNode node) {

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.function;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public record FunctionDecorator(
      *
      * @param propagation selects the headers of the caller that a function receives
      * @param maxInlineSize largest media result, in bytes
+     * @param signsRounds true if rounds that wait for a person are signed
      * @param whenCutShort true if the calls of an answer that was cut short are run
      */
     public record Settings(
@@ -48,6 +50,7 @@ public record FunctionDecorator(
             HeaderPropagation propagation,
             CallJournal journal,
             long maxInlineSize,
+            boolean signsRounds,
             boolean whenCutShort,
             ToolTrace.Listener listener) {}
 
@@ -86,6 +89,7 @@ public record FunctionDecorator(
         exchange.removeProperty(FOUND); // of an earlier message that failed in between
         if (read.tags().isEmpty()) return read;
         Map<String, FunctionRoute> found = registry.tagged(read.tags());
+        if (read.decided() == null && read.request().isStateless()) checkSigned(found.values());
         List<String> tools = new ArrayList<>(read.request().tools());
         Map<String, String> declared = FunctionJson.declared(tools);
         found.forEach((name, function) -> {
@@ -101,6 +105,20 @@ public record FunctionDecorator(
         });
         exchange.setProperty(FOUND, found);
         return read.withRequest(read.request().withTools(tools));
+    }
+
+    /** Without a stored interaction, only a signature shows which calls waited. */
+    private void checkSigned(Collection<FunctionRoute> found) {
+        if (settings.signsRounds()) return;
+        boolean manual =
+                found.stream().anyMatch(function -> function.declaration().manual());
+        if (settings.tools().automatic() && !manual) return;
+        throw new InteractionRequestException(
+                "approvalKey",
+                "With store=false, calls that wait for a person ("
+                        + (manual ? "execution=manual" : "autoToolExecution=false")
+                        + ") could not be approved, as the service cannot tell what the model has called: set the option"
+                        + " approvalKey of the component, or leave out store=false");
     }
 
     @Override

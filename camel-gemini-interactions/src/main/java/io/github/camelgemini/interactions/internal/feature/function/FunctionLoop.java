@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.feature.function;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionBudgetException;
-import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
@@ -18,7 +15,6 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.PendingApproval;
-import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -88,23 +84,8 @@ final class FunctionLoop extends ForwardingRun {
         }
         then(stages.begin(runner.stored().apply(id)), stored -> {
             lastId = id;
-            answerCalls(stored, request, approval);
+            answerCalls(stored.withId(id), request, approval); // also where the service leaves it out
         });
-    }
-
-    private static void check(Interaction waiting, PendingApproval approval) {
-        Set<String> open = waiting.pendingCallsById().keySet();
-        Set<String> answered = new HashSet<>(approval.decisions().keySet());
-        for (Step step : approval.results())
-            if (step instanceof Step.Result result) answered.add(String.valueOf(result.callId()));
-        if (open.equals(answered)) return;
-        throw new InteractionRequestException(
-                "body",
-                "The decisions and results do not match the waiting calls: " + open.size() + " wait, "
-                        + answered.stream().filter(open::contains).count()
-                        + " of them are answered, and "
-                        + answered.stream().filter(id -> !open.contains(id)).count()
-                        + " other calls are. Send the body of the waiting reply, with a decision for each call in pending");
     }
 
     private void follow(RunHandle run, InteractionRequest request) {
@@ -120,7 +101,6 @@ final class FunctionLoop extends ForwardingRun {
     }
 
     private void answerCalls(Interaction interaction, InteractionRequest request, @Nullable PendingApproval approval) {
-        if (approval != null) check(interaction, approval);
         calls += approval == null
                 ? interaction.pendingCallsById().size()
                 : approval.decisions().size();

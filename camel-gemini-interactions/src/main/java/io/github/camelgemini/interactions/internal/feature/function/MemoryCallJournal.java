@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
+import org.jspecify.annotations.Nullable;
 
 /** Journal of the last thousand calls, in memory. */
 final class MemoryCallJournal implements CallJournal {
@@ -26,6 +27,12 @@ final class MemoryCallJournal implements CallJournal {
     public synchronized Entry begin(String key) {
         Entry earlier = calls.putIfAbsent(key, new Entry(true, null));
         return earlier == null ? new Entry(false, null) : earlier;
+    }
+
+    @Override
+    public synchronized @Nullable FunctionResult result(String key) {
+        Entry stored = calls.get(key);
+        return stored == null ? null : stored.result();
     }
 
     @Override

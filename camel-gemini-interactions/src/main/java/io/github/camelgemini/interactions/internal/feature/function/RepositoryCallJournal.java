@@ -35,7 +35,15 @@ public final class RepositoryCallJournal implements CallJournal {
             // Atomic: if several nodes begin the call, only one finds no entry.
             String stored = store.update(key, present -> present == null ? marker : null);
             if (stored == null || stored.equals(marker)) return new Entry(false, null);
-            return new Entry(true, result(stored));
+            return new Entry(true, read(stored));
+        });
+    }
+
+    @Override
+    public @Nullable FunctionResult result(String key) {
+        return twice(() -> {
+            String stored = store.get(key);
+            return stored == null ? null : read(stored);
         });
     }
 
@@ -46,12 +54,12 @@ public final class RepositoryCallJournal implements CallJournal {
         String text = InteractionJson.write(step);
         return twice(() -> {
             String stored = store.update(key, present -> present == null || present.startsWith(BEGUN) ? text : null);
-            FunctionResult other = stored == null ? null : result(stored);
+            FunctionResult other = stored == null ? null : read(stored);
             return other == null ? result : other;
         });
     }
 
-    private static <T> T twice(Supplier<T> act) {
+    private static <T extends @Nullable Object> T twice(Supplier<T> act) {
         try {
             return act.get();
         } catch (Throwable e) {
@@ -64,7 +72,7 @@ public final class RepositoryCallJournal implements CallJournal {
         }
     }
 
-    private static @Nullable FunctionResult result(String stored) {
+    private static @Nullable FunctionResult read(String stored) {
         if (stored.startsWith(BEGUN)) return null;
         try {
             if (InteractionJson.readSteps(stored).get(0) instanceof Step.Result step && step.result() != null)

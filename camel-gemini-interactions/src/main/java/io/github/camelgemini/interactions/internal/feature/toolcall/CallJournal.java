@@ -17,6 +17,10 @@ public interface CallJournal {
     /** Records that a call begins, unless its result is stored; returns the entry before that. */
     Entry begin(String key);
 
+    /** The stored result of a call; null for none. Records nothing. */
+    @Nullable
+    FunctionResult result(String key);
+
     /**
      * Stores the result of a call, unless one is stored.
      *

@@ -30,10 +30,16 @@ record CallPlanner(Map<String, ToolFunction> functions, Set<String> external, To
         }
         List<String> violations = violations(call, function);
         if (!violations.isEmpty()) return invalid(call, violations, interactionId);
-        boolean needsApproval = function.declaration().manual() || !settings.automatic();
-        return needsApproval && !approved
+        return needsApproval(call) && !approved
                 ? new CallDecision.AwaitApproval(call)
                 : new CallDecision.Execute(call, function);
+    }
+
+    /** Whether the result of a call comes from a person, or after a person has approved it. */
+    boolean needsApproval(Step.Call call) {
+        ToolFunction function = functions.get(call.name());
+        if (function == null) return external.contains(call.name());
+        return function.declaration().manual() || !settings.automatic();
     }
 
     private static String rejection(String decision) {

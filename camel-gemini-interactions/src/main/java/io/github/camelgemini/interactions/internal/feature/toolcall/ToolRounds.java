@@ -3,11 +3,9 @@ package io.github.camelgemini.interactions.internal.feature.toolcall;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +21,7 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionFunctionException;
 import io.github.camelgemini.interactions.exception.InteractionFunctionException.Reason;
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
@@ -91,27 +90,53 @@ public final class ToolRounds {
      * @param round number of the round, from 1 on
      * @param approval decisions of a person about these calls; null before they are requested
      * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a
-     *     failure is not reported to the model
+     *     failure is not reported to the model, and with {@link InteractionRequestException} when the round has a result
+     *     that was not kept; then none has begun
      * @throws InteractionFunctionException if calls are refused; then none has begun
+     * @throws InteractionRequestException if the decisions are not about the calls that wait; then none has begun
      */
     public CompletionStage<RoundAnswer> answer(
             InteractionRequest request, Interaction interaction, int round, @Nullable PendingApproval approval) {
-        List<Step> before = approval == null ? List.of() : approval.results();
-        Set<String> answered = new HashSet<>();
-        for (Step step : before) if (step instanceof Step.Result result) answered.add(String.valueOf(result.callId()));
-        List<CallDecision> plans = new ArrayList<>();
-        for (Step.Call call : PendingCalls.of(interaction)) {
-            if (answered.contains(call.id())) continue;
-            String decision = approval == null ? null : approval.decisions().get(call.id());
-            plans.add(planner.plan(call, decision, interaction.id()));
-        }
+        List<Step.Call> open = PendingCalls.of(interaction);
         String scope = scope(interaction, approval);
+        if (approval == null) {
+            List<CallDecision> plans = new ArrayList<>();
+            for (Step.Call call : open) plans.add(planner.plan(call, null, interaction.id()));
+            return run(plans, List.of(), scope, round, request, interaction);
+        }
+        DecidedRound decided = new DecidedRound(open, approval);
+        decided.check();
+        List<CallDecision> plans = new ArrayList<>();
+        for (Step.Call call : open) {
+            String decision = approval.decisions().get(call.id());
+            if (decision != null) plans.add(planner.plan(call, decision, interaction.id())); // else it has a result
+        }
+        return results(decided, scope).thenCompose(kept -> run(plans, kept, scope, round, request, interaction));
+    }
+
+    /** The results that a round has already. Without a signature they may come from anyone, and are looked up. */
+    private CompletionStage<List<Step>> results(DecidedRound decided, @Nullable String scope) {
+        PendingApproval approval = decided.approval();
+        if (approval.signature() != null || approval.results().isEmpty())
+            return CompletableFuture.completedStage(approval.results());
+        return CompletableFuture.supplyAsync(
+                () -> decided.keptResults(planner::needsApproval, String.valueOf(scope), journal), engine.threads());
+    }
+
+    private CompletionStage<RoundAnswer> run(
+            List<CallDecision> plans,
+            List<Step> before,
+            @Nullable String scope,
+            int round,
+            InteractionRequest request,
+            Interaction interaction) {
         Function<CallDecision, CompletionStage<@Nullable Step>> run =
                 plan -> started(plan, scope, interaction.id(), round);
         CompletionStage<List<Step>> results =
                 settings.parallel() ? together(plans, run) : new OneByOne<>(plans, run).results();
         boolean waits = plans.stream().anyMatch(CallDecision.AwaitApproval.class::isInstance);
         boolean direct = before.isEmpty() && !plans.isEmpty() && plans.stream().allMatch(ToolRounds::isDirect);
+        if (waits && scope != null) results = results.thenCompose(all -> withErrorsKept(all, plans, scope));
         return results.thenApply(all -> new RoundAnswer(
                 request,
                 interaction,
@@ -140,6 +165,28 @@ public final class ToolRounds {
         List<Step> all = new ArrayList<>(earlier);
         all.addAll(next);
         return all;
+    }
+
+    /**
+     * Stores the errors that stand for results of calls, as no result of such a call is stored: when the round comes back
+     * with a person's decisions, it is known which errors this component has written.
+     */
+    private CompletionStage<List<Step>> withErrorsKept(List<Step> results, List<CallDecision> plans, String scope) {
+        List<Step> errors = results.stream().filter(ToolRounds::isError).toList();
+        if (errors.isEmpty()) return CompletableFuture.completedStage(results);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    for (Step step : errors) {
+                        if (!(step instanceof Step.Result result) || result.result() == null) continue;
+                        FunctionResult error = new FunctionResult(result.result(), true);
+                        for (CallDecision plan : plans) {
+                            if (!String.valueOf(plan.call().id()).equals(result.callId())) continue;
+                            journal.store(CallKey.ofError(CallKey.of(scope, plan.call()), error), error);
+                        }
+                    }
+                    return results;
+                },
+                engine.threads());
     }
 
     /** Prefix that makes the call ids of an interaction unique; null when no later delivery can refer to them. */
@@ -205,7 +252,7 @@ public final class ToolRounds {
         CompletableFuture<CallDeduplicator.Completed> result = new CompletableFuture<>();
         Future<?> timeout = engine.timer()
                 .schedule(() -> timeOut(result), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        String key = (scope != null ? scope : UUID.randomUUID()) + "/" + callId + "/" + fingerprint(call);
+        String key = CallKey.of(scope != null ? scope : UUID.randomUUID().toString(), call);
         engine.calls()
                 .run(key, functionCall, run.function(), scope != null ? journal : NoJournal.INSTANCE, engine.threads())
                 .whenComplete((done, failure) -> {
@@ -214,15 +261,6 @@ public final class ToolRounds {
                     else result.completeExceptionally(Futures.unwrapped(failure));
                 });
         return result;
-    }
-
-    /**
-     * Tells calls apart whose interaction and call have the ids of earlier ones: no call gets the result of another one. The
-     * same in each process, and whatever the order of the arguments.
-     */
-    private static String fingerprint(Step.Call call) {
-        Object arguments = InteractionJson.value(CallPlanner.arguments(call)); // an object, see CallPlanner
-        return Integer.toHexString(Objects.hash(call.name(), arguments));
     }
 
     /** Leaves the timer's thread, unless no other thread is available. */
@@ -272,7 +310,7 @@ public final class ToolRounds {
     }
 
     /** Refers to the call by its unique id, which {@link RoundAnswer#next()} replaces. */
-    private static Step step(Step.Call call, FunctionResult result) {
+    static Step step(Step.Call call, FunctionResult result) {
         return new Step.Result(
                 Step.Result.FUNCTION_RESULT,
                 call.id(),
@@ -327,6 +365,11 @@ public final class ToolRounds {
         @Override
         public Entry begin(String key) {
             return new Entry(false, null);
+        }
+
+        @Override
+        public @Nullable FunctionResult result(String key) {
+            return null;
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.PendingCalls;
+import io.github.camelgemini.interactions.internal.client.auth.ApprovalKey;
 import io.github.camelgemini.interactions.internal.client.codec.ApprovalJson;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -23,21 +24,24 @@ final class PendingApprovalWriter {
     private PendingApprovalWriter() {}
 
     /**
+     * @param key signs it; null for none
      * @throws io.github.camelgemini.interactions.exception.InteractionFunctionException if a result could not refer to one of
      *     the calls alone
      */
-    static String json(Interaction interaction, Expected expected) {
+    static String json(Interaction interaction, Expected expected, @Nullable ApprovalKey key) {
         List<Step> steps = interaction.steps();
         int end = steps.size();
         while (end > 0 && steps.get(end - 1) instanceof Step.Result result && result.isInput()) end--;
-        return ApprovalJson.write(new PendingApproval(
+        PendingApproval round = new PendingApproval(
                 interaction.id(),
                 interaction.id() == null ? UUID.randomUUID().toString() : null,
                 PendingCalls.of(interaction),
                 steps.subList(end, steps.size()),
                 request(interaction, expected, steps.subList(0, end)),
                 expected.tags(),
-                Map.of()));
+                Map.of(),
+                null);
+        return ApprovalJson.write(round, key == null ? null : key::sign);
     }
 
     /** The request to continue with; if the interaction is not stored, with its history: input and generated steps. */

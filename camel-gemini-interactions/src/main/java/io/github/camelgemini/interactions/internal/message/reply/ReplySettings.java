@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.message.reply;
 
 import java.time.Duration;
 
+import io.github.camelgemini.interactions.internal.client.auth.ApprovalKey;
 import io.github.camelgemini.interactions.option.OutputType;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param validateOutput null to validate an answer if a schema was sent
  * @param storeFullResponse true to store the interaction in an exchange property
  * @param longestRedeliveryDelay limit of the delay of Camel's redelivery that a failure sets; null to set none
+ * @param approvalKey signs rounds of calls that wait for a person; null for none
  */
 public record ReplySettings(
         OutputType outputType,
@@ -19,10 +21,11 @@ public record ReplySettings(
         boolean allowEmptyOutput,
         boolean failOnIncomplete,
         boolean storeFullResponse,
-        @Nullable Duration longestRedeliveryDelay) {
+        @Nullable Duration longestRedeliveryDelay,
+        @Nullable ApprovalKey approvalKey) {
 
     /** Settings that write an interaction whatever its status and answer are. */
     public static ReplySettings unchecked(OutputType outputType) {
-        return new ReplySettings(outputType, false, true, false, false, null);
+        return new ReplySettings(outputType, false, true, false, false, null, null);
     }
 }

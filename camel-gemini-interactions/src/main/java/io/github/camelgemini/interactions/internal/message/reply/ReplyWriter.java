@@ -240,9 +240,9 @@ public final class ReplyWriter {
         }
     }
 
-    private static Body text(Interaction interaction, Expected expected) {
+    private Body text(Interaction interaction, Expected expected) {
         if (!interaction.pendingCalls().isEmpty())
-            return new Body(PendingApprovalWriter.json(interaction, expected), null);
+            return new Body(PendingApprovalWriter.json(interaction, expected, settings.approvalKey()), null);
         checkTexts(interaction);
         List<Content> output = interaction.output();
         if (!output.isEmpty()) return StepBodies.of(output);
@@ -261,10 +261,12 @@ public final class ReplyWriter {
         }
     }
 
-    private static Body object(Interaction interaction, Expected expected) {
+    private Body object(Interaction interaction, Expected expected) {
         String text = interaction.outputText();
         if (!interaction.pendingCalls().isEmpty())
-            return new Body(InteractionJson.map(PendingApprovalWriter.json(interaction, expected)), null);
+            return new Body(
+                    InteractionJson.map(PendingApprovalWriter.json(interaction, expected, settings.approvalKey())),
+                    null);
         if (text == null) return text(interaction, expected);
         checkTexts(interaction);
         try {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers HTTP headers of the request, which override the endpoint's
  * @param conversationId key of the conversation whose next turn this is; null for none
  * @param tags tags of the functions that the model may call
- * @param decided a person's decisions about pending calls; null for a new turn
+ * @param decided a person's decisions about pending calls; null for a new turn. It has a signature only if that was verified.
  * @param idempotencyKey key that makes messages one interaction; null for none
  */
 public record ReadRequest(

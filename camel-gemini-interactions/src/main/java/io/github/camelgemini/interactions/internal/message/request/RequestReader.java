@@ -37,17 +37,20 @@ public final class RequestReader {
             GeminiInteractionsConstants.IDEMPOTENCY_KEY);
 
     private final RequestSettings settings;
+    private final boolean approving;
     private final boolean streaming;
     private final List<String> needStored;
     private final InputReader inputs;
     private final ResultReader results;
 
     /**
+     * @param approving true if the body is a round of calls with a person's decisions; else no body is
      * @param streaming true if requests are answered with a stream
      * @param needStored names of the endpoint's options that need a stored interaction
      */
-    public RequestReader(RequestSettings settings, boolean streaming, List<String> needStored) {
+    public RequestReader(RequestSettings settings, boolean approving, boolean streaming, List<String> needStored) {
         this.settings = settings;
+        this.approving = approving;
         this.streaming = streaming;
         this.needStored = List.copyOf(needStored);
         Function<Message, @Nullable String> mediaType = message -> Option.MEDIA_TYPE.header(message, settings);
@@ -61,15 +64,18 @@ public final class RequestReader {
      * @throws InteractionRequestException if the message contains something that cannot be sent
      */
     public ReadRequest read(Message message) {
-        PendingApproval decided = ApprovalReader.in(message, settings);
+        PendingApproval decided = approving ? ApprovalReader.read(message, settings) : null;
         OutputFormat format = OutputFormat.read(message, settings);
-        InteractionRequest request =
-                decided == null ? request(message, format, input(message)) : resumed(decided, message, format);
+        InteractionRequest request = decided == null
+                ? request(message, target(message), format, input(message))
+                : continued(decided, message, format);
         if (decided != null && request.responseFormat() != null) format = format.sentAs(request.responseFormat());
         String conversationId = readConversationId(message);
         checkStored(request.store(), request.background(), needStored);
         if (conversationId != null) checkStored(request.store(), null, List.of("conversationId"));
         List<String> tags = Words.in(Option.TAGS.resolve(message, settings));
+        if (decided != null && tags.isEmpty()) tags = decided.tags();
+        if (decided != null && tags.isEmpty()) checkNothingRuns(decided);
         ReadRequest read = new ReadRequest(
                 request,
                 format.outputClass(),
@@ -77,7 +83,7 @@ public final class RequestReader {
                 timeout(message),
                 headers(message),
                 conversationId,
-                tags.isEmpty() && decided != null ? decided.tags() : tags,
+                tags,
                 decided,
                 Option.IDEMPOTENCY_KEY.resolve(message, settings));
         for (String used : SINGLE_USE) MessageHeaders.remove(message, used);
@@ -85,17 +91,21 @@ public final class RequestReader {
         return read;
     }
 
-    /** The request whose calls were decided, if the body has it; else one made from this message's settings. */
-    private InteractionRequest resumed(PendingApproval decided, Message message, OutputFormat format) {
-        InteractionRequest original = decided.request();
-        if (original == null) return request(message, format, List.of()).withInput(List.of(), decided.interactionId());
-        checkTarget(original.model(), original.agent());
-        String previous = decided.interactionId() != null ? decided.interactionId() : original.previousInteractionId();
-        return original.withInput(original.input(), previous).withStream(streaming);
+    /** The request that sends the results of the calls that were decided. It continues their interaction, and no other. */
+    private InteractionRequest continued(PendingApproval decided, Message message, OutputFormat format) {
+        Target target = decided.request() == null ? target(message) : targetOrNone(message);
+        return ApprovalReader.continued(decided, request(message, target, format, List.of()));
     }
 
-    private InteractionRequest request(Message message, OutputFormat format, List<Step> input) {
-        Target target = target(message);
+    private static void checkNothingRuns(PendingApproval decided) {
+        if (decided.decisions().values().stream().noneMatch("approve"::equals)) return;
+        throw new InteractionRequestException(
+                "tags",
+                "A call is approved, but no function can be run: set the option tags at gemini-interactions:approve to the"
+                        + " tags of the functions that waited");
+    }
+
+    private InteractionRequest request(Message message, Target target, OutputFormat format, List<Step> input) {
         return new InteractionRequest(
                 target.model(),
                 target.agent(),
@@ -104,9 +114,9 @@ public final class RequestReader {
                 tools(message),
                 settings.turn().generationConfig().overriddenBy(Option.GENERATION_CONFIG.header(message, settings)),
                 format.responseFormat(),
-                Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
-                Option.STORE.resolve(message, settings),
-                Option.BACKGROUND.resolve(message, settings),
+                approving ? null : Option.PREVIOUS_INTERACTION_ID.resolve(message, settings),
+                approving ? null : Option.STORE.resolve(message, settings),
+                approving ? null : Option.BACKGROUND.resolve(message, settings),
                 streaming,
                 additionalMembers(message));
     }
@@ -168,13 +178,18 @@ public final class RequestReader {
     }
 
     private Target target(Message message) {
-        Target target = new Target(Option.MODEL.header(message, settings), Option.AGENT.header(message, settings));
-        if (target.isEmpty()) target = new Target(settings.model(), settings.agent());
+        Target target = targetOrNone(message);
         if (target.isEmpty())
             throw new InteractionRequestException(
                     "model",
                     "Neither model nor agent is set: set the option model or agent, or the header "
                             + GeminiInteractionsConstants.MODEL + " or " + GeminiInteractionsConstants.AGENT);
+        return target;
+    }
+
+    private Target targetOrNone(Message message) {
+        Target target = new Target(Option.MODEL.header(message, settings), Option.AGENT.header(message, settings));
+        if (target.isEmpty()) target = new Target(settings.model(), settings.agent());
         checkTarget(target.model(), target.agent());
         return target;
     }
@@ -228,6 +243,7 @@ public final class RequestReader {
         String agentConfig = settings.turn().agentConfig().overriddenBy(Option.AGENT_CONFIG.header(message, settings));
         if (agentConfig != null) members.put("agent_config", agentConfig);
         members.putAll(PassThroughOption.of(message, settings));
+        if (approving) members.remove(InteractionRequest.CONTINUATION_TOKEN); // of another answer
         members.putAll(settings.passThrough().bodyProperties());
         Map<String, String> properties = Option.ADDITIONAL_BODY_PROPERTIES.header(message, settings);
         if (properties != null) members.putAll(properties);

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.message.request;
 
 import java.util.Set;
 
+import io.github.camelgemini.interactions.internal.client.auth.ApprovalKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId conversation whose turns the requests are, or that delete is about
  * @param interactionId interaction that get, await, cancel, delete and resume are about
  * @param tags tags of the functions that the model may call, comma separated
+ * @param approvalKey signs rounds of calls that wait for a person; null for none
  * @param maxInlineSize maximum size of one content inside a request, in bytes
  * @param allowedHeaders headers that may override these settings
  * @param secretHeaders names of the HTTP headers that no message may replace
@@ -35,6 +37,7 @@ public record RequestSettings(
         @Nullable String interactionId,
         @Nullable String idempotencyKey,
         @Nullable String tags,
+        @Nullable ApprovalKey approvalKey,
         long maxInlineSize,
         AllowedHeaders allowedHeaders,
         Set<String> secretHeaders) {

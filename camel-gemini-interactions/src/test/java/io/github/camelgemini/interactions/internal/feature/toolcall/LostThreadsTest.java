@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.exception.InteractionFunctionException
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,11 @@ class LostThreadsTest {
     }
 
     private static final class NoJournal implements CallJournal {
+        @Override
+        public @Nullable FunctionResult result(String key) {
+            return null;
+        }
+
         @Override
         public Entry begin(String key) {
             return new Entry(false, null);

@@ -276,7 +276,7 @@ class HostileRequestTest {
         String whole = body.replace("DEEP", deep)
                 .replace("REF", "{\"$ref\":\"#\"}")
                 .replace("LONG", "a".repeat(15_000) + "!")
-                .replace("BOMB", bomb());
+                .replace("BOMB", body.contains("BOMB") ? bomb() : "");
 
         String answer = RawClient.answer(
                 emulator, HEAD + "Connection: close\r\nContent-Length: " + whole.length() + "\r\n\r\n" + whole);

@@ -35,7 +35,7 @@ final class PromptWords {
             "(?<![\\w.,-])-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\w)|(?<![\\w.]|\\w-)-?\\d+(?:\\.\\d+)?(?!\\w)");
     static final Pattern DATE = Pattern.compile("\\b\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])\\b");
     static final Pattern TIME = Pattern.compile("\\b(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?\\b");
-    static final Pattern EMAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
+    static final Pattern EMAIL = Pattern.compile("(?<![\\w.+-])[\\w.+-]++@[\\w-]+(?:\\.[\\w-]+)+");
     static final Pattern URL = Pattern.compile("(?:https?|gs)://[^\\s\"'<>]+");
     private static final Pattern CODE = Pattern.compile("\\b[A-Z][A-Z0-9]{1,5}\\b");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|“([^”]+)”|(?<!\\w)'([^']+)'(?!\\w)");
@@ -45,6 +45,7 @@ final class PromptWords {
 
     private final String prompt;
     private final Deque<BigDecimal> numbers = new ArrayDeque<>();
+    private @Nullable List<String> lowerCaseWords;
 
     PromptWords(String prompt) {
         this.prompt = prompt.length() > LONGEST_PROMPT ? prompt.substring(0, LONGEST_PROMPT) : prompt;
@@ -69,8 +70,13 @@ final class PromptWords {
     /** Whether a word, or one that begins like it ("prices" for "price"), is in the prompt. */
     boolean mentions(String word) {
         String wanted = word.toLowerCase(Locale.ROOT);
-        return words(w -> true).stream()
-                .map(w -> w.toLowerCase(Locale.ROOT))
+        if (lowerCaseWords == null) {
+            lowerCaseWords = words(w -> true).stream()
+                    .map(w -> w.toLowerCase(Locale.ROOT))
+                    .distinct()
+                    .toList();
+        }
+        return lowerCaseWords.stream()
                 .anyMatch(w -> w.equals(wanted)
                         || (wanted.length() > 2 && w.startsWith(wanted))
                         || (w.length() > 2 && wanted.startsWith(w)));

@@ -13,7 +13,7 @@ public class InteractionStoppedException extends GeminiInteractionsException {
     private final @Nullable String lastEventId;
 
     public InteractionStoppedException(@Nullable String interactionId, @Nullable String lastEventId) {
-        super("Stopped before interaction " + interactionId + " ended (last event " + lastEventId + ")");
+        super("Stopped before interaction " + interactionId + " ended (last event " + shownId(lastEventId) + ")");
         this.interactionId = interactionId;
         this.lastEventId = lastEventId;
     }

@@ -35,8 +35,8 @@ public class InteractionStreamException extends GeminiInteractionsException {
             boolean resumable,
             @Nullable Throwable cause) {
         super(
-                message + " (interaction " + interactionId + ", last event " + lastEventId + ", " + deliveredSteps
-                        + " steps delivered)",
+                message + " (interaction " + interactionId + ", last event " + shownId(lastEventId) + ", "
+                        + deliveredSteps + " steps delivered)",
                 cause);
         this.interactionId = interactionId;
         this.lastEventId = lastEventId;

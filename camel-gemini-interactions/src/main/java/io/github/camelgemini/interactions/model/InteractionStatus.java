@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.model;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Status of an interaction: the API's word, which may be newer than this version.
@@ -28,6 +29,8 @@ public record InteractionStatus(String word) {
     public static final InteractionStatus CANCELLED = new InteractionStatus("cancelled");
     public static final InteractionStatus INCOMPLETE = new InteractionStatus("incomplete");
     public static final InteractionStatus BUDGET_EXCEEDED = new InteractionStatus("budget_exceeded");
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,32}");
 
     private static final Set<InteractionStatus> TERMINAL =
             Set.of(REQUIRES_ACTION, REQUIRES_CONTINUATION, COMPLETED, FAILED, CANCELLED, INCOMPLETE, BUDGET_EXCEEDED);
@@ -59,8 +62,9 @@ public record InteractionStatus(String word) {
         return equals(INCOMPLETE) || equals(BUDGET_EXCEEDED);
     }
 
+    /** The word, for messages; not if it is none, since a service or a gateway may send any text. */
     @Override
     public String toString() {
-        return word;
+        return WORD.matcher(word).matches() ? word : "an unknown status";
     }
 }

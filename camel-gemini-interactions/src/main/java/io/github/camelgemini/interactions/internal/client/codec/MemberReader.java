@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class MemberReader {
     private static final int MAX_ID = 1024;
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
+
+    private static final int LONGEST_ID = 1024;
 
     private final ObjectNode node;
 
@@ -52,6 +55,20 @@ final class MemberReader {
     /** False for an empty text, and for one that is too long for an address. Assumed: ids have less than 100 characters. */
     static boolean isId(String text) {
         return !text.isEmpty() && text.length() <= MAX_ID;
+    }
+
+    /**
+     * The id of an interaction.
+     *
+     * @throws InteractionProtocolException if it is longer than an id ever is, or has other characters than visible ASCII: it
+     *     becomes part of URLs, headers, log lines and messages of exceptions
+     */
+    @Nullable
+    String id(String name) {
+        String id = nonEmptyText(name);
+        if (id == null || id.length() <= LONGEST_ID && id.chars().allMatch(c -> c > ' ' && c < 0x7f)) return id;
+        throw new InteractionProtocolException(
+                "The id of the interaction is too long, or has characters that an id never has", "", null);
     }
 
     /**

@@ -20,6 +20,7 @@ import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFail
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
+import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
@@ -137,7 +138,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
                 what,
                 route.name(),
                 route.routeId(),
-                call.callId(),
+                PeerText.line(call.callId()),
                 cause instanceof LinkageError
                         ? cause.toString()
                         : cause.getClass().getName());

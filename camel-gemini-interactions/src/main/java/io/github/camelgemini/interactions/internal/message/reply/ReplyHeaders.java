@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
+import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.Step;
@@ -45,17 +46,22 @@ final class ReplyHeaders {
         clear(message);
         set(message, GeminiInteractionsConstants.INTERACTION_ID, interaction.id());
         List<String> ids = interaction.continuationIds();
-        set(message, GeminiInteractionsConstants.INTERACTION_IDS, ids.isEmpty() ? null : ids);
+        set(
+                message,
+                GeminiInteractionsConstants.INTERACTION_IDS,
+                ids.isEmpty() ? null : ids.stream().map(PeerText::line).toList());
         set(message, GeminiInteractionsConstants.STATUS, interaction.status().word());
         set(message, GeminiInteractionsConstants.RESPONSE_MODEL, interaction.model());
-        set(message, GeminiInteractionsConstants.SERVICE_TIER, interaction.serviceTier());
-        message.getExchange().setProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY, interaction.serviceTier());
+        String tier = interaction.serviceTier() == null ? null : PeerText.line(interaction.serviceTier());
+        set(message, GeminiInteractionsConstants.SERVICE_TIER, tier);
+        message.getExchange().setProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY, tier);
         set(message, GeminiInteractionsConstants.ENVIRONMENT_ID, interaction.environmentId());
         Usage usage = interaction.usage();
         if (usage != null) write(usage, message);
         List<Map<String, Object>> annotations = annotations(interaction.output());
         set(message, GeminiInteractionsConstants.ANNOTATIONS, annotations.isEmpty() ? null : annotations);
-        set(message, GeminiInteractionsConstants.REASONING_CONTENT, reasoning(interaction));
+        String reasoning = reasoning(interaction); // any text, as a body
+        if (reasoning != null) MessageHeaders.set(message, GeminiInteractionsConstants.REASONING_CONTENT, reasoning);
     }
 
     private static void write(Usage usage, Message message) {
@@ -84,8 +90,9 @@ final class ReplyHeaders {
         return joined.isEmpty() ? null : joined.toString();
     }
 
-    /** Sets a header unless the value is null. */
+    /** Sets a header unless the value is null. A text is a word of the service, and becomes one line. */
     static void set(Message message, String header, @Nullable Object value) {
-        if (value != null) MessageHeaders.set(message, header, value);
+        if (value != null)
+            MessageHeaders.set(message, header, value instanceof String text ? PeerText.line(text) : value);
     }
 }

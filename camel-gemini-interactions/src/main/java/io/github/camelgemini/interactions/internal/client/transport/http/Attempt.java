@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -372,6 +373,8 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
                     "the response has more or longer headers than are read (" + cause.getMessage() + ")");
         String what = "the response is not valid HTTP (" + cause.getClass().getSimpleName() + ")";
         if (cause instanceof HttpException) return new HttpException(what);
+        if (cause instanceof SSLPeerUnverifiedException)
+            return new SSLException("the certificate of the server is not for its host name");
         boolean quotes = cause instanceof MalformedChunkCodingException && !(cause instanceof TruncatedChunkException);
         return quotes ? new IOException(what) : cause;
     }

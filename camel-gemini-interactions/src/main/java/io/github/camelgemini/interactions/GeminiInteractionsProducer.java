@@ -157,16 +157,25 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     /** The exception first: whatever its properties fail with, the exchange must not continue as answered. */
     private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
-        Throwable ours = failure instanceof Error
-                ? new GeminiInteractionsException(
-                        "The operation failed: " + failure.getClass().getSimpleName(), failure)
-                : failure;
-        exchange.setException(ours);
+        Throwable known = known(failure);
+        exchange.setException(known);
         try {
-            replies.failed(ours, interactionId, exchange.getMessage());
+            replies.failed(known, interactionId, exchange.getMessage());
         } catch (Throwable e) {
             LOG.warn("The properties of a failure could not be set", e);
         }
+    }
+
+    /** An Error, of a user's class too, becomes an exception that a route handles as any other. Its text may quote content. */
+    private static Throwable known(Throwable failure) {
+        if (failure instanceof StackOverflowError)
+            return new GeminiInteractionsException(
+                    "The stack ended: the message, the answer or a type of it is nested too deeply, or contains itself",
+                    failure);
+        if (failure instanceof Error)
+            return new GeminiInteractionsException(
+                    "The message could not be handled: " + failure.getClass().getName(), failure);
+        return failure;
     }
 
     @Override

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +25,11 @@ final class OpenCalls {
     private final Set<String> sent = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Step.Call> open = new LinkedHashMap<>();
+    // The open calls in order, and some that are no longer open: all, by the id that the service sent, and by their
+    // names.
+    private final Map<String, Deque<String>> bySentId = new HashMap<>();
+    private final Map<String, Deque<String>> byName = new HashMap<>();
+    private final Map<String, Deque<String>> withoutIdByName = new HashMap<>();
     private int place;
 
     private OpenCalls(List<Step> steps) {
@@ -87,36 +95,43 @@ final class OpenCalls {
             while (sent.contains(id)) id = "#" + id;
         }
         open.put(id, call);
+        String sentId = blankToEmpty(call.id());
+        append(bySentId, sentId, id);
+        if (call.name() != null) append(byName, call.name(), id);
+        if (call.name() != null && sentId.isEmpty()) append(withoutIdByName, call.name(), id);
         return id;
+    }
+
+    private static void append(Map<String, Deque<String>> index, String key, String id) {
+        index.computeIfAbsent(key, any -> new ArrayDeque<>(2)).add(id);
     }
 
     /** The unique id of the call that is no longer open; null if the result answers none. */
     private @Nullable String answer(Step.Result result) {
         String id = result.callId();
         if (id != null && open.remove(id) != null) return id;
-        for (Map.Entry<String, Step.Call> entry : open.entrySet()) {
-            if (answers(result, entry.getValue())) return answered(entry.getKey());
-        }
-        if (!blankToEmpty(id).isEmpty() || !result.type().equals(Step.Result.FUNCTION_RESULT)) return null;
+        String sentId = blankToEmpty(id);
+        if (!sentId.isEmpty()) return answered(first(bySentId, sentId));
+        if (!result.type().equals(Step.Result.FUNCTION_RESULT)) return null;
+        String name = result.name();
+        String answered = name == null ? first(bySentId, "") : first(withoutIdByName, name);
+        if (answered != null) return answered(answered);
         // A result without an id whose call has one.
-        for (Map.Entry<String, Step.Call> entry : open.entrySet()) {
-            String name = result.name();
-            if (name == null ? open.size() == 1 : name.equals(entry.getValue().name())) return answered(entry.getKey());
-        }
-        return null;
+        if (name != null) return answered(first(byName, name));
+        return open.size() == 1 ? answered(open.keySet().iterator().next()) : null;
     }
 
-    private String answered(String id) {
-        open.remove(id);
+    /** The first of these calls that is open; each call is passed over once only. */
+    private @Nullable String first(Map<String, Deque<String>> index, String key) {
+        Deque<String> ids = index.get(key);
+        if (ids == null) return null;
+        while (!ids.isEmpty() && !open.containsKey(ids.element())) ids.remove();
+        return ids.peek();
+    }
+
+    private @Nullable String answered(@Nullable String id) {
+        if (id != null) open.remove(id);
         return id;
-    }
-
-    private static boolean answers(Step.Result result, Step.Call call) {
-        String id = blankToEmpty(result.callId());
-        if (!id.equals(blankToEmpty(call.id()))) return false;
-        return !id.isEmpty()
-                || result.type().equals(Step.Result.FUNCTION_RESULT)
-                        && (result.name() == null || result.name().equals(call.name()));
     }
 
     private static String blankToEmpty(@Nullable String id) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentFold {
 
     private final List<Growing> items = new ArrayList<>();
+    private @Nullable GrowingText lastText;
 
     /** An item that may grow. */
     private interface Growing {
@@ -22,7 +23,7 @@ final class ContentFold {
     }
 
     void add(Content content) {
-        if (content instanceof Content.Text text) items.add(new GrowingText(text));
+        if (content instanceof Content.Text text) items.add(lastText = new GrowingText(text));
         else if (content instanceof Content.Media media && media.type().equals("audio"))
             items.add(new GrowingAudio(media));
         else items.add(() -> content);
@@ -35,13 +36,8 @@ final class ContentFold {
 
     /** Adds citations to the last text: the service sends them after the text that they belong to. */
     void annotations(List<String> annotations) {
-        for (int i = items.size() - 1; i >= 0; i--) {
-            if (items.get(i) instanceof GrowingText growing) {
-                growing.annotations.addAll(annotations);
-                return;
-            }
-        }
-        add(new Content.Text("", annotations, Map.of()));
+        if (lastText != null) lastText.annotations.addAll(annotations);
+        else add(new Content.Text("", annotations, Map.of()));
     }
 
     void media(Content.Media media) {

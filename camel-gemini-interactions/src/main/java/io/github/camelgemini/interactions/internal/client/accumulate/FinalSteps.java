@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.accumulate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the steps of a final event do to the steps that were streamed.
@@ -26,8 +33,14 @@ final class FinalSteps {
     private static boolean isWhole(List<Step> streamed, List<Step> last) {
         return last.size() >= streamed.size()
                 && (hasOutput(last) || !hasOutput(streamed))
-                && streamed.stream().filter(Step.Call.class::isInstance).allMatch(call -> last.stream()
-                        .anyMatch(step -> isSame(step, call)));
+                && keys(last)
+                        .containsAll(keys(streamed.stream()
+                                .filter(Step.Call.class::isInstance)
+                                .toList()));
+    }
+
+    private static Set<Key> keys(List<Step> steps) {
+        return steps.stream().map(Key::of).collect(Collectors.toSet());
     }
 
     private static boolean hasOutput(List<Step> steps) {
@@ -43,28 +56,31 @@ final class FinalSteps {
     /** The streamed steps keep their positions: some of them have been delivered under these. */
     private static List<Step> updated(List<Step> streamed, List<Step> last) {
         boolean hasText = text(last).contains(text(streamed));
-        List<Step> more = new ArrayList<>(last);
+        Map<Key, Deque<Integer>> places = new HashMap<>();
+        for (int i = 0; i < last.size(); i++)
+            places.computeIfAbsent(Key.of(last.get(i)), any -> new ArrayDeque<>(1))
+                    .add(i);
+        BitSet used = new BitSet();
         List<Step> merged = new ArrayList<>(streamed.size());
         for (Step step : streamed) {
-            Step same = more.stream()
-                    .filter(other -> isSame(other, step))
-                    .findFirst()
-                    .orElse(null);
-            if (same != null) more.remove(same);
-            if (same != null) merged.add(isFuller(same, step, hasText) ? same : step);
-            else if (!(step instanceof Step.ModelOutput) || !hasText) merged.add(step);
+            Deque<Integer> same = places.get(Key.of(step));
+            Integer place = same == null ? null : same.poll();
+            if (place != null) {
+                used.set(place);
+                merged.add(isFuller(last.get(place), step, hasText) ? last.get(place) : step);
+            } else if (!(step instanceof Step.ModelOutput) || !hasText) merged.add(step);
         }
-        merged.addAll(more);
+        for (int i = used.nextClearBit(0); i < last.size(); i = used.nextClearBit(i + 1)) merged.add(last.get(i));
         return merged;
     }
 
-    private static boolean isSame(Step one, Step other) {
-        if (!one.type().equals(other.type())) return false;
-        if (one instanceof Step.Call call && other instanceof Step.Call known)
-            return Objects.equals(call.id(), known.id());
-        if (one instanceof Step.Result result && other instanceof Step.Result known)
-            return Objects.equals(result.callId(), known.callId());
-        return true;
+    /** What a step has in common with its later version: the type, and the id of a call if there is one. */
+    private record Key(String type, @Nullable String id) {
+        static Key of(Step step) {
+            if (step instanceof Step.Call call) return new Key(step.type(), call.id());
+            if (step instanceof Step.Result result) return new Key(step.type(), result.callId());
+            return new Key(step.type(), null);
+        }
     }
 
     private static boolean isFuller(Step step, Step streamed, boolean hasText) {

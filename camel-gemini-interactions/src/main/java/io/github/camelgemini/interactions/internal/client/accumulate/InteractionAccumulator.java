@@ -2,15 +2,16 @@
 package io.github.camelgemini.interactions.internal.client.accumulate;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.support.async.GaplessSet;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InteractionAccumulator {
 
+    /** Fragments of arguments behind the stop of their call: each is checked with all before it. */
+    private static final int MAX_LATE_ARGUMENTS = 1_000;
+
     private static final Interaction NOTHING = Interaction.of(null, InteractionStatus.IN_PROGRESS);
 
     // Set once.
@@ -41,7 +45,12 @@ public final class InteractionAccumulator {
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
     private final GaplessSet stopped = new GaplessSet();
     private final SortedMap<Integer, Step> finished = new TreeMap<>();
-    private final SortedSet<Integer> inputIndexes = new TreeSet<>();
+    private final List<Integer> inputIndexes = new ArrayList<>(); // in order
+
+    // What grew after its stop, by index: the step, and how often arguments were added. finished and held have it as it
+    // was.
+    private final Map<Integer, StepFold> grown = new HashMap<>();
+    private final Map<Integer, Integer> lateArguments = new HashMap<>();
 
     // Steps that have stopped before an earlier one: returned after that, in order.
     private final SortedMap<Integer, FinishedStep> held = new TreeMap<>();
@@ -62,7 +71,7 @@ public final class InteractionAccumulator {
      *
      * @return the generated steps that the event finishes, in order: at {@code step.stop} that step and those that waited for
      *     it, all that are left at the final event, otherwise none; never an input
-     * @throws InteractionProtocolException if the event starts a step twice, adds to the complete arguments of a call that
+     * @throws InteractionProtocolException if the event starts one step more than an answer may have, starts a step twice, adds to the complete arguments of a call that
      *     has stopped, or adds to audio what is not base64; the event then has changed nothing
      */
     public List<FinishedStep> add(InteractionEvent event) {
@@ -81,7 +90,8 @@ public final class InteractionAccumulator {
         if (open.containsKey(index) || stopped.contains(index)) {
             throw outOfOrder(started, "which has already started", index);
         }
-        if (isInput(index, started.step())) inputIndexes.add(index);
+        checkNumber(started);
+        if (isInput(index, started.step()) && inputPlace(index) < 0) inputIndexes.add(-inputPlace(index) - 1, index);
         open.put(index, StepFold.of(started.step()));
     }
 
@@ -98,6 +108,7 @@ public final class InteractionAccumulator {
                 growStopped(grew);
                 return;
             }
+            checkNumber(grew);
             fold = StepFold.implied(grew.delta());
             open.put(index, fold);
         }
@@ -113,16 +124,35 @@ public final class InteractionAccumulator {
         FinishedStep waiting = held.get(index);
         Step step = waiting != null ? waiting.step() : finished.get(index);
         if (step == null) return; // an input, or not collected
-        StepFold fold = StepFold.reopened(step);
-        if (fold == null && grew.delta() instanceof Delta.Arguments more) {
-            if (more.fragment().isBlank()) return;
-            throw outOfOrder(grew, "which has already stopped", index);
+        StepFold fold = grown.get(index);
+        if (grew.delta() instanceof Delta.Arguments more) {
+            Step known = fold == null ? step : fold.step();
+            if (StepFold.reopened(known) == null) {
+                if (more.fragment().isBlank()) return;
+                throw outOfOrder(grew, "which has already stopped", index);
+            }
+            if (lateArguments.merge(index, 1, Integer::sum) > MAX_LATE_ARGUMENTS)
+                throw outOfOrder(grew, "which has stopped " + MAX_LATE_ARGUMENTS + " events before", index);
         }
-        if (fold == null) fold = StepFold.of(step);
+        if (fold == null) {
+            fold = StepFold.reopened(step);
+            if (fold == null) fold = StepFold.of(step);
+        }
         fold.grow(grew.delta());
-        Step grown = fold.step();
-        if (waiting != null) held.put(index, new FinishedStep(index, waiting.position(), grown));
-        if (collectSteps) finished.put(index, grown);
+        grown.put(index, fold);
+    }
+
+    private void checkNumber(InteractionEvent event) {
+        if (open.size() + stopped.size() >= InteractionJson.MAX_STEPS) throw InteractionJson.tooManySteps(event.json());
+    }
+
+    private Step grown(int index, Step step) {
+        StepFold fold = grown.get(index);
+        return fold == null ? step : fold.step();
+    }
+
+    private FinishedStep grown(FinishedStep step) {
+        return new FinishedStep(step.index(), step.position(), grown(step.index(), step.step()));
     }
 
     private List<FinishedStep> stop(int index) {
@@ -130,7 +160,7 @@ public final class InteractionAccumulator {
         if (fold == null) return List.of();
         finish(index, fold);
         List<FinishedStep> inOrder = new ArrayList<>(1);
-        while (!held.isEmpty() && held.firstKey() < stopped.below()) inOrder.add(held.remove(held.firstKey()));
+        while (!held.isEmpty() && held.firstKey() < stopped.below()) inOrder.add(grown(held.remove(held.firstKey())));
         return inOrder;
     }
 
@@ -145,22 +175,19 @@ public final class InteractionAccumulator {
 
     /** Converts a stream index to an index among the generated steps; -1 for an input. */
     public int position(int index) {
-        return inputIndexes.contains(index)
-                ? -1
-                : index - inputIndexes.headSet(index).size();
+        int place = inputPlace(index);
+        return place >= 0 ? -1 : index + place + 1;
+    }
+
+    /** Place among the inputs; negative for a generated step, and then the number of inputs before it and one. */
+    private int inputPlace(int index) {
+        return Collections.binarySearch(inputIndexes, index);
     }
 
     /** The API's type of an open step, by its stream index; null if there is none. */
     public @Nullable String type(int index) {
         StepFold fold = open.get(index);
         return fold == null ? null : fold.type();
-    }
-
-    /** Converts an index among the generated steps to a stream index. */
-    private int index(int position) {
-        int index = position;
-        for (int input : inputIndexes) if (input <= index) index++;
-        return index;
     }
 
     private List<FinishedStep> complete(Interaction last) {
@@ -175,7 +202,7 @@ public final class InteractionAccumulator {
             return replaceSteps(collectSteps ? FinalSteps.merged(steps(), generated) : generated, inputs);
         open.forEach(this::finish);
         open.clear();
-        List<FinishedStep> remaining = List.copyOf(held.values());
+        List<FinishedStep> remaining = held.values().stream().map(this::grown).toList();
         held.clear();
         return remaining;
     }
@@ -190,16 +217,18 @@ public final class InteractionAccumulator {
     /** Number of generated steps that have started. */
     private int streamedSteps() {
         int inputs = inputIndexes.size();
-        int openInputs =
-                (int) open.keySet().stream().filter(inputIndexes::contains).count();
+        int openInputs = (int)
+                open.keySet().stream().filter(index -> inputPlace(index) >= 0).count();
         return stopped.size() - (inputs - openInputs) + open.size() - openInputs;
     }
 
     /** @param inputs number of inputs before these steps in the final event */
     private List<FinishedStep> replaceSteps(List<Step> steps, int inputs) {
         List<FinishedStep> remaining = new ArrayList<>();
+        int index = -1; // in the stream
         for (int position = 0; position < steps.size(); position++) {
-            int index = index(position);
+            do index++;
+            while (inputPlace(index) >= 0);
             if (!stopped.contains(index) || held.containsKey(index))
                 remaining.add(new FinishedStep(inputs + position, position, steps.get(position)));
         }
@@ -252,8 +281,9 @@ public final class InteractionAccumulator {
     private List<Step> steps() {
         if (finalSteps != null) return finalSteps;
         SortedMap<Integer, Step> steps = new TreeMap<>(finished);
+        grown.forEach((index, fold) -> steps.replace(index, fold.step()));
         open.forEach((index, fold) -> {
-            if (!inputIndexes.contains(index)) steps.put(index, fold.step());
+            if (inputPlace(index) < 0) steps.put(index, fold.step());
         });
         return List.copyOf(steps.values());
     }

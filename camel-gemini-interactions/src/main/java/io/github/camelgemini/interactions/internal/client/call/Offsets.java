@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.call;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -53,12 +54,12 @@ final class Offsets {
         return new Growth(index, position, type, at, after, delta);
     }
 
+    /** Forgets the oldest step, unless that is open: then it becomes the newest one, so that each event looks at one step. */
     private void forgetOne(InteractionAccumulator folded) {
-        for (Integer index : steps.keySet()) {
-            if (folded.type(index) != null) continue; // open
-            steps.remove(index);
-            return;
-        }
+        Iterator<Map.Entry<Integer, Received>> oldest = steps.entrySet().iterator();
+        Map.Entry<Integer, Received> first = oldest.next();
+        oldest.remove();
+        if (folded.type(first.getKey()) != null) steps.put(first.getKey(), first.getValue());
     }
 
     private static @Nullable Delta firstText(Step step) {

@@ -72,7 +72,7 @@ public final class ApprovalJson {
     private static ObjectNode request(InteractionRequest request, List<String> tags) {
         ObjectNode node = RequestJson.node(request.withStream(false));
         if (request.input().isEmpty()) node.remove("input");
-        if (!tags.isEmpty()) node.set("tags", Json.MAPPER.valueToTree(tags));
+        if (!tags.isEmpty()) node.set("tags", Json.node(tags));
         return node;
     }
 
@@ -121,7 +121,7 @@ public final class ApprovalJson {
         } catch (IOException e) { // not the cause: its message quotes the text
             throw new IllegalArgumentException("it is no JSON, or has a member twice");
         }
-        return value instanceof Map || value instanceof JsonNode ? Json.MAPPER.valueToTree(value) : null;
+        return value instanceof Map || value instanceof JsonNode ? Json.node(value) : null;
     }
 
     /** The calls as they were shown: with the three members that are written, and no other. */

@@ -73,7 +73,7 @@ public final class FunctionJson {
      * @throws IllegalArgumentException if it cannot be written as JSON
      */
     public static String result(@Nullable Object value) {
-        JsonNode node = Json.MAPPER.valueToTree(value);
+        JsonNode node = Json.node(value);
         if (node == null) return Json.text("null");
         return Json.text(node.isTextual() || node.isObject() ? node : Json.text(node));
     }

@@ -58,7 +58,7 @@ public final class InputJson {
             elements.forEach(element -> list.add(node(element)));
             return list;
         }
-        return value instanceof JsonNode node ? node.deepCopy() : Json.MAPPER.valueToTree(value);
+        return value instanceof JsonNode node ? node.deepCopy() : Json.node(value);
     }
 
     private static List<Step> steps(JsonNode input) {

@@ -27,11 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InteractionJson {
 
+    /** Steps of one answer: many more than a model makes, as each takes a few tokens at least. */
+    public static final int MAX_STEPS = 100_000;
+
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private static final Pattern ESCAPED_HALF = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
     private InteractionJson() {}
+
+    /** @param received an excerpt of what was received */
+    public static InteractionProtocolException tooManySteps(String received) {
+        return new InteractionProtocolException("The answer has more than " + MAX_STEPS + " steps", received, null);
+    }
 
     /**
      * Reads an interaction in UTF-8.
@@ -185,7 +193,7 @@ public final class InteractionJson {
                 String id = id(values.nextValue());
                 if (id != null) return id;
             }
-        } catch (IOException e) { // the rest is not JSON
+        } catch (IOException | RuntimeException e) { // the rest is not JSON
             return null;
         }
         return null;
@@ -258,7 +266,7 @@ public final class InteractionJson {
         try {
             Map<String, Object> map = Json.MAPPER.readValue(json, MAP);
             if (map != null) return map;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | RuntimeException e) { // the latter for names of equal hashes
             // Not used: its message quotes the text.
         }
         throw new IllegalArgumentException("not a JSON object");
@@ -277,7 +285,7 @@ public final class InteractionJson {
     public static @Nullable Object value(String json) {
         try {
             return Json.MAPPER.readValue(json, Object.class);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | RuntimeException e) { // the latter for names of equal hashes
             throw new IllegalArgumentException("not JSON");
         }
     }

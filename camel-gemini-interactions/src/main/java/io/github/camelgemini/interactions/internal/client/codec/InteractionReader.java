@@ -71,6 +71,7 @@ final class InteractionReader {
     }
 
     private static List<Step> whole(List<Step> steps) {
+        if (steps.size() > InteractionJson.MAX_STEPS) throw InteractionJson.tooManySteps("");
         return steps.stream().map(InteractionJson::withoutHalves).toList();
     }
 

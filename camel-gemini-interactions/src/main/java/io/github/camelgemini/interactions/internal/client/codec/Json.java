@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
+import java.io.DataInput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -30,20 +40,34 @@ import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Jackson configuration: numbers are not rounded, strings may be as long as a video in base64, and text after a value is
- * an error.
+ * The Jackson configuration, for everything that this component reads: numbers are not rounded, strings may be as long as a
+ * video in base64, and text after a value is an error. A document of more than {@link #MAX_TOKENS} names, values and
+ * brackets is not read, nor one that is nested more than {@link #MAX_DEPTH} deep or has a number of more than
+ * {@link #MAX_DIGITS} digits.
  */
 public final class Json {
 
-    /** Does not limit strings, which may contain media; the size of an answer is limited where bytes are read. */
-    public static final JsonFactory FACTORY = JsonFactory.builder()
+    static final int MAX_TOKENS = 1_000_000;
+    static final int MAX_DEPTH = 1_000;
+    static final int MAX_DIGITS = 1_000;
+
+    /** Largest exponent in {@link #BOUNDED}: to calculate with a larger one takes memory and time for each of its digits. */
+    static final int MAX_EXPONENT = 1_000;
+
+    /** Writes what was read inside a few levels of a request. Jackson does not limit strings here, which may be media. */
+    private static final JsonFactoryBuilder LIMITS = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
+                    .maxTokenCount(MAX_TOKENS)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
-            .build();
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH + 100)
+                    .build());
 
-    public static final JsonMapper MAPPER = configured(JsonMapper.builder(FACTORY))
+    public static final JsonMapper MAPPER = configured(JsonMapper.builder(LIMITS.build()))
             .addModule(new SimpleModule("model")
                     .addSerializer(serializer(Interaction.class, ValueWriter::interaction))
                     .addSerializer(serializer(Step.class, ValueWriter::step))
@@ -51,6 +75,12 @@ public final class Json {
                     .addSerializer(serializer(Usage.class, ValueWriter::usage))
                     .addSerializer(serializer(InteractionError.class, ValueWriter::error)))
             .build();
+
+    /** For what a model has written and what is calculated with: a number with a larger exponent is no JSON. */
+    public static final JsonFactory BOUNDED = new BoundedFactory(LIMITS);
+
+    private static final JsonMapper BOUNDED_MAPPER =
+            configured(JsonMapper.builder(BOUNDED)).build();
 
     private Json() {}
 
@@ -77,19 +107,29 @@ public final class Json {
 
     /** Parses JSON text; null if it is not JSON. */
     public static @Nullable JsonNode tree(String json) {
-        try {
-            return presentOrNull(MAPPER.readTree(json));
-        } catch (JsonProcessingException e) {
-            return null;
-        }
+        return tree(() -> MAPPER.readTree(json));
     }
 
     /** Parses JSON text in UTF-8; null if it is not JSON. */
     public static @Nullable JsonNode tree(byte[] json) {
+        return tree(() -> MAPPER.readTree(json));
+    }
+
+    /** Parses JSON text with which something is calculated; null if it is not JSON, or has a number that is too large. */
+    public static @Nullable JsonNode bounded(String json) {
+        return tree(() -> BOUNDED_MAPPER.readTree(json));
+    }
+
+    /**
+     * Converts JSON text to a Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal, or null.
+     *
+     * @throws IllegalArgumentException if the text is not JSON, or has a number that is too large
+     */
+    public static @Nullable Object boundedValue(String json) {
         try {
-            return presentOrNull(MAPPER.readTree(json));
-        } catch (IOException e) {
-            return null;
+            return BOUNDED_MAPPER.readValue(json, Object.class);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("not JSON"); // without a cause, whose message quotes the text
         }
     }
 
@@ -106,8 +146,7 @@ public final class Json {
     }
 
     private static void appendCanonical(JsonNode node, int depth, StringBuilder text) {
-        if (depth > StreamReadConstraints.DEFAULT_MAX_DEPTH)
-            throw new IllegalArgumentException("the JSON is nested too deeply");
+        if (depth > MAX_DEPTH) throw new IllegalArgumentException("the JSON is nested too deeply");
         if (node.isObject()) {
             Map<String, JsonNode> members = new TreeMap<>();
             node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
@@ -138,8 +177,14 @@ public final class Json {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
     }
 
-    private static @Nullable JsonNode presentOrNull(@Nullable JsonNode node) {
-        return node == null || node.isMissingNode() ? null : node;
+    /** Jackson throws other exceptions as well: for an exponent of more than 32 bits, and for names of equal hashes. */
+    private static @Nullable JsonNode tree(Callable<@Nullable JsonNode> reader) {
+        try {
+            JsonNode node = reader.call();
+            return node == null || node.isMissingNode() ? null : node;
+        } catch (Exception e) {
+            return null;
+        }
     }
 
     /** Parses text that must be JSON because this component wrote or validated it. */
@@ -153,22 +198,41 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
+    /** @throws IllegalArgumentException if the value cannot be written as JSON, for example because it contains itself */
     public static String text(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "a value of type "
-                            + (value == null ? "null" : value.getClass().getName()) + " cannot be written as JSON",
-                    e);
+        } catch (JsonProcessingException | StackOverflowError e) {
+            throw unwritable(value, e);
         }
     }
 
+    /**
+     * The tree of any value; null for null.
+     *
+     * @throws IllegalArgumentException if the value cannot be written as JSON, for example because it contains itself
+     */
+    static JsonNode node(@Nullable Object value) {
+        try {
+            return MAPPER.valueToTree(value);
+        } catch (IllegalArgumentException | StackOverflowError e) {
+            throw unwritable(value, e);
+        }
+    }
+
+    private static IllegalArgumentException unwritable(@Nullable Object value, Throwable cause) {
+        return new IllegalArgumentException(
+                "a value of type " + (value == null ? "null" : value.getClass().getName())
+                        + " cannot be written as JSON",
+                cause);
+    }
+
+    /** @throws IllegalArgumentException if the tree is nested too deeply */
     static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | StackOverflowError e) {
+            throw unwritable(node, e);
         }
     }
 
@@ -187,5 +251,73 @@ public final class Json {
             case BOOLEAN -> "a boolean";
             case NULL, MISSING -> "null";
         };
+    }
+
+    /** Makes parsers that refuse an exponent. */
+    private static final class BoundedFactory extends JsonFactory {
+        private static final long serialVersionUID = 1L;
+
+        BoundedFactory(JsonFactoryBuilder builder) {
+            super(builder);
+        }
+
+        @Override
+        protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
+            return new BoundedParser(super._createParser(in, context));
+        }
+
+        @Override
+        protected JsonParser _createParser(Reader in, IOContext context) throws IOException {
+            return new BoundedParser(super._createParser(in, context));
+        }
+
+        @Override
+        protected JsonParser _createParser(char[] text, int offset, int length, IOContext context, boolean isRecyclable)
+                throws IOException {
+            return new BoundedParser(super._createParser(text, offset, length, context, isRecyclable));
+        }
+
+        @Override
+        protected JsonParser _createParser(byte[] bytes, int offset, int length, IOContext context) throws IOException {
+            return new BoundedParser(super._createParser(bytes, offset, length, context));
+        }
+
+        @Override
+        protected JsonParser _createParser(DataInput in, IOContext context) throws IOException {
+            return new BoundedParser(super._createParser(in, context));
+        }
+    }
+
+    private static final class BoundedParser extends JsonParserDelegate {
+
+        BoundedParser(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            return checked(super.nextToken());
+        }
+
+        @Override
+        public JsonToken nextValue() throws IOException {
+            return checked(super.nextValue());
+        }
+
+        private JsonToken checked(JsonToken token) throws IOException {
+            if (token == JsonToken.VALUE_NUMBER_FLOAT && hasLargeExponent())
+                throw new StreamConstraintsException(
+                        "a number has an exponent beyond " + MAX_EXPONENT, delegate.currentTokenLocation());
+            return token;
+        }
+
+        private boolean hasLargeExponent() throws IOException {
+            try {
+                BigDecimal number = delegate.getDecimalValue();
+                return Math.abs((long) number.precision() - number.scale() - 1) > MAX_EXPONENT;
+            } catch (NumberFormatException e) { // an exponent of more than 32 bits
+                return true;
+            }
+        }
     }
 }

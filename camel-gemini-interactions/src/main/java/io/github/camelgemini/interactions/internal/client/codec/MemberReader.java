@@ -26,8 +26,6 @@ final class MemberReader {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
 
-    private static final int LONGEST_ID = 1024;
-
     private final ObjectNode node;
 
     MemberReader(ObjectNode node) {
@@ -46,12 +44,6 @@ final class MemberReader {
         return node.path(name).asText().isEmpty() ? null : text(name);
     }
 
-    /** An id, which requests have in their address; null if there is none, or it is too long for that. */
-    @Nullable
-    String id(String name) {
-        return isId(node.path(name).asText()) ? text(name) : null;
-    }
-
     /** False for an empty text, and for one that is too long for an address. Assumed: ids have less than 100 characters. */
     static boolean isId(String text) {
         return !text.isEmpty() && text.length() <= MAX_ID;
@@ -66,7 +58,7 @@ final class MemberReader {
     @Nullable
     String id(String name) {
         String id = nonEmptyText(name);
-        if (id == null || id.length() <= LONGEST_ID && id.chars().allMatch(c -> c > ' ' && c < 0x7f)) return id;
+        if (id == null || isId(id) && id.chars().allMatch(c -> c > ' ' && c < 0x7f)) return id;
         throw new InteractionProtocolException(
                 "The id of the interaction is too long, or has characters that an id never has", "", null);
     }

@@ -138,7 +138,7 @@ public final class RequestJson {
     }
 
     private static JsonNode value(@Nullable Object value) {
-        return value instanceof String text ? Json.known(literal(text)) : Json.MAPPER.valueToTree(value);
+        return value instanceof String text ? Json.known(literal(text)) : Json.node(value);
     }
 
     /** Converts {@code thinkingLevel} to {@code thinking_level}; leaves snake_case unchanged. */

@@ -25,9 +25,9 @@ final class TextDeltas {
     /** The event; null if it is not a text delta with known members only. */
     static @Nullable InteractionEvent read(String json) {
         if (json.length() > MAX_CHARS || !json.contains(TYPE)) return null;
-        try (JsonParser parser = Json.FACTORY.createParser(json)) {
+        try (JsonParser parser = Json.MAPPER.getFactory().createParser(json)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? event(parser, json) : null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // the latter for names of equal hashes
             return null;
         }
     }

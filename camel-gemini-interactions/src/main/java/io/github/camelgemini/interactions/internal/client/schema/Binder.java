@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Binder {
 
-    private static final JsonMapper MAPPER = Json.configured(JsonMapper.builder(Json.FACTORY))
+    private static final JsonMapper MAPPER = Json.configured(JsonMapper.builder(Json.BOUNDED))
             .addModule(new SimpleModule("optional").addDeserializer(Optional.class, new OptionalReader(null)))
             .findAndAddModules()
             .build();
@@ -34,14 +33,16 @@ final class Binder {
     static @Nullable Object bind(String json, Class<?> type) {
         try {
             return MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
+        } catch (Exception e) {
             // Not a cause: its message quotes the answer.
             throw new IllegalArgumentException(
-                    Json.tree(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
+                    Json.bounded(json) == null ? "not JSON" : "JSON that does not fit " + type.getName() + place(e));
+        } catch (Throwable e) { // of the class: it is nested without end, or a class that it needs is missing
+            throw new IllegalArgumentException("JSON that cannot be bound to " + type.getName(), e);
         }
     }
 
-    private static String place(JsonProcessingException e) {
+    private static String place(Exception e) {
         if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) return "";
         return mapping.getPath().stream()
                 .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")

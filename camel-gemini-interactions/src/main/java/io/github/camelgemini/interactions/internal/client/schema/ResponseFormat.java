@@ -31,7 +31,7 @@ public record ResponseFormat(String json, @Nullable Schema schema) {
      * @throws IllegalArgumentException if the text is not a JSON object or list, or contains an invalid schema
      */
     public static ResponseFormat of(String json) {
-        JsonNode given = Json.tree(json);
+        JsonNode given = Json.bounded(json);
         if (given == null) throw new IllegalArgumentException("not JSON");
         JsonNode wrapped = wrap(given);
         List<@Nullable Schema> textSchemas = new ArrayList<>();

@@ -7,7 +7,6 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +56,6 @@ public final class Schemas {
      * @throws IllegalArgumentException if the text is not JSON or does not fit the class; the message quotes no value
      */
     public static @Nullable Object bind(String json, @Nullable Class<?> type) {
-        return type == null ? InteractionJson.value(json) : Binder.bind(json, type);
+        return type == null ? Json.boundedValue(json) : Binder.bind(json, type);
     }
 }

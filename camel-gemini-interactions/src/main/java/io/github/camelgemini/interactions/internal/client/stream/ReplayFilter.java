@@ -357,6 +357,7 @@ final class ReplayFilter {
         if (position < 0) return isReplay() ? null : event;
         current.stopped.add(position);
         if (isStopped(position)) return null;
+        if (finished.size() >= InteractionJson.MAX_STEPS) throw InteractionJson.tooManySteps(event.json());
         finished.add(position);
         received.steps.remove(position);
         current.steps.remove(position);

@@ -273,10 +273,12 @@ public final class ReplyWriter {
             Object value = Schemas.bind(text, expected.outputClass());
             return new Body(value == null ? "" : value, null);
         } catch (IllegalArgumentException e) {
-            throw new InteractionOutputException(
+            InteractionOutputException failure = new InteractionOutputException(
                     "The answer of interaction " + interaction.id() + " is not JSON that outputType=object can bind",
                     interaction,
                     List.of());
+            if (e.getCause() != null) failure.initCause(e.getCause()); // an Error of the class, which quotes nothing
+            throw failure;
         }
     }
 }

@@ -360,7 +360,10 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     private InteractionTransportException failure(Exception cause) {
         Exception unquoting = withoutQuotation(cause);
-        return sent ? broken(unquoting) : notSent(unquoting);
+        if (sent) return broken(unquoting);
+        // What a reused connection had behind the response before: another connection may be in order.
+        boolean isOfAnother = unquoting instanceof HttpException;
+        return notSent(isOfAnother ? new IOException("it was sent more than one response") : unquoting);
     }
 
     /**

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -49,7 +57,7 @@ class AnswerSizeTest extends GeminiEmulatorTestSupport {
 
     private static Rule fragments(int count) {
         String[] fragments = new String[count];
-        java.util.Arrays.fill(fragments, FRAGMENT);
+        Arrays.fill(fragments, FRAGMENT);
         return onCreate().deltas(fragments);
     }
 
@@ -96,6 +104,39 @@ class AnswerSizeTest extends GeminiEmulatorTestSupport {
 
         assertThat(answered.getException()).isNull();
         assertThat(answered.getMessage().getBody()).isEqualTo(FRAGMENT.repeat(6));
+    }
+
+    /** They are no silence, however long they come: {@code streamingReadTimeout} does not end them. */
+    @Test
+    void commentsForEverAreEndedByTheTimeForTheWholeStream() throws Exception {
+        try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread comments = new Thread(() -> sendComments(service), "comments");
+            comments.setDaemon(true);
+            comments.start();
+            RouteBuilder.addRoutes(context, routes -> routes.from("direct:comments")
+                    .to(TO
+                            + "&streaming=true&channel=c&streamTimeout=500&streamingReadTimeout=60s&baseUrl=http://127.0.0.1:"
+                            + service.getLocalPort()));
+
+            assertThat(ask("direct:comments").getException())
+                    .isInstanceOf(InteractionStreamException.class)
+                    .hasMessageContaining("streamTimeout");
+        }
+    }
+
+    private static void sendComments(ServerSocket service) {
+        try (Socket connection = service.accept()) {
+            connection.setTcpNoDelay(true);
+            OutputStream out = connection.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 2000; i++) { // below maxResponseSize
+                out.write(':');
+                out.write('\n');
+            }
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The client went away.
+        }
     }
 
     @Test

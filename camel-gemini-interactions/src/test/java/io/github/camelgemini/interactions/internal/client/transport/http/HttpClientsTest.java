@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.transport.http;
 
+import java.io.Closeable;
+import java.lang.reflect.Field;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
+import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.auth.ApiKey;
 import io.github.camelgemini.interactions.internal.client.auth.ApiKeyCredential;
 import io.github.camelgemini.interactions.internal.client.auth.Credential;
@@ -166,6 +169,45 @@ class HttpClientsTest {
                 assertThat(result(rig.client.send(create())).status()).isEqualTo(200);
             assertThat(rig.client.connectionsInUse()).isZero();
         }
+    }
+
+    /** As an error on each of its threads leaves it behind: its streams end, and the next call has another client. */
+    @Test
+    void aClientThatWasShutDownIsReplaced() throws Throwable {
+        CountDownLatch streaming = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    if (request.line().startsWith("POST")) {
+                        peer.answer(200, "", "{}");
+                        return;
+                    }
+                    peer.startStream();
+                    peer.chunk("some");
+                    streaming.countDown();
+                    peer.awaitEnd();
+                });
+                Rig rig = Rig.of(server)) {
+            Rig.Stream stream = rig.open(get());
+            ScriptedServer.await(streaming);
+            HttpPool pool = (HttpPool) ((Map<?, ?>) field(rig.clients, "pools"))
+                    .values()
+                    .iterator()
+                    .next();
+            Connections dying = pool.connections();
+            ((Closeable) field(dying, "client")).close();
+
+            assertThat(result(rig.client.send(create())).status()).isEqualTo(200);
+            assertThat(pool.connections()).isNotSameAs(dying);
+            stream.readAll();
+            assertThat(stream.bytes().failure()).isInstanceOf(InteractionTransportException.class);
+            assertThat(rig.client.connectionsInUse()).isZero();
+        }
+        await().untilAsserted(() -> assertThat(ioThreads()).isZero());
+    }
+
+    private static Object field(Object of, String name) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
     }
 
     @Test

@@ -490,7 +490,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Operation: create, get, cancel or delete an interaction; await the end of a run; resume the stream of a stored run;
-     * stream receives what producers stream to a channel.
+     * approve a round of function calls with a person's decisions; stream receives what producers stream to a channel.
      */
     public void setOperation(@Nullable GeminiInteractionsOperation operation) {
         this.operation = operation;

@@ -150,7 +150,64 @@ final class OptionProofs {
                         cancels(),
                         ofCamel())
                 .flatMap(List::stream)
+                .map(OptionProofs::atApprovalToo)
                 .toList();
+    }
+
+    /** What an approval does not take: its round says what is continued, and its answer is the whole one. */
+    private static final Set<String> NOT_AT_APPROVAL = Set.of(
+            "input",
+            "prompt",
+            "previousInteractionId",
+            "continuationToken",
+            "store",
+            "background",
+            "awaitCompletion",
+            "runRepository",
+            "onConversationLost");
+
+    /** What an approval reads by itself; the rest is the same code as in a create. */
+    private static final Set<String> PLAYED_AT_APPROVAL = Set.of(
+            "model",
+            "agent",
+            "systemInstruction",
+            "tools",
+            "generationConfig",
+            "generationConfigFields",
+            "agentConfig",
+            "agentConfigFields",
+            "builtinTools",
+            "mcpServers",
+            "environment",
+            "serviceTier",
+            "responseModalities",
+            "safetySettings",
+            "labels",
+            "webhookConfig",
+            "additionalBodyProperties",
+            "responseFormat",
+            "outputClass",
+            "maxInlineSize",
+            "allowedHeaders",
+            "outputType",
+            "storeFullResponse",
+            "emit",
+            "stepTypes");
+
+    private static Proof atApprovalToo(Proof proof) {
+        if (NOT_AT_APPROVAL.contains(proof.option())) return proof;
+        Set<Place> places = approving(proof.places());
+        Set<Place> played = PLAYED_AT_APPROVAL.contains(proof.option()) ? approving(proof.played()) : proof.played();
+        return new Proof(proof.option(), proof.name(), proof.value(), places, played, proof.effect(), proof.scene());
+    }
+
+    private static Set<Place> approving(Set<Place> creating) {
+        Set<Place> all = EnumSet.noneOf(Place.class);
+        all.addAll(creating);
+        if (creating.contains(CREATE)) all.add(APPROVE);
+        if (creating.contains(CREATE_TO_CHANNEL)) all.add(APPROVE_TO_CHANNEL);
+        if (creating.contains(CREATE_AS_BODY)) all.add(APPROVE_AS_BODY);
+        return all;
     }
 
     /** Of the component alone. */
@@ -171,6 +228,10 @@ final class OptionProofs {
                                 "requestsPerMinute",
                                 NOWHERE,
                                 "TransportOptionsTest#whatLeavesInAMinuteIsLimitedForTheWholeComponent"),
+                        elsewhere(
+                                "approvalKey",
+                                NOWHERE,
+                                "ParkedRoundTest#aRoundThatWasWrittenWithoutAKeyIsRefusedWithOne"),
                         elsewhere("bufferSize", NOWHERE, connections),
                         elsewhere("httpVersion", NOWHERE, connections),
                         elsewhere("useGlobalSslContextParameters", NOWHERE, connections))
@@ -299,7 +360,7 @@ final class OptionProofs {
 
     private static Operation operation(Place place) {
         return switch (place.operation()) {
-            case "create" -> Operation.CREATE;
+            case "create", "approve" -> Operation.CREATE;
             case "cancel" -> Operation.CANCEL;
             case "delete" -> Operation.DELETE;
             default -> Operation.GET;

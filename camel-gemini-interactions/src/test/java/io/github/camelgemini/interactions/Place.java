@@ -11,6 +11,10 @@ enum Place {
     CREATE("create", Map.of("model", RouteKit.MODEL)),
     CREATE_TO_CHANNEL("create", Map.of("model", RouteKit.MODEL, "streaming", "true", "channel", "answers")),
     CREATE_AS_BODY("create", Map.of("model", RouteKit.MODEL, "streaming", "true")),
+    APPROVE("approve", Map.of("model", RouteKit.MODEL, "tags", "t")),
+    APPROVE_TO_CHANNEL(
+            "approve", Map.of("model", RouteKit.MODEL, "tags", "t", "streaming", "true", "channel", "answers")),
+    APPROVE_AS_BODY("approve", Map.of("model", RouteKit.MODEL, "tags", "t", "streaming", "true")),
     GET("get", Map.of()),
     AWAIT("await", Map.of("pollInterval", "5", "maxPollInterval", "10")),
     RESUME_TO_CHANNEL("resume", Map.of("channel", "answers")),
@@ -23,6 +27,7 @@ enum Place {
     FROM_STREAM("stream", Map.of("channel", "answers"));
 
     static final Set<Place> TO_CREATE = EnumSet.of(CREATE, CREATE_TO_CHANNEL, CREATE_AS_BODY);
+    static final Set<Place> TO_APPROVE = EnumSet.of(APPROVE, APPROVE_TO_CHANNEL, APPROVE_AS_BODY);
     static final Set<Place> ANY_CREATE = EnumSet.of(CREATE, CREATE_TO_CHANNEL, CREATE_AS_BODY, FROM_CREATE);
     static final Set<Place> TO_STREAM =
             EnumSet.of(CREATE_TO_CHANNEL, CREATE_AS_BODY, RESUME_TO_CHANNEL, RESUME_AS_BODY);
@@ -66,6 +71,6 @@ enum Place {
     }
 
     boolean isIterated() {
-        return AS_BODY.contains(this);
+        return AS_BODY.contains(this) || this == APPROVE_AS_BODY;
     }
 }

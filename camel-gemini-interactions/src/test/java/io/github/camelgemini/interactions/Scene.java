@@ -127,6 +127,10 @@ final class Scene implements Cloneable {
     private Scene(Place place) {
         this.place = place;
         this.body = place.isOfAStored() ? STORED : "Hi";
+        if (!Place.TO_APPROVE.contains(place)) return;
+        this.stored = onCreate().call("c1", FUNCTION, "{\"word\":\"a\"}");
+        this.body = "{\"interaction_id\":\"" + STORED + "\",\"pending\":[{\"id\":\"c1\",\"name\":\"" + FUNCTION
+                + "\",\"arguments\":{\"word\":\"a\"}}],\"decisions\":{\"c1\":\"approve\"}}";
     }
 
     static Scene at(Place place) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
@@ -20,6 +21,9 @@ import io.github.camelgemini.examples.support.Terminal;
 
 /** The command: one node asks and is killed while a person decides, another one finishes; then the outcome is printed. */
 public final class Approval {
+
+    /** Signs the rounds that wait; all nodes have the same. Yours is in a secret store. */
+    private static final String APPROVAL_KEY = UUID.randomUUID() + "/" + UUID.randomUUID();
 
     private static final String BY_HAND = "--by-hand";
     private static final String REASON = "this one came whole";
@@ -59,6 +63,7 @@ public final class Approval {
     static Map<String, String> node(String name, GeminiEmulator emulator, String database) {
         Map<String, String> properties = Node.emulator(emulator);
         properties.put(Node.ROUTES, "classpath:camel/node.camel.yaml,classpath:camel/functions.camel.yaml");
+        properties.put("camel.component.gemini-interactions.approval-key", APPROVAL_KEY);
         properties.put("node.name", name);
         properties.put("node.database", database);
         return properties;

@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions;
 
 import java.time.Clock;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
@@ -155,6 +156,25 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         MessageHeaders.set(exchange.getMessage(), GeminiInteractionsConstants.INTERACTION_ID, run.id());
         replies.failed(failure, run.id(), exchange.getMessage());
         getExceptionHandler().handleException("Interaction " + run.id() + " is no longer awaited", exchange, failure);
+        releaseExchange(exchange, false);
+    }
+
+    @Override
+    public void unreadable(String id, String reason) {
+        endpoint.getComponent().threads().routes().execute(() -> report(id, reason));
+    }
+
+    private void report(String id, String reason) {
+        InteractionRequestException failure = new InteractionRequestException(
+                "runRepository",
+                "The row of run " + id + " in the runRepository cannot be read: " + reason
+                        + ". It is set aside and stays there: correct it, or remove it once the run was awaited by its id");
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        exchange.getMessage().setHeader(GeminiInteractionsConstants.INTERACTION_ID, id);
+        replies.failed(failure, id, exchange.getMessage());
+        exchange.setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false); // the run was created
+        getExceptionHandler().handleException(failure.getMessage(), exchange, failure);
         releaseExchange(exchange, false);
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
@@ -106,6 +107,72 @@ class AwaitConsumerTest extends GeminiEmulatorTestSupport {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HEADERS = 'no json'",
+                "HEADERS = '[1]'",
+                "HEADERS = REPEAT('{\"a\":', 100000)",
+                "HEADERS = '{\"a\":{\"Integer\":\"one\"}}'",
+                "HEADERS = '\u001a??'",
+                "CORRELATION_ID = '\u001a'"
+            })
+    void oneUnreadableRowIsToldOnceAndTheOthersGoOn(String change) throws Exception {
+        emulator().script(answer(), answer());
+        Exchange broken = send(CREATE, "Capital?");
+        execute("UPDATE " + TABLE + " SET " + change);
+        String id = broken.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+        send(CREATE, "Capital?");
+        ends().expectedMessageCount(1);
+        MockEndpoint told = getMockEndpoint("mock:told");
+        told.expectedMessageCount(1);
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM + "&bridgeErrorHandler=true")
+                .onException(InteractionRequestException.class)
+                .handled(true)
+                .to("mock:told")
+                .end()
+                .to("mock:ends"));
+
+        RouteKit.assertSatisfied(context);
+
+        eventually().until(() -> rows() == 1);
+        assertThat(first("SELECT OWNER FROM " + TABLE)).isEqualTo("unreadable");
+        Exchange exchange = told.getExchanges().get(0);
+        assertThat(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
+                .hasMessageContainingAll(id, "runRepository");
+        assertThat(exchange.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isEqualTo(id);
+        assertThat(exchange.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void aRowBringsNoHeaderThatSteersCamel() throws Exception {
+        emulator().script(answer());
+        send(CREATE, "Capital?");
+        execute("UPDATE " + TABLE + " SET HEADERS = '{\"CAmelToEndpoint\":\"exec:rm\",\"CamelHttpUri\":\"http://x\","
+                + "\"CamelFileName\":\"../../x\",\"JMSDestination\":\"q\",\"order\":\"7\"}'");
+        ends().expectedMessageCount(1);
+
+        RouteBuilder.addRoutes(context, routes -> routes.from(FROM).to("mock:ends"));
+
+        assertAllHaveEnded();
+        Map<String, Object> headers = ends().getExchanges().get(0).getMessage().getHeaders();
+        assertThat(headers).containsEntry("order", "7");
+        assertThat(headers.keySet())
+                .doesNotContain("CAmelToEndpoint", "CamelHttpUri", "CamelFileName", "JMSDestination");
+    }
+
+    @Test
+    void headersThatNoRowTakesFailBeforeTheCreate() {
+        Exchange failed = send(CREATE, "Capital?", Map.of("long", "x".repeat(1024 * 1024)));
+
+        assertThat(failed.getException())
+                .isInstanceOf(InteractionRequestException.class)
+                .hasMessageContaining("runRepository");
+        assertThat(emulator().requests()).isEmpty();
     }
 
     @Test

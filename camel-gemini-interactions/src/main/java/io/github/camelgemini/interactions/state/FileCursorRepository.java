@@ -126,6 +126,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
     protected void doStart() {
         try {
             Path real = realPath(Objects.requireNonNull(file, "file"));
+            FileOwnership.warnIfOthersMayWrite(real);
             FileOwnership owned = FileOwnership.of(real);
             try {
                 StateFile opened = new StateFile(new StateFile.Settings(
@@ -182,7 +183,7 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         Path folder = absolute.getParent();
         Path name = absolute.getFileName();
         if (folder == null || name == null) throw new IOException("The path does not name a file");
-        return Files.createDirectories(folder).toRealPath().resolve(name);
+        return FileOwnership.createFolders(folder).toRealPath().resolve(name);
     }
 
     @ManagedAttribute(description = "The file")
@@ -190,7 +191,11 @@ public final class FileCursorRepository extends ServiceSupport implements Condit
         return file == null ? null : file.toString();
     }
 
-    /** Path of the log. Required. Missing folders are created. A lock file, with suffix {@code .lock}, remains beside it. */
+    /**
+     * Path of the log, which may be a symbolic link. Required. Missing folders are created. A lock file, with suffix {@code
+     * .lock}, remains beside it. What is created belongs to its owner alone ({@code rw-------}, {@code rwx------}) where the
+     * file system has such permissions; existing folders keep theirs.
+     */
     public void setFile(String file) {
         this.file = Path.of(file);
     }

@@ -10,6 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exclusive lock on a file, held until closed or until the process dies. The lock is on a second file, since compaction
@@ -60,6 +68,13 @@ final class FileOwnership implements Closeable {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(FileOwnership.class);
+
+    private static final FileAttribute<?> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Held held;
 
     private FileOwnership(Held held) {
@@ -78,6 +93,48 @@ final class FileOwnership implements Closeable {
             return owned;
         } finally {
             if (owned == null) System.getProperties().remove(held);
+        }
+    }
+
+    /**
+     * Creates a file that its owner alone may read and write, from the first moment; where the file system has no POSIX
+     * permissions, with those that it has.
+     *
+     * @throws FileAlreadyExistsException if the name is taken, also by a symbolic link
+     */
+    static void createFile(Path file) throws IOException {
+        try {
+            Files.createFile(file, PRIVATE_FILE);
+        } catch (UnsupportedOperationException e) {
+            Files.createFile(file);
+        }
+    }
+
+    /** Creates the missing ones of these folders for their owner alone; existing ones keep their permissions. */
+    static Path createFolders(Path folder) throws IOException {
+        try {
+            return Files.createDirectories(folder, PRIVATE_FOLDER);
+        } catch (UnsupportedOperationException e) {
+            return Files.createDirectories(folder);
+        }
+    }
+
+    /** Warns if users other than the owner may write the file or its folder, and so choose what the routes do. */
+    static void warnIfOthersMayWrite(Path file) {
+        Path folder = file.getParent();
+        for (Path one : folder == null ? List.of(file) : List.of(folder, file)) {
+            try {
+                if (!Files.exists(one)) continue;
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(one);
+                if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                        || permissions.contains(PosixFilePermission.OTHERS_WRITE))
+                    LOG.warn(
+                            "Users other than its owner may write {}, and so change the state of routes: allow its owner"
+                                    + " only (chmod go-w)",
+                            one);
+            } catch (IOException | UnsupportedOperationException e) {
+                LOG.debug("The permissions of {} cannot be read", one, e);
+            }
         }
     }
 
@@ -107,9 +164,12 @@ final class FileOwnership implements Closeable {
     /** Device and inode of the lock file, read without opening it, so that links and mounts of one file are the same. */
     private static String identity(Path beside) throws IOException {
         try {
-            Files.createFile(beside);
+            createFile(beside);
         } catch (FileAlreadyExistsException e) {
-            // It is never removed.
+            // It is never removed. A link in its place would lock, and tell apart, a file of somebody else's choice.
+            if (Files.isSymbolicLink(beside))
+                throw new IOException("Its lock file " + beside
+                        + " is a symbolic link, which this component never creates: remove it");
         }
         Object key = Files.readAttributes(beside, BasicFileAttributes.class).fileKey();
         return key == null ? beside.toRealPath().toString() : key.toString();

@@ -4,9 +4,12 @@ package io.github.camelgemini.interactions.state;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import javax.sql.DataSource;
 
@@ -25,7 +28,12 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
 
     private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
 
+    /** As many as a table with nothing else may have before someone asks for them; more are told of later. */
+    private static final int MAX_UNREADABLE = 1000;
+
     private final Clock clock;
+    // Any thread.
+    private final Queue<UnreadableRun> unreadable = new ConcurrentLinkedQueue<>();
     // Set before the start.
     private Duration leaseTime = Duration.ofSeconds(60);
 
@@ -57,7 +65,25 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
     @Override
     public List<OpenRun> lease(String owner, int most) {
         long now = clock.millis();
-        return perform("write to", rows -> rows.lease(owner, now, now + leaseTime.toMillis(), most));
+        RunRows.Leased leased = perform("write to", rows -> rows.lease(owner, now, now + leaseTime.toMillis(), most));
+        for (UnreadableRun one : leased.unreadable()) {
+            if (unreadable.size() < MAX_UNREADABLE) unreadable.add(one);
+        }
+        return leased.runs();
+    }
+
+    /** Their rows stay, with the owner {@code unreadable}, and are read again after a lease time. */
+    @Override
+    public List<UnreadableRun> unreadable() {
+        List<UnreadableRun> told = new ArrayList<>();
+        for (UnreadableRun one = unreadable.poll(); one != null; one = unreadable.poll()) told.add(one);
+        return told;
+    }
+
+    /** Its row has the owner {@code unreadable} until it is leased again. */
+    @Override
+    public void setAside(String owner, OpenRun run, Duration after) {
+        perform("write to", rows -> rows.setAside(owner, run.id(), clock.millis() + after.toMillis()));
     }
 
     @Override

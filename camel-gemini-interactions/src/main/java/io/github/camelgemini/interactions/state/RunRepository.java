@@ -49,17 +49,42 @@ public interface RunRepository extends StaticService {
         }
     }
 
+    /**
+     * A run that is stored, and cannot be read.
+     *
+     * @param id its id as it is stored, for operators: on one line, and shortened if it is very long
+     * @param reason what cannot be read; quotes nothing that is stored
+     */
+    record UnreadableRun(String id, String reason) {}
+
     /** Stores a run, due immediately; does nothing if it is stored already. */
     void add(OpenRun run);
 
     /**
      * Leases runs that are due and not leased, those that are due longest first. If several nodes compete for a run, exactly
-     * one gets it. A run that cannot be read is left out, and does not prevent the others from being leased.
+     * one gets it. A run that cannot be read is left out, and does not prevent the others from being leased;
+     * {@link #unreadable} tells of it.
      *
      * @param owner id of the node, unique among nodes
      * @param most the maximum number of runs
      */
     List<OpenRun> lease(String owner, int most);
+
+    /**
+     * The runs that {@link #lease} has left out since the last call of this method because they cannot be read. They stay
+     * stored, and are read again with a later lease, at the earliest after a {@link #leaseTime}. The default tells of none.
+     */
+    default List<UnreadableRun> unreadable() {
+        return List.of();
+    }
+
+    /**
+     * Sets a run aside whose headers cannot be used: releases it, and marks it for operators if the repository can. Does
+     * nothing if the owner does not hold the run. The default releases it.
+     */
+    default void setAside(String owner, OpenRun run, Duration after) {
+        release(owner, run, after);
+    }
 
     /** Renews leases; returns the ids of the runs that the owner still holds. The others were taken over or removed. */
     Set<String> renew(String owner, Collection<String> ids);

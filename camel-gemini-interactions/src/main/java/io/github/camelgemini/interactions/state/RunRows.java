@@ -11,23 +11,42 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
+import io.github.camelgemini.interactions.state.RunRepository.UnreadableRun;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Background runs by id. A write for several runs is one transaction. */
 final class RunRows extends JdbcRows {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RunRows.class);
+    private static final int LONGEST_NAME = 200;
+    private static final String DATA = "22";
+
+    /** @param unreadable those that were due, and are set aside until the leases end */
+    record Leased(List<OpenRun> runs, List<UnreadableRun> unreadable) {}
 
     /**
      * @param run null if the row cannot be read
      * @param failure why it cannot be read; null if it can
      */
-    private record DueRun(String encodedId, @Nullable OpenRun run, @Nullable Throwable failure, long dueAt) {}
+    private record DueRun(String encodedId, @Nullable OpenRun run, @Nullable String failure, long dueAt) {}
+
+    /** Reads and decodes one column. */
+    private interface Column<T> {
+        T read() throws SQLException;
+    }
+
+    /** A column cannot be read; the message names it, and quotes nothing. */
+    private static final class UnreadableColumnException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableColumnException(String column, Throwable cause) {
+            super("the column " + column + " cannot be read ("
+                    + cause.getClass().getSimpleName() + ")");
+        }
+    }
 
     private final RunTable table;
 
@@ -59,28 +78,30 @@ final class RunRows extends JdbcRows {
         });
     }
 
-    List<OpenRun> lease(String owner, long now, long until, int most) throws SQLException {
+    Leased lease(String owner, long now, long until, int most) throws SQLException {
         List<DueRun> due = due(now, most);
-        if (due.isEmpty()) return List.of();
+        if (due.isEmpty()) return new Leased(List.of(), List.of());
         // All nodes lock rows in the same order, which avoids deadlocks.
         due.sort(Comparator.comparing(DueRun::encodedId));
         return runInOne(table.lease(), statement -> {
             List<OpenRun> leased = new ArrayList<>();
+            List<UnreadableRun> unreadable = new ArrayList<>();
             for (DueRun one : due) {
                 statement.setLong(1, until);
-                statement.setString(2, owner);
+                statement.setString(2, one.run() == null ? RunTable.UNREADABLE : owner);
                 bindEncodedId(statement, 3, one.encodedId());
                 statement.setLong(5, one.dueAt());
                 if (statement.executeUpdate() == 0) continue;
                 if (one.run() != null) leased.add(one.run());
-                else LOG.warn("The row of run {} cannot be read and is set aside: {}", one.encodedId(), text(one));
+                else unreadable.add(new UnreadableRun(shown(one.encodedId()), String.valueOf(one.failure())));
             }
-            return leased;
+            return new Leased(leased, unreadable);
         });
     }
 
-    private static String text(DueRun one) {
-        return String.valueOf(one.failure());
+    private static String shown(String id) {
+        String line = id.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
     }
 
     /** A row that cannot be read is due, too: as long as it is leased, it is not in the way of others. */
@@ -102,21 +123,38 @@ final class RunRows extends JdbcRows {
         long dueAt = row.getLong(6);
         try {
             return new DueRun(id, read(row), null, dueAt);
-        } catch (RuntimeException | Error e) {
-            return new DueRun(id, null, e, dueAt);
+        } catch (UnreadableColumnException e) {
+            return new DueRun(id, null, e.getMessage(), dueAt);
         }
     }
 
     private static OpenRun read(ResultSet row) throws SQLException {
-        String key = row.getString(2);
         return new OpenRun(
-                StorableText.decode(row.getString(1)),
-                key == null ? null : StorableText.decode(key),
-                StorableText.decode(row.getString(3)),
-                StorableText.decode(row.getString(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                row.getInt(7),
-                row.getInt(8));
+                column("RUN_ID", () -> id(StorableText.decode(row.getString(1)))),
+                column("RUN_KEY", () -> Optional.ofNullable(row.getString(2)).map(StorableText::decode))
+                        .orElse(null),
+                column("CORRELATION_ID", () -> StorableText.decode(row.getString(3))),
+                column("HEADERS", () -> StorableText.decode(row.getString(4))),
+                column("CREATED", () -> Instant.ofEpochMilli(row.getLong(5))),
+                column("MISSES", () -> Math.max(0, row.getInt(7))),
+                column("FAILURES", () -> Math.max(0, row.getInt(8))));
+    }
+
+    /** Fails for what a column has only if it was written by hand; any other failure of the database remains. */
+    private static <T> T column(String name, Column<T> column) throws SQLException {
+        try {
+            return column.read();
+        } catch (SQLException e) {
+            if (e.getSQLState() == null || !e.getSQLState().startsWith(DATA)) throw e;
+            throw new UnreadableColumnException(name, e);
+        } catch (RuntimeException | Error e) {
+            throw new UnreadableColumnException(name, e);
+        }
+    }
+
+    private static String id(String id) {
+        if (id.isBlank()) throw new IllegalArgumentException("blank");
+        return id;
     }
 
     Set<String> renew(String owner, Collection<String> ids, long until) throws SQLException {
@@ -139,6 +177,15 @@ final class RunRows extends JdbcRows {
             statement.setInt(3, run.failures());
             bindId(statement, 4, run.id());
             statement.setString(6, owner);
+            return statement.executeUpdate();
+        });
+    }
+
+    int setAside(String owner, String id, long dueAt) throws SQLException {
+        return run(table.setAside(), statement -> {
+            statement.setLong(1, dueAt);
+            bindId(statement, 2, id);
+            statement.setString(4, owner);
             return statement.executeUpdate();
         });
     }

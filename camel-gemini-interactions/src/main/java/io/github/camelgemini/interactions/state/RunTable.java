@@ -11,6 +11,9 @@ import java.util.List;
  */
 record RunTable(String name) {
 
+    /** The {@code OWNER} of a row that cannot be read: no node has this name. */
+    static final String UNREADABLE = "unreadable";
+
     static final String DEFAULT_NAME = "CAMEL_GEMINI_INTERACTIONS_RUNS";
 
     private static final String DDL = "run-table.sql";
@@ -44,7 +47,7 @@ record RunTable(String name) {
 
     String due() {
         return "SELECT RUN_ID, RUN_KEY, CORRELATION_ID, HEADERS, CREATED, NEXT_LOOK, MISSES, FAILURES FROM " + name
-                + " WHERE REPOSITORY = ? AND NEXT_LOOK <= ? ORDER BY NEXT_LOOK";
+                + " WHERE REPOSITORY = ? AND NEXT_LOOK <= ? AND RUN_ID IS NOT NULL ORDER BY NEXT_LOOK";
     }
 
     String lease() {
@@ -58,6 +61,10 @@ record RunTable(String name) {
     String release() {
         return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = NULL, MISSES = ?, FAILURES = ?" + WHERE_RUN
                 + " AND OWNER = ?";
+    }
+
+    String setAside() {
+        return "UPDATE " + name + " SET NEXT_LOOK = ?, OWNER = '" + UNREADABLE + "'" + WHERE_RUN + " AND OWNER = ?";
     }
 
     String delete() {

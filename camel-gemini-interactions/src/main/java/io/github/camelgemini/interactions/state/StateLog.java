@@ -182,8 +182,18 @@ final class StateLog implements Closeable {
                 cutOff(log, offset);
                 return;
             }
-            records.accept(LogRecord.readAt(log, offset), record);
+            records.accept(readAt(log, offset), record);
             offset += record;
+        }
+    }
+
+    private static LogRecord readAt(ByteBuffer log, int offset) throws IOException {
+        try {
+            return LogRecord.readAt(log, offset);
+        } catch (RuntimeException e) { // complete, and no text of this repository; the message may quote it
+            throw new IOException("Its record at byte " + offset
+                    + " was not written by this repository; it was not changed. Restore it from a backup, or move it away"
+                    + " to start empty");
         }
     }
 
@@ -215,6 +225,7 @@ final class StateLog implements Closeable {
 
     private static void writeFresh(Disk disk, Path fresh, Iterable<byte[]> records) throws IOException {
         Files.deleteIfExists(fresh);
+        FileOwnership.createFile(fresh); // fails if the name is taken meanwhile, so no link is followed
         try (RandomAccessFile to = disk.open(fresh, "rw")) {
             ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER_BYTES);
             buffer.writeBytes(HEADER);

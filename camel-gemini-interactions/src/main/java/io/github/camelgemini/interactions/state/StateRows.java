@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.camel.RuntimeCamelException;
+import org.jspecify.annotations.Nullable;
+
 /** Values by key. */
 final class StateRows extends JdbcRows {
 
@@ -32,10 +35,20 @@ final class StateRows extends JdbcRows {
             bindKey(statement, 1, key);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next()
-                        ? Optional.of(new Row(StorableText.decode(found.getString(1)), found.getLong(2)))
+                        ? Optional.of(new Row(decoded(key, found.getString(1)), found.getLong(2)))
                         : Optional.empty();
             }
         });
+    }
+
+    private String decoded(String key, @Nullable String value) {
+        try {
+            if (value != null) return StorableText.decode(value);
+        } catch (RuntimeException e) {
+            // An escape that is none. Not the cause: its message may quote the value.
+        }
+        throw new RuntimeCamelException("The value of " + StateTable.column(key) + " in table " + table.name()
+                + " cannot be read: this component has not written it, remove the row");
     }
 
     /**

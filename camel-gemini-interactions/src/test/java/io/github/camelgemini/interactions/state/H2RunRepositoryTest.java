@@ -16,4 +16,9 @@ class H2RunRepositoryTest extends JdbcRunRepositoryContract {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         return database;
     }
+
+    @Override
+    protected String alterToText(String column) {
+        return "ALTER TABLE CAMEL_GEMINI_INTERACTIONS_RUNS ALTER COLUMN " + column + " VARCHAR(100)";
+    }
 }

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.state;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -159,6 +162,87 @@ abstract class JdbcRunRepositoryContract {
         assertThat(repository.lease("b", 10)).isEmpty();
         clock.pass(Duration.ofMinutes(1));
         assertThat(repository.lease("b", 1)).containsExactly(run("v1_a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "HEADERS,HEADERS = '\u001azz'",
+                "CORRELATION_ID,CORRELATION_ID = '\u001a'",
+                "RUN_KEY,RUN_KEY = '\u001a12'",
+                "RUN_ID,RUN_ID = '\u001a_'",
+                "RUN_ID,RUN_ID = ' '"
+            })
+    void aRowThatCannotBeReadIsMarkedAndToldWithoutItsContent(String column, String change) throws Exception {
+        repository.add(run("v1_a"));
+        repository.add(run("v1_b"));
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET " + change + " WHERE RUN_ID = 'v1_a'");
+
+        assertThat(repository.lease("a", 10)).containsExactly(run("v1_b"));
+
+        assertThat(repository.unreadable())
+                .singleElement()
+                .satisfies(row -> assertThat(row.reason()).contains(column).doesNotContain("\u001a"));
+        assertThat(repository.unreadable()).isEmpty();
+        assertThat(first("SELECT COUNT(*) FROM CAMEL_GEMINI_INTERACTIONS_RUNS WHERE OWNER = 'unreadable'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void columnsThatHoldNothingOrSomethingElseAreUnreadable() throws Exception {
+        for (String id : List.of("v1_a", "v1_b", "v1_c", "v1_d")) repository.add(run(id));
+        execute("ALTER TABLE CAMEL_GEMINI_INTERACTIONS_RUNS ALTER COLUMN HEADERS DROP NOT NULL");
+        execute("ALTER TABLE CAMEL_GEMINI_INTERACTIONS_RUNS ALTER COLUMN CORRELATION_ID DROP NOT NULL");
+        execute(alterToText("CREATED"));
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET HEADERS = NULL WHERE RUN_ID = 'v1_a'");
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET CORRELATION_ID = NULL WHERE RUN_ID = 'v1_b'");
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET CREATED = 'yesterday' WHERE RUN_ID = 'v1_c'");
+
+        assertThat(repository.lease("a", 10)).extracting(OpenRun::id).containsExactly("v1_d");
+        assertThat(repository.unreadable())
+                .extracting(RunRepository.UnreadableRun::id)
+                .containsExactlyInAnyOrder("v1_a", "v1_b", "v1_c");
+    }
+
+    /** SQL that makes a column one of texts. */
+    protected abstract String alterToText(String column);
+
+    @Test
+    void countsAndTimesThatNobodyWritesAreRead() throws Exception {
+        repository.add(run("v1_a"));
+        execute("UPDATE CAMEL_GEMINI_INTERACTIONS_RUNS SET CREATED = " + Long.MIN_VALUE
+                + ", MISSES = -2000000000, FAILURES = -1, NEXT_LOOK = " + Long.MIN_VALUE);
+
+        OpenRun read = repository.lease("a", 10).get(0);
+
+        assertThat(read.created()).isEqualTo(Instant.ofEpochMilli(Long.MIN_VALUE));
+        assertThat(read.misses()).isZero();
+        assertThat(read.failures()).isZero();
+    }
+
+    @Test
+    void aRunThatIsSetAsideIsMarkedUntilItIsLeasedAgain() throws Exception {
+        repository.add(run("v1_a"));
+        OpenRun leased = repository.lease("a", 10).get(0);
+
+        repository.setAside("other", leased, Duration.ofSeconds(5));
+        assertThat(first("SELECT OWNER FROM CAMEL_GEMINI_INTERACTIONS_RUNS")).isEqualTo("a");
+        repository.setAside("a", leased, Duration.ofSeconds(5));
+        assertThat(first("SELECT OWNER FROM CAMEL_GEMINI_INTERACTIONS_RUNS")).isEqualTo("unreadable");
+
+        assertThat(repository.lease("b", 10)).isEmpty();
+        clock.pass(Duration.ofSeconds(5));
+        assertThat(repository.lease("b", 10)).containsExactly(run("v1_a"));
+    }
+
+    private String first(String sql) throws SQLException {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            assertThat(found.next()).isTrue();
+            return found.getString(1);
+        }
     }
 
     @Test

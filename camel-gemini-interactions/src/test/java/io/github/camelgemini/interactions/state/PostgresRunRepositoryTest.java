@@ -28,4 +28,9 @@ class PostgresRunRepositoryTest extends JdbcRunRepositoryContract {
     void closeConnections() {
         pool.dispose();
     }
+
+    @Override
+    protected String alterToText(String column) {
+        return "ALTER TABLE CAMEL_GEMINI_INTERACTIONS_RUNS ALTER COLUMN " + column + " TYPE TEXT";
+    }
 }

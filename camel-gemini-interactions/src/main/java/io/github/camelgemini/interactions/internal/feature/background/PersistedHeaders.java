@@ -4,17 +4,32 @@ package io.github.camelgemini.interactions.internal.feature.background;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import org.apache.camel.Exchange;
 
 /**
  * Headers as JSON text that a repository can store: a String as such, a number or boolean as an object of its type and text.
  * Headers of other types are not stored, as with JMS.
+ *
+ * <p>A header that steers Camel is neither stored nor read, whatever the text says: who may write to the repository cannot
+ * choose by it where a route sends a message or what it executes. Of Camel's own headers, the name of a file is stored, if it
+ * is a relative path that leads to no parent.
  */
 public final class PersistedHeaders {
+
+    /** Characters of a text that is stored or read. */
+    static final int LONGEST = 1024 * 1024;
+
+    /** Digits of a number, and its largest exponent. */
+    private static final int MAX_DIGITS = 1000;
 
     private static final Map<String, Function<String, Object>> TYPES = Map.of(
             "Boolean", Boolean::valueOf,
@@ -24,8 +39,30 @@ public final class PersistedHeaders {
             "Byte", Byte::valueOf,
             "Float", Float::valueOf,
             "Double", Double::valueOf,
-            "BigDecimal", BigDecimal::new,
+            "BigDecimal", PersistedHeaders::decimal,
             "BigInteger", BigInteger::new);
+
+    /** Beginnings of names, in lower case, that steer Camel and its components, or are of one hop. */
+    private static final List<String> STEERING = List.of("camel", "org.apache.camel", "jms", "content-", "proxy-");
+
+    /** Names, in lower case, that are credentials, of one hop, or steer components of Camel that do not begin theirs so. */
+    private static final Set<String> NOT_STORED = Set.of(
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "host",
+            "connection",
+            "transfer-encoding",
+            "x-goog-api-key",
+            "operationname",
+            "operationnamespace",
+            "soapaction");
+
+    private static final Set<String> FILE_NAMES =
+            Set.of(Exchange.FILE_NAME.toLowerCase(Locale.ROOT), Exchange.FILE_NAME_ONLY.toLowerCase(Locale.ROOT));
+
+    /** A drive, a stream, an expression, or a character that no file name has. */
+    private static final Pattern NO_FILE = Pattern.compile("[:\\\\\\p{Cntrl}]|\\$(simple)?\\{|^/|(^|/)\\.\\.(/|$)");
 
     private PersistedHeaders() {}
 
@@ -33,26 +70,50 @@ public final class PersistedHeaders {
     public static String write(Map<String, Object> headers) {
         Map<String, Object> stored = new TreeMap<>();
         headers.forEach((name, value) -> {
+            if (!isStored(name, value)) return;
             String type = value.getClass().getSimpleName();
             if (value instanceof String) stored.put(name, value);
-            else if (TYPES.containsKey(type) && value.getClass().getName().startsWith("java."))
-                stored.put(name, Map.of(type, value.toString()));
+            else if (TYPES.containsKey(type) && value.getClass().getName().startsWith("java.")) {
+                String text = value.toString();
+                if (text.length() <= MAX_DIGITS) stored.put(name, Map.of(type, text));
+            }
         });
         return stored.isEmpty() ? "" : InteractionJson.text(stored);
     }
 
-    /** Reads the text of {@link #write}; ignores types that only a later version knows. */
+    /**
+     * Reads the text of {@link #write}; ignores types that only a later version knows, and headers that {@link #write} does
+     * not store.
+     *
+     * @throws IllegalArgumentException if the text cannot be of {@link #write}; its message may quote the text
+     */
     public static Map<String, Object> read(String text) {
         Map<String, Object> headers = new LinkedHashMap<>();
         if (text.isEmpty()) return headers;
+        if (text.length() > LONGEST) throw new IllegalArgumentException("too long");
         InteractionJson.map(text).forEach((name, value) -> {
-            if (value instanceof String) headers.put(name, value);
+            if (value instanceof String && isStored(name, value)) headers.put(name, value);
             if (value instanceof Map<?, ?> typed)
                 typed.forEach((type, number) -> {
                     Function<String, Object> parser = TYPES.get(String.valueOf(type));
-                    if (parser != null) headers.put(name, parser.apply(String.valueOf(number)));
+                    String digits = String.valueOf(number);
+                    if (digits.length() > MAX_DIGITS) throw new IllegalArgumentException("too many digits");
+                    if (parser != null && isStored(name, digits)) headers.put(name, parser.apply(digits));
                 });
         });
         return headers;
+    }
+
+    private static BigDecimal decimal(String text) {
+        BigDecimal value = new BigDecimal(text);
+        if (Math.abs((long) value.scale()) > MAX_DIGITS) throw new IllegalArgumentException("too large an exponent");
+        return value;
+    }
+
+    private static boolean isStored(String name, Object value) {
+        String known = name.toLowerCase(Locale.ROOT);
+        if (FILE_NAMES.contains(known))
+            return value instanceof String file && !NO_FILE.matcher(file).find();
+        return !NOT_STORED.contains(known) && STEERING.stream().noneMatch(known::startsWith);
     }
 }

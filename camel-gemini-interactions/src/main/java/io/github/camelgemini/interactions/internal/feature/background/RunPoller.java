@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ import io.github.camelgemini.interactions.internal.support.async.Strand;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
+import io.github.camelgemini.interactions.state.RunRepository.UnreadableRun;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,9 @@ public final class RunPoller {
     /** Number of renewals per lease time: two of them may fail. */
     private static final int RENEWALS = 4;
 
+    /** Rows of which a node remembers that it has reported them. */
+    private static final int MAX_TOLD = 10_000;
+
     /** The wait before a task is submitted again for which there was no thread. */
     private static final Duration NO_THREAD = Duration.ofSeconds(1);
 
@@ -84,6 +89,12 @@ public final class RunPoller {
 
         /** A run has ended. It is removed after {@code ack.done()}, and reported again later after {@code ack.failed()}. */
         void ended(OpenRun run, Interaction interaction, Acknowledgement ack);
+
+        /**
+         * The row of a run cannot be read. It stays, and this is called once per row and poller: on a thread of {@code
+         * repositories}, which must not run a route.
+         */
+        default void unreadable(String id, String reason) {}
 
         /** A run is lost or has timed out. It is removed when this returns. */
         void gone(OpenRun run, Throwable failure);
@@ -112,6 +123,8 @@ public final class RunPoller {
     private final Map<String, RunLease> held = new ConcurrentHashMap<>();
     // Written by start and stop, read by any thread.
     private volatile boolean started;
+    // Only the task of a round: rows that were reported as unreadable.
+    private final Set<String> told = new HashSet<>();
     // Set by the task of a round, unset by the timer.
     private volatile boolean paused;
     // Only the task of a round.
@@ -310,11 +323,41 @@ public final class RunPoller {
                 known.validUntil(until); // it had expired while its end is being routed here
                 continue;
             }
+            String trouble = trouble(run);
+            if (trouble != null) {
+                quietly(() -> tell(run.id(), trouble));
+                repository.setAside(owner, run, leaseTime); // if it fails, the lease expires
+                continue;
+            }
+            told.remove(run.id());
             RunLease lease = new RunLease(run, until);
             held.put(run.id(), lease);
             poll(lease);
         }
+        for (UnreadableRun one : repository.unreadable()) quietly(() -> tell(one.id(), one.reason()));
         if (!leased.isEmpty()) rounds.signal(); // there may be more
+    }
+
+    /** What of a run cannot be used; null if all can. */
+    private @Nullable String trouble(OpenRun run) {
+        if (run.id().isBlank()) return "its id is blank";
+        try {
+            PersistedHeaders.read(run.headers());
+            return null;
+        } catch (Throwable e) { // an Error too, of headers that are nested without end
+            return "its headers are not those that this component writes ("
+                    + e.getClass().getSimpleName() + ")";
+        }
+    }
+
+    private void tell(String id, String reason) {
+        if (!told.add(id)) return;
+        if (told.size() > MAX_TOLD) {
+            told.clear(); // tells of them again
+            told.add(id);
+        }
+        LOG.warn("The row of run {} in the runRepository cannot be read and is set aside: {}", id, reason);
+        listener.unreadable(id, reason);
     }
 
     private void poll(RunLease lease) {

@@ -39,6 +39,12 @@ public record RunRecordingDecorator(
         if (repository == null) return runs;
         if (Boolean.TRUE.equals(read.request().background())) {
             String headers = PersistedHeaders.write(propagation.filtered(OriginExchange.of(exchange), exchange));
+            if (headers.length() > PersistedHeaders.LONGEST)
+                throw new InteractionRequestException(
+                        "runRepository",
+                        "The headers of the message are too long for the runRepository (" + headers.length()
+                                + " characters, at most " + PersistedHeaders.LONGEST
+                                + "): remove some before the create, or set copyHeaders=false");
             return new Recording(
                     runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, repositories);
         }

@@ -18,6 +18,9 @@ public sealed interface ConversationState {
     /** The persisted form: words between blanks on one line, without {@code =}, so that every repository accepts it. */
     String text();
 
+    /** A run is stored over the state before it, which is none of a run: more than a few were not written here. */
+    int MAX_NESTED = 16;
+
     /** Before the first turn, or deleted. */
     record New() implements ConversationState {
         @Override
@@ -65,11 +68,17 @@ public sealed interface ConversationState {
      * @throws InteractionRequestException when the text is not one that this component has written
      */
     static ConversationState parse(String text) {
+        return parse(text, MAX_NESTED);
+    }
+
+    /** @param nested number of runs, each of which may have another before it */
+    private static ConversationState parse(String text, int nested) {
         String[] words = text.split(" ", 3);
         if (text.equals("new")) return new New();
         if (words.length == 2 && words[0].equals("ended")) return new Idle(decoded(words[1]));
         if (words.length == 2 && words[0].equals("asks")) return new AwaitingResults(decoded(words[1]));
-        if (words.length == 3 && words[0].equals("runs")) return new Running(decoded(words[1]), parse(words[2]));
+        if (words.length == 3 && words[0].equals("runs") && nested > 0)
+            return new Running(decoded(words[1]), parse(words[2], nested - 1));
         throw new InteractionRequestException(
                 "conversationRepository",
                 "The state of this conversation in the conversationRepository is not readable: remove it, or use a"

@@ -40,6 +40,9 @@ final class LeasedStore implements ConversationStore {
     /** Turns after which a node no longer retains such a lease, whatever the clock says. */
     static final int MAX_TURNS = 20;
 
+    /** Milliseconds after which no lease ends that a node has written, however far its clock is ahead. */
+    private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
+
     private final StateStore states;
     private final RepositoryExecutor executor;
     private final Clock clock;
@@ -58,7 +61,7 @@ final class LeasedStore implements ConversationStore {
     public @Nullable TurnLease take(String key) {
         while (true) {
             String found = states.get(key);
-            StoredConversation stored = StoredConversation.parse(found);
+            StoredConversation stored = StoredConversation.read(key, found, clock.millis() + LONGEST_LEASE);
             Lease held = stored.lease();
             if (held == null || isMine(held) || isExpired(held) && isNext(held)) {
                 List<String> waiting =
@@ -84,7 +87,7 @@ final class LeasedStore implements ConversationStore {
     public void withdraw(String key) {
         while (true) {
             String found = states.get(key);
-            StoredConversation stored = StoredConversation.parse(found);
+            StoredConversation stored = StoredConversation.read(key, found, clock.millis() + LONGEST_LEASE);
             Lease held = stored.lease();
             if (held == null || !held.waiting().contains(owner)) return;
             if (states.replace(key, found, new StoredConversation(held.withoutWaiting(owner), stored.state()).text()))

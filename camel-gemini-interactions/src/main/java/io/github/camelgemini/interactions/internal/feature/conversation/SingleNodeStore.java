@@ -15,7 +15,10 @@ record SingleNodeStore(StateStore states) implements ConversationStore {
     public TurnLease take(String key) {
         String found = states.get(key);
         return new PlainLease(
-                states, key, found, StoredConversation.parse(found).state());
+                states,
+                key,
+                found,
+                StoredConversation.read(key, found, Long.MAX_VALUE).state());
     }
 
     private static final class PlainLease implements TurnLease {

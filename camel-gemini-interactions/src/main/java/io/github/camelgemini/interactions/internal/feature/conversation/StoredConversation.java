@@ -2,10 +2,13 @@
 package io.github.camelgemini.interactions.internal.feature.conversation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StoredConversation(@Nullable Lease lease, ConversationState state) {
 
-    private static final Pattern LEASE = Pattern.compile("([^ @,]+)@(\\d{1,18})((?:,[^ @,]+)*)");
+    private static final Pattern HELD = Pattern.compile("([^ @,]+)@(\\d{1,18})");
     private static final String NO_LEASE = "-";
 
     /**
@@ -68,21 +71,50 @@ record StoredConversation(@Nullable Lease lease, ConversationState state) {
         if (text == null || text.isBlank()) return new StoredConversation(null, new ConversationState.New());
         int blank = text.indexOf(' ');
         String first = blank < 0 ? text : text.substring(0, blank);
-        Matcher lease = LEASE.matcher(first);
+        Lease lease = lease(first);
         ConversationState state = ConversationState.parse(
-                lease.matches() || first.equals(NO_LEASE)
+                lease != null || first.equals(NO_LEASE)
                         ? text.substring(first.length()).strip()
                         : text);
-        if (!lease.matches()) return new StoredConversation(null, state);
-        return new StoredConversation(
-                new Lease(
-                        lease.group(1),
-                        Long.parseLong(lease.group(2)),
-                        Pattern.compile(",")
-                                .splitAsStream(lease.group(3))
-                                .filter(node -> !node.isEmpty())
-                                .toList()),
-                state);
+        return new StoredConversation(lease, state);
+    }
+
+    /** Null if the text is no lease. Without a pattern for all of it, which takes stack for each node that waits. */
+    private static @Nullable Lease lease(String text) {
+        List<String> words = Arrays.asList(text.split(",", -1));
+        Matcher held = HELD.matcher(words.get(0));
+        List<String> waiting = words.subList(1, words.size());
+        boolean isLease =
+                held.matches() && waiting.stream().noneMatch(node -> node.isEmpty() || node.indexOf('@') >= 0);
+        return isLease ? new Lease(held.group(1), Long.parseLong(held.group(2)), waiting) : null;
+    }
+
+    /**
+     * Reads the value of a conversation.
+     *
+     * @param key the key under which it is stored, for the message
+     * @param text null or empty when nothing is stored
+     * @param latest the latest time, in milliseconds since the epoch, at which a lease can end
+     * @throws InteractionRequestException if this component has not written the text
+     */
+    static StoredConversation read(String key, @Nullable String text, long latest) {
+        StoredConversation stored;
+        try {
+            stored = parse(text);
+        } catch (InteractionRequestException e) {
+            throw unreadable(key);
+        }
+        Lease held = stored.lease();
+        if (held != null && held.expires() > latest) throw unreadable(key);
+        return stored;
+    }
+
+    private static InteractionRequestException unreadable(String key) {
+        return new InteractionRequestException(
+                "conversationRepository",
+                "The state of the conversation under " + RepositoryKey.encoded(key)
+                        + " in the conversationRepository is not readable: remove it, or use a repository that nothing"
+                        + " else writes to");
     }
 
     String text() {

@@ -9,6 +9,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionResult;
+import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
 import io.github.camelgemini.interactions.internal.support.store.StateStore;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.spi.StateRepository;
@@ -35,7 +36,7 @@ public final class RepositoryCallJournal implements CallJournal {
             // Atomic: if several nodes begin the call, only one finds no entry.
             String stored = store.update(key, present -> present == null ? marker : null);
             if (stored == null || stored.equals(marker)) return new Entry(false, null);
-            return new Entry(true, read(stored));
+            return new Entry(true, read(key, stored));
         });
     }
 
@@ -43,7 +44,7 @@ public final class RepositoryCallJournal implements CallJournal {
     public @Nullable FunctionResult result(String key) {
         return twice(() -> {
             String stored = store.get(key);
-            return stored == null ? null : read(stored);
+            return stored == null ? null : read(key, stored);
         });
     }
 
@@ -54,7 +55,7 @@ public final class RepositoryCallJournal implements CallJournal {
         String text = InteractionJson.write(step);
         return twice(() -> {
             String stored = store.update(key, present -> present == null || present.startsWith(BEGUN) ? text : null);
-            FunctionResult other = stored == null ? null : read(stored);
+            FunctionResult other = stored == null ? null : read(key, stored);
             return other == null ? result : other;
         });
     }
@@ -72,16 +73,18 @@ public final class RepositoryCallJournal implements CallJournal {
         }
     }
 
-    private static @Nullable FunctionResult read(String stored) {
+    private static @Nullable FunctionResult read(String key, String stored) {
         if (stored.startsWith(BEGUN)) return null;
         try {
             if (InteractionJson.readSteps(stored).get(0) instanceof Step.Result step && step.result() != null)
                 return new FunctionResult(step.result(), Boolean.TRUE.equals(step.isError()));
-        } catch (IllegalArgumentException e) {
-            // Reported below.
+        } catch (RuntimeException | Error e) {
+            // Reported below, without the text: an Error too, of a text that is nested without end.
         }
         throw new InteractionRequestException(
                 "toolResultRepository",
-                "The stored result of a call is not readable: use a repository that nothing else writes to");
+                "The result of a call under " + RepositoryKey.encoded(key)
+                        + " in the toolResultRepository is not readable: remove it, which runs the function again, or use a"
+                        + " repository that nothing else writes to");
     }
 }

@@ -64,6 +64,8 @@ sealed interface KeyState {
             List<String> words = new ArrayList<>(List.of(text.split(" ")));
             boolean inDoubt = words.remove(MARK);
             words.replaceAll(word -> URLDecoder.decode(word, StandardCharsets.UTF_8));
+            if (words.isEmpty() || words.stream().anyMatch(String::isBlank))
+                throw new IllegalArgumentException("an id is blank");
             return new Parts(words, inDoubt);
         }
     }
@@ -99,7 +101,11 @@ sealed interface KeyState {
         }
     }
 
-    /** Reads {@link #text()}; null when this component has not written the text. */
+    /**
+     * Reads {@link #text()}; null when this component has not written the text.
+     *
+     * @throws IllegalArgumentException when an id in it is none
+     */
     static @Nullable KeyState parse(@Nullable String text) {
         if (text == null || text.equals(FREE.text())) return FREE;
         if (text.startsWith(CREATED)) return new Created(Parts.parse(text.substring(CREATED.length())));

@@ -53,12 +53,16 @@ public final class KeyStore {
     }
 
     private static KeyState state(String key, @Nullable String text) {
-        KeyState state = KeyState.parse(text);
-        if (state != null) return state;
+        try {
+            KeyState state = KeyState.parse(text);
+            if (state != null) return state;
+        } catch (IllegalArgumentException e) {
+            // An id is not encoded as one. Not the cause: its message may quote the text.
+        }
         throw new InteractionRequestException(
                 "idempotencyRepository",
                 "The state of " + stored(key)
-                        + " is not readable: remove it, or use a repository that nothing else writes to");
+                        + " in the idempotencyRepository is not readable: remove it, or use a repository that nothing else writes to");
     }
 
     /** The key in the repository. */

@@ -40,6 +40,14 @@ record CursorPosition(List<String> ids, int run, int steps, @Nullable Offset wit
     static CursorPosition parse(String stored, String key) {
         Matcher parts = STORED.matcher(stored);
         if (!parts.matches()) throw unreadable(key);
+        try {
+            return parse(parts, key);
+        } catch (IllegalArgumentException e) { // an id is not encoded as one; the message may quote the text
+            throw unreadable(key);
+        }
+    }
+
+    private static CursorPosition parse(Matcher parts, String key) {
         String rest = parts.group(5);
         List<String> ids = List.of(rest);
         int run = 0;
@@ -50,6 +58,7 @@ record CursorPosition(List<String> ids, int run, int steps, @Nullable Offset wit
             run = Integer.parseInt(parts.group(4));
             if (run >= ids.size()) throw unreadable(key);
         }
+        if (ids.stream().anyMatch(String::isBlank)) throw unreadable(key);
         if (parts.group(1) == null) return new CursorPosition(ids, run, 0, null, true);
         Offset within = parts.group(2) == null
                 ? null
@@ -61,7 +70,7 @@ record CursorPosition(List<String> ids, int run, int steps, @Nullable Offset wit
         return new InteractionRequestException(
                 "cursorRepository",
                 "The cursor under " + RepositoryKey.encoded(key)
-                        + " cannot be read: remove it, or use a repository that nothing else writes to");
+                        + " in the cursorRepository cannot be read: remove it, or use a repository that nothing else writes to");
     }
 
     String text() {

@@ -148,4 +148,12 @@ public record InteractionRequest(
     public boolean isStateless() {
         return Boolean.FALSE.equals(store);
     }
+
+    /** Without content and values, which may contain secrets, such as the headers of an MCP server. */
+    @Override
+    public String toString() {
+        return "InteractionRequest[model=" + model + ", agent=" + agent + ", steps=" + input.size() + ", tools="
+                + tools.size() + ", previousInteractionId=" + previousInteractionId + ", store=" + store
+                + ", background=" + background + ", stream=" + stream + ", more=" + more.keySet() + "]";
+    }
 }

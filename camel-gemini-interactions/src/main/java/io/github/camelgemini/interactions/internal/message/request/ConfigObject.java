@@ -47,4 +47,10 @@ public record ConfigObject(@Nullable String json, @Nullable String members) {
         if (header == null) return json;
         return members == null ? header : RequestJson.overlay(members, header);
     }
+
+    /** Without values, which may contain secrets. */
+    @Override
+    public String toString() {
+        return "ConfigObject[" + (json == null ? "none" : "set") + "]";
+    }
 }

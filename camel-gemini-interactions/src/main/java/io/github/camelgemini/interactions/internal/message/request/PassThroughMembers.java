@@ -91,4 +91,10 @@ public record PassThroughMembers(Map<String, String> members, Map<String, String
             camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         return camel.toString();
     }
+
+    /** Without values, which may contain secrets, such as those of an environment. */
+    @Override
+    public String toString() {
+        return "PassThroughMembers[members=" + members.keySet() + ", bodyProperties=" + bodyProperties.keySet() + "]";
+    }
 }

@@ -46,4 +46,10 @@ public record ReadRequest(
         return new ReadRequest(
                 other, outputClass, schema, timeout, headers, conversationId, tags, decided, idempotencyKey);
     }
+
+    /** Without values of headers and without keys, which may be secrets or identify a person. */
+    @Override
+    public String toString() {
+        return "ReadRequest[request=" + request + ", headers=" + headers.keySet() + ", tags=" + tags + "]";
+    }
 }

@@ -45,4 +45,12 @@ public record RequestSettings(
     public RequestSettings {
         secretHeaders = Set.copyOf(secretHeaders);
     }
+
+    /** Without texts and keys, which are content or identify a person. */
+    @Override
+    public String toString() {
+        return "RequestSettings[model=" + model + ", agent=" + agent + ", turn=" + turn + ", passThrough=" + passThrough
+                + ", store=" + store + ", background=" + background + ", tags=" + tags + ", allowedHeaders="
+                + allowedHeaders + ", secretHeaders=" + secretHeaders + "]";
+    }
 }

@@ -52,4 +52,11 @@ public record TurnScoped(
                 generationConfig,
                 agentConfig);
     }
+
+    /** Without values, which may contain secrets, such as the headers of an MCP server. */
+    @Override
+    public String toString() {
+        return "TurnScoped[tools=" + tools.size() + ", builtinTools=" + builtinTools + ", mcpServers="
+                + mcpServers.size() + "]";
+    }
 }

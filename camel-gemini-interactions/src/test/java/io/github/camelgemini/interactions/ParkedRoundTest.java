@@ -496,6 +496,36 @@ class ParkedRoundTest extends GeminiEmulatorTestSupport {
         }
     }
 
+    /** Else whoever sends a round could continue any interaction whose id is known. */
+    @Test
+    void aRoundWithoutACallThatWaitsContinuesNothing() throws Exception {
+        try (Node node = new Node(null)) {
+            emulator().script(onCreate().text("Paris"));
+            Object id = node.send("direct:ask", "Capital?")
+                    .getMessage()
+                    .getHeader(GeminiInteractionsConstants.INTERACTION_ID);
+
+            Exchange refused = approved(node, "{\"interaction_id\":\"" + id + "\",\"pending\":[],\"decisions\":{}}");
+
+            assertRefused(node, refused, "no call in pending");
+            assertThat(emulator().requests()).hasSize(1);
+        }
+    }
+
+    /** Bytes of a text have no half of a surrogate pair, and a signature is made of bytes. */
+    @Test
+    void aHalfOfACharacterIsNoQuestionMark() throws Exception {
+        try (Node node = new Node(KEY)) {
+            emulator().script(onCreate().call("c2", "pay", "{\"to\":\"Ann?\"}"));
+            ObjectNode round = (ObjectNode) JSON.readTree(
+                    node.send("direct:askUnstored", "Pay").getMessage().getBody(String.class));
+            round.putObject("decisions").put("c2", "approve");
+
+            assertRefused(node, approved(node, round.toString().replace("Ann?", "Ann\\ud800")), "changed");
+            assertThat(node.ran).isEmpty();
+        }
+    }
+
     @Test
     void aKeyThatIsBlankIsNone() throws Exception {
         try (Node node = new Node(KEY)) {

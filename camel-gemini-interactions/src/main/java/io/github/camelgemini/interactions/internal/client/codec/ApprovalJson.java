@@ -95,6 +95,7 @@ public final class ApprovalJson {
             throw new IllegalArgumentException("it has no object decisions, with a decision for each call");
         if (!given.path("pending").isArray())
             throw new IllegalArgumentException("it has no list pending, with the calls that wait");
+        if (given.get("pending").isEmpty()) throw new IllegalArgumentException("it has no call in pending");
         String signed = signed(given);
         ObjectNode round = given.deepCopy(); // the reader removes members
         MemberReader reader = new MemberReader(round);
@@ -121,7 +122,12 @@ public final class ApprovalJson {
         } catch (IOException e) { // not the cause: its message quotes the text
             throw new IllegalArgumentException("it is no JSON, or has a member twice");
         }
-        return value instanceof Map || value instanceof JsonNode ? Json.node(value) : null;
+        if (!(value instanceof Map) && !(value instanceof JsonNode)) return null;
+        try {
+            return Json.node(value);
+        } catch (IllegalArgumentException e) { // nor the cause here
+            throw new IllegalArgumentException("it cannot be written as JSON");
+        }
     }
 
     /** The calls as they were shown: with the three members that are written, and no other. */

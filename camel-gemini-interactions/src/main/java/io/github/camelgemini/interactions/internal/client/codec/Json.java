@@ -21,10 +21,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -81,6 +83,9 @@ public final class Json {
 
     private static final JsonMapper BOUNDED_MAPPER =
             configured(JsonMapper.builder(BOUNDED)).build();
+
+    /** In ASCII only, so that a half of a surrogate pair is not lost where the text becomes bytes. */
+    private static final ObjectWriter CANONICAL_TEXT = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
     private Json() {}
 
@@ -152,7 +157,7 @@ public final class Json {
             node.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
             String separator = "{";
             for (Map.Entry<String, JsonNode> member : members.entrySet()) {
-                text.append(separator).append(text(member.getKey())).append(':');
+                text.append(separator).append(canonicalText(member.getKey())).append(':');
                 appendCanonical(member.getValue(), depth + 1, text);
                 separator = ",";
             }
@@ -166,7 +171,15 @@ public final class Json {
             }
             text.append(node.isEmpty() ? "[]" : "]");
         } else if (node.isNumber()) text.append(canonicalNumber(node));
-        else text.append(text(node));
+        else text.append(canonicalText(node));
+    }
+
+    private static String canonicalText(Object value) {
+        try {
+            return CANONICAL_TEXT.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a value cannot be written as JSON");
+        }
     }
 
     /** Without zeros at the end; an exponent is not worked out. */

@@ -24,8 +24,8 @@ final class CallKey {
      * @param call its arguments are JSON
      */
     static String of(String scope, Step.Call call) {
-        String identity = InteractionJson.text(List.of(String.valueOf(call.id()), String.valueOf(call.name())))
-                + InteractionJson.canonical(CallPlanner.arguments(call));
+        String names = InteractionJson.text(List.of(String.valueOf(call.id()), String.valueOf(call.name())));
+        String identity = InteractionJson.canonical(names) + InteractionJson.canonical(CallPlanner.arguments(call));
         return scope + "/" + call.id() + "/" + digest(identity);
     }
 

@@ -65,12 +65,14 @@ final class CompiledSchema {
     }
 
     /**
+     * @param putsItemsIntoSets true if the schema has {@code uniqueItems}
      * @return the first hundred violations
      * @throws SchemaWork.GivenUp if the work takes too long
      * @throws JsonSchemaException if the schema cannot be used
      */
-    List<String> violations(JsonNode instance, LongSupplier nanoTime) {
+    List<String> violations(JsonNode instance, LongSupplier nanoTime, boolean putsItemsIntoSets) {
         return SchemaWork.bounded(nanoTime, () -> {
+            if (putsItemsIntoSets) SchemaWork.checkHashes(instance);
             JsonSchema schema = compiled;
             try {
                 return schema.validate(new CountedContext(schema), instance, OutputFormat.DEFAULT).stream()

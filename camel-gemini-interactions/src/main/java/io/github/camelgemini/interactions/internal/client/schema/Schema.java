@@ -46,7 +46,11 @@ public final class Schema {
 
     private static Schema of(JsonNode schema, LongSupplier nanoTime) {
         try {
-            List<String> violations = CompiledSchema.Meta.SCHEMA.violations(schema, nanoTime);
+            SchemaWork.bounded(nanoTime, () -> {
+                SchemaWork.checkHashes(schema);
+                return schema;
+            });
+            List<String> violations = CompiledSchema.Meta.SCHEMA.violations(schema, nanoTime, false);
             if (!violations.isEmpty())
                 throw new IllegalArgumentException("not a JSON Schema: " + String.join("; ", violations));
             CompiledSchema compiled = SchemaWork.bounded(nanoTime, () -> {
@@ -76,7 +80,7 @@ public final class Schema {
         JsonNode instance = Json.bounded(instanceJson);
         if (instance == null) return List.of("$: is not JSON");
         try {
-            return compiled.violations(instance, nanoTime);
+            return compiled.violations(instance, nanoTime, json.contains("\"uniqueItems\""));
         } catch (SchemaWork.GivenUp e) {
             return List.of("$: " + e.getMessage());
         } catch (JsonSchemaException e) {

@@ -2,9 +2,14 @@
 package io.github.camelgemini.interactions.internal.client.schema;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.regex.RegularExpression;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,9 @@ final class SchemaWork {
 
     /** References that one validation may follow in a new place of the schema; each takes memory. */
     static final int MAX_REFERENCES = 30_000;
+
+    /** Values of one list that may have the same hash. */
+    static final int MAX_EQUAL_HASHES = 2_000;
 
     /** Characters of a text that a pattern reads between two looks at the clock. */
     private static final int CHARACTERS = 1024;
@@ -89,6 +97,30 @@ final class SchemaWork {
     static int references() {
         SchemaWork work = CURRENT.get();
         return work == null ? 0 : work.references;
+    }
+
+    /**
+     * Refuses lists of values of equal hashes. The library puts lists into sets, for {@code uniqueItems} and {@code enum}; to
+     * compare such values with each other takes minutes in which it calls nothing back.
+     */
+    static void checkHashes(JsonNode root) {
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node.isArray() && node.size() > MAX_EQUAL_HASHES) checkList(node);
+            for (JsonNode inner : node) if (inner.isContainerNode()) open.push(inner);
+        }
+    }
+
+    private static void checkList(JsonNode list) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (JsonNode value : list) {
+            step();
+            SchemaWork work = CURRENT.get();
+            if (numbers.merge(value.hashCode(), 1, Integer::sum) > MAX_EQUAL_HASHES && work != null)
+                throw work.givenUp("has a list of more than " + MAX_EQUAL_HASHES + " values of one hash");
+        }
     }
 
     private GivenUp givenUp(String why) {

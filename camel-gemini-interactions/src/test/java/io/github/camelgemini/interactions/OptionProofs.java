@@ -527,7 +527,7 @@ final class OptionProofs {
                 sent("maxToolIterations", "1", TO_CREATE).in(scene -> scene.with("tags", "t")
                         .rules(CALL, onCreate().call("c2", Scene.FUNCTION, "{}"), ANSWER)),
                 sent("maxToolCalls", "1", TO_CREATE).in(scene -> scene.with("tags", "t")
-                        .rules(onCreate().call("c1", Scene.FUNCTION, "{}").call("c2", Scene.FUNCTION, "{}"), ANSWER)),
+                        .rules(CALL, onCreate().call("c2", Scene.FUNCTION, "{}"), ANSWER)),
                 sent("maxTotalTokens", "1", TO_CREATE).in(called),
                 elsewhere(
                         "parallelToolExecution",

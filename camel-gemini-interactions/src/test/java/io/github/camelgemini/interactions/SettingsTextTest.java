@@ -51,7 +51,7 @@ class SettingsTextTest extends GeminiEmulatorTestSupport {
         message.setHeader(GeminiInteractionsConstants.ADDITIONAL_HEADERS, Map.of("X-Mine", "s3cret"));
         message.setHeader(GeminiInteractionsConstants.IDEMPOTENCY_KEY, "s3cret");
         ReadRequest read =
-                new RequestReader(endpoint.settings().operations().request(), false, List.of()).read(message);
+                new RequestReader(endpoint.settings().operations().request(), false, false, List.of()).read(message);
 
         List<Object> told = new ArrayList<>();
         for (Object found : reachable(List.of(endpoint, endpoint.settings(), read))) {

@@ -59,8 +59,8 @@ final class MemoryCallJournal implements CallJournal {
 
     @Override
     public synchronized @Nullable FunctionResult result(String key) {
-        Entry stored = calls.get(key);
-        return stored == null ? null : stored.result();
+        Call known = results.get(key);
+        return known == null ? null : known.result();
     }
 
     @Override

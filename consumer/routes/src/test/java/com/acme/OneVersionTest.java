@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** What runs is one Jackson, the one that this Camel is built with, and the HTTP client that the component names. */
+/** What runs is one Jackson, in the version that the POM tells, and the HTTP client that the component names. */
 class OneVersionTest {
 
     static Stream<Version> modules() {
@@ -23,14 +23,14 @@ class OneVersionTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void aModuleOfJacksonHasTheVersionOfCamels(Version module) {
+    void aModuleOfJacksonHasThatVersion(Version module) {
         assertEquals(System.getProperty("jackson.version"), module.toString(), module.toFullString());
     }
 
     /** It has no class that says its version. */
     @Test
     void soHaveItsAnnotations() {
-        assertEquals("jackson-annotations-" + System.getProperty("jackson.version") + ".jar", jar(JsonInclude.class));
+        assertEquals("jackson-annotations-" + System.getProperty("jackson-annotations.version") + ".jar", jar(JsonInclude.class));
     }
 
     /** Those that camel-http asks for have known holes. */

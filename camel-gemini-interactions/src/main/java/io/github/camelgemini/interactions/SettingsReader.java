@@ -168,7 +168,7 @@ final class SettingsReader {
                 approvalKey(),
                 form.getMaxInlineSize(),
                 AllowedHeaders.of(form.getAllowedHeaders()),
-                resources.values("secretHeaders", form.getSecretHeaders()).keySet());
+                Set.copyOf(form.getSecretHeaders().keySet()));
     }
 
     private TurnScoped turn() {

@@ -51,7 +51,7 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                 Arguments.of(
                         "gemini-interactions:crate",
                         "operation",
-                        "use one of [create, get, await, cancel, delete, resume, stream]"),
+                        "use one of [create, get, await, cancel, delete, resume, approve, stream]"),
                 Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
                 Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "does not support interactions"),

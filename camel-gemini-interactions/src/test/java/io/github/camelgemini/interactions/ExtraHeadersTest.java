@@ -133,7 +133,7 @@ class ExtraHeadersTest extends GeminiEmulatorTestSupport {
                 "additionalHeader.Ocp-Apim-Subscription-Key=s3cret|additionalHeader|use secretHeader",
                 "additionalHeader.Content-Length=5|additionalHeader|leave it out",
                 "secretHeader.Host=s3cret|secretHeader|leave it out",
-                "secretHeader.X%20Y=s3cret|secretHeader|a name that HTTP does not allow",
+                "secretHeader.X%20Y=s3cret|secretHeader|correct it",
                 "secretHeader.X-Y=RAW(s3cret\u00fc)|secretHeader|one line of ASCII",
                 "secretHeader.X-Y=#nowhere|secretHeaders|no bean #nowhere"
             })

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +85,10 @@ final class Scene implements Cloneable {
     private static final Pattern CHANGING =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=id\":\")[a-z0-9]{8}(?=\")|(?<=route)\\d+"
                     + "|(?<=started )[-0-9a-f]+|(?<=[mM]illis[=:])\\d+|(?<=127.0.0.1:)\\d+");
+
+    /** What a part that is read while functions run says of them. */
+    private static final Pattern ROUNDS =
+            Pattern.compile("(CamelGeminiInteractionsTool(?:Rounds|Trace)=)(?:\\d+|\\[[^]]*])");
 
     /** What kind of endpoint; it needs some options. */
     private final Place place;
@@ -440,8 +445,14 @@ final class Scene implements Cloneable {
                             .filter(new Looks(scene.place())::isNew)
                             .limit(LOOKS)
                             .toList(),
-                    received.stream().map(this::stable).toList(),
+                    received.stream().map(this::stable).sorted(this::inOrder).toList(),
                     failures.stream().map(this::stable).collect(Collectors.joining("\n")));
+        }
+
+        /** Parts of a body are read while functions run: only the order of the parts is always the same. */
+        private int inOrder(String one, String other) {
+            if (!scene.place().isIterated()) return 0;
+            return Boolean.compare(one.startsWith("function "), other.startsWith("function "));
         }
 
         private void bind(GeminiInteractionsComponent component, String option, @Nullable String value, String stored) {
@@ -538,8 +549,9 @@ final class Scene implements Cloneable {
             HealthCheckAware consumer =
                     (HealthCheckAware) context.getRoute("tested").getConsumer();
             HealthCheck.Result health = consumer.getHealthCheck().call();
-            return "ended".equals(health.getDetails().get("stream.state"))
-                    || health.getState() == HealthCheck.State.DOWN && (!failures.isEmpty() || !tellsFailures());
+            // A failure is in the state of health before the handler has it.
+            if (health.getState() == HealthCheck.State.DOWN) return !failures.isEmpty() || !tellsFailures();
+            return "ended".equals(health.getDetails().get("stream.state"));
         }
 
         private boolean tellsFailures() {
@@ -611,7 +623,10 @@ final class Scene implements Cloneable {
             List<String> ids = new ArrayList<>(emulator.interactionIds());
             if (deleted != null && !ids.contains(deleted)) ids.add(deleted);
             String stable = text;
-            for (int i = 0; i < ids.size(); i++) stable = stable.replace(ids.get(i), "interaction-" + i);
+            List<String> longestFirst = new ArrayList<>(ids); // one id may be the beginning of another
+            longestFirst.sort(Comparator.comparingInt(String::length).reversed());
+            for (String id : longestFirst) stable = stable.replace(id, "interaction-" + ids.indexOf(id));
+            if (stable.startsWith("part ")) stable = ROUNDS.matcher(stable).replaceAll("$1~");
             return CHANGING.matcher(stable).replaceAll("~");
         }
 

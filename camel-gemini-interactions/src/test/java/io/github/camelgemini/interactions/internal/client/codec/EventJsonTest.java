@@ -56,17 +56,22 @@ class EventJsonTest {
 
     /** It would be sent back in an address. */
     @Test
-    void anIdThatIsTooLongIsNone() {
+    void anEventIdThatIsTooLongIsNone() {
+        assertThat(created("e".repeat(1024), "i").eventId()).hasSize(1024);
+        assertThat(created("e".repeat(1025), "i").eventId()).isNull();
+    }
+
+    /** Without it the interaction could be neither resumed nor read, though it may be paid for. */
+    @Test
+    void anInteractionIdThatIsTooLongIsRefused() {
+        assertThat(created("e", "i".repeat(1024)).interaction().id()).hasSize(1024);
+        assertThatThrownBy(() -> created("e", "i".repeat(1025))).isInstanceOf(InteractionProtocolException.class);
+    }
+
+    private static InteractionEvent.Created created(String eventId, String id) {
         String json =
                 "{\"event_type\":\"interaction.created\",\"event_id\":\"%s\",\"interaction\":{\"id\":\"%s\",\"status\":\"in_progress\"}}";
-        InteractionEvent.Created fits = (InteractionEvent.Created)
-                EventJson.read(new SseFrame(null, json.formatted("e".repeat(1024), "i".repeat(1024)), true));
-        InteractionEvent.Created tooLong = (InteractionEvent.Created)
-                EventJson.read(new SseFrame(null, json.formatted("e".repeat(1025), "i".repeat(1025)), true));
-        assertThat(fits.eventId()).hasSize(1024);
-        assertThat(fits.interaction().id()).hasSize(1024);
-        assertThat(tooLong.eventId()).isNull();
-        assertThat(tooLong.interaction().id()).isNull();
+        return (InteractionEvent.Created) EventJson.read(new SseFrame(null, json.formatted(eventId, id), true));
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +51,10 @@ public final class FunctionJson {
         return tool.path("type").asText().equals("function") ? List.of(tool) : List.of();
     }
 
-    /**
-     * Names of the properties of an object schema.
-     *
-     * @throws IllegalArgumentException if the schema has another type than object
-     */
-    public static List<String> parameters(String schemaJson) {
-        JsonNode schema = Json.known(schemaJson);
-        if (!schema.path("type").asText("object").equals("object"))
+    /** @throws IllegalArgumentException if the schema has another type than object */
+    public static void checkObject(String schemaJson) {
+        if (!Json.known(schemaJson).path("type").asText("object").equals("object"))
             throw new IllegalArgumentException("the schema does not describe an object");
-        List<String> names = new ArrayList<>();
-        schema.path("properties").fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     /**

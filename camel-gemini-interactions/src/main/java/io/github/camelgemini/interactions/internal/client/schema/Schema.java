@@ -65,6 +65,14 @@ public final class Schema {
         }
     }
 
+    /**
+     * Names of the properties that an instance may have by this schema, also where it describes them by reference or in a
+     * combination.
+     */
+    public List<String> properties() {
+        return Json.bounded(json) instanceof ObjectNode schema ? SchemaReferences.properties(schema) : List.of();
+    }
+
     /** The schema as JSON text. */
     public String json() {
         return json;

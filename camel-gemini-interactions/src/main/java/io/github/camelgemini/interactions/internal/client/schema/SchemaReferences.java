@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,10 @@ final class SchemaReferences {
     private static final Set<String> PART_LISTS = Set.of("prefixItems", "items");
     private static final Set<String> PARTS_NAMED = Set.of("properties", "patternProperties", "$defs", "definitions");
 
+    // Keywords whose members are named after properties of the value.
+    private static final Set<String> NAMES =
+            Set.of("properties", "dependentSchemas", "dependentRequired", "dependencies");
+
     /** A schema object, with the URI that its references are relative to and the document that they point into. */
     private static final class Place {
         final ObjectNode schema;
@@ -86,6 +91,30 @@ final class SchemaReferences {
         // The list grows when a reference leads to a place that no keyword leads to.
         for (int i = 0; i < references.all.size(); i++) references.link(references.all.get(i));
         references.all.forEach(SchemaReferences::search);
+    }
+
+    /**
+     * Names of the properties that the schema describes or requires, itself or by a schema that it applies to the same value,
+     * such as those of {@code $ref} and {@code allOf}.
+     *
+     * @param schema a checked one
+     */
+    static List<String> properties(ObjectNode schema) {
+        SchemaReferences references = new SchemaReferences();
+        Place first = references.read(schema, "", schema);
+        for (int i = 0; i < references.all.size(); i++) references.link(references.all.get(i));
+        Set<Place> applied = new LinkedHashSet<>(); // places are compared by identity
+        Deque<Place> due = new ArrayDeque<>(List.of(first));
+        while (!due.isEmpty()) {
+            Place place = due.remove();
+            if (applied.add(place)) due.addAll(place.same);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (Place place : applied) {
+            for (String keyword : NAMES) place.schema.path(keyword).fieldNames().forEachRemaining(names::add);
+            for (JsonNode name : place.schema.path("required")) if (name.isTextual()) names.add(name.textValue());
+        }
+        return List.copyOf(names);
     }
 
     /** Finds all schemas inside a schema. */

@@ -62,8 +62,11 @@ public record ParameterSchema(Schema schema, List<String> names) {
      * @throws InteractionRequestException when it is not valid
      */
     public static ParameterSchema of(String schema) {
-        return OptionErrors.json(
-                "argSchema", () -> new ParameterSchema(Schema.of(schema), FunctionJson.parameters(schema)));
+        return OptionErrors.json("argSchema", () -> {
+            Schema compiled = Schema.of(schema);
+            FunctionJson.checkObject(schema);
+            return new ParameterSchema(compiled, compiled.properties());
+        });
     }
 
     /**

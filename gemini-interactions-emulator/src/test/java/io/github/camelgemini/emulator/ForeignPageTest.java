@@ -217,10 +217,10 @@ class ForeignPageTest {
                 emulator(),
                 "POST /v1beta/interactions?key=x HTTP/1.1\r\n" + OWN
                         + "\r\nOrigin: http://evil.example\r\nContent-Type: text/plain\r\nConnection: close\r\n"
-                        + "Content-Length: 27\r\n\r\n{\"model\":\"m\",\"input\":\"Evil\"}".substring(0, 27));
+                        + "Content-Length: 28\r\n\r\n{\"model\":\"m\",\"input\":\"Evil\"}");
         RawClient.answer(
                 emulator(),
-                "POST /_emulator/script HTTP/1.1\r\nHost: evil.example:PORT\r\nConnection: close\r\nContent-Length: 10\r\n\r\n"
+                "POST /_emulator/script HTTP/1.1\r\nHost: evil.example:PORT\r\nConnection: close\r\nContent-Length: 11\r\n\r\n"
                         + "- answer: x");
 
         assertThat(emulator().requests()).hasSize(1);

@@ -496,7 +496,7 @@ class ParkedRoundTest extends GeminiEmulatorTestSupport {
         }
     }
 
-    /** Else whoever sends a round could continue any interaction whose id is known. */
+    /** Else a sender of a round could continue any interaction whose id is known. */
     @Test
     void aRoundWithoutACallThatWaitsContinuesNothing() throws Exception {
         try (Node node = new Node(null)) {

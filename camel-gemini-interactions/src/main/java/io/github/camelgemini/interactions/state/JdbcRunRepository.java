@@ -28,7 +28,7 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
 
     private static final long LONGEST_LEASE = Duration.ofDays(1).toMillis();
 
-    /** As many as a table with nothing else may have before someone asks for them; more are told of later. */
+    /** As many as a table with nothing else may have before someone asks for them; more are reported later. */
     private static final int MAX_UNREADABLE = 1000;
 
     private final Clock clock;
@@ -75,9 +75,9 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
     /** Their rows stay, with the owner {@code unreadable}, and are read again after a lease time. */
     @Override
     public List<UnreadableRun> unreadable() {
-        List<UnreadableRun> told = new ArrayList<>();
-        for (UnreadableRun one = unreadable.poll(); one != null; one = unreadable.poll()) told.add(one);
-        return told;
+        List<UnreadableRun> found = new ArrayList<>();
+        for (UnreadableRun one = unreadable.poll(); one != null; one = unreadable.poll()) found.add(one);
+        return found;
     }
 
     /** Its row has the owner {@code unreadable} until it is leased again. */

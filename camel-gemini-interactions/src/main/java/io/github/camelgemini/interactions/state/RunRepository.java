@@ -63,7 +63,7 @@ public interface RunRepository extends StaticService {
     /**
      * Leases runs that are due and not leased, those that are due longest first. If several nodes compete for a run, exactly
      * one gets it. A run that cannot be read is left out, and does not prevent the others from being leased;
-     * {@link #unreadable} tells of it.
+     * {@link #unreadable} reports it.
      *
      * @param owner id of the node, unique among nodes
      * @param most the maximum number of runs
@@ -72,7 +72,7 @@ public interface RunRepository extends StaticService {
 
     /**
      * The runs that {@link #lease} has left out since the last call of this method because they cannot be read. They stay
-     * stored, and are read again with a later lease, at the earliest after a {@link #leaseTime}. The default tells of none.
+     * stored, and are read again with a later lease, at the earliest after a {@link #leaseTime}. The default reports none.
      */
     default List<UnreadableRun> unreadable() {
         return List.of();

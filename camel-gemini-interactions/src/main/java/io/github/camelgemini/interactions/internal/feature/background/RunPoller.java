@@ -79,7 +79,7 @@ public final class RunPoller {
     private static final int RENEWALS = 4;
 
     /** Rows of which a node remembers that it has reported them. */
-    private static final int MAX_TOLD = 10_000;
+    private static final int MAX_REPORTED = 10_000;
 
     /** The wait before a task is submitted again for which there was no thread. */
     private static final Duration NO_THREAD = Duration.ofSeconds(1);
@@ -124,7 +124,7 @@ public final class RunPoller {
     // Written by start and stop, read by any thread.
     private volatile boolean started;
     // Only the task of a round: rows that were reported as unreadable.
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
     // Set by the task of a round, unset by the timer.
     private volatile boolean paused;
     // Only the task of a round.
@@ -329,7 +329,7 @@ public final class RunPoller {
                 repository.setAside(owner, run, leaseTime); // if it fails, the lease expires
                 continue;
             }
-            told.remove(run.id());
+            reported.remove(run.id());
             RunLease lease = new RunLease(run, until);
             held.put(run.id(), lease);
             poll(lease);
@@ -351,10 +351,10 @@ public final class RunPoller {
     }
 
     private void tell(String id, String reason) {
-        if (!told.add(id)) return;
-        if (told.size() > MAX_TOLD) {
-            told.clear(); // tells of them again
-            told.add(id);
+        if (!reported.add(id)) return;
+        if (reported.size() > MAX_REPORTED) {
+            reported.clear(); // they are reported again
+            reported.add(id);
         }
         LOG.warn("The row of run {} in the runRepository cannot be read and is set aside: {}", id, reason);
         listener.unreadable(id, reason);

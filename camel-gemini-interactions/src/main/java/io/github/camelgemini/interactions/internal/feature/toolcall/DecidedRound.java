@@ -95,8 +95,8 @@ record DecidedRound(List<Step.Call> open, PendingApproval approval) {
      * @return the results as the journal has them
      * @throws InteractionRequestException if one of them is not the result of exactly that call in the journal
      */
-    List<Step> keptResults(Predicate<Step.Call> needsApproval, String scope, CallJournal journal) {
-        List<Step> kept = new ArrayList<>();
+    List<Step> storedResults(Predicate<Step.Call> needsApproval, String scope, CallJournal journal) {
+        List<Step> stored = new ArrayList<>();
         for (Step step : approval.results()) {
             Step.Result result = (Step.Result) step;
             Step.Call call = open.stream()
@@ -108,12 +108,12 @@ record DecidedRound(List<Step.Call> open, PendingApproval approval) {
             if (known == null)
                 throw new InteractionRequestException(
                         "body",
-                        "results has a result that this component did not keep for that call. Nothing was run or sent: set"
+                        "results has a result that this component did not store for that call. Nothing was run or sent: set"
                                 + " an approvalKey at the component, so that rounds are signed, or one toolResultRepository"
                                 + " wherever rounds are written and approved, and send the body as it was written");
-            kept.add(ToolRounds.step(call, known));
+            stored.add(ToolRounds.step(call, known));
         }
-        return kept;
+        return stored;
     }
 
     private static @Nullable FunctionResult known(
@@ -126,8 +126,8 @@ record DecidedRound(List<Step.Call> open, PendingApproval approval) {
         } catch (IllegalArgumentException e) { // the arguments are no JSON: the call did not run
             return null;
         }
-        FunctionResult kept = journal.result(key);
-        if (kept != null && isSame(kept, result)) return kept;
+        FunctionResult stored = journal.result(key);
+        if (stored != null && isSame(stored, result)) return stored;
         FunctionResult error = result.isError() ? journal.result(CallKey.ofError(key, result)) : null;
         return error != null && isSame(error, result) ? error : null;
     }

@@ -91,7 +91,7 @@ public final class ToolRounds {
      * @param approval decisions of a person about these calls; null before they are requested
      * @return completes when all runs have ended or timed out; fails with {@link InteractionFunctionException} when a
      *     failure is not reported to the model, and with {@link InteractionRequestException} when the round has a result
-     *     that was not kept; then none has begun
+     *     that was not stored; then none has begun
      * @throws InteractionFunctionException if calls are refused; then none has begun
      * @throws InteractionRequestException if the decisions are not about the calls that wait; then none has begun
      */
@@ -111,7 +111,7 @@ public final class ToolRounds {
             String decision = approval.decisions().get(call.id());
             if (decision != null) plans.add(planner.plan(call, decision, interaction.id())); // else it has a result
         }
-        return results(decided, scope).thenCompose(kept -> run(plans, kept, scope, round, request, interaction));
+        return results(decided, scope).thenCompose(stored -> run(plans, stored, scope, round, request, interaction));
     }
 
     /** The results that a round has already. Without a signature they may come from anyone, and are looked up. */
@@ -120,7 +120,7 @@ public final class ToolRounds {
         if (approval.signature() != null || approval.results().isEmpty())
             return CompletableFuture.completedStage(approval.results());
         return CompletableFuture.supplyAsync(
-                () -> decided.keptResults(planner::needsApproval, String.valueOf(scope), journal), engine.threads());
+                () -> decided.storedResults(planner::needsApproval, String.valueOf(scope), journal), engine.threads());
     }
 
     private CompletionStage<RoundAnswer> run(
@@ -136,7 +136,7 @@ public final class ToolRounds {
                 settings.parallel() ? together(plans, run) : new OneByOne<>(plans, run).results();
         boolean waits = plans.stream().anyMatch(CallDecision.AwaitApproval.class::isInstance);
         boolean direct = before.isEmpty() && !plans.isEmpty() && plans.stream().allMatch(ToolRounds::isDirect);
-        if (waits && scope != null) results = results.thenCompose(all -> withErrorsKept(all, plans, scope));
+        if (waits && scope != null) results = results.thenCompose(all -> withErrorsStored(all, plans, scope));
         return results.thenApply(all -> new RoundAnswer(
                 request,
                 interaction,
@@ -171,7 +171,7 @@ public final class ToolRounds {
      * Stores the errors that stand for results of calls, as no result of such a call is stored: when the round comes back
      * with a person's decisions, it is known which errors this component has written.
      */
-    private CompletionStage<List<Step>> withErrorsKept(List<Step> results, List<CallDecision> plans, String scope) {
+    private CompletionStage<List<Step>> withErrorsStored(List<Step> results, List<CallDecision> plans, String scope) {
         List<Step> errors = results.stream().filter(ToolRounds::isError).toList();
         if (errors.isEmpty()) return CompletableFuture.completedStage(results);
         return CompletableFuture.supplyAsync(

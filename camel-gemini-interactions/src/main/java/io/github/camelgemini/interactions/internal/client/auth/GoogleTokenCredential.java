@@ -174,7 +174,11 @@ public final class GoogleTokenCredential implements Credential {
         RequestMetadataCallback callback = new RequestMetadataCallback() {
             @Override
             public void onSuccess(Map<String, List<String>> metadata) {
-                headers.complete(flatten(metadata));
+                try {
+                    headers.complete(flatten(metadata));
+                } catch (Throwable e) { // of a user's bean: a null, or a map that throws
+                    headers.completeExceptionally(failure(e));
+                }
             }
 
             @Override

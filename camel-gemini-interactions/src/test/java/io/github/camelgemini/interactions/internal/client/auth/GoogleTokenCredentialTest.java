@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.client.auth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.google.auth.RequestMetadataCallback;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.sun.net.httpserver.HttpExchange;
@@ -138,6 +141,21 @@ class GoogleTokenCredentialTest {
     }
 
     @Test
+    void headersOfABeanThatCannotBeReadFailTheCallAtOnce() {
+        CountingCredentials source = new CountingCredentials() {
+            @Override
+            public void getRequestMetadata(URI uri, Executor executor, RequestMetadataCallback callback) {
+                Map<String, List<String>> headers = new HashMap<>();
+                headers.put("X-Of-A-Bean", null);
+                executor.execute(() -> callback.onSuccess(headers));
+            }
+        };
+        source.go.countDown();
+        Credential credential = GoogleTokenCredential.of(source, null, executor, now::get);
+        assertThatThrownBy(() -> result(credential.headers())).isInstanceOf(InteractionTransportException.class);
+    }
+
+    @Test
     void aTokenThatCannotBeRenewedIsAskedForOnceASecond() throws Throwable {
         for (Throwable failure : List.of(new IOException("down"), new NoClassDefFoundError("trouble"))) {
             CountingCredentials source = new CountingCredentials();
@@ -156,7 +174,7 @@ class GoogleTokenCredentialTest {
     }
 
     /** Has a token that is valid for an hour; counts how often it is asked for another. */
-    private static final class CountingCredentials extends GoogleCredentials {
+    private static class CountingCredentials extends GoogleCredentials {
         private static final long serialVersionUID = 1L;
 
         final transient CountDownLatch go = new CountDownLatch(1);

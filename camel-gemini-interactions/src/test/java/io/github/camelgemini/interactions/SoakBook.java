@@ -290,7 +290,8 @@ final class SoakBook {
         if (root instanceof InteractionRejectedException) return touched.contains(Storm.SERVICE);
         if (root instanceof InteractionNotKeptException || root instanceof SQLException)
             return Storm.any(touched, Storm.OF_WRITES);
-        if (root instanceof NoClassDefFoundError) return touched.contains(Storm.ERROR);
+        if (root instanceof NoClassDefFoundError || root.getCause() instanceof NoClassDefFoundError)
+            return touched.contains(Storm.ERROR);
         if (root instanceof ConversationBusyException)
             return Storm.any(touched, Storm.OF_ANSWERS) || Storm.any(touched, Storm.OF_WRITES);
         return root instanceof GeminiInteractionsException && Storm.any(touched, Storm.OF_ANSWERS);

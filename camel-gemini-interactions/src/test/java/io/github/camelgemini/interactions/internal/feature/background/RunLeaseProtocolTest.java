@@ -158,7 +158,7 @@ class RunLeaseProtocolTest {
     @CsvSource(
             textBlock =
                     """
-                    1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, ONE
+                    1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, ONE_ACCESS
                     2, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, NONE
                     1, 3, ENDED,   LATER,   NONE,                         false, 0,  false, ONE_ACCESS
                     1, 3, ENDED,   AT_ONCE, NONE,                         false, 0,  false, ONE_ACCESS
@@ -188,6 +188,7 @@ class RunLeaseProtocolTest {
     @CsvSource(
             textBlock =
                     """
+                    1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, ONE
                     1, 3, ENDED,   NEVER,   NONE,                         false, 0,  false, TWO_ACCESSES
                     1, 9, ENDED,   NEVER,   NONE,                         false, 10, false, ONE_ACCESS
                     1, 9, ENDED,   NEVER,   ONE_IS_SUSPENDED_AND_RESUMED, false, 0,  false, NONE

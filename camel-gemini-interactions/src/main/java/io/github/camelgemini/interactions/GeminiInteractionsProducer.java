@@ -157,17 +157,17 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     /** The exception first: whatever its properties fail with, the exchange must not continue as answered. */
     private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
-        Throwable known = known(failure);
-        exchange.setException(known);
+        Throwable exception = asException(failure);
+        exchange.setException(exception);
         try {
-            replies.failed(known, interactionId, exchange.getMessage());
+            replies.failed(exception, interactionId, exchange.getMessage());
         } catch (Throwable e) {
             LOG.warn("The properties of a failure could not be set", e);
         }
     }
 
     /** An Error, of a user's class too, becomes an exception that a route handles as any other. Its text may quote content. */
-    private static Throwable known(Throwable failure) {
+    private static Throwable asException(Throwable failure) {
         if (failure instanceof StackOverflowError)
             return new GeminiInteractionsException(
                     "The stack ended: the message, the answer or a type of it is nested too deeply, or contains itself",

@@ -55,7 +55,7 @@ final class PrivateFiles {
         return !others.isEmpty();
     }
 
-    /** A new file; one of that name that is left over goes first, so that nobody else's is written to. */
+    /** Creates a new file. Deletes a file of that name before, which may belong to another user. */
     static void writeNew(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
         write(file, bytes, StandardOpenOption.CREATE_NEW);

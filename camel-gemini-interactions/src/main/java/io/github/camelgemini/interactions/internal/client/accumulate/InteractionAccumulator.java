@@ -71,8 +71,9 @@ public final class InteractionAccumulator {
      *
      * @return the generated steps that the event finishes, in order: at {@code step.stop} that step and those that waited for
      *     it, all that are left at the final event, otherwise none; never an input
-     * @throws InteractionProtocolException if the event starts one step more than an answer may have, starts a step twice, adds to the complete arguments of a call that
-     *     has stopped, or adds to audio what is not base64; the event then has changed nothing
+     * @throws InteractionProtocolException if the event starts one step more than an answer may have, starts a step twice,
+     *     adds to the complete arguments of a call that has stopped, or adds to audio what is not base64; the event then has
+     *     changed nothing
      */
     public List<FinishedStep> add(InteractionEvent event) {
         if (event instanceof InteractionEvent.StepGrew grew) grow(grew);
@@ -91,7 +92,8 @@ public final class InteractionAccumulator {
             throw outOfOrder(started, "which has already started", index);
         }
         checkNumber(started);
-        if (isInput(index, started.step()) && inputPlace(index) < 0) inputIndexes.add(-inputPlace(index) - 1, index);
+        int place = inputPlace(index);
+        if (place < 0 && isInput(index, started.step())) inputIndexes.add(-place - 1, index);
         open.put(index, StepFold.of(started.step()));
     }
 

@@ -36,7 +36,7 @@ public final class ErrorJson {
     private static final int MAX_CHARS = 500;
     private static final int MAX_PROSE = 4096;
     private static final int TOO_MANY_REQUESTS = 429;
-    /** A longer wait counts as this one, which nobody waits for. */
+    /** A longer wait counts as this one: it exceeds any {@code maxRetryAfter} in use. */
     private static final BigDecimal LONGEST_SECONDS = new BigDecimal(1_000_000_000);
 
     /** Digits, before or behind the point, up to which numbers are worked out exactly. */

@@ -56,7 +56,7 @@ public final class Json {
     /** Largest exponent in {@link #BOUNDED}: to calculate with a larger one takes memory and time for each of its digits. */
     static final int MAX_EXPONENT = 1_000;
 
-    /** Writes what was read inside a few levels of a request. Jackson does not limit strings here, which may be media. */
+    /** Strings have no limit, as they may be media. More levels are written than read, since a request wraps what was read. */
     private static final JsonFactoryBuilder LIMITS = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()

@@ -26,7 +26,7 @@ import com.networknt.schema.resource.InputStreamSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema as the library compiles it. The library keeps what a reference adds in each place that a validation reaches, so a
+ * A schema as the library compiles it. The library retains what a reference adds in each place that a validation reaches, so a
  * schema that has grown is compiled anew. Any thread.
  */
 final class CompiledSchema {
@@ -38,7 +38,7 @@ final class CompiledSchema {
     }
 
     /** A schema that has followed this many references is compiled anew. */
-    private static final int MAX_KEPT = 3_000;
+    private static final int MAX_RETAINED = 3_000;
 
     /** A longer list of violations helps neither a person nor a model. */
     private static final int MAX_VIOLATIONS = 100;
@@ -81,7 +81,7 @@ final class CompiledSchema {
                         .limit(MAX_VIOLATIONS)
                         .toList();
             } finally {
-                if (references.addAndGet(SchemaWork.references()) > MAX_KEPT) compileAnew();
+                if (references.addAndGet(SchemaWork.references()) > MAX_RETAINED) compileAnew();
             }
         });
     }

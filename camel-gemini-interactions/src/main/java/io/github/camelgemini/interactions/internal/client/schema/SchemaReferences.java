@@ -87,9 +87,7 @@ final class SchemaReferences {
     /** @throws JsonSchemaException naming what cannot be used */
     static void check(ObjectNode schema) {
         SchemaReferences references = new SchemaReferences();
-        references.read(schema, "", schema);
-        // The list grows when a reference leads to a place that no keyword leads to.
-        for (int i = 0; i < references.all.size(); i++) references.link(references.all.get(i));
+        references.resolve(schema);
         references.all.forEach(SchemaReferences::search);
     }
 
@@ -101,8 +99,7 @@ final class SchemaReferences {
      */
     static List<String> properties(ObjectNode schema) {
         SchemaReferences references = new SchemaReferences();
-        Place first = references.read(schema, "", schema);
-        for (int i = 0; i < references.all.size(); i++) references.link(references.all.get(i));
+        Place first = references.resolve(schema);
         Set<Place> applied = new LinkedHashSet<>(); // places are compared by identity
         Deque<Place> due = new ArrayDeque<>(List.of(first));
         while (!due.isEmpty()) {
@@ -115,6 +112,14 @@ final class SchemaReferences {
             for (JsonNode name : place.schema.path("required")) if (name.isTextual()) names.add(name.textValue());
         }
         return List.copyOf(names);
+    }
+
+    /** Finds all schemas of a document and what they refer to; returns the place of the whole. */
+    private Place resolve(ObjectNode schema) {
+        Place whole = read(schema, "", schema);
+        // The list grows when a reference leads to a place that no keyword leads to.
+        for (int i = 0; i < all.size(); i++) link(all.get(i));
+        return whole;
     }
 
     /** Finds all schemas inside a schema. */

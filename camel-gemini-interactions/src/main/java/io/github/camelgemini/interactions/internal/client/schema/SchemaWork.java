@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the work of one validation, whatever the schema and the instance are: its time, the schemas that references add,
- * and the stack. The library asks nobody whether it may continue, so its callbacks count on the thread that validates.
+ * and the stack. The library has no limits of its own, so its callbacks count the work, on the thread that validates.
  */
 final class SchemaWork {
 

@@ -174,13 +174,14 @@ final class Call<T> {
         return waits;
     }
 
-    private synchronized boolean waits(boolean now) {
+    /** False if the call has expired, so that no attempt may start. */
+    private synchronized boolean setWaiting(boolean now) {
         waits = now;
         return !expired;
     }
 
     private void next() {
-        if (!waits(true) || result.isDone()) return;
+        if (!setWaiting(true) || result.isDone()) return;
         CompletableFuture<@Nullable Void> ready = sender.ready(remainingNanos(), limit);
         result.whenComplete((value, failure) -> ready.cancel(false));
         // The token is requested after the rate limiter's wait, which may outlast a token.
@@ -197,7 +198,7 @@ final class Call<T> {
     }
 
     private void attempt(Map<String, String> headers) {
-        if (result.isDone() || !waits(false)) return;
+        if (result.isDone() || !setWaiting(false)) return;
         credentials = headers;
         Attempt<T> started = sender.attempt();
         attempt = started;
@@ -240,7 +241,7 @@ final class Call<T> {
             return;
         }
         policy = retry.next();
-        waits(true);
+        setWaiting(true);
         Future<?> due = timer.schedule(
                 () -> guarded(() -> requests.execute(() -> guarded(this::next))),
                 Durations.nanos(retry.delay()),

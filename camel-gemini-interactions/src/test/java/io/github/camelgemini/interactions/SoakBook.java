@@ -177,15 +177,21 @@ final class SoakBook {
     void settle(boolean all) {
         long now = System.nanoTime();
         for (SoakMessage message : open.values()) {
-            boolean waitsForItsEnd = message.kind == Kind.RUN && message.effects() > 0 && message.ends.isEmpty();
-            long quiet = now - message.lastSeen;
-            if (all || (message.underWay == 0 && quiet > (waitsForItsEnd ? END : SETTLED))) {
+            if (all || isSettled(message, now)) {
                 open.remove(message.number);
                 judged.put(message.number, message);
                 judge(message);
             }
         }
         judged.values().removeIf(message -> now - message.lastSeen > END + CONVERSATION);
+    }
+
+    private static boolean isSettled(SoakMessage message, long now) {
+        synchronized (message) {
+            boolean endMayCome =
+                    message.kind == Kind.RUN && message.effects() > 0 && message.ends.size() < mostEnds(message);
+            return message.underWay == 0 && now - message.lastSeen > (endMayCome ? END : SETTLED);
+        }
     }
 
     int open() {
@@ -317,10 +323,13 @@ final class SoakBook {
     }
 
     private void judgeEnds(SoakMessage message) {
-        // A row whose answer was lost is stored again by the next delivery, perhaps after its end was routed.
-        int most = (Storm.any(message.touched, Storm.OF_NODES) ? 2 : 1) + message.notKept();
-        if (message.ends.size() > most) violated("an end was routed too often", message.toString());
+        if (message.ends.size() > mostEnds(message)) violated("an end was routed too often", message.toString());
         if (message.isAnswered() && message.ends.isEmpty()) violated("an end is lost", message.toString());
+    }
+
+    /** A row whose answer was lost is stored again by the next delivery, perhaps after its end was routed. */
+    private static int mostEnds(SoakMessage message) {
+        return (Storm.any(message.touched, Storm.OF_NODES) ? 2 : 1) + message.notKept();
     }
 
     private void judgeCalls(SoakMessage message) {

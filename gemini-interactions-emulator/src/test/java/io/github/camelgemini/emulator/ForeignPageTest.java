@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.emulator.internal.http.RequestLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a web page of another site makes a browser send is refused, and changes nothing. */
 class ForeignPageTest {
+    private static final Duration FAR = Duration.ofMinutes(10);
     private static final String OWN = "Host: 127.0.0.1:PORT";
 
     @RegisterExtension
@@ -226,6 +229,19 @@ class ForeignPageTest {
         assertThat(emulator().requests()).hasSize(1);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
         emulator().assertExhausted();
+    }
+
+    /** No limit of the body ends it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: evil.example:PORT", "Host: localhost:PORT\r\nOrigin: http://evil.example"})
+    void aRefusedRequestWithoutTheEndOfItsBodyEndsItsConnection(String headers) throws Exception {
+        RequestLimits far = new RequestLimits(FAR, FAR, FAR, FAR, 1000, 1 << 20, 1 << 22);
+        try (GeminiEmulator patient = GeminiEmulator.builder().limits(far).start()) {
+            assertThat(RawClient.answer(
+                            patient,
+                            "POST /_emulator/script HTTP/1.1\r\n" + headers + "\r\nContent-Length: 100\r\n\r\n-"))
+                    .startsWith("HTTP/1.1 403 ");
+        }
     }
 
     @Test

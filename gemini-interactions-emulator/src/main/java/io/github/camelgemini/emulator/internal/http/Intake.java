@@ -30,6 +30,9 @@ final class Intake {
 
     /** Gets what came in. */
     interface Receiver {
+        /** The head of a request: its body is not waited for if this throws. */
+        void check(HttpServerRequest request);
+
         /** A whole request. */
         void received(HttpServerRequest request, Buffer body);
 
@@ -129,6 +132,14 @@ final class Intake {
                     receiver.received(request, bytes);
                 }
             });
+            try {
+                receiver.check(request);
+            } catch (Refused why) {
+                request.response().putHeader("connection", "close");
+                refuseOnce(why);
+                request.connection().close();
+                return;
+            }
             long announced = announced(request.getHeader("content-length"));
             if (announced > limits.bodyBytes()) {
                 refuse(tooLarge());

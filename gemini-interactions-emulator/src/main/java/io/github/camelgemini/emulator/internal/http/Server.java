@@ -120,6 +120,11 @@ public final class Server {
                 .setMaxInitialLineLength(LONGEST_LINE));
         this.intake = new Intake(settings.limits(), timers, new Intake.Receiver() {
             @Override
+            public void check(HttpServerRequest request) {
+                callers.check(request, path(request));
+            }
+
+            @Override
             public void received(HttpServerRequest request, Buffer body) {
                 answer(request, body);
             }
@@ -192,8 +197,7 @@ public final class Server {
     }
 
     private Reply answered(HttpServerRequest incoming, Buffer body) {
-        String path = incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
-        callers.check(incoming, path);
+        String path = path(incoming);
         Router.Match match = router.match(incoming.method().name(), path);
         IncomingRequest request = new IncomingRequest(
                 incoming.method().name(),
@@ -208,6 +212,10 @@ public final class Server {
         }
         Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
         return refusal != null ? refusal : match.handler().apply(request);
+    }
+
+    private static String path(HttpServerRequest incoming) {
+        return incoming.path() == null || !incoming.path().startsWith("/") ? "/" : incoming.path();
     }
 
     private static List<Map.Entry<String, String>> parameters(HttpServerRequest incoming) {

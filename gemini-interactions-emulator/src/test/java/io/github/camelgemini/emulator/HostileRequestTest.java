@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Requests that are half, too long or no HTTP end, with an answer where one can be given, and the next one is served. */
 class HostileRequestTest {
     private static final Duration FAR = Duration.ofMinutes(10);
-    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration SOON = Duration.ofMillis(50);
     private static final String HEAD =
             "POST /v1beta/interactions HTTP/1.1\r\nHost: localhost:PORT\r\nx-goog-api-key: k\r\n";
     private static final String BODY = "{\"model\":\"m\",\"input\":\"Hi\"}";
@@ -90,12 +90,11 @@ class HostileRequestTest {
         }
     }
 
-    /** All limits are over before the silence is. */
+    /** The limits of what may still run are over before the silence is: timers of one thread end in their order. */
     @Test
     void silenceThatAScriptWantsIsNotEnded() throws Exception {
-        Duration limit = SOON.multipliedBy(3);
         Duration silence = SOON.multipliedBy(4);
-        restart(new RequestLimits(limit, limit, limit, limit, 1000, 1 << 20, 1 << 22));
+        restart(new RequestLimits(FAR, SOON, SOON, SOON, 1000, 1 << 20, 1 << 22));
         emulator.script(
                 Script.onCreate().text("Late").delay(silence),
                 Script.onCreate().stream(true).deltas("Slow").fault(Fault.stallAfter(2, silence)));
@@ -230,6 +229,14 @@ class HostileRequestTest {
                 RawClient.answer(emulator, CREATE + CREATE.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
 
         assertThat(answers.indexOf("One")).isPositive().isLessThan(answers.indexOf("Two"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"//", "///", "/", "/v1//", "/v1beta1/projects//", "/upload/", "/upload//", "/.well-known//"})
+    void aPathOfEmptySegmentsIsAnswered(String path) throws Exception {
+        assertThat(RawClient.ask(emulator, "GET " + path + " HTTP/1.1", "Host: localhost:PORT", "x-goog-api-key: k"))
+                .containsPattern("^HTTP/1.1 (404|501) ");
     }
 
     @Test

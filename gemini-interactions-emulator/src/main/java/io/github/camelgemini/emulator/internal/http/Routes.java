@@ -63,7 +63,7 @@ final class Routes {
 
     /** All that the service has beside interactions is below a version, {@code upload} or {@code .well-known}. */
     private static Reply elsewhere(IncomingRequest request) {
-        List<String> segments = List.of(request.path().substring(1).split("/"));
+        List<String> segments = List.of(request.path().substring(1).split("/", -1));
         String first = segments.get(0);
         List<String> rest = segments.subList(1, segments.size());
         if (VERSION.matcher(first).matches()) {

@@ -156,7 +156,13 @@ class NoSecretInTheEmulatorTest {
                 "\"environment\":{\"type\":\"remote\",\"network\":{\"allowlist\":[{\"domain\":\"x\","
                         + "\"credential\":\"MARK\",\"transform\":{\"add_header\":\"MARK\"}}]}}",
                 "\"environment\":{\"type\":\"remote\",\"sources\":[{\"type\":\"repository\",\"source\":\"https://x:MARK@git.test/a\"}]}",
-                "\"labels\":{\"api_token\":\"MARK\"}",
+                "\"tools\":[{\"type\":\"mcp_server\",\"url\":\"//u:MARK@x.test/?any=MARK\"}]",
+                "\"tools\":[{\"type\":\"mcp_server\",\"url\":\"u:MARK@x.test/a?any=MARK#MARK\"}]",
+                "\"tools\":[{\"type\":\"mcp_server\",\"server_url\":\"https://x.test/?any=MARK\"}]",
+                "\"tools\":[{\"type\":\"mcp_server\",\"serverUrl\":\"x.test/?any=MARK\"}]",
+                "\"tools\":[{\"type\":\"mcp_server\",\"custom_headers\":{\"X-Any\":\"MARK\"}}]",
+                "\"environment\":{\"type\":\"remote\",\"env_vars\":{\"ANY\":\"MARK\"}}",
+                "\"labels\":{\"api_token\":\"MARK\"},\"bearer\":\"MARK\"",
             })
     void inABody(String members) throws Exception {
         HttpResponse<String> response = api.post(Api.body("Hi", members.replace("MARK", MARK)));

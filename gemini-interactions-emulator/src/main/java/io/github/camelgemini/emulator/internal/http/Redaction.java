@@ -31,7 +31,7 @@ final class Redaction {
     /** Names of headers, parameters and members, with {@code -} for {@code _}: those that the component takes for credentials. */
     private static final Pattern CREDENTIALS = Pattern.compile(
             ".*(authori[sz]ation|authenticat|api-?key|access-?key|private-?key|subscription-key|secret|passw|pwd|credential"
-                    + "|signature|assertion).*|(.*-)?(auth|token|cookie2?|session|jwt|otp|pass|key|sig)(-.*)?"
+                    + "|signature|assertion).*|(.*-)?(auth|bearer|token|cookie2?|session|jwt|otp|pass|key|sig)(-.*)?"
                     + "|.*(access|refresh|id|bearer|auth|session)-?token.*");
 
     /** Named so, and none. */
@@ -46,7 +46,8 @@ final class Redaction {
     private static final Set<String> PARAMETERS_OF_ALL = Set.of("key", "access_token");
 
     /** Members in which every value may be secret, whatever its name. */
-    private static final Set<String> SECRET_VALUES = Set.of("headers", "env", "transform", "credential", "credentials");
+    private static final Set<String> SECRET_VALUES =
+            Set.of("headers", "env", "env-vars", "transform", "credential", "credentials");
 
     /** The caller's own words: what is in them is no credential of a request. */
     private static final Set<String> SAID =
@@ -171,7 +172,7 @@ final class Redaction {
     }
 
     private static JsonNode redacted(String name, JsonNode value, boolean said) {
-        if (ADDRESSES.contains(name)) {
+        if (ADDRESSES.contains(name) || name.endsWith("-url") || name.endsWith("-uri")) {
             return addresses(value, !said);
         }
         boolean credential = CREDENTIALS.matcher(name).matches() && !NO_CREDENTIALS.contains(name);
@@ -179,7 +180,9 @@ final class Redaction {
             boolean hide = credential && said && value.isTextual() && !NO_CREDENTIALS_IF_SAID.contains(name);
             return hide ? TextNode.valueOf(HIDDEN) : redacted(value, true);
         }
-        return credential || SECRET_VALUES.contains(name) ? hidden(value) : redacted(value, false);
+        return credential || SECRET_VALUES.contains(name) || name.endsWith("-headers")
+                ? hidden(value)
+                : redacted(value, false);
     }
 
     /** Each value in it, names stay. */
@@ -218,10 +221,10 @@ final class Redaction {
     /**
      * An address without user, password and fragment, and without values of its query.
      *
-     * @param everyValue whether each value of the query goes, or only those whose name says that they are credentials
+     * @param everyValue whether this is an address in any form, and each value of the query goes, or only those whose name says that they are credentials
      */
     static String address(String text, boolean everyValue) {
-        if (!URL.matcher(text).matches()) {
+        if (!everyValue && !URL.matcher(text).matches()) {
             return text;
         }
         int fragment = text.indexOf('#');

@@ -79,6 +79,8 @@ class ReceivedScriptTest {
                 "- answer: {text: x, headers: {\"a b\": c}}",
                 "- answer: {text: x, headers: {a: \"b\\r\\nc: d\"}}",
                 "- when: {prompt: \"(\"}",
+                "- answer: x\n---\n- answer: {bodyFile: /etc/passwd}",
+                "- answer: x\n---\nx",
             })
     void whatIsNoScriptIsRefused(String script) throws Exception {
         HttpResponse<String> refused = post(script);

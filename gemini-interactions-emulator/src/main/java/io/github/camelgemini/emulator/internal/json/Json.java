@@ -15,6 +15,7 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -139,12 +140,19 @@ public final class Json {
     /**
      * Reads YAML, of which JSON is a part. An empty text is a missing node.
      *
-     * @throws JsonProcessingException if it is not YAML; also for aliases, which are not resolved here, and for tags, which
+     * @throws JsonProcessingException if it is not YAML; also for a second document, for aliases, which are not resolved here, and for tags, which
      *     name a class or a type
      */
     public static JsonNode parseYaml(String text) throws JsonProcessingException {
         try (YAMLParser parser = (YAMLParser) YAML.getFactory().createParser(text)) {
-            while (parser.nextToken() != null) {
+            int depth = 0;
+            boolean whole = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (whole) {
+                    throw new JsonParseException(parser, "there is a second document: write all rules into one list");
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                whole = depth == 0;
                 if (parser.isCurrentAlias()) {
                     throw new JsonParseException(parser, "aliases are not supported: write the value again");
                 }

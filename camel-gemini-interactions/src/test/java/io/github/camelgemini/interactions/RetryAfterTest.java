@@ -73,7 +73,8 @@ class RetryAfterTest extends GeminiEmulatorTestSupport {
                 "1E+400",
                 "9223372036854775807",
                 "99999999999999999999999999999999999999999999999999",
-                "Fri, 31 Dec 9999 23:59:59 GMT"
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                "Fri, 31 Dec 999999999 23:59:59 GMT"
             })
     void aHeaderThatAsksForALongerWaitFailsAtOnce(String retryAfter) {
         emulator().script(refused(onCreate(), retryAfter));

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.exception;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.spi.HttpResponseAware;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ public class InteractionRejectedException extends GeminiInteractionsException im
     }
 
     private static String after(@Nullable Duration retryAfter) {
-        return retryAfter == null ? "" : ", retry after " + retryAfter.toMillis() + " ms";
+        // Saturates: a date of the service may be so late that the milliseconds do not fit into a long.
+        return retryAfter == null ? "" : ", retry after " + TimeUnit.MILLISECONDS.convert(retryAfter) + " ms";
     }
 
     /**

@@ -44,6 +44,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiInteractionsComponent.class);
 
+    /** Each connection has three buffers, which are allocated whole. */
+    private static final int MAX_BUFFER = 1024 * 1024;
+
     private static final String HTTP_2 = "2";
     private static final Set<String> HTTP_VERSIONS = Set.of("1.1", HTTP_2);
 
@@ -298,7 +301,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
      * streams and calls may be open: they occupy no thread while they wait.
      */
     public void setDeliveryThreads(int deliveryThreads) {
-        this.deliveryThreads = deliveryThreads;
+        this.deliveryThreads = inRange("deliveryThreads", deliveryThreads, Integer.MAX_VALUE);
     }
 
     public int getMaxConnections() {
@@ -307,7 +310,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /** Maximum number of concurrent calls that are not streamed. A further call fails at once. */
     public void setMaxConnections(int maxConnections) {
-        this.maxConnections = maxConnections;
+        this.maxConnections = inRange("maxConnections", maxConnections, Integer.MAX_VALUE);
     }
 
     public int getMaxStreams() {
@@ -316,7 +319,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /** Maximum number of concurrently open streams. A further stream fails at once. Each needs a file descriptor. */
     public void setMaxStreams(int maxStreams) {
-        this.maxStreams = maxStreams;
+        this.maxStreams = inRange("maxStreams", maxStreams, Integer.MAX_VALUE);
     }
 
     public int getRequestsPerMinute() {
@@ -342,7 +345,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     /** Size of a connection's buffers in bytes. */
     public void setBufferSize(int bufferSize) {
-        this.bufferSize = bufferSize;
+        this.bufferSize = inRange("bufferSize", bufferSize, MAX_BUFFER);
     }
 
     public String getHttpVersion() {
@@ -381,5 +384,12 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    /** What is out of range would let calls wait for ever, fail each of them, or end I/O threads. */
+    private static int inRange(String option, int value, int most) {
+        if (value >= 1 && value <= most) return value;
+        throw new InteractionRequestException(
+                option, option + "=" + value + " is out of range: set 1 to " + most + ", or leave it out");
     }
 }

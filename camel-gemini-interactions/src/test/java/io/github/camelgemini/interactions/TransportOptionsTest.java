@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -31,6 +32,8 @@ import org.apache.camel.spi.StateRepository;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -206,6 +209,29 @@ class TransportOptionsTest extends GeminiEmulatorTestSupport {
         assertThat(transport().bufferSize()).isEqualTo(8192);
         assertThat(transport().http2()).isTrue();
         assertThat(transport().sslContext()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0})
+    void theComponentsNumbersOfThreadsConnectionsAndBytesAreAtLeastOne(int number) {
+        GeminiInteractionsComponent component = RouteKit.component(context);
+        List<Consumer<Integer>> setters = List.of(
+                component::setDeliveryThreads,
+                component::setMaxConnections,
+                component::setMaxStreams,
+                component::setBufferSize);
+        for (Consumer<Integer> setter : setters)
+            assertThatThrownBy(() -> setter.accept(number))
+                    .isInstanceOf(InteractionRequestException.class)
+                    .hasMessageContaining("=" + number + " is out of range");
+    }
+
+    /** Its allocation would end the I/O thread. */
+    @Test
+    void aBufferHasAtMostOneMebibyte() {
+        assertThatThrownBy(() -> RouteKit.component(context).setBufferSize(1024 * 1024 + 1))
+                .isInstanceOf(InteractionRequestException.class)
+                .hasMessageContaining("bufferSize=1048577");
     }
 
     private TransportSettings transport() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
@@ -42,12 +43,14 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
 
     private final MemoryStateRepository keys = new MemoryStateRepository();
     private final SharedStates shared = new SharedStates();
+    private final Delayed delayed = new Delayed();
     private final CountDownLatch released = new CountDownLatch(1);
 
     @Override
     protected void bindToRegistry(Registry registry) {
         registry.bind("keys", keys);
         registry.bind("shared", shared);
+        registry.bind("delayed", delayed);
         registry.bind("cursors", new MemoryStateRepository());
         registry.bind("broken", new Broken());
     }
@@ -73,6 +76,35 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
         @Override
         public void removeState(String key) {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    /** The same states, for one delivery: something happens after it has read a value and before it has it. */
+    private final class Delayed extends ServiceSupport implements ConditionalStateRepository {
+
+        private final AtomicReference<@Nullable Runnable> afterRead = new AtomicReference<>();
+
+        @Override
+        public @Nullable String getState(String key) {
+            String state = shared.getState(key);
+            Runnable meanwhile = afterRead.getAndSet(null);
+            if (meanwhile != null) meanwhile.run();
+            return state;
+        }
+
+        @Override
+        public void setState(String key, String value) {
+            shared.setState(key, value);
+        }
+
+        @Override
+        public boolean replace(String key, @Nullable String expected, String value) {
+            return shared.replace(key, expected, value);
+        }
+
+        @Override
+        public void removeState(String key) {
+            shared.removeState(key);
         }
     }
 
@@ -111,6 +143,7 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
 
                 from("direct:shared").to(CREATE + "&idempotencyRepository=#shared");
+                from("direct:delayed").to(CREATE + "&idempotencyRepository=#delayed");
                 from("direct:slow")
                         .to(CREATE + "&idempotencyRepository=#shared")
                         .to("mock:slow")
@@ -225,6 +258,22 @@ class RepeatedDeliveryTest extends GeminiEmulatorTestSupport {
         shared.setState(STORED, "answered " + id);
 
         assertThat(id(answered(second))).isEqualTo(id);
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeliveryThatEndsWhileAnotherReadsTheKeyIsNotInDoubt() throws Exception {
+        emulator().script(onCreate().text("Paris").gate("held"));
+        Future<Exchange> first = deliver("direct:shared", "Capital?", KEY);
+        emulator().awaitRequests(1, FAR);
+        delayed.afterRead.set(() -> {
+            emulator().gate("held").release();
+            eventually().until(first::isDone);
+        });
+
+        Exchange second = answered(deliver("direct:delayed", "Capital?", KEY));
+
+        assertThat(id(second)).isEqualTo(id(answered(first)));
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 

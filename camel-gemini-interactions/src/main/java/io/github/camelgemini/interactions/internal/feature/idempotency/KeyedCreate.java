@@ -139,7 +139,9 @@ final class KeyedCreate {
         if (end != null) {
             end.thenRun(this::startResolve);
         } else if (settings.holder().hasIssued(held.token()) || !keys.isShared()) {
-            takeOver(held);
+            // That delivery may have ended, and stored its outcome, since the state was read.
+            if (keys.read(key).equals(held)) takeOver(held);
+            else resolve();
         } else {
             unchangedReads = held.equals(watched) ? unchangedReads + 1 : 0;
             watched = held;

@@ -295,9 +295,9 @@ final class SettingsReader {
 
     private TransportSettings transport() {
         return new TransportSettings(
-                Durations.ofMillis(form.getConnectTimeout()),
+                positive("connectTimeout", form.getConnectTimeout(), "10s"),
                 requestTimeout(),
-                Durations.ofMillis(form.getStreamingReadTimeout()),
+                positive("streamingReadTimeout", form.getStreamingReadTimeout(), "5m"),
                 form.getMaxRetries(),
                 maxRetryAfter(),
                 component.getMaxConnections(),
@@ -322,9 +322,18 @@ final class SettingsReader {
         return form.getMaxResponseSize();
     }
 
+    private int maxEventSize() {
+        if (form.getMaxEventSize() < 1)
+            throw new InteractionRequestException(
+                    "maxEventSize",
+                    "maxEventSize=" + form.getMaxEventSize()
+                            + " allows no event: set a number of bytes, or leave it out for 64 MiB");
+        return form.getMaxEventSize();
+    }
+
     private ResumeSettings resuming() {
         return new ResumeSettings(
-                form.getMaxEventSize(),
+                maxEventSize(),
                 form.getMaxResumeAttempts(),
                 new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
                 PATIENCE,

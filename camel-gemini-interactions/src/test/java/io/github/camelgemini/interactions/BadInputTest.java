@@ -127,6 +127,12 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                         MODELLED + "&systemInstruction=file:no/such/file.txt", "systemInstruction", "cannot be read"),
                 Arguments.of(MODELLED + "&maxInlineSize=" + Long.MAX_VALUE, "maxInlineSize", "as a reference"),
                 Arguments.of(MODELLED + "&requestTimeout=0", "requestTimeout", "longer than zero"),
+                Arguments.of(MODELLED + "&connectTimeout=-1", "connectTimeout", "longer than zero"),
+                Arguments.of(
+                        MODELLED + "&streaming=true&streamingReadTimeout=0",
+                        "streamingReadTimeout",
+                        "longer than zero"),
+                Arguments.of(MODELLED + "&streaming=true&maxEventSize=0", "maxEventSize", "allows no event"),
                 Arguments.of(MODELLED + "&baseUrl=http://192.0.2.1:1", "baseUrl", "allowInsecureBaseUrl"));
     }
 

@@ -3,12 +3,13 @@ package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -42,11 +43,11 @@ public final class PersistedHeaders {
             "BigDecimal", PersistedHeaders::decimal,
             "BigInteger", BigInteger::new);
 
-    /** Beginnings of names, in lower case, that steer Camel and its components, or are of one hop. */
+    /** Beginnings of names that steer Camel and its components, or are of one hop. */
     private static final List<String> STEERING = List.of("camel", "org.apache.camel", "jms", "content-", "proxy-");
 
-    /** Names, in lower case, that are credentials, of one hop, or steer components of Camel that do not begin theirs so. */
-    private static final Set<String> NOT_STORED = Set.of(
+    /** Names that are credentials, of one hop, or steer components of Camel that do not begin theirs so. */
+    private static final Set<String> NOT_STORED = names(
             "authorization",
             "cookie",
             "set-cookie",
@@ -58,8 +59,7 @@ public final class PersistedHeaders {
             "operationnamespace",
             "soapaction");
 
-    private static final Set<String> FILE_NAMES =
-            Set.of(Exchange.FILE_NAME.toLowerCase(Locale.ROOT), Exchange.FILE_NAME_ONLY.toLowerCase(Locale.ROOT));
+    private static final Set<String> FILE_NAMES = names(Exchange.FILE_NAME, Exchange.FILE_NAME_ONLY);
 
     /** A drive, a stream, an expression, or a character that no file name has. */
     private static final Pattern NO_FILE = Pattern.compile("[:\\\\\\p{Cntrl}]|\\$(simple)?\\{|^/|(^|/)\\.\\.(/|$)");
@@ -111,9 +111,16 @@ public final class PersistedHeaders {
     }
 
     private static boolean isStored(String name, Object value) {
-        String known = name.toLowerCase(Locale.ROOT);
-        if (FILE_NAMES.contains(known))
+        if (FILE_NAMES.contains(name))
             return value instanceof String file && !NO_FILE.matcher(file).find();
-        return !NOT_STORED.contains(known) && STEERING.stream().noneMatch(known::startsWith);
+        return !NOT_STORED.contains(name)
+                && STEERING.stream().noneMatch(steering -> name.regionMatches(true, 0, steering, 0, steering.length()));
+    }
+
+    /** Names that are equal as the headers of a message are: U+017F is an s, which lower case does not make of it. */
+    private static Set<String> names(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(List.of(names));
+        return Collections.unmodifiableSet(set);
     }
 }

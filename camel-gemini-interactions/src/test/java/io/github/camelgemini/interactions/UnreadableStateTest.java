@@ -90,7 +90,12 @@ class UnreadableStateTest extends GeminiEmulatorTestSupport {
                 "nodes",
                 "node@999999999999999999 ended v1_a",
                 "node@9999999999999999999 ended v1_a",
-                "- ended v1_a\u0000x y"
+                "- ended v1_a\u0000x y",
+                "- ended ..",
+                "- ended %2E",
+                "- ended %20",
+                "- asks ..",
+                "- runs .. new"
             })
     void aConversationThatCannotBeReadStopsItsOwnTurns(String text) {
         String stored = text.equals("deep")
@@ -120,7 +125,18 @@ class UnreadableStateTest extends GeminiEmulatorTestSupport {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"created %zz", "answered ", "answered  ", "started t", "started t 9999999999 a", "free ", "{}"})
+            strings = {
+                "created %zz",
+                "answered ",
+                "answered  ",
+                "started t",
+                "started t 9999999999 a",
+                "free ",
+                "{}",
+                "created ..",
+                "answered a %2e",
+                "started t 1 .."
+            })
     void aKeyThatCannotBeReadStopsItsOwnMessages(String stored) {
         table.setState("idempotency-broken", stored);
 
@@ -132,7 +148,20 @@ class UnreadableStateTest extends GeminiEmulatorTestSupport {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"3", "x v1", "3#0 %zz", "3#7 a", "ended ", "99999999999 v1", "3@1+ v1", "ended#0  ", "[[[["})
+            strings = {
+                "3",
+                "x v1",
+                "3#0 %zz",
+                "3#7 a",
+                "ended ",
+                "99999999999 v1",
+                "3@1+ v1",
+                "ended#0  ",
+                "[[[[",
+                "1 ..",
+                "1#0 .. a",
+                "ended v1\u007f"
+            })
     void aCursorThatCannotBeReadStopsItsOwnRun(String stored) {
         table.setState("v1_broken", stored);
 

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.internal.client.sse.AnswerDecoder;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
@@ -204,7 +205,7 @@ public final class InteractionJson {
                 || node.path("steps").isArray()
                 || node.path("object").asText().equals("interaction");
         String id = node.path("id").asText();
-        if (isInteraction && !id.isBlank() && MemberReader.isId(id)) return id;
+        if (isInteraction && PathSegment.isSafe(id)) return id;
         for (JsonNode inner : node) {
             String found = inner.isContainerNode() ? id(inner) : null;
             if (found != null) return found;

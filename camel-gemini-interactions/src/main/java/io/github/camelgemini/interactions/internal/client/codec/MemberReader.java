@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class MemberReader {
     @Nullable
     String id(String name) {
         String id = nonEmptyText(name);
-        if (id == null || isId(id) && id.chars().allMatch(c -> c > ' ' && c < 0x7f)) return id;
+        if (id == null || PathSegment.isSafe(id)) return id;
         throw new InteractionProtocolException(
                 "The id of the interaction is too long, or has characters that an id never has", "", null);
     }

@@ -31,6 +31,7 @@ import io.github.camelgemini.interactions.internal.support.async.ComponentThread
 import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.internal.support.async.Strand;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
 import io.github.camelgemini.interactions.state.RunRepository.OpenRun;
@@ -334,13 +335,14 @@ public final class RunPoller {
             held.put(run.id(), lease);
             poll(lease);
         }
-        for (UnreadableRun one : repository.unreadable()) quietly(() -> tell(one.id(), one.reason()));
-        if (!leased.isEmpty()) rounds.signal(); // there may be more
+        List<UnreadableRun> unreadable = repository.unreadable();
+        for (UnreadableRun one : unreadable) quietly(() -> tell(one.id(), one.reason()));
+        if (!leased.isEmpty() || !unreadable.isEmpty()) rounds.signal(); // there may be more
     }
 
     /** What of a run cannot be used; null if all can. */
     private @Nullable String trouble(OpenRun run) {
-        if (run.id().isBlank()) return "its id is blank";
+        if (!PathSegment.isSafe(run.id())) return "its id is none that an interaction has";
         try {
             PersistedHeaders.read(run.headers());
             return null;

@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import org.jspecify.annotations.Nullable;
 
 /** State of a conversation: its last interaction, and what may follow it. */
@@ -79,7 +80,11 @@ public sealed interface ConversationState {
         if (words.length == 2 && words[0].equals("asks")) return new AwaitingResults(decoded(words[1]));
         if (words.length == 3 && words[0].equals("runs") && nested > 0)
             return new Running(decoded(words[1]), parse(words[2], nested - 1));
-        throw new InteractionRequestException(
+        throw unreadable();
+    }
+
+    private static InteractionRequestException unreadable() {
+        return new InteractionRequestException(
                 "conversationRepository",
                 "The state of this conversation in the conversationRepository is not readable: remove it, or use a"
                         + " repository that nothing else writes to");
@@ -89,11 +94,14 @@ public sealed interface ConversationState {
         return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
-    private static String decoded(String id) {
+    private static String decoded(String text) {
+        String id = text;
         try {
-            return URLDecoder.decode(id, StandardCharsets.UTF_8);
+            id = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            return id; // written by hand, unencoded
+            // Written by hand, unencoded.
         }
+        if (!PathSegment.isSafe(id)) throw unreadable();
+        return id;
     }
 }

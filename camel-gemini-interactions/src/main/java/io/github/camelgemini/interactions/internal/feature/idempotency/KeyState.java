@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import org.jspecify.annotations.Nullable;
 
 /** Persisted state of an idempotency key. */
@@ -64,8 +65,8 @@ sealed interface KeyState {
             List<String> words = new ArrayList<>(List.of(text.split(" ")));
             boolean inDoubt = words.remove(MARK);
             words.replaceAll(word -> URLDecoder.decode(word, StandardCharsets.UTF_8));
-            if (words.isEmpty() || words.stream().anyMatch(String::isBlank))
-                throw new IllegalArgumentException("an id is blank");
+            if (words.isEmpty() || !words.stream().allMatch(PathSegment::isSafe))
+                throw new IllegalArgumentException("not an id");
             return new Parts(words, inDoubt);
         }
     }

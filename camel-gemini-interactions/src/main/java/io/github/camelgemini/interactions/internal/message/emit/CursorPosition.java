@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress.Offset;
 import io.github.camelgemini.interactions.internal.support.store.RepositoryKey;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ record CursorPosition(List<String> ids, int run, int steps, @Nullable Offset wit
             run = Integer.parseInt(parts.group(4));
             if (run >= ids.size()) throw unreadable(key);
         }
-        if (ids.stream().anyMatch(String::isBlank)) throw unreadable(key);
+        if (!ids.stream().allMatch(PathSegment::isSafe)) throw unreadable(key);
         if (parts.group(1) == null) return new CursorPosition(ids, run, 0, null, true);
         Offset within = parts.group(2) == null
                 ? null

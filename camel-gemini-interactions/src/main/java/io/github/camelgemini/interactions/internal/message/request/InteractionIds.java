@@ -6,14 +6,13 @@ import java.util.Map;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.uri.PathSegment;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the id of an interaction from a body: a text that is the id, or a JSON object or Map that has it. */
 final class InteractionIds {
-
-    private static final int MAX_LENGTH = 1024;
 
     private InteractionIds() {}
 
@@ -38,8 +37,7 @@ final class InteractionIds {
      * @throws InteractionRequestException if it cannot; the message does not quote it
      */
     static String checked(String id) {
-        boolean visible = id.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (visible && id.length() <= MAX_LENGTH && !id.equals(".") && !id.equals("..")) return id;
+        if (PathSegment.isSafe(id)) return id;
         throw new InteractionRequestException(
                 "interactionId",
                 "This is not the id of an interaction: it has blanks or other characters that an id never has, or is"

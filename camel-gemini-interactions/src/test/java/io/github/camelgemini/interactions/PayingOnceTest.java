@@ -335,7 +335,7 @@ class PayingOnceTest extends GeminiEmulatorTestSupport {
                 context, routes -> routes.from("direct:ofOneProcess").to(createKeptIn("ofOneProcess")));
 
         assertThat(ask("direct:ofOneProcess").getException()).isInstanceOf(InteractionInDoubtException.class);
-        assertThat(states.reads).hasValue(1);
+        assertThat(states.reads).hasValue(2); // once more at once: its holder may just have ended
         assertThat(emulator().requests()).isEmpty();
     }
 

@@ -330,7 +330,7 @@ class ConversationsTest {
     }
 
     static Stream<ConversationState> states() {
-        ConversationState.AwaitingResults asking = new ConversationState.AwaitingResults("v1=+/ö b\n");
+        ConversationState.AwaitingResults asking = new ConversationState.AwaitingResults("v1=+/%,#@");
         return Stream.of(
                 new ConversationState.New(),
                 new ConversationState.Idle("v1_a"),

@@ -42,11 +42,11 @@ class StepCursorTest {
         first.started("v1_a");
         Runnable handedOver = first.step(0);
         StepCursor.InFlightSteps second = first.next();
-        second.started("v1 b+");
+        second.started("v1_b+%");
         second.step(0).run();
 
         StepCursor again = StepCursor.read(store(memory), "run");
-        assertThat(again.interactionIds()).containsExactly("v1_a", "v1 b+");
+        assertThat(again.interactionIds()).containsExactly("v1_a", "v1_b+%");
         assertThat(again.finishedRuns()).isZero();
         assertThat(again.inFlight(1).isDone(0)).isFalse();
 

@@ -343,7 +343,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return bufferSize;
     }
 
-    /** Size of a connection's buffers in bytes. */
+    /** Size of a connection's buffers in bytes, at most 1 MiB. */
     public void setBufferSize(int bufferSize) {
         this.bufferSize = inRange("bufferSize", bufferSize, MAX_BUFFER);
     }

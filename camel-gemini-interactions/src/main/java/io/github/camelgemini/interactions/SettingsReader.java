@@ -314,26 +314,20 @@ final class SettingsReader {
     }
 
     private int maxResponseSize() {
-        if (form.getMaxResponseSize() < 1)
-            throw new InteractionRequestException(
-                    "maxResponseSize",
-                    "maxResponseSize=" + form.getMaxResponseSize()
-                            + " allows no answer: set a number of bytes, or leave it out for 64 MiB");
-        return form.getMaxResponseSize();
+        return bytes("maxResponseSize", form.getMaxResponseSize(), "answer");
     }
 
-    private int maxEventSize() {
-        if (form.getMaxEventSize() < 1)
-            throw new InteractionRequestException(
-                    "maxEventSize",
-                    "maxEventSize=" + form.getMaxEventSize()
-                            + " allows no event: set a number of bytes, or leave it out for 64 MiB");
-        return form.getMaxEventSize();
+    /** @param what has so many bytes at most */
+    private static int bytes(String option, int most, String what) {
+        if (most >= 1) return most;
+        throw new InteractionRequestException(
+                option,
+                option + "=" + most + " allows no " + what + ": set a number of bytes, or leave it out for 64 MiB");
     }
 
     private ResumeSettings resuming() {
         return new ResumeSettings(
-                maxEventSize(),
+                bytes("maxEventSize", form.getMaxEventSize(), "event"),
                 form.getMaxResumeAttempts(),
                 new Backoff(FIRST_DELAY, LONGEST_DELAY, RANDOM),
                 PATIENCE,

@@ -342,7 +342,7 @@ public final class RunPoller {
 
     /** What of a run cannot be used; null if all can. */
     private @Nullable String trouble(OpenRun run) {
-        if (!PathSegment.isSafe(run.id())) return "its id is none that an interaction has";
+        if (!PathSegment.isSafe(run.id())) return "its id is not that of an interaction";
         try {
             PersistedHeaders.read(run.headers());
             return null;

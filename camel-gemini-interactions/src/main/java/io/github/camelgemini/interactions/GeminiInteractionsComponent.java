@@ -297,8 +297,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     }
 
     /**
-     * Maximum number of threads that decode and route streams, and of threads that continue routes behind producers. More
-     * streams and calls may be open: they occupy no thread while they wait.
+     * How many routes may block at the same time: as many that handle steps, and as many behind producers and in functions.
+     * Others continue after them. Routes that wait for a call of this component, or for the next part of a stream, do not
+     * count. If none of those behind producers moves for a second, or none of those that handle steps for ten, they may wait
+     * for each other: more threads are added, up to a thousand.
      */
     public void setDeliveryThreads(int deliveryThreads) {
         this.deliveryThreads = inRange("deliveryThreads", deliveryThreads, Integer.MAX_VALUE);

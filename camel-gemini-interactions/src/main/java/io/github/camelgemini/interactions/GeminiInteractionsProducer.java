@@ -21,6 +21,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+        announceWait(exchange);
         call.over().whenComplete((nothing, ended) -> inFlight.remove(call));
         if (endpoint.getComponent().contextStops()) end(call, StartedOperation::contextStops);
         call.reply().whenComplete((reply, failure) -> {
@@ -75,6 +77,23 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
             else continueOn(running.threads().routes(), last);
         });
         return false;
+    }
+
+    /** Some callers block this thread until the exchange is done, such as a {@code ProducerTemplate} in a bean. */
+    private static void announceWait(Exchange exchange) {
+        Runnable over = ComponentThreads.waits();
+        if (over == null) return;
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                over.run();
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
     }
 
     private StartedOperation started(Assembled running, Exchange exchange) {

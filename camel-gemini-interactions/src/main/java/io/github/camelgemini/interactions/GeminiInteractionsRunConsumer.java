@@ -247,10 +247,13 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             return;
         }
         if (opened == null) return;
-        opened.whole().whenComplete((whole, broken) -> {
-            Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
-            if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
-        });
+        opened.whole()
+                .whenCompleteAsync(
+                        (whole, broken) -> {
+                            Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
+                            if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
+                        },
+                        endpoint.getComponent().threads().routes());
     }
 
     /** Why a run that has ended is no answer, as a producer would say; null if it is one. */

@@ -77,10 +77,8 @@ public final class ClientPool implements AutoCloseable {
             StreamFigures figures) {
         return new InteractionCalls(
                 clients.client(resolved(backend), transport),
-                threads.routes(),
-                threads.requests(),
-                threads.delivery(),
-                threads.timer(),
+                new InteractionCalls.Threads(
+                        threads.answers(), threads.requests(), threads.delivery(), threads.routes(), threads.timer()),
                 resuming,
                 streamTimeout,
                 figures,

@@ -71,7 +71,7 @@ public record ConversationDeletion(ConversationRegistry.Turns turns, Interaction
 
     private void removeState(Turn turn, @Nullable String id, CompletableFuture<Consumer<Message>> reply) {
         turn.end(new ConversationState.New())
-                .whenComplete((stored, failure) -> turns.onRouteThread(() -> {
+                .whenComplete((stored, failure) -> turns.onOtherThread(() -> {
                     if (failure != null) reply.completeExceptionally(Futures.unwrapped(failure));
                     else reply.complete(message -> replies.deleted(id, message));
                 }));

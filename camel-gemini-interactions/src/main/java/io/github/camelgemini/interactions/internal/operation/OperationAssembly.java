@@ -3,7 +3,6 @@ package io.github.camelgemini.interactions.internal.operation;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -140,7 +139,11 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     private ConversationRegistry.Turns turns() {
-        return shared.conversations().turns(settings.conversations(), settings.conversationTimeout(), routes());
+        return shared.conversations()
+                .turns(
+                        settings.conversations(),
+                        settings.conversationTimeout(),
+                        shared.threads().answers());
     }
 
     private ChannelRunner.Settings streaming(String channel) {
@@ -150,15 +153,11 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                 settings.channelTimeout(),
                 settings.cursors(),
                 shared.threads().repositories(),
-                routes());
+                shared.threads().answers(),
+                shared.threads().delivery());
     }
 
     private ProducerOperations.Iterating iterating() {
-        return new ProducerOperations.Iterating(
-                settings.emissions(), settings.propagation(), shared.figures(), routes());
-    }
-
-    private Executor routes() {
-        return shared.threads().routes();
+        return new ProducerOperations.Iterating(settings.emissions(), settings.propagation(), shared.figures());
     }
 }

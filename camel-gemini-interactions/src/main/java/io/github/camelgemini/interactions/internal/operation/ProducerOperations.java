@@ -4,7 +4,6 @@ package io.github.camelgemini.interactions.internal.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -107,7 +106,7 @@ record ProducerOperations(
             InteractionCalls own = calls(read);
             StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE, own), replies);
             InteractionRunner runs = decorated(iterator.runner(own), read, exchange);
-            return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
+            return new Read(() -> iterated(iterator, runs.create(read.request())), true);
         };
     }
 
@@ -140,7 +139,7 @@ record ProducerOperations(
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
             InteractionRunner runs = iterator.runner(withHeaders(exchange.getMessage()));
-            return new Read(() -> iterated(iterator, runs.attach(List.of(id)), iterating), true);
+            return new Read(() -> iterated(iterator, runs.attach(List.of(id))), true);
         };
     }
 
@@ -157,13 +156,8 @@ record ProducerOperations(
         };
     }
 
-    /**
-     * Settings of streams that become the body.
-     *
-     * @param routeThreads run the route after a stream has begun
-     */
-    record Iterating(
-            EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures, Executor routeThreads) {
+    /** Settings of streams that become the body. */
+    record Iterating(EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures) {
         StepIterator iterator(Exchange exchange, Expected expected, ReplyWriter replies) {
             return new StepIterator(
                     exchange,
@@ -175,11 +169,11 @@ record ProducerOperations(
         }
     }
 
-    private StartedOperation iterated(StepIterator iterator, RunHandle started, Iterating iterating) {
+    private StartedOperation iterated(StepIterator iterator, RunHandle started) {
         RunHandle run = Cancelling.around(started, calls, cancelling);
         iterator.follow(run);
         return new StartedOperation(
-                iterator.begun().thenApplyAsync(begun -> iterator::writeTo, iterating.routeThreads()),
+                iterator.begun().thenApply(begun -> iterator::writeTo),
                 iterator.over(),
                 run::interactionId,
                 run::stop,

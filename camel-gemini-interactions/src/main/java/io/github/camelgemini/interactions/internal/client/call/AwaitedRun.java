@@ -55,7 +55,7 @@ public final class AwaitedRun implements RunHandle {
      * @param poll reads the run; its future completes on {@code pollThreads}
      * @param longestWait a poll that is asked to wait longer ends the wait
      * @param pollThreads where polls begin and the wait ends; no route runs there, so neither is late
-     * @param routeThreads where {@link #whole()} completes
+     * @param answerThreads where {@link #whole()} completes
      * @param timer delays tasks that then run on {@code pollThreads}
      */
     AwaitedRun(
@@ -65,7 +65,7 @@ public final class AwaitedRun implements RunHandle {
             AwaitSettings settings,
             Duration longestWait,
             Executor pollThreads,
-            Executor routeThreads,
+            Executor answerThreads,
             ScheduledExecutorService timer) {
         this.id = id;
         this.poll = poll;
@@ -77,7 +77,7 @@ public final class AwaitedRun implements RunHandle {
                     if (failure == null) whole.complete(interaction);
                     else whole.completeExceptionally(failure);
                 },
-                routeThreads);
+                answerThreads);
         this.timer = timer;
         this.begun = Instant.now();
         this.deadline = settings.deadline(created, begun);

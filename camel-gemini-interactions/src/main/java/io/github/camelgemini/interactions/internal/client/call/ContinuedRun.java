@@ -47,7 +47,7 @@ public final class ContinuedRun {
      * @param maxContinuations maximum number of parts after the first one
      * @param maxTotalTokens no further part is created once this many tokens are used; 0 for no limit
      * @param timer hands over what is due
-     * @param threads threads that a route may use; they end an answer that takes too long
+     * @param threads end an answer that takes too long
      */
     public record Settings(
             int maxContinuations,

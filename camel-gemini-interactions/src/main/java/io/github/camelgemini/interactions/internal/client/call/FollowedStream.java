@@ -42,7 +42,7 @@ public final class FollowedStream implements RunHandle {
      * @param id interaction id; null for a create
      * @param opening starts the stream, given the receiver of its events
      * @param functions those that the request declares
-     * @param routeThreads where {@link #whole()} completes
+     * @param answerThreads where {@link #whole()} completes
      * @param redaction prepares the API's texts for exceptions
      * @param longestWait the longest wait, requested by the service, that is waited for
      */
@@ -52,7 +52,7 @@ public final class FollowedStream implements RunHandle {
             Function<EventSink, RunStream> opening,
             StreamListener listener,
             DeclaredFunctions functions,
-            Executor routeThreads,
+            Executor answerThreads,
             Redaction redaction,
             Duration longestWait) {
         follower = new Follower(id, listener, functions, redaction);
@@ -69,7 +69,7 @@ public final class FollowedStream implements RunHandle {
                             }
                             throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
-                        routeThreads);
+                        answerThreads);
     }
 
     /**

@@ -55,10 +55,21 @@ public final class InteractionCalls {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /**
+     * Where the parts of a call run.
+     *
+     * @param answers decode answers and complete futures; no route runs there
+     * @param polls decode polls and end time limits; no route runs there
+     * @param delivery decode streams whose listeners run routes
+     * @param routes complete {@link #poll}, whose callers route the answer
+     * @param timer delays tasks that then run on one of these executors
+     */
+    public record Threads(
+            Executor answers, Executor polls, Executor delivery, Executor routes, ScheduledExecutorService timer) {}
+
     private final ApiClient client;
-    private final Executor routeThreads;
-    private final Executor pollThreads;
-    private final RunStream.Context streams;
+    private final Threads threads;
+    private final ResumeSettings resuming;
     private final @Nullable Duration streamTimeout;
     private final StreamFigures figures;
     private final PollQueue polls;
@@ -66,29 +77,21 @@ public final class InteractionCalls {
     private final Redaction redaction;
 
     /**
-     * @param routeThreads where answers are decoded and futures complete
-     * @param pollThreads where polls are decoded and time limits end; no route runs there
-     * @param workers where streams are decoded and their listeners run
-     * @param timer delays tasks that then run on one of these executors
      * @param streamTimeout longest duration of a whole stream; null for no limit
      * @param figures counts the streams
      * @param polls shared by all waits over the same client
      */
     public InteractionCalls(
             ApiClient client,
-            Executor routeThreads,
-            Executor pollThreads,
-            Executor workers,
-            ScheduledExecutorService timer,
+            Threads threads,
             ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures,
             PollQueue polls) {
         this(
                 client,
-                routeThreads,
-                pollThreads,
-                new RunStream.Context(client, (id, queued) -> new CompletableFuture<>(), workers, timer, resuming),
+                threads,
+                resuming,
                 streamTimeout,
                 figures,
                 polls,
@@ -98,19 +101,16 @@ public final class InteractionCalls {
 
     private InteractionCalls(
             ApiClient client,
-            Executor routeThreads,
-            Executor pollThreads,
-            RunStream.Context streams,
+            Threads threads,
+            ResumeSettings resuming,
             @Nullable Duration streamTimeout,
             StreamFigures figures,
             PollQueue polls,
             DeclaredFunctions functions,
             Redaction redaction) {
         this.client = client;
-        this.routeThreads = routeThreads;
-        this.pollThreads = pollThreads;
-        this.streams =
-                new RunStream.Context(client, this::stored, streams.workers(), streams.timer(), streams.settings());
+        this.threads = threads;
+        this.resuming = resuming;
         this.streamTimeout = streamTimeout;
         this.figures = figures;
         this.polls = polls;
@@ -144,8 +144,7 @@ public final class InteractionCalls {
     }
 
     private InteractionCalls copy(ApiClient other, DeclaredFunctions declared, Redaction known) {
-        return new InteractionCalls(
-                other, routeThreads, pollThreads, streams, streamTimeout, figures, polls, declared, known);
+        return new InteractionCalls(other, threads, resuming, streamTimeout, figures, polls, declared, known);
     }
 
     /** Prepares the API's texts for exceptions that are about the requests of these calls. */
@@ -163,7 +162,7 @@ public final class InteractionCalls {
                     known.answered(answer);
                     return counted(answer);
                 },
-                routeThreads,
+                threads.answers(),
                 known);
     }
 
@@ -173,14 +172,19 @@ public final class InteractionCalls {
         return followed(
                 "create",
                 null,
-                sink -> RunStream.create(streams, createRequest(request, null), background, sink),
+                sink -> RunStream.create(streams(listener), createRequest(request, null), background, sink),
                 listener,
                 redaction.of(request));
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", id, sink -> RunStream.attach(streams, id, sink), listener, redaction);
+        return followed("resume", id, sink -> RunStream.attach(streams(listener), id, sink), listener, redaction);
+    }
+
+    private RunStream.Context streams(StreamListener listener) {
+        Executor workers = listener.runsRoutes() ? threads.delivery() : threads.answers();
+        return new RunStream.Context(client, this::stored, workers, threads.timer(), resuming);
     }
 
     private FollowedStream followed(
@@ -190,7 +194,7 @@ public final class InteractionCalls {
             StreamListener listener,
             Redaction known) {
         FollowedStream stream = new FollowedStream(
-                operation, id, opening, listener, functions, routeThreads, known, client.maxRetryAfter());
+                operation, id, opening, listener, functions, threads.answers(), known, client.maxRetryAfter());
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -200,8 +204,8 @@ public final class InteractionCalls {
         Runnable fail = () -> stream.fail("The stream did not end within streamTimeout (" + limit + ")");
         ScheduledFuture<?> timeout;
         try {
-            timeout = streams.timer()
-                    .schedule(() -> pollThreads.execute(fail), Durations.nanos(limit), TimeUnit.NANOSECONDS);
+            timeout = threads.timer()
+                    .schedule(() -> threads.polls().execute(fail), Durations.nanos(limit), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) { // the component stops
             stream.stop();
             return;
@@ -214,29 +218,29 @@ public final class InteractionCalls {
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> stored(String id, boolean queued) {
-        return queued ? pollQueued(id, null) : call(getRequest(id, RunStream.USAGE_WAIT), false, pollThreads);
+        return queued ? pollQueued(id, null) : call(getRequest(id, RunStream.USAGE_WAIT), false, threads.polls());
     }
 
     /** Reads a stored interaction. */
     public CompletableFuture<Interaction> get(String id, @Nullable Duration timeout) {
-        return call(getRequest(id, timeout), false, routeThreads);
+        return call(getRequest(id, timeout), false, threads.answers());
     }
 
     private static ApiRequest getRequest(String id, @Nullable Duration timeout) {
         return new ApiRequest("get", "GET", ApiPaths.interaction(id), null, true, timeout);
     }
 
-    /** Reads a stored interaction through the {@link PollQueue}. */
+    /** Reads a stored interaction through the {@link PollQueue}. Completes where a route may run. */
     public CompletableFuture<Interaction> poll(String id, @Nullable Duration timeout) {
         CompletableFuture<Interaction> read = pollQueued(id, timeout);
-        CompletableFuture<Interaction> answer = read.whenCompleteAsync((interaction, failure) -> {}, routeThreads);
+        CompletableFuture<Interaction> answer = read.whenCompleteAsync((interaction, failure) -> {}, threads.routes());
         answer.whenComplete((interaction, failure) -> read.cancel(false));
         return answer;
     }
 
     /** Completes on a poll thread. */
     private CompletableFuture<Interaction> pollQueued(String id, @Nullable Duration timeout) {
-        return polls.poll(() -> call(getRequest(id, timeout), false, pollThreads));
+        return polls.poll(() -> call(getRequest(id, timeout), false, threads.polls()));
     }
 
     /**
@@ -252,9 +256,9 @@ public final class InteractionCalls {
                         () -> pollQueued(id, timeout),
                         waiting,
                         client.maxRetryAfter(),
-                        pollThreads,
-                        routeThreads,
-                        streams.timer())
+                        threads.polls(),
+                        threads.answers(),
+                        threads.timer())
                 .begin();
     }
 
@@ -266,7 +270,9 @@ public final class InteractionCalls {
     /** Cancels a background interaction that is in progress. */
     public CompletableFuture<Interaction> cancel(String id, @Nullable Duration timeout) {
         return call(
-                new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout), false, routeThreads);
+                new ApiRequest("cancel", "POST", ApiPaths.cancel(id), new byte[0], true, timeout),
+                false,
+                threads.answers());
     }
 
     /** Deletes a stored interaction. */
@@ -274,7 +280,7 @@ public final class InteractionCalls {
         return send(
                 new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout),
                 response -> true,
-                routeThreads,
+                threads.answers(),
                 redaction);
     }
 
@@ -283,11 +289,11 @@ public final class InteractionCalls {
     }
 
     /** @param creates true if the answer is the only one, unless its status says that the run continues */
-    private CompletableFuture<Interaction> call(ApiRequest request, boolean creates, Executor threads) {
+    private CompletableFuture<Interaction> call(ApiRequest request, boolean creates, Executor reading) {
         return send(
                 request,
                 response -> functions.read(answer(request.operation(), response, redaction), creates),
-                threads,
+                reading,
                 redaction);
     }
 
@@ -361,14 +367,14 @@ public final class InteractionCalls {
     }
 
     private <T> CompletableFuture<T> send(
-            ApiRequest request, Function<ApiResponse, T> reader, Executor threads, Redaction known) {
+            ApiRequest request, Function<ApiResponse, T> reader, Executor reading, Redaction known) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
                     if (failure == null) return reader.apply(response);
                     throw named(request.operation(), failure, known, client.maxRetryAfter());
                 },
-                threads);
+                reading);
         answer.whenComplete((value, failure) -> sent.cancel(false));
         return answer;
     }

@@ -7,11 +7,16 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface StreamListener {
 
-    /** Handles one progress, on a delivery worker; a failure ends the stream with that failure. */
+    /** Handles one progress, on a worker; a failure ends the stream with that failure. */
     CompletionStage<?> accept(StreamProgress progress);
 
     /** False if the answer may have no steps: each step is then discarded after it was passed to the listener. */
     default boolean wantsWhole() {
+        return true;
+    }
+
+    /** False if {@link #accept} neither blocks nor runs a route: then it needs none of the threads that routes may block. */
+    default boolean runsRoutes() {
         return true;
     }
 }

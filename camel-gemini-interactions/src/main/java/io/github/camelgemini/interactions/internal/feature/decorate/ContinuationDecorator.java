@@ -40,7 +40,7 @@ public record ContinuationDecorator(
         /** The limits of one answer. */
         public ContinuedRun.Settings within(ContinuedRun.Timeout timeout, ComponentThreads threads) {
             return new ContinuedRun.Settings(
-                    maxContinuations, maxTotalTokens, timeout, threads.timer(), threads.routes());
+                    maxContinuations, maxTotalTokens, timeout, threads.timer(), threads.answers());
         }
 
         /** The limits of one streamed answer. */

@@ -130,7 +130,8 @@ public record FunctionDecorator(
         external.removeAll(functions.keySet());
         ToolTrace trace = new ToolTrace(exchange, settings.listener());
         ToolRounds rounds = new ToolRounds(
-                new ToolRounds.Engine(registry.calls(), threads.routes(), threads.timer()),
+                new ToolRounds.Engine(
+                        registry.calls(), threads.routes(), threads.repositories(), threads.answers(), threads.timer()),
                 settings.tools(),
                 functions,
                 external,

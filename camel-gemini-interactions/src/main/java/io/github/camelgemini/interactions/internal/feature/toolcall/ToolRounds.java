@@ -41,10 +41,17 @@ public final class ToolRounds {
      * Runs functions, for all messages of a component.
      *
      * @param calls one instance per Camel context, as several endpoints may receive the same call
-     * @param threads run functions and timeouts
+     * @param functions threads that run functions, and may block
+     * @param repositories threads that use the journal of results; no function runs there
+     * @param answers threads that end what takes too long; no function runs there
      * @param timer never runs a function
      */
-    public record Engine(CallDeduplicator calls, Executor threads, ScheduledExecutorService timer) {}
+    public record Engine(
+            CallDeduplicator calls,
+            Executor functions,
+            Executor repositories,
+            Executor answers,
+            ScheduledExecutorService timer) {}
 
     /** Receives the outcome of each call of a message. Any thread, several at once. */
     @FunctionalInterface
@@ -120,7 +127,8 @@ public final class ToolRounds {
         if (approval.signature() != null || approval.results().isEmpty())
             return CompletableFuture.completedStage(approval.results());
         return CompletableFuture.supplyAsync(
-                () -> decided.storedResults(planner::needsApproval, String.valueOf(scope), journal), engine.threads());
+                () -> decided.storedResults(planner::needsApproval, String.valueOf(scope), journal),
+                engine.repositories());
     }
 
     private CompletionStage<RoundAnswer> run(
@@ -186,7 +194,7 @@ public final class ToolRounds {
                     }
                     return results;
                 },
-                engine.threads());
+                engine.repositories());
     }
 
     /** Prefix that makes the call ids of an interaction unique; null when no later delivery can refer to them. */
@@ -254,7 +262,12 @@ public final class ToolRounds {
                 .schedule(() -> timeOut(result), settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         String key = CallKey.of(scope != null ? scope : UUID.randomUUID().toString(), call);
         engine.calls()
-                .run(key, functionCall, run.function(), scope != null ? journal : NoJournal.INSTANCE, engine.threads())
+                .run(
+                        key,
+                        functionCall,
+                        run.function(),
+                        scope != null ? journal : NoJournal.INSTANCE,
+                        engine.functions())
                 .whenComplete((done, failure) -> {
                     timeout.cancel(false);
                     if (failure == null) result.complete(done);
@@ -266,7 +279,7 @@ public final class ToolRounds {
     /** Leaves the timer's thread, unless no other thread is available. */
     private void timeOut(CompletableFuture<CallDeduplicator.Completed> result) {
         try {
-            engine.threads().execute(() -> result.completeExceptionally(new TimeoutException()));
+            engine.answers().execute(() -> result.completeExceptionally(new TimeoutException()));
         } catch (Throwable e) { // the component stops, or no thread can be created
             result.completeExceptionally(new TimeoutException());
         }

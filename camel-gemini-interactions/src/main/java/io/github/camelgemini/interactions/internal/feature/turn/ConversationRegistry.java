@@ -79,17 +79,17 @@ public final class ConversationRegistry {
     }
 
     /** @param repository null for conversations in memory, which are lost when the last component stops */
-    public Turns turns(@Nullable StateRepository<String, String> repository, Duration timeout, Executor routeThreads) {
-        return new Turns(in(repository), timeout, routeThreads);
+    public Turns turns(@Nullable StateRepository<String, String> repository, Duration timeout, Executor threads) {
+        return new Turns(in(repository), timeout, threads);
     }
 
     /**
      * Takes turns for one endpoint.
      *
      * @param timeout longest wait for a turn
-     * @param routeThreads run what is done in a turn
+     * @param threads run what is done in a turn; no route runs there
      */
-    public record Turns(Conversations conversations, Duration timeout, Executor routeThreads) {
+    public record Turns(Conversations conversations, Duration timeout, Executor threads) {
 
         /**
          * The queue's key of a conversation.
@@ -108,7 +108,7 @@ public final class ConversationRegistry {
          * Waits for a turn and acts in it.
          *
          * @param whole completes when the turn is no longer needed; then the turn is left, or the wait for it ends
-         * @param act runs at once or on a route thread, even if {@code whole} has completed meanwhile
+         * @param act runs at once or on another thread, even if {@code whole} has completed meanwhile
          * @param fail receives the failure of the wait, or of {@code act}
          */
         public void inTurn(String key, CompletionStage<?> whole, Consumer<Turn> act, Consumer<Throwable> fail) {
@@ -121,14 +121,14 @@ public final class ConversationRegistry {
                 Runnable next =
                         failure != null ? () -> fail.accept(failure) : () -> guard(() -> act.accept(turn), fail);
                 if (atOnce) next.run();
-                else onRouteThread(next);
+                else onOtherThread(next);
             });
         }
 
-        /** Runs a task on a route thread; on this one if no thread can be created, because an exchange waits for it. */
-        public void onRouteThread(Runnable task) {
+        /** Leaves the thread of a repository; not if no thread can be created, because an exchange waits for the task. */
+        public void onOtherThread(Runnable task) {
             try {
-                routeThreads.execute(task);
+                threads.execute(task);
             } catch (Throwable e) {
                 task.run();
             }

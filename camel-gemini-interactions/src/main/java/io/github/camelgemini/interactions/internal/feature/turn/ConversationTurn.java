@@ -108,7 +108,7 @@ final class ConversationTurn {
         else
             turn.end(next)
                     .whenComplete(
-                            (stored, failure) -> decorator.turns().onRouteThread(() -> stages.end(answer, failure)));
+                            (stored, failure) -> decorator.turns().onOtherThread(() -> stages.end(answer, failure)));
     }
 
     /** State of the conversation after an answer; null if the answer does not change it, or is none. */

@@ -35,7 +35,8 @@ public final class ChannelRunner implements InteractionRunner {
     /**
      * @param channelTimeout longest time that a stream waits for the consumer of its channel
      * @param repositories threads that read cursors, which may block; no route runs there
-     * @param routeThreads threads that a route may use
+     * @param answers threads that end runs; no route runs there
+     * @param delivery threads that emit the end of a run
      */
     public record Settings(
             ChannelRegistry channels,
@@ -43,7 +44,8 @@ public final class ChannelRunner implements InteractionRunner {
             Duration channelTimeout,
             StepCursor.Store cursors,
             Executor repositories,
-            Executor routeThreads) {}
+            Executor answers,
+            Executor delivery) {}
 
     /** The end of a run, held back because another run may follow. */
     private record HeldEnd(
@@ -116,7 +118,7 @@ public final class ChannelRunner implements InteractionRunner {
                                 end.receiver(),
                                 end.last(),
                                 emitter -> emitter.emitEnd(end.last(), whole, end.origin(), end.inFlight())),
-                        settings.routeThreads());
+                        settings.delivery());
     }
 
     private RunHandle begin(
@@ -127,7 +129,7 @@ public final class ChannelRunner implements InteractionRunner {
                         (begun, failure) -> {
                             if (failure != null) run.end(null, failure); // otherwise the exchange would never complete
                         },
-                        settings.routeThreads());
+                        settings.answers());
         return run;
     }
 

@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -168,11 +169,21 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private StreamListener listener(@Nullable Integer rounds) {
         StepCursor.InFlightSteps own =
                 StepCursor.ofNewRun(StepCursor.Store.MEMORY).inFlight();
-        return event -> offer(
-                event,
-                emissions.of(event.unended(), own).stream()
-                        .map(part -> after(rounds, part))
-                        .toList());
+        return new StreamListener() {
+            @Override
+            public CompletionStage<?> accept(StreamProgress event) {
+                return offer(
+                        event,
+                        emissions.of(event.unended(), own).stream()
+                                .map(part -> after(rounds, part))
+                                .toList());
+            }
+
+            @Override
+            public boolean runsRoutes() {
+                return false;
+            }
+        };
     }
 
     private static EmissionPlan.Part after(@Nullable Integer rounds, EmissionPlan.Part part) {
@@ -249,7 +260,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         CompletableFuture<Void> emptied;
         EmissionPlan.Part part;
         synchronized (this) {
-            while (waiting.isEmpty() && whole == null && failure == null && !closed) pause();
+            if (mustWait()) pause();
             if (closed) throw stopped();
             part = waiting.poll();
             emptied = taken;
@@ -259,13 +270,21 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         return part;
     }
 
+    private boolean mustWait() {
+        return waiting.isEmpty() && whole == null && failure == null && !closed;
+    }
+
+    /** Guarded by this. A thread of the component counts for none of its bounds while it waits here. */
     private void pause() {
+        Runnable over = ComponentThreads.waits();
         try {
-            wait();
+            while (mustWait()) wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
             throw stopped();
+        } finally {
+            if (over != null) over.run();
         }
     }
 

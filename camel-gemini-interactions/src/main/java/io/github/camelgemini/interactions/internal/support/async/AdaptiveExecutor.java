@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -17,31 +18,52 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. Each task runs:
  * if no thread can be created, later; once the pool is shut down, on the thread that submits it. Any thread.
+ *
+ * <p>A task that waits for another task of the component does not count for the bound while it waits ({@link #waits()}):
+ * otherwise as many of them as there are threads would wait for each other. Waits that are not announced are found by
+ * their effect, if the executor may have spare threads: no task starts for a while although some are due.
  */
 final class AdaptiveExecutor implements Executor {
 
     /** Threads are added for a task that waits longer than this. */
     private static final long PATIENCE_MILLIS = 20;
 
-    private static final ThreadLocal<@Nullable AdaptiveExecutor> CURRENT = new ThreadLocal<>();
+    /**
+     * Threads beyond the maximum, until no task waits.
+     *
+     * @param threads how many there may be
+     * @param stallMillis they are added if no task starts for this long although all threads are busy and tasks wait
+     */
+    record Spare(int threads, long stallMillis) {
+        static final Spare NONE = new Spare(0, 0);
+    }
+
+    private static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
 
     // Set once.
     private final Executor threads;
     private final ScheduledExecutorService timer;
     private final int normalThreads;
     private final int maxThreads;
+    private final Spare spare;
     private final Consumer<Throwable> failures;
     // Guarded by this. Tasks wait only while threads work or a check is scheduled. A thread without a task returns to
     // the pool.
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int working;
+    // Of those that work, the ones whose task waits for another one.
+    private int excused;
+    // Bound of those that count: maxThreads, and more after a stall until no task waits.
+    private int bound;
     private long started;
     private boolean checkScheduled;
+    private boolean stallScheduled;
 
     /**
      * @param threads an unbounded pool
      * @param normalThreads number of threads that work before a task has to wait
-     * @param maxThreads maximum number of threads, however long tasks wait
+     * @param maxThreads maximum number of threads whose task does not wait for another one
+     * @param spare how many more there may be
      * @param failures receives what a task throws, on the task's thread
      */
     AdaptiveExecutor(
@@ -49,25 +71,40 @@ final class AdaptiveExecutor implements Executor {
             ScheduledExecutorService timer,
             int normalThreads,
             int maxThreads,
+            Spare spare,
             Consumer<Throwable> failures) {
         this.threads = threads;
         this.timer = timer;
         this.normalThreads = Math.min(normalThreads, maxThreads);
         this.maxThreads = maxThreads;
+        this.spare = spare;
+        this.bound = maxThreads;
         this.failures = failures;
     }
 
     /** Whether the current thread runs a task of this executor. */
     static boolean isRunning(Executor executor) {
-        return CURRENT.get() == executor;
+        Worker worker = CURRENT.get();
+        return worker != null && worker.owner() == executor;
+    }
+
+    /**
+     * Says that the task of the current thread may wait, from now on, for another task. It counts for no bound until the wait
+     * is over or the task ends.
+     *
+     * @return ends the wait; on any thread, more than once without effect. Null if the thread runs no task
+     */
+    static @Nullable Runnable waits() {
+        Worker worker = CURRENT.get();
+        return worker == null ? null : worker.waits();
     }
 
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
-            if (working >= normalThreads) {
+            if (counted() >= normalThreads) {
                 waiting.add(task);
-                scheduleCheck();
+                scheduleCheck(0);
                 return;
             }
             working++;
@@ -96,17 +133,18 @@ final class AdaptiveExecutor implements Executor {
     private synchronized boolean withoutThread(@Nullable Runnable first) {
         working--;
         if (first != null) waiting.addFirst(first);
-        if (working > 0 || scheduleCheck()) return true;
+        if (counted() > 0 || scheduleCheck(0) || working > 0) return true;
         if (first != null) waiting.removeFirst();
         return false;
     }
 
     /** @param own false on a thread that submits a task, whose interrupts are not cleared */
     private void work(@Nullable Runnable first, boolean own) {
-        AdaptiveExecutor outer = CURRENT.get();
-        CURRENT.set(this);
+        Worker outer = CURRENT.get();
+        Worker worker = new Worker();
+        CURRENT.set(worker);
         try {
-            for (Runnable task = first != null ? first : next(); task != null; task = next()) {
+            for (Runnable task = first != null ? first : next(worker); task != null; task = next(worker)) {
                 run(task);
                 if (own) Thread.interrupted(); // an interrupt was meant for that task
             }
@@ -129,40 +167,119 @@ final class AdaptiveExecutor implements Executor {
         }
     }
 
-    private synchronized @Nullable Runnable next() {
-        Runnable next = waiting.poll();
+    /** The next task; null for a thread that is not needed, or one too many now that another one has ended its wait. */
+    private synchronized @Nullable Runnable next(Worker worker) {
+        worker.taskEnded();
+        Runnable next = counted() > bound ? null : waiting.poll();
         if (next == null) working--;
         else started++;
+        if (waiting.isEmpty()) bound = maxThreads;
         return next;
+    }
+
+    /** Number of threads that count for the bounds. Guarded by this. */
+    private int counted() {
+        return working - excused;
     }
 
     /**
      * Schedules a check that all tasks that wait now have started. Guarded by this.
      *
+     * @param starting number of them for which a thread is on its way
      * @return false if no check is due
      */
-    private boolean scheduleCheck() {
+    private boolean scheduleCheck(int starting) {
+        if (counted() >= bound) return scheduleStallCheck(started + starting);
         if (checkScheduled) return true;
-        if (working >= maxThreads) return false;
         long expected = started + waiting.size();
-        try {
-            timer.schedule(() -> check(expected), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-            checkScheduled = true;
-        } catch (Throwable e) {
-            // Stopping, or out of memory: the working threads run the rest.
-        }
+        checkScheduled = scheduled(() -> check(expected), PATIENCE_MILLIS);
         return checkScheduled;
+    }
+
+    private boolean scheduleStallCheck(long before) {
+        if (stallScheduled) return true;
+        if (bound >= maxThreads + spare.threads()) return false;
+        stallScheduled = scheduled(() -> checkStall(before), spare.stallMillis());
+        return stallScheduled;
+    }
+
+    private boolean scheduled(Runnable check, long millis) {
+        try {
+            timer.schedule(check, millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (Throwable e) { // stopping, or out of memory: the working threads run the rest
+            return false;
+        }
     }
 
     private void check(long expected) {
         int more = 0;
         synchronized (this) {
             checkScheduled = false;
-            if (started < expected)
-                more = Math.min(Math.min(Math.max(1, working), maxThreads - working), waiting.size());
-            if (waiting.size() > more && working + more < maxThreads) scheduleCheck();
+            if (started < expected) more = room(Math.max(1, counted()));
             working += more;
+            if (waiting.size() > more) scheduleCheck(more);
         }
         for (int i = 0; i < more; i++) start(null);
+    }
+
+    /** All threads have kept their tasks: these may wait for the tasks behind them. */
+    private void checkStall(long before) {
+        int more = 0;
+        synchronized (this) {
+            stallScheduled = false;
+            if (started == before && counted() >= bound && !waiting.isEmpty()) {
+                bound = Math.min(maxThreads + spare.threads(), 2 * Math.max(1, counted()));
+                more = room(Integer.MAX_VALUE);
+                working += more;
+            }
+            if (waiting.size() > more) scheduleCheck(more);
+        }
+        for (int i = 0; i < more; i++) start(null);
+    }
+
+    /** Number of threads to add for the tasks that wait. Guarded by this. */
+    private int room(int wanted) {
+        return Math.max(0, Math.min(Math.min(wanted, bound - counted()), waiting.size()));
+    }
+
+    /** One thread at work. Its fields are guarded by the executor. */
+    private final class Worker {
+
+        private int waits;
+        private long task;
+
+        AdaptiveExecutor owner() {
+            return AdaptiveExecutor.this;
+        }
+
+        Runnable waits() {
+            long current;
+            boolean more;
+            synchronized (AdaptiveExecutor.this) {
+                current = task;
+                if (waits++ == 0) excused++;
+                more = room(1) > 0;
+                if (more) working++;
+            }
+            if (more) start(null);
+            AtomicBoolean over = new AtomicBoolean();
+            return () -> {
+                if (!over.getAndSet(true)) waitEnded(current);
+            };
+        }
+
+        private void waitEnded(long of) {
+            synchronized (AdaptiveExecutor.this) {
+                if (task == of && --waits == 0) excused--;
+            }
+        }
+
+        /** Guarded by the executor. */
+        private void taskEnded() {
+            task++;
+            if (waits > 0) excused--;
+            waits = 0;
+        }
     }
 }

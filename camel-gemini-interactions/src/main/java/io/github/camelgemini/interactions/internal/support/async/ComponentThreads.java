@@ -6,13 +6,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
+import java.util.function.BiFunction;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,10 @@ import org.slf4j.LoggerFactory;
  * threads, but each has its own bound, so that none waits for another.
  *
  * @param pool source of the threads
+ * @param answers decodes answers, and streams that become a body, and does what follows from them: rounds, repairs, turns,
+ *     ends. Nothing that blocks runs here, and no code of a user, so nobody can wait for a thread of it for long
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
- * @param routes decodes answers, writes replies and continues the route behind a producer
+ * @param routes writes replies, continues the route behind a producer and runs functions
  * @param repositories accesses users' repositories; no route runs here
  * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
  * @param requests sends requests that had to wait, reads the answers of polls and ends what is overdue. Nothing that blocks
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public record ComponentThreads(
         ExecutorService pool,
+        Executor answers,
         Executor delivery,
         Executor routes,
         Executor repositories,
@@ -49,6 +53,11 @@ public record ComponentThreads(
     /** More than normal, so that a repository that hangs does not stop the heartbeats of another one. */
     private static final int MAX_HEARTBEATS = 32;
 
+    /** Routes that do not move may wait for each other. */
+    private static final AdaptiveExecutor.Spare SPARE_ROUTES = new AdaptiveExecutor.Spare(1_000, 1_000);
+    /** More patience: each stream waits for its own route, and as many of these block at once as were asked for. */
+    private static final AdaptiveExecutor.Spare SPARE_DELIVERY = new AdaptiveExecutor.Spare(1_000, 10_000);
+
     /** Starts threads for an owner, which shows in their names in Camel's management. */
     public static ComponentThreads start(CamelContext context, Object owner, int deliveryThreads) {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
@@ -59,16 +68,17 @@ public record ComponentThreads(
         // Camel sets this on its own pool, but not on the one for virtual threads.
         if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
         int normal = Math.max(MIN_NORMAL, Runtime.getRuntime().availableProcessors());
-        IntFunction<Executor> upTo =
-                most -> new AdaptiveExecutor(pool, timer, normal, most, ComponentThreads::logFailure);
+        BiFunction<Integer, AdaptiveExecutor.Spare, Executor> upTo =
+                (most, spare) -> new AdaptiveExecutor(pool, timer, normal, most, spare, ComponentThreads::logFailure);
         return new ComponentThreads(
                 pool,
-                upTo.apply(deliveryThreads),
-                upTo.apply(deliveryThreads),
-                upTo.apply(deliveryThreads),
-                upTo.apply(MAX_HEARTBEATS),
-                upTo.apply(normal),
-                upTo.apply(BLOCKING),
+                upTo.apply(normal, AdaptiveExecutor.Spare.NONE),
+                upTo.apply(deliveryThreads, SPARE_DELIVERY),
+                upTo.apply(deliveryThreads, SPARE_ROUTES),
+                upTo.apply(deliveryThreads, AdaptiveExecutor.Spare.NONE),
+                upTo.apply(MAX_HEARTBEATS, AdaptiveExecutor.Spare.NONE),
+                upTo.apply(normal, AdaptiveExecutor.Spare.NONE),
+                upTo.apply(BLOCKING, AdaptiveExecutor.Spare.NONE),
                 timer);
     }
 
@@ -83,6 +93,17 @@ public record ComponentThreads(
      */
     public boolean isRouteThread() {
         return AdaptiveExecutor.isRunning(routes);
+    }
+
+    /**
+     * Says that the current thread may wait, from now on, for what another thread of a component brings. Until that is over, it
+     * does not count for the bound of its executor.
+     *
+     * @return to be run when the wait is over, on any thread, at least once or when the task ends; null if the thread is not of
+     *     a component
+     */
+    public static @Nullable Runnable waits() {
+        return AdaptiveExecutor.waits();
     }
 
     /**

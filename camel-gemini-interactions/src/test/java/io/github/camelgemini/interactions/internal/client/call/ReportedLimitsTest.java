@@ -85,10 +85,7 @@ class ReportedLimitsTest {
         Limited client = new Limited(type, answer.replace("~", "\n\n") + "\n\n");
         InteractionCalls calls = new InteractionCalls(
                 client,
-                Runnable::run,
-                Runnable::run,
-                Runnable::run,
-                timer,
+                new InteractionCalls.Threads(Runnable::run, Runnable::run, Runnable::run, Runnable::run, timer),
                 new ResumeSettings(
                         1 << 20, 0, new Backoff(Duration.ZERO, Duration.ZERO, new Random(1)), Duration.ofMinutes(1)),
                 null,

@@ -161,10 +161,7 @@ class StoppedCallsTest {
     private InteractionCalls calls(ApiClient client, Executor threads) {
         return new InteractionCalls(
                 client,
-                threads,
-                threads,
-                threads,
-                timer,
+                new InteractionCalls.Threads(threads, threads, threads, threads, timer),
                 new ResumeSettings(
                         1 << 20, 0, new Backoff(Duration.ZERO, Duration.ZERO, new Random(1)), Duration.ofMinutes(1)),
                 null,

@@ -35,7 +35,7 @@ final class HandThreads {
             if (withoutThread-- > 0) throw new OutOfMemoryError("unable to create native thread");
             tasks.add(task);
         };
-        return new ComponentThreads(timer(), hand, hand, hand, hand, hand, hand, timer());
+        return new ComponentThreads(timer(), hand, hand, hand, hand, hand, hand, hand, timer());
     }
 
     private ScheduledThreadPoolExecutor timer() {

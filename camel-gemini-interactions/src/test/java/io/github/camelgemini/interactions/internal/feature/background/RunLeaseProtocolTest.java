@@ -391,10 +391,12 @@ class RunLeaseProtocolTest {
             ComponentThreads threads = node.threads();
             InteractionCalls calls = new InteractionCalls(
                     this,
-                    threads.routes(),
-                    threads.requests(),
-                    threads.delivery(),
-                    threads.timer(),
+                    new InteractionCalls.Threads(
+                            threads.answers(),
+                            threads.requests(),
+                            threads.delivery(),
+                            threads.routes(),
+                            threads.timer()),
                     new ResumeSettings(1, 1, RESTART, LEASE),
                     null,
                     new StreamFigures(null),

@@ -59,10 +59,12 @@ class RunPollerTest {
             Backoff delay = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
             InteractionCalls calls = new InteractionCalls(
                     this,
-                    threads.routes(),
-                    threads.requests(),
-                    threads.delivery(),
-                    threads.timer(),
+                    new InteractionCalls.Threads(
+                            threads.answers(),
+                            threads.requests(),
+                            threads.delivery(),
+                            threads.routes(),
+                            threads.timer()),
                     new ResumeSettings(1, 1, delay, LEASE),
                     null,
                     new StreamFigures(null),

@@ -51,7 +51,12 @@ class FunctionLoopStopTest {
 
     private FunctionLoop loop(InteractionRunner runs) {
         ToolRounds rounds = new ToolRounds(
-                new ToolRounds.Engine(FunctionRegistry.of(context).calls(), threads.routes(), threads.timer()),
+                new ToolRounds.Engine(
+                        FunctionRegistry.of(context).calls(),
+                        threads.routes(),
+                        threads.repositories(),
+                        threads.answers(),
+                        threads.timer()),
                 SETTINGS,
                 Map.of(),
                 Set.of(),

@@ -68,7 +68,7 @@ class LostThreadsTest {
             task.run();
         };
         ToolRounds rounds = new ToolRounds(
-                new ToolRounds.Engine(new CallDeduplicator(), threads, timer),
+                new ToolRounds.Engine(new CallDeduplicator(), threads, threads, threads, timer),
                 new ToolSettings(true, 10, 100, 0, true, Duration.ofMillis(1), true, false),
                 Map.of("add", new Function(new CompletableFuture<>())),
                 Set.of(),

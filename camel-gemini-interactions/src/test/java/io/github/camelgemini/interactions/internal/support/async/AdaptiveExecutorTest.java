@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.support.async;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.camelgemini.interactions.internal.support.async.AdaptiveExecutor.Spare;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +55,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void asLongAsTasksWaitThereAreTwiceAsManyThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, Spare.NONE, uncaught::add);
         IntStream.range(0, 12).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 2);
@@ -69,7 +71,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereAllThatWaitedHaveBegunThereAreNoMoreThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, uncaught::add);
         CountDownLatch both = new CountDownLatch(2);
         workers.execute(() -> hold(0));
         workers.execute(both::countDown);
@@ -89,7 +91,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksBeginInTheOrderTheyCome() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
         workers.execute(() -> waitFor(release));
         IntStream.range(0, 1_000).forEach(task -> workers.execute(() -> begun.add(task)));
 
@@ -103,7 +105,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void eachTaskRunsOnceAndNoMoreAtATimeThanAllowed() throws Exception {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, Spare.NONE, uncaught::add);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
@@ -126,7 +128,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatBreaksTakesNoOtherWithIt() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
         workers.execute(() -> {
             waitFor(release);
             throw new AssertionError("broken");
@@ -152,6 +154,7 @@ class AdaptiveExecutorTest {
                 timer,
                 1,
                 1,
+                Spare.NONE,
                 uncaught::add);
 
         workers.execute(() -> begun.add(1));
@@ -180,6 +183,7 @@ class AdaptiveExecutorTest {
                 },
                 1,
                 1,
+                Spare.NONE,
                 uncaught::add);
 
         assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
@@ -187,7 +191,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void anInterruptIsForTheTaskThatRuns() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
         Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
         workers.execute(() -> {
             waitFor(release);
@@ -211,6 +215,7 @@ class AdaptiveExecutorTest {
                 timer,
                 1,
                 1,
+                Spare.NONE,
                 uncaught::add);
         workers.execute(() -> {
             waitFor(release);
@@ -225,7 +230,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void onceThePoolIsShutDownASubmitterRunsItsTask() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> begun.add(1));
@@ -235,7 +240,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksOfTasksNeedNoDeepStackOnceThePoolIsShutDown() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> next(workers, 0));
@@ -248,6 +253,101 @@ class AdaptiveExecutorTest {
         if (task == 100_000) return;
         begun.add(task);
         workers.execute(() -> next(workers, task + 1));
+    }
+
+    @Test
+    void aTaskThatWaitsForAnotherOneGivesItItsPlace() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        IntStream.range(0, 100)
+                .forEach(task -> workers.execute(() -> {
+                    Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
+                    hold(task);
+                    over.run();
+                }));
+
+        await().until(() -> begun.size() == 100);
+        release.countDown();
+    }
+
+    @Test
+    void aTaskCountsAgainWhenItsWaitIsOver() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        CountDownLatch reply = new CountDownLatch(1);
+        workers.execute(() -> {
+            Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
+            waitFor(reply);
+            over.run();
+            over.run();
+            hold(1);
+        });
+        workers.execute(reply::countDown);
+        await().until(() -> begun.contains(1));
+
+        workers.execute(() -> begun.add(2));
+
+        assertThat(due).isEmpty();
+        assertThat(begun).containsExactly(1);
+        release.countDown();
+        await().until(() -> begun.contains(2));
+    }
+
+    @Test
+    void aWaitLastsNoLongerThanItsTask() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
+        workers.execute(() -> ends.add(Objects.requireNonNull(AdaptiveExecutor.waits())));
+        await().until(() -> ends.size() == 1);
+        workers.execute(() -> hold(1));
+        await().until(() -> begun.contains(1));
+
+        workers.execute(() -> begun.add(2));
+        ends.remove().run();
+        workers.execute(() -> begun.add(3));
+
+        assertThat(begun).containsExactly(1);
+        release.countDown();
+        await().until(() -> begun.size() == 3);
+    }
+
+    @Test
+    void whereNoTaskMovesThereAreSpareThreadsUntilNoneWaits() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), uncaught::add);
+        IntStream.range(0, 8).forEach(task -> workers.execute(() -> hold(task)));
+
+        await().until(() -> begun.size() == 1);
+        letTimePass();
+        await().until(() -> begun.size() == 2);
+        letTimePass();
+        await().until(() -> begun.size() == 4);
+        letTimePass();
+        await().until(() -> begun.size() == 6);
+
+        assertThat(due).as("there are no more to come").isEmpty();
+        release.countDown();
+        await().until(() -> begun.size() == 8);
+        CountDownLatch again = new CountDownLatch(1);
+        workers.execute(() -> waitFor(again));
+        workers.execute(() -> begun.add(9));
+        assertThat(begun).doesNotContain(9);
+        again.countDown();
+        await().until(() -> begun.contains(9));
+    }
+
+    @Test
+    void whereATaskHasMovedThereAreNoSpareThreads() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), uncaught::add);
+        CountDownLatch first = new CountDownLatch(1);
+        workers.execute(() -> waitFor(first));
+        IntStream.range(0, 2).forEach(task -> workers.execute(() -> hold(task)));
+        first.countDown();
+        await().until(() -> begun.contains(0));
+
+        letTimePass();
+
+        assertThat(begun).containsExactly(0);
+        assertThat(due).hasSize(1);
+        release.countDown();
+        await().until(() -> begun.size() == 2);
     }
 
     private void letTimePass() {

@@ -21,6 +21,7 @@ class ComponentThreadsTest {
 
     private static List<Executor> executors(ComponentThreads threads) {
         return List.of(
+                threads.answers(),
                 threads.requests(),
                 threads.delivery(),
                 threads.routes(),

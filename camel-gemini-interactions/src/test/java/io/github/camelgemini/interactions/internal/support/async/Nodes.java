@@ -347,7 +347,15 @@ public final class Nodes implements AutoCloseable {
         /** The executors of this node. */
         public ComponentThreads threads() {
             return new ComponentThreads(
-                    timer, this::start, this::start, this::start, this::start, this::start, this::start, timer);
+                    timer,
+                    this::start,
+                    this::start,
+                    this::start,
+                    this::start,
+                    this::start,
+                    this::start,
+                    this::start,
+                    timer);
         }
 
         public String name() {

@@ -224,7 +224,7 @@ public final class GeminiInteractionsConstants {
     @Metadata(label = "consumer", javaType = "String")
     public static final String DELTA_TYPE = "CamelGeminiInteractionsDeltaType";
 
-    /** Interaction id and step position, the same for each delivery of the step. Absent if the interaction is not stored. */
+    /** Interaction id and position of the step, delta or event in it: unique, and the same for each delivery of it. */
     @Metadata(label = "consumer", javaType = "String")
     public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
 

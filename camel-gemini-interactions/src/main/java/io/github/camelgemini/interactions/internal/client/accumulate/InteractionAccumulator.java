@@ -181,6 +181,15 @@ public final class InteractionAccumulator {
         return place >= 0 ? -1 : index + place + 1;
     }
 
+    /** Where an input is: the number of generated steps before it, and its number among the inputs there. */
+    String inputPosition(int index) {
+        int place = inputPlace(index);
+        int generated = index - place;
+        int number = 0;
+        while (number < place && inputIndexes.get(place - number - 1) == index - number - 1) number++;
+        return generated + "/" + number;
+    }
+
     /** Place among the inputs; negative for a generated step, and then the number of inputs before it and one. */
     private int inputPlace(int index) {
         return Collections.binarySearch(inputIndexes, index);

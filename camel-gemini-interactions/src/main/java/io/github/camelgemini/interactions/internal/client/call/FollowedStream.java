@@ -13,6 +13,7 @@ import java.util.function.Function;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
+import io.github.camelgemini.interactions.internal.client.accumulate.EventKeys;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
 import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
@@ -125,6 +126,7 @@ public final class FollowedStream implements RunHandle {
         private final DeclaredFunctions functions;
         private final Redaction redaction;
         private final InteractionAccumulator folded;
+        private final EventKeys keys;
         private final Offsets offsets = new Offsets();
         private final SurrogatePairs pairs = new SurrogatePairs();
         private final CompletableFuture<String> known = new CompletableFuture<>();
@@ -141,6 +143,7 @@ public final class FollowedStream implements RunHandle {
             this.functions = functions;
             this.listener = listener;
             this.folded = new InteractionAccumulator(listener.wantsWhole());
+            this.keys = new EventKeys(folded);
         }
 
         /** The whole answer; called at the end. */
@@ -180,7 +183,23 @@ public final class FollowedStream implements RunHandle {
                 if (interactionId == null) interactionId = last.id();
                 status = last.status();
             }
-            return listener.accept(new StreamProgress(event, interactionId, status, place, growth, finished, last));
+            return listener.accept(new StreamProgress(
+                    event,
+                    interactionId,
+                    keys.run(interactionId),
+                    keys.of(event, offset(event, growth, waits)),
+                    status,
+                    place,
+                    growth,
+                    finished,
+                    last));
+        }
+
+        /** Offset in the key of an event with a delta; null for another event, and for a delta of an input. */
+        private @Nullable String offset(InteractionEvent event, StreamProgress.@Nullable Growth growth, boolean waits) {
+            if (growth != null) return growth.offset();
+            if (!waits || !(event instanceof InteractionEvent.StepGrew half)) return null;
+            return folded.position(half.index()) < 0 ? null : offsets.chars(half.index()) + "/half";
         }
 
         /** Not shown if it may quote steps that are discarded. */

@@ -37,6 +37,12 @@ final class Offsets {
         return first == null ? null : growth(started.index(), first, folded);
     }
 
+    /** Number of characters of a step that have been received. */
+    long chars(int index) {
+        Received known = steps.get(index);
+        return known == null ? 0 : known.offset().chars();
+    }
+
     private @Nullable Growth growth(int index, Delta delta, InteractionAccumulator folded) {
         int position = folded.position(index);
         if (position < 0) return null;

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One event of a stream with its effect on the interaction.
  *
  * @param interactionId null if the interaction is not stored
+ * @param run first segment of the keys of the interaction: its id, or what stands for it; never null
+ * @param key key of the event behind that segment
  * @param status status of the interaction after this event
  * @param place position of the event in the run
  * @param growth growth of a generated step; null if none has grown
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record StreamProgress(
         InteractionEvent event,
         @Nullable String interactionId,
+        String run,
+        String key,
         InteractionStatus status,
         Place place,
         @Nullable Growth growth,
@@ -33,14 +37,15 @@ public record StreamProgress(
 
     /** A copy without the answer, for an interaction that is not the last one of its exchange. */
     public StreamProgress unended() {
-        return new StreamProgress(event, interactionId, status, place, growth, finished, null);
+        return new StreamProgress(event, interactionId, run, key, status, place, growth, finished, null);
     }
 
     /** A copy whose answer, if it has one, is joined with the earlier parts. */
     public StreamProgress after(AnswerParts earlier) {
         return whole == null
                 ? this
-                : new StreamProgress(event, interactionId, status, place, growth, finished, earlier.joinedWith(whole));
+                : new StreamProgress(
+                        event, interactionId, run, key, status, place, growth, finished, earlier.joinedWith(whole));
     }
 
     /**

@@ -303,7 +303,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         if (broken instanceof Error error) throw error;
         if (answer == null) throw broken == null ? stopped() : new IllegalStateException(broken);
         lastPart.accept(answer, message);
-        if (end != null) emissions.writer().origin(end, message);
+        emissions.writer().end(end, answer, message);
     }
 
     private synchronized InteractionStoppedException stopped() {

@@ -31,7 +31,7 @@ public final class EmissionWriter {
     /** Writes one finished step. */
     public void step(FinishedStep finished, StreamProgress progress, Message message) {
         origin(progress, message);
-        String key = key(progress, Integer.toString(finished.position()));
+        String key = progress.run() + '/' + finished.position();
         set(message, GeminiInteractionsConstants.STEP_INDEX, finished.index());
         set(message, GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
         set(message, GeminiInteractionsConstants.STEP_KEY, key);
@@ -56,7 +56,7 @@ public final class EmissionWriter {
     /** Writes the delta of a step. */
     public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
         origin(progress, message);
-        String key = key(progress, growth.position() + "/" + growth.offset());
+        String key = progress.run() + '/' + growth.position() + '/' + growth.offset();
         set(message, GeminiInteractionsConstants.STEP_INDEX, growth.index());
         set(message, GeminiInteractionsConstants.STEP_KEY, key);
         set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
@@ -69,10 +69,12 @@ public final class EmissionWriter {
     /** Writes one event of the API unchanged. */
     public void event(StreamProgress progress, Message message) {
         origin(progress, message);
-        event(progress.event(), null, progress).write(message);
+        String key = progress.run() + '/' + progress.key();
+        set(message, GeminiInteractionsConstants.STEP_KEY, key);
+        event(progress.event(), key, progress).write(message);
     }
 
-    private Body event(InteractionEvent event, @Nullable String key, StreamProgress progress) {
+    private Body event(InteractionEvent event, String key, StreamProgress progress) {
         return switch (outputType) {
             case text -> new Body(event.json(), null);
             case interaction -> new Body(event, null);
@@ -84,23 +86,29 @@ public final class EmissionWriter {
     /** Writes the whole answer at the end of a stream. */
     public void completed(StreamProgress progress, Interaction whole, Message message) {
         new ReplyWriter(ReplySettings.unchecked(outputType)).stored(whole, outputClass, message);
-        origin(progress, message);
+        end(progress, whole, message);
+    }
+
+    /**
+     * Writes the headers that identify the interaction and the end of it.
+     *
+     * @param progress the last one of the stream; null if the answer was read from the store
+     */
+    public void end(@Nullable StreamProgress progress, Interaction whole, Message message) {
+        if (progress != null) origin(progress, message);
+        String run = progress == null ? whole.id() : progress.run();
+        set(message, GeminiInteractionsConstants.STEP_KEY, run + "/completed");
     }
 
     /** Writes the headers that identify the interaction and the event. */
-    public void origin(StreamProgress progress, Message message) {
+    private static void origin(StreamProgress progress, Message message) {
         set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
         set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
         set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
     }
 
-    /** Null for an interaction that is not stored: without an id, the steps of two runs would have the same key. */
-    private static @Nullable String key(StreamProgress progress, String place) {
-        return progress.interactionId() == null ? null : progress.interactionId() + "/" + place;
-    }
-
     private static String envelope(
-            StreamProgress progress, @Nullable String key, @Nullable Integer index, String what, String json) {
+            StreamProgress progress, String key, @Nullable Integer index, String what, String json) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("interaction_id", InteractionJson.text(progress.interactionId()));
         members.put("step_key", InteractionJson.text(key));

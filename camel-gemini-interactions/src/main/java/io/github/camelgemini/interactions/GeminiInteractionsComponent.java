@@ -18,12 +18,15 @@ import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegi
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
+import io.github.camelgemini.interactions.internal.operation.OpenCalls;
+import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
@@ -89,23 +92,30 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     // Used by any thread.
     private final Map<SSLContextParameters, SSLContext> tls = new ConcurrentHashMap<>();
     private final StreamFigures figures = new StreamFigures(null);
-    // Actions for the moment when the context begins to stop, or the component stops, by the producer or consumer that
-    // registered them.
+    private final OpenCalls calls = new OpenCalls();
+    // Actions for the moment when the context begins to stop, by the consumer that registered them.
     private final Map<Object, Runnable> contextStopActions = new ConcurrentHashMap<>();
-    private final Map<Object, Runnable> stopActions = new ConcurrentHashMap<>();
     // Written when the context begins to stop, and when the component starts again.
     private volatile boolean contextStops;
     private final EventNotifier stopNotifier = new EventNotifierSupport() {
         @Override
         public boolean isEnabled(CamelEvent event) {
-            return event instanceof CamelEvent.CamelContextStoppingEvent;
+            return event instanceof CamelEvent.CamelContextStoppingEvent
+                    || event instanceof CamelEvent.RouteStoppedEvent;
         }
 
         @Override
         public void notify(CamelEvent event) {
+            if (event instanceof CamelEvent.RouteStoppedEvent stopped)
+                calls.endRoute(stopped.getRoute().getRouteId());
+            else contextStops();
+        }
+
+        private void contextStops() {
             contextStops = true;
             ClientPool open = clients;
             if (open != null) run(open::endWaiting);
+            calls.endAll(StartedOperation::contextStops);
             contextStopActions.values().forEach(GeminiInteractionsComponent::run);
         }
     };
@@ -194,7 +204,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected void doStop() throws Exception {
         running = null;
         getCamelContext().getManagementStrategy().removeEventNotifier(stopNotifier);
-        stopActions.values().forEach(GeminiInteractionsComponent::run);
+        calls.endAll(StartedOperation::stop);
         ClientPool open = clients;
         if (open != null) run(open::close);
         ConversationRegistry joined = conversations;
@@ -212,10 +222,15 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         else contextStopActions.put(owner, action);
     }
 
-    /** @param action ends the owner's calls when the component stops; null removes it */
-    void whenStops(Object owner, @Nullable Runnable action) {
-        if (action == null) stopActions.remove(owner);
-        else stopActions.put(owner, action);
+    /** The calls of this component's producers that are in flight. */
+    OpenCalls calls() {
+        return calls;
+    }
+
+    /** Whether a route has stopped or begun to, or is no more. */
+    boolean isRouteStopped(String routeId) {
+        ServiceStatus status = getCamelContext().getRouteController().getRouteStatus(routeId);
+        return status == null || status.isStopping() || status.isStopped();
     }
 
     /** The TLS context of these parameters, created once, so that endpoints with the same parameters share a client. */

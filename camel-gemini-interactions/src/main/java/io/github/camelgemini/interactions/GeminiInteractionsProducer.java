@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
+import io.github.camelgemini.interactions.internal.operation.OpenCalls;
 import io.github.camelgemini.interactions.internal.operation.ProducerOperation;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Route;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +36,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     private final OptionRules.Role role;
     private final RequestReader requests;
     private final ReplyWriter replies;
-    private final Set<StartedOperation> inFlight = ConcurrentHashMap.newKeySet();
-    // Calls start under the lock to read, so that a stop either finds a call in flight or keeps it from starting.
-    private final ReadWriteLock starts = new ReentrantReadWriteLock();
-    // Null while the producer is stopped.
+    // Null until the first start. Remains after a stop: see mayCall.
     private volatile @Nullable Assembled assembled;
 
     /** The operation, with the threads of the component's start that it was assembled for. */
@@ -68,8 +63,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
             return true;
         }
         announceWait(exchange);
-        call.over().whenComplete((nothing, ended) -> inFlight.remove(call));
-        if (endpoint.getComponent().contextStops()) end(call, StartedOperation::contextStops);
+        if (endpoint.getComponent().contextStops()) OpenCalls.end(call, StartedOperation::contextStops);
         call.reply().whenComplete((reply, failure) -> {
             Runnable last = () -> answer(exchange, callback, call, reply, failure);
             // A failure may be that of a stop, on its thread: there, the routes would run one after the other.
@@ -98,17 +92,26 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
 
     private StartedOperation started(Assembled running, Exchange exchange) {
         ProducerOperation.ReadCall read = running.operation().read(exchange);
-        starts.readLock().lock();
-        try {
-            GeminiInteractionsComponent component = endpoint.getComponent();
-            if (assembled != running || component.running() != running.threads()) throw stopped();
+        String routeId = routeId(exchange);
+        GeminiInteractionsComponent component = endpoint.getComponent();
+        return component.calls().start(routeId, () -> {
+            if (component.running() != running.threads() || !mayCall(routeId)) throw stopped();
             if (read.endsWithContext() && component.contextStops()) throw stopped();
-            StartedOperation call = read.start();
-            inFlight.add(call);
-            return call;
-        } finally {
-            starts.readLock().unlock();
-        }
+            return read.start();
+        });
+    }
+
+    /** The route that calls, which need not be the one that the exchange comes from; null outside of routes. */
+    private static @Nullable String routeId(Exchange exchange) {
+        Route route = ExchangeHelper.getRoute(exchange);
+        return route == null ? exchange.getFromRouteId() : route.getRouteId();
+    }
+
+    /**
+     * Stopped, this producer serves on if its route runs: it has fallen out of a cache, which may hand it out a little longer.
+     */
+    private boolean mayCall(@Nullable String routeId) {
+        return isStarted() || routeId == null || !endpoint.getComponent().isRouteStopped(routeId);
     }
 
     /** Assembles the operation again if the component has been started again. */
@@ -117,14 +120,10 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
         ComponentThreads running = endpoint.getComponent().running();
         if (known == null || running == null) throw stopped();
         if (known.threads() == running) return known;
-        starts.writeLock().lock();
-        try {
-            if (assembled == known) assembled = assemble();
+        synchronized (this) {
             known = assembled;
-        } finally {
-            starts.writeLock().unlock();
+            if (known == null || known.threads() != running) assembled = known = assemble();
         }
-        if (known == null) throw stopped();
         return known;
     }
 
@@ -200,39 +199,14 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        starts.writeLock().lock();
-        try {
-            assembled = assemble();
-        } finally {
-            starts.writeLock().unlock();
-        }
-        GeminiInteractionsComponent component = endpoint.getComponent();
-        component.whenContextStops(this, () -> endAll(StartedOperation::contextStops));
-        component.whenStops(this, () -> endAll(StartedOperation::stop));
+        assembled = assemble();
     }
 
+    /** Ends the calls of a route that stops. Those of one that runs continue: this producer has fallen out of a cache. */
     @Override
     protected void doStop() throws Exception {
-        assembled = null;
-        endpoint.getComponent().whenContextStops(this, null);
-        endpoint.getComponent().whenStops(this, null);
-        endAll(StartedOperation::stop);
+        GeminiInteractionsComponent component = endpoint.getComponent();
+        component.calls().endRoutes(component::isRouteStopped);
         super.doStop();
-    }
-
-    /** Ends the calls in flight. A call that starts meanwhile either is one of them or finds the reason, and is not sent. */
-    private void endAll(Function<StartedOperation, Runnable> end) {
-        starts.writeLock().lock();
-        starts.writeLock().unlock();
-        for (StartedOperation call : inFlight) end(call, end);
-    }
-
-    /** Ends a call. What that throws does not keep the others from their end. */
-    private void end(StartedOperation call, Function<StartedOperation, Runnable> end) {
-        try {
-            end.apply(call).run();
-        } catch (Throwable e) {
-            LOG.error("A call of {} could not be ended", endpoint, e);
-        }
     }
 }

@@ -4,7 +4,9 @@ package io.github.camelgemini.interactions;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.util.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,9 +308,30 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
         assertRefused(MODELLED, Optional.of(1), Map.of(), "body", "java.util.Optional");
     }
 
-    @Test
-    void aMapOfAnUnknownShapeFails() {
-        assertRefused(MODELLED, Map.of("amount", 1), Map.of(), "body", "cannot be sent");
+    static Stream<Arguments> data() throws Exception {
+        Map<String, Object> row = new LinkedHashMap<>(Map.of("ID", 7));
+        return Stream.of(
+                Arguments.of("a row", row),
+                Arguments.of("rows", List.of(row, Map.of("ID", 8))),
+                Arguments.of("a question and a row", List.of("Who is it?", row)),
+                Arguments.of("an array of rows", new Object[] {row}),
+                Arguments.of("Camel's JSON", new JsonObject(Map.of("city", "Bonn"))),
+                Arguments.of("Jackson's JSON", new ObjectMapper().readTree("{\"city\":\"Bonn\"}")),
+                Arguments.of("a number of Jackson's", new ObjectMapper().readTree("7")),
+                Arguments.of("an empty map", Map.of()),
+                Arguments.of("an object", new Invoice("7")),
+                Arguments.of("objects", List.of(new Invoice("7"), new Invoice("8"))),
+                Arguments.of("a list in a list", List.of(List.of("a"))),
+                Arguments.of("a date", new Date(0)),
+                Arguments.of("an iterator", List.of("a").iterator()));
+    }
+
+    record Invoice(String number) {}
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("data")
+    void dataAsABodyFailsAndTellsHowToSendIt(String what, Object body) {
+        assertRefused(MODELLED + "&prompt=Write about it", body, Map.of(), "body", "marshal().json()");
     }
 
     @Test

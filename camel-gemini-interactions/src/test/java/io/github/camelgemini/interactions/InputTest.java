@@ -2,19 +2,27 @@
 package io.github.camelgemini.interactions;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.xml.transform.stream.StreamSource;
@@ -24,6 +32,7 @@ import jakarta.activation.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.model.Content;
@@ -32,8 +41,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.attachment.AttachmentMessage;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.converter.stream.InputStreamCache;
+import org.apache.camel.converter.stream.ReaderCache;
 import org.apache.camel.processor.aggregate.GroupedExchangeAggregationStrategy;
+import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,6 +61,9 @@ class InputTest extends GeminiEmulatorTestSupport {
     private static final byte[] PDF = "%PDF-1.7 not really".getBytes(StandardCharsets.US_ASCII);
     private static final String PDF_PART = "{\"type\":\"document\",\"mime_type\":\"application/pdf\",\"data\":\""
             + Base64.getEncoder().encodeToString(PDF) + "\"}";
+
+    @RegisterExtension
+    final AvailablePortFinder.Port port = AvailablePortFinder.find();
 
     @TempDir
     Path folder;
@@ -195,6 +211,100 @@ class InputTest extends GeminiEmulatorTestSupport {
                 .isEqualTo("[{\"type\":\"text\",\"text\":\"Alone\"}]");
     }
 
+    static Stream<Arguments> nothing() throws Exception {
+        File empty = File.createTempFile("empty", ".pdf");
+        empty.deleteOnExit();
+        GenericFile<File> wrapped = new GenericFile<>();
+        wrapped.setFile(empty);
+        return Stream.<Supplier<Object>>of(
+                        () -> null,
+                        () -> "",
+                        StringBuilder::new,
+                        () -> new StringReader(""),
+                        () -> new byte[0],
+                        () -> ByteBuffer.allocate(0),
+                        () -> new ByteArrayInputStream(new byte[0]),
+                        () -> new InputStreamCache(new byte[0]),
+                        () -> new ReaderCache(""),
+                        () -> empty,
+                        empty::toPath,
+                        () -> wrapped,
+                        List::of,
+                        () -> new Object[0],
+                        () -> Arrays.asList("", null, new byte[0], new ByteArrayInputStream(new byte[0])),
+                        JsonNodeFactory.instance::nullNode,
+                        JsonNodeFactory.instance::arrayNode,
+                        () -> JsonNodeFactory.instance.textNode(""))
+                .map(body -> Arguments.of(
+                        body.get() == null ? "null" : body.get().getClass().getSimpleName(), body));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nothing")
+    void nothingBesideAPromptIsNothing(String type, Supplier<Object> body) throws Exception {
+        assertThat(contentOf(body.get(), Map.of(GeminiInteractionsConstants.PROMPT, "Tell a joke")))
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Tell a joke\"}]");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nothing")
+    void nothingAloneFailsNamingBodyAndOption(String type, Supplier<Object> body) {
+        Exchange failed = send("gemini-interactions:create?model=m", body.get(), Map.of());
+
+        InteractionRequestException refused = failed.getException(InteractionRequestException.class);
+        assertThat(refused.getOption()).isEqualTo("body");
+        assertThat(refused).hasMessageContaining("the option input or prompt");
+        assertThat(emulator().requests()).isEmpty();
+    }
+
+    @Test
+    void anEmptyPartBesideOthersIsNothing() throws Exception {
+        assertThat(contentOf(Arrays.asList("", PDF, null, new byte[0]), Map.of()))
+                .isEqualTo("[" + PDF_PART + "]");
+    }
+
+    @Test
+    void aBlankTextIsSent() throws Exception {
+        assertThat(contentOf(" ", Map.of(GeminiInteractionsConstants.PROMPT, "Go")))
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Go\"},{\"type\":\"text\",\"text\":\" \"}]");
+    }
+
+    @Test
+    void aStreamBesideAPromptIsSentWhole() throws Exception {
+        // No mark and no size: what is read to see whether it is empty could not be read again.
+        InputStream once = new FilterInputStream(new ByteArrayInputStream(PDF)) {
+            @Override
+            public boolean markSupported() {
+                return false;
+            }
+
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+
+        assertThat(contentOf(once, Map.of(GeminiInteractionsConstants.PROMPT, "Extract")))
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Extract\"}," + PDF_PART + "]");
+    }
+
+    @Test
+    void aGetOverHttpSendsThePromptAlone() throws Exception {
+        int port = this.port.getPort();
+        RouteBuilder.addRoutes(context, routes -> routes.from("netty-http:http://127.0.0.1:" + port + "/joke")
+                .to("gemini-interactions:create?model=m&prompt=Tell a joke"));
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/joke"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(emulator().lastRequest().at("/input/0/content").toString())
+                .isEqualTo("[{\"type\":\"text\",\"text\":\"Tell a joke\"}]");
+    }
+
     @Test
     void theInputReplacesTheBody() throws Exception {
         assertThat(contentOf(PDF, Map.of(GeminiInteractionsConstants.INPUT, "Instead")))
@@ -216,6 +326,20 @@ class InputTest extends GeminiEmulatorTestSupport {
 
         assertThat(contentOf(List.of(PDF, png), Map.of("Content-Type", "application/json", "CamelFileName", "a.txt")))
                 .contains("application/pdf", "image/png");
+    }
+
+    @Test
+    void rowsAreATextBehindMarshal() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:rows")
+                .marshal()
+                .json()
+                .to("gemini-interactions:create?model=m&prompt=Write about it"));
+
+        Exchange sent = send("direct:rows", List.of(Map.of("ID", 7), Map.of("ID", 8)), Map.of());
+
+        assertThat(sent.getException()).isNull();
+        assertThat(emulator().lastRequest().at("/input/0/content/1").toString())
+                .isEqualTo("{\"type\":\"text\",\"text\":\"[{\\\"ID\\\":7},{\\\"ID\\\":8}]\"}");
     }
 
     @Test

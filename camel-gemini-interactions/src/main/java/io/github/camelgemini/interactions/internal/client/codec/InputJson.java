@@ -22,6 +22,9 @@ public final class InputJson {
     /** What the component shows for the id of a call that has none of its own. */
     private static final Pattern PLACE = Pattern.compile("#+[0-9]+");
 
+    private static final String DATA_CURE =
+            ". Data, such as a row or an object, is sent as a text: marshal().json() in front of the call makes one of it";
+
     private InputJson() {}
 
     /**
@@ -48,6 +51,15 @@ public final class InputJson {
     /** True for a Jackson tree; packages that do not depend on Jackson call this. */
     public static boolean isTree(@Nullable Object value) {
         return value instanceof JsonNode;
+    }
+
+    /** True for a Jackson tree in which there is nothing: null, a missing node, an empty text or array. */
+    public static boolean isEmptyTree(Object value) {
+        return value instanceof JsonNode tree
+                && (tree.isNull()
+                        || tree.isMissingNode()
+                        || tree.isArray() && tree.isEmpty()
+                        || tree.isTextual() && tree.textValue().isEmpty());
     }
 
     private static JsonNode node(@Nullable Object value) {
@@ -119,12 +131,12 @@ public final class InputJson {
 
     private static JsonNode checked(JsonNode entry) {
         if (!entry.isObject())
-            throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn");
+            throw new IllegalArgumentException(Json.kind(entry) + " is neither content nor step nor turn" + DATA_CURE);
         if (entry.path("type").isTextual() && !entry.get("type").asText().isEmpty()) return entry;
         if (!entry.has("type") && speaker(entry) != null && entry.has("content")) return entry;
         throw new IllegalArgumentException(
                 "an object is neither content nor step (type) nor turn (role and content); it has "
-                        + String.join(", ", names(entry)));
+                        + String.join(", ", names(entry)) + DATA_CURE);
     }
 
     private static List<String> names(JsonNode entry) {

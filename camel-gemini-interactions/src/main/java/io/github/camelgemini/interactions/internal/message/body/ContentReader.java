@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record ContentReader(Message message, @Nullable String mediaType, InlineBytes inline) {
 
     /**
-     * Null if the part cannot be sent.
+     * Null if the part cannot be sent; {@link #isNothing nothing} if it is empty, whatever it is.
      *
      * @param alone true if the part is the whole body, so that the message's headers describe it
      */
@@ -42,11 +42,18 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         if (part instanceof Reader) return text(converted(String.class, part));
         Source source = source(part);
         if (source == null) return null;
-        return content(
-                source.bytes(),
-                alone
-                        ? PartMetadata.ofBody(message, mediaType, source.fileName())
-                        : PartMetadata.ofPart(message, mediaType, source.fileName()));
+        return source.bytes().length == 0 ? new Content.Text("") : content(source.bytes(), metadata(source, alone));
+    }
+
+    /** True for a text without a character, which is what a part without characters or bytes is read as. */
+    static boolean isNothing(Content content) {
+        return content instanceof Content.Text text && text.text().isEmpty();
+    }
+
+    private PartMetadata metadata(Source source, boolean alone) {
+        return alone
+                ? PartMetadata.ofBody(message, mediaType, source.fileName())
+                : PartMetadata.ofPart(message, mediaType, source.fileName());
     }
 
     /** The attachments of the message. */
@@ -114,12 +121,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
     }
 
     private Content content(byte[] bytes, PartMetadata metadata) {
-        if (bytes.length == 0)
-            throw new InteractionRequestException(
-                    "body",
-                    metadata.what()
-                            + " is empty: send content with bytes. A stream that was read before is empty too: enable"
-                            + " stream caching if a message may be sent again");
+        if (bytes.length == 0) throw empty(metadata.what() + " is empty: send content with bytes");
         String type = metadata.mediaType(bytes);
         if (type == null) return new Content.Text(undeclared(bytes, metadata));
         inline.checkType(type, bytes.length);
@@ -154,6 +156,14 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
                             + " if it is not a text",
                     e);
         }
+    }
+
+    /** @param what says what is empty, and what to do about it */
+    static InteractionRequestException empty(String what) {
+        return new InteractionRequestException(
+                "body",
+                what + ". A stream that was read before is empty too: enable stream caching if a message may be sent"
+                        + " again");
     }
 
     private static InteractionRequestException unsendable(String what, String type) {

@@ -16,7 +16,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a body and its attachments to the steps that are sent. */
+/**
+ * Converts a body and its attachments to the steps that are sent. A body, or a part of one, without characters, bytes or
+ * elements is nothing: what is beside it is sent alone.
+ */
 public final class InputReader {
 
     private final InlineBytes inline;
@@ -38,14 +41,14 @@ public final class InputReader {
 
     /**
      * @param prompt first part of the input, before the body; null for none
-     * @throws InteractionRequestException if there is neither prompt nor body, or the body cannot be converted
+     * @throws InteractionRequestException if there is nothing to send, or the body cannot be converted
      */
     public List<Step> read(Message message, @Nullable String prompt) {
         List<Step> steps = steps(message);
         if (prompt != null) steps = added(List.of(new Content.Text(prompt)), true, steps);
         if (steps.isEmpty())
-            throw new InteractionRequestException(
-                    "body", "There is no input: the message needs a body, or the option input or prompt");
+            throw ContentReader.empty("There is no input, as the body is empty: send a body, or set the option input or"
+                    + " prompt, or one of their headers");
         inline.check(steps);
         return steps;
     }
@@ -96,14 +99,16 @@ public final class InputReader {
         // Collected by an aggregation: each has its own headers.
         if (part instanceof Exchange exchange) return steps(exchange.getMessage());
         if (part instanceof Message message) return steps(message);
-        if (part != null && isNative(part)) return nativeSteps(withData(part, contents));
+        if (part == null || InputJson.isEmptyTree(part)) return List.of();
+        if (isNative(part)) return nativeSteps(withData(part, contents));
         Content content = contents.read(part, alone);
-        if (content != null) return List.of(new Step.UserInput(List.of(content)));
+        if (content != null)
+            return ContentReader.isNothing(content) ? List.of() : List.of(new Step.UserInput(List.of(content)));
         throw new InteractionRequestException(
                 "body",
-                "A body of type " + (part == null ? "null" : part.getClass().getName())
-                        + " cannot be sent: convert it to a String, byte[], InputStream, File, a Map in the API's own"
-                        + " shape, or a List of those");
+                "A body of type " + part.getClass().getName()
+                        + " cannot be sent: marshal().json() in front of the call makes a JSON text of it; else convert it"
+                        + " to a String, byte[], InputStream, File, a Map in the API's own shape, or a List of those");
     }
 
     private static boolean isNative(Object part) {

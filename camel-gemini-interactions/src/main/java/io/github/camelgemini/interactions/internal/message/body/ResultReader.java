@@ -99,6 +99,8 @@ public final class ResultReader {
 
     private static Content content(@Nullable Object part, boolean alone, ContentReader contents) {
         Content content = contents.read(part, alone);
+        if (content != null && isMedia(part) && !(part instanceof Content) && ContentReader.isNothing(content))
+            throw ContentReader.empty("The result is empty: send content with bytes, or a text without characters");
         return content != null
                 ? content
                 : new Content.Text(OptionErrors.json("body", () -> InteractionJson.text(part)));

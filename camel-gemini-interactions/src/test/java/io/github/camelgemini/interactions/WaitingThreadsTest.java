@@ -85,7 +85,12 @@ class WaitingThreadsTest extends GeminiEmulatorTestSupport {
                 from("direct:twice").to(CREATE).to(CREATE);
                 from("direct:bean").to(CREATE).process(exchange -> ask(exchange, "direct:twice"));
                 from("direct:beanForParts").to(CREATE).process(exchange -> ask(exchange, "direct:plain"));
-                from("direct:parts").to(STREAM).split(body()).streaming().process(part -> ask(part, "direct:twice"));
+                from("direct:parts")
+                        .to(STREAM + "&stepTypes=model_output")
+                        .split(body())
+                        .streaming()
+                        .stopOnException()
+                        .process(part -> ask(part, "direct:twice"));
                 from("direct:parallel")
                         .to(CREATE)
                         .multicast()

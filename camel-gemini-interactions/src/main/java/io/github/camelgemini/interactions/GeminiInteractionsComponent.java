@@ -16,6 +16,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.operation.OpenCalls;
@@ -23,6 +24,7 @@ import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
@@ -36,6 +38,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.util.StringHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,10 +136,17 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
         try {
+            UriExpressions.refuse(uri, properties, GeminiInteractionsComponent::headerOf);
             return super.createEndpoint(uri, properties);
         } catch (Exception e) {
             throw maskedUri().failure(uri, e);
         }
+    }
+
+    /** The header that overrides a parameter of a URI, also a single member of one; null for none. */
+    private static @Nullable String headerOf(String parameter) {
+        String header = Option.headerOf(PrefixedOption.optionOf(parameter));
+        return header != null ? header : Option.headerOf(StringHelper.before(parameter, ".", parameter));
     }
 
     @Override

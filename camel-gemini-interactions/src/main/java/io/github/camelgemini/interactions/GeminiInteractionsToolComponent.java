@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
+import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -22,6 +23,7 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
     @Override
     public Endpoint createEndpoint(String uri, @Nullable Map<String, Object> properties) throws Exception {
         try {
+            UriExpressions.refuse(uri, properties, none -> null);
             return super.createEndpoint(uri, properties);
         } catch (Exception e) {
             throw MaskedUri.of(

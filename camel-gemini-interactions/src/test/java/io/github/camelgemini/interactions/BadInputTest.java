@@ -55,6 +55,29 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                         "gemini-interactions:crate",
                         "operation",
                         "use one of [create, get, await, cancel, delete, resume, approve, stream]"),
+                Arguments.of("gemini-interactions:${header.op}", "operation", "use toD in place of to"),
+                Arguments.of(
+                        CREATE + "?model=${header.m}",
+                        "model",
+                        "set the header CamelGeminiInteractionsModel, or use toD"),
+                Arguments.of(CREATE + "?model=$simple{header.m}", "model", "use toD"),
+                Arguments.of(MODELLED + "&prompt=Say ${body} in words", "prompt", "CamelGeminiInteractionsPrompt"),
+                Arguments.of(MODELLED + "&systemInstruction=%24%7Bbody%7D", "systemInstruction", "RAW(...)"),
+                Arguments.of(
+                        MODELLED + "&systemInstruction=classpath:prompts/${header.tenant}.txt",
+                        "systemInstruction",
+                        "CamelGeminiInteractionsSystemInstruction"),
+                Arguments.of(
+                        MODELLED + "&generationConfig.temperature=${header.t}",
+                        "generationConfig.temperature",
+                        "CamelGeminiInteractionsGenerationConfig"),
+                Arguments.of(
+                        MODELLED + "&additionalBodyProperty.a=${header.a}",
+                        "additionalBodyProperty.a",
+                        "CamelGeminiInteractionsAdditionalBodyProperties"),
+                Arguments.of(MODELLED + "&apiKey=s3cret${header.k}", "apiKey", "does not evaluate: use toD"),
+                Arguments.of(MODELLED + "&streaming=true&channel=${header.c}", "channel", "use toD"),
+                Arguments.of("gemini-interactions:get?interactionId=${body}", "interactionId", "use toD"),
                 Arguments.of(CREATE + "?model=m&agent=a", "model", "Both model and agent are set"),
                 Arguments.of(CREATE + "?model=gemini-1.5-pro", "model", "use gemini-2.5-flash"),
                 Arguments.of(CREATE + "?model=models/gemini-2.0-flash", "model", "does not support interactions"),
@@ -152,6 +175,20 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                     assertThat(named.getOption()).isEqualTo(option);
                     assertThat(named).hasMessageContaining(cure).hasMessageNotContaining("s3cret");
                 });
+    }
+
+    @Test
+    void anExpressionInTheUriOfAFunctionFailsAtStart() {
+        assertThatThrownBy(() -> RouteBuilder.addRoutes(context, routes -> routes.from(
+                                "gemini-interactions-tool:f?description=Prices of ${header.shop}")
+                        .to("mock:f")))
+                .satisfies(failure -> assertThat(named(failure).getOption()).isEqualTo("description"));
+    }
+
+    @Test
+    void anExpressionInOptionsBesideTheUriFailsToo() {
+        assertThatThrownBy(() -> context.getEndpoint(CREATE, Map.of("model", "${header.m}")))
+                .satisfies(failure -> assertThat(named(failure).getOption()).isEqualTo("model"));
     }
 
     static Stream<Arguments> headers() {

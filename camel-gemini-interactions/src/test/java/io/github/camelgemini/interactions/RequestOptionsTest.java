@@ -306,4 +306,33 @@ class RequestOptionsTest extends GeminiEmulatorTestSupport {
                         .map(request -> request.at("/service_tier").asText()))
                 .containsExactly("flex", "flex", "standard");
     }
+
+    @Test
+    void anExpressionIsEvaluatedByToDAndIsATextInRawInAHeaderAndAtTheComponent() throws Exception {
+        String literal = "Explain ${header.x}";
+        RouteKit.component(context).getConfiguration().setSystemInstruction(literal);
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:dynamic").toD("gemini-interactions:create?model=${header.m}");
+            routes.from("direct:raw").to(CREATE + "&prompt=RAW(" + literal + ")");
+        });
+
+        fluentTemplate
+                .to("direct:dynamic")
+                .withBody("Hi")
+                .withHeader("m", MODEL)
+                .request();
+        assertThat(emulator().lastRequest().at("/model").asText()).isEqualTo(MODEL);
+        assertThat(emulator().lastRequest().at("/system_instruction").asText()).isEqualTo(literal);
+
+        fluentTemplate.to("direct:raw").request();
+        assertThat(emulator().lastRequest().at("/input/0/content/0/text").asText())
+                .isEqualTo(literal);
+
+        fluentTemplate
+                .to(CREATE)
+                .withHeader(GeminiInteractionsConstants.PROMPT, literal)
+                .request();
+        assertThat(emulator().lastRequest().at("/input/0/content/0/text").asText())
+                .isEqualTo(literal);
+    }
 }

@@ -111,6 +111,15 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
                 .toList();
     }
 
+    /** The header that overrides an option; null for none. */
+    public static @Nullable String headerOf(String name) {
+        return all().stream()
+                .filter(option -> option.name().equals(name))
+                .map(Option::header)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Converts the value of a header to the value of its option. */
     @FunctionalInterface
     interface Parser<T> {

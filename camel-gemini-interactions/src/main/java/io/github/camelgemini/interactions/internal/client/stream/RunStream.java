@@ -121,6 +121,9 @@ public final class RunStream {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private volatile int received;
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+    private volatile int connections;
+
     // Why it was ended from this side. Written by any thread. Once set, stays.
     private volatile @Nullable Throwable stopped;
 
@@ -217,6 +220,7 @@ public final class RunStream {
 
     private void connect(ApiRequest request, boolean first) {
         counted = null;
+        connections++;
         EventConnection opened = EventConnection.open(
                 context.client(),
                 request,
@@ -306,16 +310,22 @@ public final class RunStream {
             slowDown(last.interaction().errors().get(0));
     }
 
-    /** Closes the connection if nothing follows an error: the service need not do so. */
+    /**
+     * Closes the connection if nothing follows an error: the service need not do so. A later connection may be silent for as
+     * long as any other.
+     */
     private void endUnlessContinued(CompletionStage<?> handled, InteractionError error) {
         int before = received;
+        int told = connections;
         handled.thenRun(() -> {
             try {
                 context.timer()
                         .schedule(
                                 failing(() -> context.workers().execute(failing(() -> {
                                     EventConnection open = connection;
-                                    if (received == before && open != null)
+                                    // The connection is read first: a number that is equal then is its own, or it has
+                                    // ended.
+                                    if (connections == told && received == before && open != null)
                                         open.stop(BrokenStreamException.reported(error));
                                 }))),
                                 REPORTED_GRACE.toNanos(),

@@ -39,6 +39,7 @@ class ReportedErrorTest {
     private int reads;
     private int slowdowns;
     private boolean hangs;
+    private Duration beforeLater = Duration.ZERO;
 
     private static final String FAILED_WITH_A_LIMIT =
             "data: {\"event_type\":\"interaction.completed\",\"interaction\":{\"id\":\"v1_a\",\"status\":\"failed\","
@@ -61,6 +62,7 @@ class ReportedErrorTest {
     private Throwable ended(boolean background, String... streams) {
         Duration silence = hangs ? Duration.ofHours(2) : Duration.ZERO;
         StreamsInOrder client = new StreamsInOrder(time, List.of(streams), silence, null);
+        client.later(beforeLater);
         ResumeSettings settings = new ResumeSettings(
                 1 << 20,
                 3,
@@ -95,6 +97,29 @@ class ReportedErrorTest {
                 .isNull();
         assertThat(opens).isEqualTo(3);
         assertThat(events).containsExactly("interaction.created", "step.start", "interaction.completed");
+    }
+
+    /** A model may think for long before its first event. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theCreateThatIsSentAgainIsWaitedForHoweverLongItIsSilent(boolean firstHangs) {
+        hangs = firstHangs;
+        beforeLater = Duration.ofMinutes(1);
+
+        assertThat(ended(false, error("rate_limit_exceeded"), CREATED + STEP + COMPLETED))
+                .isNull();
+
+        assertThat(opens).isEqualTo(2);
+    }
+
+    @Test
+    void soIsAResumedStream() {
+        beforeLater = Duration.ofMinutes(1);
+
+        assertThat(ended(true, CREATED + error("gateway_timeout"), STEP + COMPLETED))
+                .isNull();
+
+        assertThat(opens).isEqualTo(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class StreamsInOrder implements ApiClient {
     private final Deque<String> streams;
     private final Duration silence;
     private final @Nullable Throwable end;
+    private Duration beforeLater = Duration.ZERO;
     private int opens;
     private int slowdowns;
 
@@ -40,6 +41,11 @@ final class StreamsInOrder implements ApiClient {
         this.streams = new ArrayDeque<>(streams);
         this.silence = silence;
         this.end = end;
+    }
+
+    /** All streams but the first begin so long after they were opened. */
+    void later(Duration silence) {
+        beforeLater = silence;
     }
 
     /** Number of connections so far. */
@@ -62,7 +68,7 @@ final class StreamsInOrder implements ApiClient {
         opens++;
         ArrivingBytes bytes = new ArrivingBytes(time, readable);
         String stream = streams.size() > 1 ? streams.remove() : streams.element();
-        bytes.arrive(stream.getBytes(UTF_8), Duration.ZERO);
+        bytes.arrive(stream.getBytes(UTF_8), opens == 1 ? Duration.ZERO : beforeLater);
         bytes.end(silence, end);
         return CompletableFuture.completedStage(bytes);
     }

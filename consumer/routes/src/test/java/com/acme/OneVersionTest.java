@@ -41,7 +41,7 @@ class OneVersionTest {
         assertEquals("httpcore5-h2-5.4.3.jar", jar(Class.forName("org.apache.hc.core5.http2.config.H2Config")));
     }
 
-    private static String jar(Class<?> type) {
+    static String jar(Class<?> type) {
         String jar = type.getProtectionDomain().getCodeSource().getLocation().getPath();
         return jar.substring(jar.lastIndexOf('/') + 1);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.schema;
 
+import java.io.FileNotFoundException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,9 +48,14 @@ final class CompiledSchema {
     /** The library quotes a whole enum. */
     private static final int MAX_MESSAGE = 1_000;
 
+    /** How the library names a meta-schema, and how its resource begins. The build moves both resource and constant. */
+    private static final String META_SCHEMA = "classpath:draft";
+
+    private static final String META_SCHEMA_RESOURCE = "draft";
+
     private static final JsonSchemaFactory FACTORY =
             JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.enableSchemaCache(false)
-                    .schemaLoaders(loaders -> loaders.add(CompiledSchema::noOtherDocument)));
+                    .schemaLoaders(loaders -> loaders.add(CompiledSchema::metaSchema)));
 
     private final Supplier<JsonSchema> compiler;
     private final AtomicInteger references = new AtomicInteger();
@@ -96,10 +103,21 @@ final class CompiledSchema {
         compiled = compiler.get();
     }
 
-    /** Allows the meta-schemas, which are in the library; without this loader it would fetch any other reference. */
-    private static @Nullable InputStreamSource noOtherDocument(AbsoluteIri iri) {
-        if (iri.toString().startsWith("classpath:draft")) return null;
-        throw new JsonSchemaException("it refers to " + iri + ", and references are not fetched");
+    /**
+     * Reads a meta-schema, and refuses any other document: without this loader the library would fetch it. The library reads
+     * meta-schemas with the thread's class loader, which may see none, or those of another version.
+     */
+    private static InputStreamSource metaSchema(AbsoluteIri iri) {
+        String name = iri.toString();
+        if (!name.startsWith(META_SCHEMA)) {
+            throw new JsonSchemaException("it refers to " + iri + ", and references are not fetched");
+        }
+        String resource = META_SCHEMA_RESOURCE + name.substring(META_SCHEMA.length());
+        return () -> {
+            InputStream in = CompiledSchema.class.getClassLoader().getResourceAsStream(resource);
+            if (in == null) throw new FileNotFoundException(resource);
+            return in;
+        };
     }
 
     /** Each keyword asks for the configuration before it looks at a value. */

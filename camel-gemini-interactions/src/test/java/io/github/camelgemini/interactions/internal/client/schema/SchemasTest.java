@@ -162,6 +162,26 @@ class SchemasTest {
         assertThat(Schema.of(schema).violations("{\"a\":1}")).isEmpty();
     }
 
+    /** A thread of a pool, or of a server, may have the class loader of somebody else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}",
+                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\","
+                        + "\"$ref\":\"http://json-schema.org/draft-07/schema#\"}"
+            })
+    void findsTheSchemaOfSchemasWithoutTheThreadsClassLoader(String schema) {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            assertThat(Schema.of(schema).violations("{\"minLength\":\"no\"}"))
+                    .anySatisfy(text -> assertThat(text).startsWith("$.minLength"));
+        } finally {
+            thread.setContextClassLoader(own);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

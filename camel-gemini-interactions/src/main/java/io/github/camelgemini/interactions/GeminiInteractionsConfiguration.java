@@ -1356,8 +1356,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Set the header {@code CamelRedeliveryDelay} of a failed exchange to the wait that the service requests, at most
-     * {@code maxRetryAfter}, so that Camel's redelivery obeys it. The header outlives a handled failure, and steers the
-     * redelivery of other endpoints until it is removed.
+     * {@code maxRetryAfter}, so that Camel's redelivery of this failure obeys it, and of no other failure.
      */
     public void setObeyRetryAfter(boolean obeyRetryAfter) {
         this.obeyRetryAfter = obeyRetryAfter;

@@ -3,6 +3,9 @@ package io.github.camelgemini.interactions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
@@ -162,39 +165,107 @@ class RetryAfterTest extends GeminiEmulatorTestSupport {
     @Test
     void camelsRedeliveryIsTiedToTheWaitOnRequestOnly() {
         emulator().script(refused(onCreate(), "3").times(2));
-        assertThat(send("direct:obedient").getMessage().getHeader(Exchange.REDELIVERY_DELAY))
+        assertThat(send("direct:obedient").getMessage().getHeader(Exchange.REDELIVERY_DELAY, Long.class))
                 .isEqualTo(3000L);
         assertThat(send("direct:deaf").getMessage().getHeader(Exchange.REDELIVERY_DELAY))
                 .isNull();
 
         emulator().script(refused(onCreate(), "86400"));
         Exchange bounded = send("direct:obedient");
-        assertThat(bounded.getMessage().getHeader(Exchange.REDELIVERY_DELAY)).isEqualTo(5000L);
+        assertThat(bounded.getMessage().getHeader(Exchange.REDELIVERY_DELAY, Long.class))
+                .isEqualTo(5000L);
         assertThat(bounded.getProperty(WAIT)).isEqualTo(Duration.ofDays(1).toMillis());
     }
 
-    /** docs/failures.adoc */
-    @Test
-    void theDelayOutlivesAHandledFailureUntilItIsRemoved() throws Exception {
-        RouteBuilder.addRoutes(context, routes -> {
-            routes.from("direct:handled")
-                    .doTry()
-                    .to("direct:obedient")
-                    .doCatch(GeminiInteractionsException.class)
-                    .end();
-            routes.from("direct:next").to("direct:handled").to(CREATE + "&maxRetries=0&obeyRetryAfter=true");
-            routes.from("direct:deafNext").to("direct:handled").to(CREATE + "&maxRetries=0");
-        });
-        emulator()
-                .script(
-                        refused(onCreate(), "3").times(1),
-                        onCreate().text("x"),
-                        refused(onCreate(), "3").times(1));
+    @ParameterizedTest
+    @ValueSource(strings = {"&maxRetries=0&obeyRetryAfter=true", "&maxRetries=0"})
+    void theNextCallRemovesTheDelayOfAHandledFailure(String options) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:next")
+                .doTry()
+                .to("direct:obedient")
+                .doCatch(GeminiInteractionsException.class)
+                .end()
+                .to(CREATE + options));
+        emulator().script(refused(onCreate(), "3").times(1), onCreate().text("x"));
 
         assertThat(send("direct:next").getMessage().getHeader(Exchange.REDELIVERY_DELAY))
                 .isNull();
-        assertThat(send("direct:deafNext").getMessage().getHeader(Exchange.REDELIVERY_DELAY))
-                .isEqualTo(3000L);
+    }
+
+    /** A delay of hours, were it obeyed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"doTry", "continued", "seda"})
+    void theDelayOfAHandledFailureIsNotThatOfAnotherRedelivery(String handled) throws Exception {
+        AtomicInteger deliveries = new AtomicInteger();
+        String refusing = CREATE + "&maxRetries=0&obeyRetryAfter=true&maxRetryAfter=24h";
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:doTry")
+                    .doTry()
+                    .to(refusing)
+                    .doCatch(GeminiInteractionsException.class)
+                    .end()
+                    .to("direct:flaky");
+            routes.from("direct:continued")
+                    .onException(GeminiInteractionsException.class)
+                    .continued(true)
+                    .end()
+                    .to(refusing)
+                    .to("direct:flaky");
+            routes.from("direct:seda")
+                    .doTry()
+                    .to(refusing)
+                    .doCatch(GeminiInteractionsException.class)
+                    .end()
+                    .to("seda:flaky?waitForTaskToComplete=Always&timeout=60000");
+            routes.from("seda:flaky").to("direct:flaky");
+            routes.from("direct:flaky")
+                    .errorHandler(
+                            routes.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(1))
+                    .process(message -> {
+                        if (deliveries.incrementAndGet() == 1) throw new IllegalStateException("of another system");
+                    });
+        });
+        emulator().script(refused(onCreate(), "36000"));
+
+        Future<Exchange> asked =
+                fluentTemplate.to("direct:" + handled).withBody("Hi").asyncSend();
+
+        assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isNull();
+        assertThat(deliveries).hasValue(2);
+    }
+
+    @Test
+    void theDelayOfAHandledFailureReachesNoFunctionAndNoStep() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("gemini-interactions-tool:capital?tags=t").to("mock:capital");
+            for (String next : List.of("&tags=t", "&streaming=true&channel=c"))
+                routes.from("direct:next" + next.charAt(1))
+                        .doTry()
+                        .to("direct:obedient")
+                        .doCatch(GeminiInteractionsException.class)
+                        .end()
+                        .to(CREATE + next);
+            routes.from("direct:iterated")
+                    .doTry()
+                    .to("direct:obedient")
+                    .doCatch(GeminiInteractionsException.class)
+                    .end()
+                    .to(CREATE + "&streaming=true")
+                    .split(routes.body())
+                    .streaming()
+                    .to("mock:parts");
+        });
+        for (String next : List.of("direct:nextt", "direct:nexts", "direct:iterated")) {
+            emulator().script(refused(onCreate(), "3").times(1));
+            if (next.equals("direct:nextt")) emulator().script(onCreate().call("c1", "capital", "{}"));
+            assertThat(send(next).getException()).isNull();
+        }
+
+        for (String mock : List.of("mock:capital", "mock:steps", "mock:parts"))
+            assertThat(getMockEndpoint(mock).getReceivedExchanges())
+                    .isNotEmpty()
+                    .allSatisfy(exchange -> assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_DELAY))
+                            .isNull());
     }
 
     @Test

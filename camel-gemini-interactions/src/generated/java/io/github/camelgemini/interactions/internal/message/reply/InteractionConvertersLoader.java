@@ -116,6 +116,14 @@ public final class InteractionConvertersLoader implements TypeConverterLoader, C
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.lang.Long.class, io.github.camelgemini.interactions.internal.message.reply.RedeliveryDelay.class, true,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toLong((io.github.camelgemini.interactions.internal.message.reply.RedeliveryDelay) value, exchange);
+                if (true && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.github.camelgemini.interactions.model.Interaction.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toString((io.github.camelgemini.interactions.model.Interaction) value);

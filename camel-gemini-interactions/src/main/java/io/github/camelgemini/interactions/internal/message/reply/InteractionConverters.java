@@ -12,6 +12,8 @@ import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Type converters from interactions, steps and events to JSON: text, bytes, stream, tree or Map. Only this class and the
@@ -95,6 +97,13 @@ public final class InteractionConverters {
     @Converter
     public static JsonNode toTree(InteractionEvent event) {
         return InteractionJson.tree(event.json());
+    }
+
+    /** Null for the redelivery of another failure: Camel then takes the delay of its policy. */
+    @Converter(allowNull = true)
+    @NullUnmarked // the generator would write Nullable into the loader's code
+    public static Long toLong(RedeliveryDelay delay, Exchange exchange) {
+        return delay.of(exchange);
     }
 
     private static byte[] bytes(String json) {

@@ -118,14 +118,16 @@ public final class ReplyWriter {
         MessageHeaders.remove(message, GeminiInteractionsConstants.TOOL_ITERATIONS);
         message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
         FunctionRounds.clear(message.getExchange());
-        if (settings.longestRedeliveryDelay() != null) MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
+        if (settings.longestRedeliveryDelay() != null
+                || message.getHeader(Exchange.REDELIVERY_DELAY) instanceof RedeliveryDelay)
+            MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
         FailureProperties.clear(message.getExchange());
         if (id != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
     /**
-     * Writes the headers and properties of a failed call. With {@code obeyRetryAfter}, Camel's redelivery obeys the wait that
-     * the service requests.
+     * Writes the headers and properties of a failed call. With {@code obeyRetryAfter}, Camel's redelivery of this failure
+     * obeys the wait that the service requests.
      *
      * @param id id of the interaction that the call was about; null if it is not known
      */
@@ -139,7 +141,10 @@ public final class ReplyWriter {
         Duration wait = properties == null ? null : properties.retryAfter();
         Duration longest = settings.longestRedeliveryDelay();
         if (wait != null && longest != null)
-            MessageHeaders.set(message, Exchange.REDELIVERY_DELAY, Durations.millis(Durations.shortest(wait, longest)));
+            MessageHeaders.set(
+                    message,
+                    Exchange.REDELIVERY_DELAY,
+                    new RedeliveryDelay(failure, Durations.shortest(wait, longest)));
         String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
         if (known != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, known);
         if (failure instanceof InteractionBudgetException exhausted)

@@ -117,6 +117,10 @@ final class RandomCalls extends EventNotifierSupport {
             return attempts.size() * sendings;
         }
 
+        int mostEffects() {
+            return tries() * (leaf.functions() ? 2 : 1) + (fault.isRefusalInStream() ? 1 : 0);
+        }
+
         boolean failed() {
             return attempts.stream().anyMatch(attempt -> attempt.failure() != null) || !unread.isEmpty();
         }
@@ -167,7 +171,7 @@ final class RandomCalls extends EventNotifierSupport {
         Message message = exchange.getMessage();
         Root root = rootOf(exchange);
         Random random = new Random(leaf.seed() * 31 + root.calls.size());
-        RandomFault fault = RandomFault.draw(random, leaf.answer() != Answer.WHOLE);
+        RandomFault fault = RandomFault.draw(random, leaf.answer() != Answer.WHOLE, leaf.isInBackground());
         Call call = new Call(
                 calls.size(), place, leaf, fault, leaf.functions() && random.nextBoolean(), root.route.redeliveries());
         if (leaf.isInner()) callOf(exchange).inner.add(call);
@@ -438,7 +442,7 @@ final class RandomCalls extends EventNotifierSupport {
         List<String> problems() {
             List<String> found = new ArrayList<>();
             if (call.attempts.isEmpty()) found.add("was never sent");
-            if (effects > call.tries() * (call.leaf.functions() ? 2 : 1))
+            if (effects > call.mostEffects())
                 found.add("took effect " + effects + " times, continuing "
                         + creates.stream()
                                 .map(create ->
@@ -524,7 +528,7 @@ final class RandomCalls extends EventNotifierSupport {
             nobodys.removeAll(call.parts.keySet());
             boolean mayNotKnow = call.attempts.stream()
                     .anyMatch(attempt -> attempt.failure() != null && Boolean.FALSE.equals(attempt.retrySafe()));
-            int rounds = call.tries() * (call.leaf.functions() ? 2 : 1) - call.attempts.size();
+            int rounds = call.mostEffects() - call.attempts.size();
             if (!mayNotKnow && nobodys.size() > rounds && !(call.leaf.answer() == Answer.ITERATOR && call.reads == 0))
                 found.add("nobody answers for " + nobodys);
         }

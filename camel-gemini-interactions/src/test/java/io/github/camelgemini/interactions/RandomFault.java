@@ -8,6 +8,8 @@ import java.util.Random;
 
 import io.github.camelgemini.emulator.script.EventFault.Change.What;
 import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Moment;
+import io.github.camelgemini.emulator.script.MomentFault;
 import io.github.camelgemini.emulator.script.ResponseFault.Framing.LineEnd;
 import io.github.camelgemini.emulator.script.ResponseFault.Status;
 import io.github.camelgemini.emulator.script.Rule;
@@ -54,8 +56,12 @@ record RandomFault(String name, @Nullable Fault fault, @Nullable String status, 
         return new RandomFault(name, fault, null, Outcome.EITHER, streamed);
     }
 
-    /** A fault, or none. */
-    static RandomFault draw(Random random, boolean streamed) {
+    /**
+     * A fault, or none.
+     *
+     * @param eventIds whether an event that comes twice can be told from two that are equal
+     */
+    static RandomFault draw(Random random, boolean streamed, boolean eventIds) {
         if (random.nextInt(100) < 50) return NONE;
         List<RandomFault> all = new ArrayList<>(OF_EVERY_ANSWER);
         if (streamed) {
@@ -70,8 +76,6 @@ record RandomFault(String name, @Nullable Fault fault, @Nullable String status, 
             all.add(stream("error after " + event, Fault.error(event, "internal", "Drawn"), Outcome.EITHER));
             all.add(stream("429 in the stream", Fault.error(0, Fault.status(429, Duration.ZERO)), Outcome.EITHER));
             all.add(stream("page after " + event, Fault.bareArray(event, 503), Outcome.EITHER));
-            all.add(stream("duplicate of " + event, Fault.duplicate(event), Outcome.ANSWER));
-            all.add(stream("replay up to " + event, Fault.replay(1, event), Outcome.ANSWER));
             all.add(stream("unknown event after " + event, Fault.unknownEvent(event), Outcome.ANSWER));
             all.add(stream("comment after " + event, Fault.insert(event, ": drawn\n\n"), Outcome.ANSWER));
             all.add(stream("malformed " + event, Fault.malformed(event), Outcome.EITHER));
@@ -80,6 +84,10 @@ record RandomFault(String name, @Nullable Fault fault, @Nullable String status, 
             all.add(stream("no event lines", Fault.change(What.NO_EVENT_LINE), Outcome.ANSWER));
             all.add(stream("line ends CR LF", Fault.lineEnds(LineEnd.CRLF), Outcome.ANSWER));
             all.add(stream("keep-alive", Fault.keepAlive(Duration.ofMillis(1)), Outcome.ANSWER));
+            if (eventIds) {
+                all.add(stream("duplicate of " + event, Fault.duplicate(event), Outcome.ANSWER));
+                all.add(stream("replay up to " + event, Fault.replay(1, event), Outcome.ANSWER));
+            }
         } else {
             all.add(all("cut in the body", Fault.cutInsideFrame(1, 20), Outcome.FAILURE));
         }
@@ -99,6 +107,11 @@ record RandomFault(String name, @Nullable Fault fault, @Nullable String status, 
     /** A request that is refused takes no effect. */
     boolean refuses() {
         return fault instanceof Status;
+    }
+
+    /** A refusal before the first event: the component sends the create again, and the emulator counts both. */
+    boolean isRefusalInStream() {
+        return fault instanceof MomentFault.ErrorEvent error && error.at().equals(Moment.afterEvent(0));
     }
 
     Outcome outcome(boolean asStream) {

@@ -101,6 +101,10 @@ record RandomLeaf(
         return new Part(toString(), 1, 1 + inners, this::addTo);
     }
 
+    boolean isInBackground() {
+        return options.contains("background=true");
+    }
+
     boolean isStored() {
         return !options.contains("store=false");
     }

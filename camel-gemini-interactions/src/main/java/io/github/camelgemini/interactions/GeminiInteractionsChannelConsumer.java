@@ -6,16 +6,23 @@ import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Consumer of one channel: emits the streams of all producers of this Camel context that use the channel. */
-public class GeminiInteractionsChannelConsumer extends DefaultConsumer implements ChannelReceiver, ShutdownAware {
+/**
+ * Consumer of one channel: emits the streams of all producers of this Camel context that use the channel. While it is
+ * suspended these streams wait, without a thread, as long as their {@code channelTimeout}; nothing of them is dropped.
+ */
+public class GeminiInteractionsChannelConsumer extends DefaultConsumer
+        implements ChannelReceiver, Suspendable, ShutdownAware {
 
     private final GeminiInteractionsEndpoint endpoint;
     private final String channel;
     private final StepEmitter emitter;
+    // Written by Camel, read by any thread. True at least while the registry has this as the channel's consumer.
+    private volatile boolean receives;
 
     GeminiInteractionsChannelConsumer(GeminiInteractionsEndpoint endpoint, Processor processor, String channel) {
         super(endpoint, processor);
@@ -26,7 +33,7 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
 
     @Override
     public @Nullable StepEmitter emitter() {
-        return isRunAllowed() && !isSuspendingOrSuspended() ? emitter : null;
+        return receives ? emitter : null;
     }
 
     private ChannelRegistry channels() {
@@ -36,31 +43,48 @@ public class GeminiInteractionsChannelConsumer extends DefaultConsumer implement
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        channels().open(channel, this);
+        open();
+    }
+
+    private void open() {
+        receives = true;
+        boolean opened = false;
+        try {
+            channels().open(channel, this);
+            opened = true;
+        } finally {
+            receives = opened;
+        }
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        channels().close(channel, this);
+        channels().suspend(channel, this);
+        receives = false;
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        channels().open(channel, this);
+        open();
     }
 
     @Override
     protected void doStop() throws Exception {
         channels().close(channel, this);
+        receives = false;
         super.doStop();
     }
 
-    /** Deferred: routes whose producers stream to the channel drain first. */
+    /**
+     * Deferred with the context: routes whose producers stream to the channel drain first. A route that stops or is suspended
+     * alone finishes the exchanges at hand.
+     */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
-        return true;
+        return endpoint.getCamelContext().isStopping()
+                || endpoint.getCamelContext().isSuspending();
     }
 
     @Override

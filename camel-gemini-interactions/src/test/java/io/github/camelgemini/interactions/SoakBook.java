@@ -284,7 +284,8 @@ final class SoakBook {
     /** Each failure has its own storms. */
     private static boolean isExpected(Throwable failure, Set<Storm> touched) {
         Throwable root = root(failure);
-        // A channel whose route is suspended stops its streams, also one whose create may just have been sent.
+        // A channel whose route stops, or is suspended for too long, stops its streams, also one whose create may just
+        // have been sent.
         boolean isStopped = Storm.any(touched, Storm.OF_NODES) || touched.contains(Storm.SUSPEND);
         if (root instanceof InteractionStoppedException) return isStopped;
         if (root instanceof InteractionInDoubtException && isStopped) return true;

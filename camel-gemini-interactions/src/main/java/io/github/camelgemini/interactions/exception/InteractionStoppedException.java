@@ -18,6 +18,14 @@ public class InteractionStoppedException extends GeminiInteractionsException {
         this.lastEventId = lastEventId;
     }
 
+    /** @param reason why it was stopped, and what to do */
+    public InteractionStoppedException(@Nullable String interactionId, @Nullable String lastEventId, String reason) {
+        super("Stopped before interaction " + interactionId + " ended (last event " + shownId(lastEventId) + "): "
+                + reason);
+        this.interactionId = interactionId;
+        this.lastEventId = lastEventId;
+    }
+
     public InteractionStoppedException(String message) {
         super(message);
         this.interactionId = null;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Consumer route of one channel. Any thread. */
 public interface ChannelReceiver {
 
-    /** Emitter into the route; null while the route does not run. */
+    /** Emitter into the route; null while the route is suspended, or does not run. */
     @Nullable
     StepEmitter emitter();
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.support.context.ContextPlugin;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of the channels of one Camel context: the consumer of each, and the producers that wait for one. Any thread; it
@@ -23,8 +25,14 @@ public final class ChannelRegistry {
     private final Map<String, ChannelReceiver> open = new HashMap<>();
     private final Map<String, List<CompletableFuture<ChannelReceiver>>> waiting = new HashMap<>();
 
+    // Guarded by this: consumers whose routes are suspended, and what completes when they are resumed or stopped.
+    private final Map<String, Suspension> suspended = new HashMap<>();
+
     // Any thread: cursors of runs that have an exchange in progress, by channel and run.
     private final Map<String, StepCursor> inProgress = new ConcurrentHashMap<>();
+
+    /** @param over completes when the consumer receives again; fails when it stops */
+    private record Suspension(ChannelReceiver consumer, CompletableFuture<Void> over) {}
 
     private ChannelRegistry() {}
 
@@ -39,6 +47,7 @@ public final class ChannelRegistry {
      */
     public void open(String channel, ChannelReceiver consumer) {
         List<CompletableFuture<ChannelReceiver>> waiters;
+        Suspension before;
         synchronized (this) {
             ChannelReceiver other = open.putIfAbsent(channel, consumer);
             if (other != null && other != consumer)
@@ -48,13 +57,46 @@ public final class ChannelRegistry {
                                 + " receives it, so route " + consumer.getRouteId()
                                 + " needs another channel");
             waiters = waiting.remove(channel);
+            before = ended(channel, consumer);
         }
+        if (before != null) before.over().complete(null);
         if (waiters != null) waiters.forEach(waiter -> waiter.complete(consumer));
     }
 
-    /** Removes the consumer of a channel, if it is this one. */
-    public synchronized void close(String channel, ChannelReceiver consumer) {
-        open.remove(channel, consumer);
+    /** Removes the consumer of a channel, if it is this one, until it opens the channel again: its streams wait. */
+    public synchronized void suspend(String channel, ChannelReceiver consumer) {
+        if (open.remove(channel, consumer)) suspended.put(channel, new Suspension(consumer, new CompletableFuture<>()));
+    }
+
+    /** Removes the consumer of a channel, if it is this one. Streams that wait for it fail. */
+    public void close(String channel, ChannelReceiver consumer) {
+        Suspension before;
+        synchronized (this) {
+            open.remove(channel, consumer);
+            before = ended(channel, consumer);
+        }
+        if (before != null) before.over().cancel(false);
+    }
+
+    /** Guarded by this. */
+    private @Nullable Suspension ended(String channel, ChannelReceiver consumer) {
+        Suspension known = suspended.get(channel);
+        return known != null && known.consumer() == consumer ? suspended.remove(channel) : null;
+    }
+
+    /** Completes when the consumer receives again; fails when it stops, and at once if it has stopped. May time out. */
+    synchronized CompletableFuture<Void> resumed(String channel, ChannelReceiver consumer) {
+        if (open.get(channel) == consumer) return CompletableFuture.completedFuture(null);
+        Suspension known = suspended.get(channel);
+        return known != null && known.consumer() == consumer
+                ? known.over().copy()
+                : CompletableFuture.failedFuture(new CancellationException());
+    }
+
+    /** The consumer of a channel while its route is suspended; null for none. */
+    synchronized @Nullable ChannelReceiver suspended(String channel) {
+        Suspension known = suspended.get(channel);
+        return known == null ? null : known.consumer();
     }
 
     /** Completes with the consumer of a channel, once that has started. Cancel it, or let it time out, to stop waiting. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelRunner implements InteractionRunner {
 
     /**
-     * @param channelTimeout longest time that a stream waits for the consumer of its channel
+     * @param channelTimeout longest time that a stream waits for the consumer of its channel, and for its resume
      * @param repositories threads that read cursors, which may block; no route runs there
      * @param answers threads that end runs; no route runs there
      * @param delivery threads that emit the end of a run
@@ -166,6 +167,14 @@ public final class ChannelRunner implements InteractionRunner {
     }
 
     private InteractionRequestException withoutConsumer() {
+        ChannelReceiver suspended = settings.channels().suspended(settings.channel());
+        if (suspended != null)
+            return new InteractionRequestException(
+                    "channel",
+                    "Route " + suspended.getRouteId() + ", the consumer of the channel " + settings.channel()
+                            + ", is suspended for longer than channelTimeout="
+                            + settings.channelTimeout().toMillis()
+                            + " ms, nothing was sent: resume the route or raise channelTimeout");
         return new InteractionRequestException(
                 "channel",
                 "No consumer of the channel " + settings.channel() + " after channelTimeout="
@@ -193,7 +202,10 @@ public final class ChannelRunner implements InteractionRunner {
         boolean isHeld = isHeld(progress.whole());
         if (isHeld) held.set(new HeldEnd(receiver, progress, origin, inFlight));
         StreamProgress emitted = isHeld ? progress.unended() : joined(progress);
-        return emit(receiver, emitted, emitter -> emitter.emit(emitted, origin, inFlight));
+        return emit(
+                receiver,
+                emitted,
+                emitter -> run.isOver() ? stopped(emitted) : emitter.emit(emitted, origin, inFlight));
     }
 
     private boolean isHeld(@Nullable Interaction whole) {
@@ -204,12 +216,34 @@ public final class ChannelRunner implements InteractionRunner {
         return earlier == null ? progress : progress.after(earlier);
     }
 
-    /** Fails if the route does not run, so that the step is delivered again. */
-    private static CompletionStage<?> emit(
+    /**
+     * Waits, without a thread, while the route is suspended. Fails if it does not run, or is suspended for too long, so that
+     * the step is delivered again.
+     */
+    private CompletionStage<?> emit(
             ChannelReceiver receiver, StreamProgress progress, Function<StepEmitter, CompletionStage<Void>> emit) {
         StepEmitter emitter = receiver.emitter();
         if (emitter != null) return emit.apply(emitter);
-        return stopped(progress);
+        return settings.channels()
+                .resumed(settings.channel(), receiver)
+                .orTimeout(settings.channelTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handleAsync(
+                        (nothing, failure) -> {
+                            if (failure instanceof TimeoutException) return suspended(progress, receiver);
+                            return failure != null ? stopped(progress) : emit(receiver, progress, emit);
+                        },
+                        settings.delivery())
+                .thenCompose(emitted -> emitted);
+    }
+
+    private CompletionStage<Void> suspended(StreamProgress progress, ChannelReceiver receiver) {
+        return CompletableFuture.failedStage(new InteractionStoppedException(
+                progress.interactionId(),
+                progress.event().eventId(),
+                "route " + receiver.getRouteId() + ", the consumer of the channel " + settings.channel()
+                        + ", is suspended for longer than channelTimeout="
+                        + settings.channelTimeout().toMillis()
+                        + " ms: resume the route or raise channelTimeout, and resume the interaction by its id"));
     }
 
     private static CompletionStage<Void> stopped(StreamProgress progress) {

@@ -13,7 +13,10 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
-/** Consumer that registers its route as a function for producers of the same Camel context while the route runs. */
+/**
+ * Consumer that registers its route as a function for producers of the same Camel context while the route runs. While it is
+ * suspended, new messages do not declare the function; the model's calls for earlier messages still reach the route.
+ */
 public class GeminiInteractionsToolConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
 
     private final FunctionRoute function;
@@ -41,7 +44,7 @@ public class GeminiInteractionsToolConsumer extends DefaultConsumer implements S
 
     @Override
     protected void doSuspend() throws Exception {
-        registry().remove(function);
+        registry().suspend(function);
         super.doSuspend();
     }
 

@@ -25,6 +25,7 @@ public final class FunctionRegistry {
     private final MemoryCallJournal memoryJournal = new MemoryCallJournal();
     // Guarded by this.
     private final List<FunctionRoute> started = new ArrayList<>();
+    private final List<FunctionRoute> suspended = new ArrayList<>();
 
     private FunctionRegistry() {}
 
@@ -49,11 +50,18 @@ public final class FunctionRegistry {
             if (other != function && sharesTag && other.name().equals(function.name()))
                 throw duplicate(other, function);
         }
+        suspended.remove(function);
         if (!started.contains(function)) started.add(function);
+    }
+
+    /** Removes a function until its route is resumed: new messages do not declare it. Calls of earlier ones still reach it. */
+    public synchronized void suspend(FunctionRoute function) {
+        if (started.remove(function)) suspended.add(function);
     }
 
     public synchronized void remove(FunctionRoute function) {
         started.remove(function);
+        suspended.remove(function);
     }
 
     /**
@@ -71,14 +79,16 @@ public final class FunctionRegistry {
         if (tagged.isEmpty())
             throw new InteractionRequestException(
                     "tags",
-                    "No function has one of the tags " + String.join(",", tags) + ". Started functions: " + describe()
+                    "No function has one of the tags " + String.join(",", tags) + ". Started functions: "
+                            + describe(started)
+                            + (suspended.isEmpty() ? "" : ". Suspended ones, to be resumed: " + describe(suspended))
                             + ". Start a route from gemini-interactions-tool with one of them, or correct the option tags");
         return tagged;
     }
 
-    private String describe() {
-        if (started.isEmpty()) return "none";
-        return started.stream()
+    private static String describe(List<FunctionRoute> functions) {
+        if (functions.isEmpty()) return "none";
+        return functions.stream()
                 .map(function -> function.name() + " (tags " + String.join(",", function.tags()) + ")")
                 .collect(Collectors.joining(", "));
     }

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -24,12 +26,15 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
 import io.github.camelgemini.interactions.internal.message.reply.InteractionConverters;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.model.ApiJson;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -274,7 +279,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** The one exception offers a JsonNode to Camel's type converters. */
+    /** One exception offers a JsonNode to Camel's type converters, the other is how a user's ObjectMapper writes the model. */
     @Test
     void jacksonStaysInCodecAndSchema() {
         noClasses()
@@ -282,9 +287,12 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(INTERNAL + "client.codec", INTERNAL + "client.schema")
                 .and()
                 .haveNameNotMatching(InteractionConverters.class.getName() + ".*")
+                .and()
+                .haveNameNotMatching(ApiJson.class.getName() + ".*")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("com.fasterxml..", "com.github.victools..", "com.networknt..")
+                .dependOnClassesThat(resideInAnyPackage("com.fasterxml..", "com.github.victools..", "com.networknt..")
+                        .and(not(type(JsonSerialize.class)))
+                        .and(not(type(JsonDeserialize.class))))
                 .check(OURS);
     }
 

@@ -4,6 +4,8 @@ package io.github.camelgemini.interactions.model;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Documented: Interactions API reference, Content, September 2026.
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public sealed interface Content {
 
     /** The API's type of this content, for example {@code text}. */

@@ -5,6 +5,8 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param errors why it failed; empty unless it failed
  * @param more members that no field above represents, name to JSON text
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public record Interaction(
         @Nullable String id,
         InteractionStatus status,

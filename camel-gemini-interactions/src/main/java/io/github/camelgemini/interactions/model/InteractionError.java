@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.model;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param message text for people; null if absent. It may quote the request: never log it.
  * @param more members that no field above represents, name to JSON text
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public record InteractionError(@Nullable String code, @Nullable String message, Map<String, String> more) {
 
     public InteractionError {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Documented: Interactions API reference, streaming, September 2026. Observed: traffic/steps-untouched/*.jsonl.
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public sealed interface InteractionEvent {
 
     /** Id to resume after this event; null if the server sent none. */

@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
 /**
  * Status of an interaction: the API's word, which may be newer than this version.
  *
@@ -12,6 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param word the word on the wire, for example {@code in_progress}
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public record InteractionStatus(String word) {
 
     public static final InteractionStatus QUEUED = new InteractionStatus("queued");

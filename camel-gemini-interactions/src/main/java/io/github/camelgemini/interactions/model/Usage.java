@@ -3,6 +3,8 @@ package io.github.camelgemini.interactions.model;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalTokens {@code total_tokens}
  * @param more members that no field above represents, name to JSON text
  */
+@JsonSerialize(using = ApiJson.Serializer.class)
+@JsonDeserialize(using = ApiJson.Deserializer.class)
 public record Usage(
         @Nullable Long inputTokens,
         @Nullable Long outputTokens,

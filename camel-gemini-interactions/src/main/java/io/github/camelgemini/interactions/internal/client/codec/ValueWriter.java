@@ -1,23 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.codec;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.camelgemini.interactions.model.ApiJson;
 import io.github.camelgemini.interactions.model.Content;
+import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionError;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionStatus;
 import io.github.camelgemini.interactions.model.Step;
 import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values of {@code model} as trees: typed fields, and the members in {@code more} unchanged. */
-final class ValueWriter {
+/**
+ * Writes values of {@code model} as trees: typed fields, and the members in {@code more} unchanged. It is also how Jackson
+ * writes them.
+ */
+public final class ValueWriter implements ApiJson.Writer {
 
-    private ValueWriter() {}
+    /** For the service loader. */
+    public ValueWriter() {}
+
+    @Override
+    public void write(Object value, JsonGenerator out) throws IOException {
+        out.writeTree(tree(value));
+    }
+
+    private static JsonNode tree(Object value) {
+        if (value instanceof Interaction interaction) return interaction(interaction);
+        if (value instanceof Step step) return step(step);
+        if (value instanceof Content content) return content(content);
+        if (value instanceof Delta delta) return delta(delta);
+        if (value instanceof InteractionEvent event) return event(event);
+        if (value instanceof Usage usage) return usage(usage);
+        if (value instanceof InteractionError error) return error(error);
+        if (value instanceof InteractionStatus status) return TextNode.valueOf(status.word());
+        throw new IllegalArgumentException(value.getClass().getName() + " has no JSON of the API");
+    }
+
+    /** The event as it came; a text if it was no JSON. */
+    private static JsonNode event(InteractionEvent event) {
+        JsonNode tree = Json.tree(event.json());
+        return tree != null ? tree : TextNode.valueOf(event.json());
+    }
+
+    private static JsonNode delta(Delta delta) {
+        if (delta instanceof Delta.Media media) return content(media.content());
+        if (delta instanceof Delta.WholeCall whole) return step(whole.call());
+        if (delta instanceof Delta.WholeResult whole) return step(whole.result());
+        ObjectNode node = Json.object();
+        if (!delta.type().isEmpty()) node.put("type", delta.type());
+        if (delta instanceof Delta.Text text) node.put("text", text.text());
+        if (delta instanceof Delta.ThoughtSummary thought) node.set("content", content(thought.content()));
+        if (delta instanceof Delta.ThoughtSignature thought) node.put("signature", thought.signature());
+        if (delta instanceof Delta.Arguments arguments)
+            node.put(delta.type().equals("arguments") ? "partial_arguments" : "arguments", arguments.fragment());
+        if (delta instanceof Delta.Annotations annotated) {
+            ArrayNode list = node.putArray("annotations");
+            annotated.annotations().forEach(json -> list.add(Json.known(json)));
+        }
+        if (delta instanceof Delta.Unknown unknown) Json.setAll(node, unknown.members());
+        return node;
+    }
 
     static ObjectNode interaction(Interaction interaction) {
         ObjectNode node = Json.object();

@@ -53,7 +53,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         this.endpoint = endpoint;
         this.repository = repository;
         this.settings = endpoint.settings().operations();
-        this.replies = new ReplyWriter(ReplySettings.unchecked(settings.reply().outputType()));
+        this.replies = new ReplyWriter(ReplySettings.unchecked(
+                settings.reply().outputType(), settings.reply().beans()));
     }
 
     @Override

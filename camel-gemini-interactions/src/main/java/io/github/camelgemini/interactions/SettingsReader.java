@@ -21,6 +21,7 @@ import io.github.camelgemini.interactions.internal.client.auth.BackendSettings;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
@@ -108,11 +109,14 @@ final class SettingsReader {
         Class<?> outputClass = request.format().outputClass();
         return new OperationSettings(
                 request,
-                reply(),
+                reply(request.format().beans()),
                 new EmissionPlan(
                         EmitKind.parse(form.getEmit()),
                         EmissionPlan.stepTypes(form.getStepTypes()),
-                        new EmissionWriter(form.getOutputType(), outputClass)),
+                        new EmissionWriter(
+                                form.getOutputType(),
+                                outputClass,
+                                request.format().beans())),
                 propagation(),
                 new StepCursor.Store(
                         form.getCursorRepository(), Durations.ofMillis(form.getCursorInterval()), System::nanoTime),
@@ -225,9 +229,10 @@ final class SettingsReader {
         return new OutputRepairDecorator(attempts, form.getMaxTotalTokens());
     }
 
-    private ReplySettings reply() {
+    private ReplySettings reply(BeanMapper beans) {
         return new ReplySettings(
                 form.getOutputType(),
+                beans,
                 form.getValidateOutput(),
                 form.isAllowEmptyOutput(),
                 form.isFailOnIncomplete(),

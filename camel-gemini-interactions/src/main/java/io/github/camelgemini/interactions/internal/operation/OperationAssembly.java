@@ -130,6 +130,7 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         settings.propagation(),
                         results == null ? shared.functions().memoryJournal() : new RepositoryCallJournal(results),
                         settings.request().maxInlineSize(),
+                        settings.reply().beans(),
                         settings.request().approvalKey() != null,
                         !settings.reply().failOnIncomplete(),
                         shared.functionListener()),

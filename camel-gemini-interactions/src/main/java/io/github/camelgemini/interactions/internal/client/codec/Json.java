@@ -26,6 +26,7 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -53,7 +54,7 @@ public final class Json {
     static final int MAX_DEPTH = 1_000;
     static final int MAX_DIGITS = 1_000;
 
-    /** Largest exponent in {@link #BOUNDED}: to calculate with a larger one takes memory and time for each of its digits. */
+    /** Largest exponent in a bounded text: to calculate with a larger one takes memory and time for each of its digits. */
     static final int MAX_EXPONENT = 1_000;
 
     /** Strings have no limit, as they may be media. More levels are written than read, since a request wraps what was read. */
@@ -69,25 +70,34 @@ public final class Json {
                     .maxNestingDepth(MAX_DEPTH + 100)
                     .build());
 
-    public static final JsonMapper MAPPER = configured(JsonMapper.builder(LIMITS.build()))
-            .addModule(new SimpleModule("model")
-                    .addSerializer(serializer(Interaction.class, ValueWriter::interaction))
-                    .addSerializer(serializer(Step.class, ValueWriter::step))
-                    .addSerializer(serializer(Content.class, ValueWriter::content))
-                    .addSerializer(serializer(Usage.class, ValueWriter::usage))
-                    .addSerializer(serializer(InteractionError.class, ValueWriter::error)))
-            .build();
-
-    /** For what a model has written and what is calculated with: a number with a larger exponent is no JSON. */
-    public static final JsonFactory BOUNDED = new BoundedFactory(LIMITS);
+    public static final JsonMapper MAPPER =
+            configured(JsonMapper.builder(LIMITS.build())).addModule(model()).build();
 
     private static final JsonMapper BOUNDED_MAPPER =
-            configured(JsonMapper.builder(BOUNDED)).build();
+            configured(JsonMapper.builder(boundedFactory())).build();
 
     /** In ASCII only, so that a half of a surrogate pair is not lost where the text becomes bytes. */
     private static final ObjectWriter CANONICAL_TEXT = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
     private Json() {}
+
+    /**
+     * For what a model has written and what is calculated with: a number with a larger exponent is no JSON. For one mapper, as
+     * a factory belongs to its mapper.
+     */
+    public static JsonFactory boundedFactory() {
+        return new BoundedFactory(LIMITS);
+    }
+
+    /** Writes values of {@code model} inside a user's Maps and beans as JSON of the API. */
+    public static Module model() {
+        return new SimpleModule("model")
+                .addSerializer(serializer(Interaction.class, ValueWriter::interaction))
+                .addSerializer(serializer(Step.class, ValueWriter::step))
+                .addSerializer(serializer(Content.class, ValueWriter::content))
+                .addSerializer(serializer(Usage.class, ValueWriter::usage))
+                .addSerializer(serializer(InteractionError.class, ValueWriter::error));
+    }
 
     public static JsonMapper.Builder configured(JsonMapper.Builder builder) {
         return builder.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -98,7 +108,6 @@ public final class Json {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 
-    /** Writes values of {@code model} inside a user's Maps and beans as JSON of the API. */
     private static <T> JsonSerializer<T> serializer(Class<T> type, Function<T, JsonNode> writer) {
         return new StdSerializer<>(type) {
             private static final long serialVersionUID = 1L;

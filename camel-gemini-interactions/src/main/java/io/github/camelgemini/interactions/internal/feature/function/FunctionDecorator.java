@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionRunner
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.feature.toolcall.CallJournal;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolFunction;
@@ -42,6 +43,7 @@ public record FunctionDecorator(
      *
      * @param propagation selects the headers of the caller that a function receives
      * @param maxInlineSize largest media result, in bytes
+     * @param beans reads arguments and writes results
      * @param signsRounds true if rounds that wait for a person are signed
      * @param whenCutShort true if the calls of an answer that was cut short are run
      */
@@ -50,6 +52,7 @@ public record FunctionDecorator(
             HeaderPropagation propagation,
             CallJournal journal,
             long maxInlineSize,
+            BeanMapper beans,
             boolean signsRounds,
             boolean whenCutShort,
             ToolTrace.Listener listener) {}
@@ -155,9 +158,9 @@ public record FunctionDecorator(
         if (found == null) return functions;
         RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.propagation());
         ResultReader results = new ResultReader(
-                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL));
+                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL), settings.beans());
         found.forEach(
-                (name, route) -> functions.put(name, new RouteFunction(route, caller, results, threads.routes())));
+                (name, route) -> functions.put(name, new RouteFunction(route, caller, results, settings.beans(), threads.routes())));
         return functions;
     }
 }

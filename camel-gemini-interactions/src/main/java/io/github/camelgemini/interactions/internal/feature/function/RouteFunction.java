@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
-import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ConversionFailure;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionCall;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDeclaration;
@@ -24,6 +24,7 @@ import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,10 @@ import org.slf4j.LoggerFactory;
  * arguments as headers, and the map of all arguments as the body. Under the name of a declared parameter, in any case, there
  * is the model's argument or nothing. The body at the end of the route is the result.
  *
+ * @param beans reads the arguments
  * @param threads read the result of a route that ends on another thread
  */
-record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, Executor threads)
+record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, BeanMapper beans, Executor threads)
         implements ToolFunction {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
@@ -92,7 +94,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, E
         exchange.setProperty(GeminiInteractionsConstants.FUNCTION_CALL_ID, call.callId());
         Message message = exchange.getMessage();
         caller.headers().forEach(message::setHeader);
-        Map<String, Object> arguments = InteractionJson.map(call.arguments());
+        Map<String, @Nullable Object> arguments = beans.map(call.arguments());
         // The caller's header of that name is no argument: its value was not checked.
         for (String name : route.parameters()) {
             if (arguments.get(name) == null) MessageHeaders.remove(message, name);

@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.InputJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
 import org.apache.camel.Exchange;
@@ -24,14 +25,17 @@ public final class InputReader {
 
     private final InlineBytes inline;
     private final Function<Message, @Nullable String> mediaType;
+    private final BeanMapper beans;
 
     /**
      * @param maxInlineSize maximum size of one content, in bytes
      * @param mediaType reads the media type that a message sets for its body; null for none
+     * @param beans writes the values of Maps
      */
-    public InputReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
+    public InputReader(long maxInlineSize, Function<Message, @Nullable String> mediaType, BeanMapper beans) {
         this.inline = new InlineBytes(maxInlineSize);
         this.mediaType = mediaType;
+        this.beans = beans;
     }
 
     /** A text as the whole input. */
@@ -115,8 +119,10 @@ public final class InputReader {
         return part instanceof Map || part instanceof Step || part instanceof Content || InputJson.isTree(part);
     }
 
-    private static Object withData(Object part, ContentReader contents) {
-        return part instanceof Map<?, ?> map ? contents.withData(map) : part;
+    private Object withData(Object part, ContentReader contents) {
+        if (!(part instanceof Map<?, ?> map)) return part;
+        Object tree = OptionErrors.json("body", () -> beans.tree(contents.withData(map)));
+        return tree == null ? map : tree;
     }
 
     private static List<Step> nativeSteps(Object value) {

@@ -16,6 +16,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
@@ -32,11 +33,13 @@ public final class ResultReader {
 
     private final InlineBytes inline;
     private final Function<Message, @Nullable String> mediaType;
+    private final BeanMapper beans;
 
     /** Parameters as of {@link InputReader}. */
-    public ResultReader(long maxInlineSize, Function<Message, @Nullable String> mediaType) {
+    public ResultReader(long maxInlineSize, Function<Message, @Nullable String> mediaType, BeanMapper beans) {
         this.inline = new InlineBytes(maxInlineSize);
         this.mediaType = mediaType;
+        this.beans = beans;
     }
 
     /**
@@ -55,7 +58,7 @@ public final class ResultReader {
             for (Object part : parts) all.add(content(part, false, contents));
             return media(all);
         }
-        return OptionErrors.json("body", () -> FunctionJson.result(body));
+        return OptionErrors.json("body", () -> FunctionJson.result(beans.tree(body)));
     }
 
     /**
@@ -97,13 +100,13 @@ public final class ResultReader {
                 || part instanceof Content;
     }
 
-    private static Content content(@Nullable Object part, boolean alone, ContentReader contents) {
+    private Content content(@Nullable Object part, boolean alone, ContentReader contents) {
         Content content = contents.read(part, alone);
         if (content != null && isMedia(part) && !(part instanceof Content) && ContentReader.isNothing(content))
             throw ContentReader.empty("The result is empty: send content with bytes, or a text without characters");
         return content != null
                 ? content
-                : new Content.Text(OptionErrors.json("body", () -> InteractionJson.text(part)));
+                : new Content.Text(OptionErrors.json("body", () -> InteractionJson.text(beans.tree(part))));
     }
 
     /** A single text is sent as a string, which every model accepts. */

@@ -8,6 +8,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.option.OutputType;
@@ -21,11 +22,16 @@ public final class EmissionWriter {
 
     private final OutputType outputType;
     private final @Nullable Class<?> outputClass;
+    private final BeanMapper beans;
 
-    /** @param outputClass class that a completed answer is bound to with {@code outputType=object}; null for none */
-    public EmissionWriter(OutputType outputType, @Nullable Class<?> outputClass) {
+    /**
+     * @param outputClass class that a completed answer is bound to with {@code outputType=object}; null for none
+     * @param beans binds it
+     */
+    public EmissionWriter(OutputType outputType, @Nullable Class<?> outputClass, BeanMapper beans) {
         this.outputType = outputType;
         this.outputClass = outputClass;
+        this.beans = beans;
     }
 
     /** Writes one finished step. */
@@ -85,7 +91,7 @@ public final class EmissionWriter {
 
     /** Writes the whole answer at the end of a stream. */
     public void completed(StreamProgress progress, Interaction whole, Message message) {
-        new ReplyWriter(ReplySettings.unchecked(outputType)).stored(whole, outputClass, message);
+        new ReplyWriter(ReplySettings.unchecked(outputType, beans)).stored(whole, outputClass, message);
         end(progress, whole, message);
     }
 

@@ -17,7 +17,6 @@ import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
-import io.github.camelgemini.interactions.internal.client.schema.Schemas;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
@@ -275,11 +274,12 @@ public final class ReplyWriter {
         if (text == null) return text(interaction, expected);
         checkTexts(interaction);
         try {
-            Object value = Schemas.bind(text, expected.outputClass());
+            Object value = settings.beans().bind(text, expected.outputClass());
             return new Body(value == null ? "" : value, null);
         } catch (IllegalArgumentException e) {
             InteractionOutputException failure = new InteractionOutputException(
-                    "The answer of interaction " + interaction.id() + " is not JSON that outputType=object can bind",
+                    "The answer of interaction " + interaction.id() + " " + e.getMessage()
+                            + ": outputType=object cannot bind it",
                     interaction,
                     List.of());
             if (e.getCause() != null) failure.initCause(e.getCause()); // an Error of the class, which quotes nothing

@@ -2,9 +2,10 @@
 package io.github.camelgemini.interactions.internal.message.request;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.client.schema.ResponseFormat;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
-import io.github.camelgemini.interactions.internal.client.schema.Schemas;
+import io.github.camelgemini.interactions.internal.message.body.ContextBeans;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Message;
@@ -15,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format format that is sent; null for none
  * @param outputClass class that the answer is bound to; null for none
+ * @param beans mapper that binds it, and that writes the objects of a body
  */
-public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> outputClass) {
+public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> outputClass, BeanMapper beans) {
 
     static OutputFormat read(Message message, RequestSettings settings) {
         OutputFormat endpoint = settings.format();
         String format = Option.RESPONSE_FORMAT.header(message, settings);
-        return format == null ? endpoint : new OutputFormat(parsed(format), endpoint.outputClass());
+        return format == null ? endpoint : new OutputFormat(parsed(format), endpoint.outputClass(), endpoint.beans());
     }
 
     /**
@@ -33,13 +35,15 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
      */
     public static OutputFormat of(@Nullable String format, @Nullable String className, CamelContext context) {
         Class<?> type = className == null ? null : classNamed(className, context);
-        if (format != null) return new OutputFormat(parsed(format), type);
-        return new OutputFormat(type == null ? null : parsed(schemaOf(type)), type);
+        BeanMapper beans = ContextBeans.of(context);
+        if (format != null && type != null) checkBindable(type, beans);
+        if (format != null) return new OutputFormat(parsed(format), type, beans);
+        return new OutputFormat(type == null ? null : parsed(schemaOf(type, beans)), type, beans);
     }
 
     /** The same class with the format of an earlier request. */
     OutputFormat sentAs(String json) {
-        return json.equals(responseFormat()) ? this : new OutputFormat(parsed(json), outputClass);
+        return json.equals(responseFormat()) ? this : new OutputFormat(parsed(json), outputClass, beans);
     }
 
     /** The format as JSON text of the API; null for none. */
@@ -54,8 +58,15 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
         return format == null ? null : format.schema();
     }
 
-    private static String schemaOf(Class<?> type) {
-        return OptionErrors.json("outputClass", () -> Schemas.of(type));
+    private static String schemaOf(Class<?> type, BeanMapper beans) {
+        return OptionErrors.json("outputClass", () -> beans.schema(type));
+    }
+
+    private static void checkBindable(Class<?> type, BeanMapper beans) {
+        OptionErrors.json("outputClass", () -> {
+            beans.checkBindable(type);
+            return type;
+        });
     }
 
     private static ResponseFormat parsed(String format) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class SchemasTest {
+class BeanMapperTest {
 
     enum Colour {
         RED,
@@ -69,7 +69,7 @@ class SchemasTest {
         String item =
                 "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"count\":{\"type\":\"integer\"}},"
                         + "\"required\":[\"name\",\"count\"]}";
-        assertThat(Schemas.of(Order.class))
+        assertThat(BeanMapper.OWN.schema(Order.class))
                 .isEqualTo("{\"type\":\"object\",\"properties\":{"
                         + "\"customer\":{\"type\":\"string\",\"description\":\"who pays\"},"
                         + "\"items\":{\"type\":\"array\",\"items\":" + item + "},"
@@ -85,22 +85,24 @@ class SchemasTest {
 
     @Test
     void describesABeanAndAnEnum() {
-        assertThat(Schemas.of(Bean.class))
+        assertThat(BeanMapper.OWN.schema(Bean.class))
                 .isEqualTo("{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},"
                         + "\"pages\":{\"type\":\"integer\"}},\"required\":[\"title\",\"pages\"]}");
-        assertThat(Schemas.of(Colour.class)).isEqualTo("{\"type\":\"string\",\"enum\":[\"RED\",\"GREEN\"]}");
+        assertThat(BeanMapper.OWN.schema(Colour.class)).isEqualTo("{\"type\":\"string\",\"enum\":[\"RED\",\"GREEN\"]}");
     }
 
     @Test
     void refersToAClassThatContainsItself() {
-        assertThat(Schemas.of(Tree.class)).contains("\"items\":{\"$ref\":\"#\"}");
+        assertThat(BeanMapper.OWN.schema(Tree.class)).contains("\"items\":{\"$ref\":\"#\"}");
     }
 
     @Test
     void makesFormatsThatTheServiceTakes() {
         for (Class<?> type : List.of(Order.class, Bean.class, Colour.class, Tree.class)) {
-            assertThat(Traffic.tree(ResponseFormat.of(Schemas.of(type)).json()).get("schema"))
-                    .isEqualTo(Traffic.tree(Schemas.of(type)));
+            assertThat(Traffic.tree(ResponseFormat.of(BeanMapper.OWN.schema(type))
+                                    .json())
+                            .get("schema"))
+                    .isEqualTo(Traffic.tree(BeanMapper.OWN.schema(type)));
         }
     }
 
@@ -123,7 +125,7 @@ class SchemasTest {
             })
     void refusesAClassThatSaysNothing(Class<?> type) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Schemas.of(type))
+                .isThrownBy(() -> BeanMapper.OWN.schema(type))
                 .withMessageContaining(type.getName())
                 .withMessageContaining("no JSON schema");
     }
@@ -131,7 +133,7 @@ class SchemasTest {
     @Test
     void findsNothingWrongWithAnAnswerOfTheClass() {
         assertThat(
-                        Schema.of(Schemas.of(Order.class))
+                        Schema.of(BeanMapper.OWN.schema(Order.class))
                                 .violations(
                                         """
                 {"customer":"c","items":[{"name":"n","count":1}],"best":{"name":"n","count":1},"colour":"RED",
@@ -149,7 +151,7 @@ class SchemasTest {
                 "secret|$: is not JSON"
             })
     void namesThePlaceOfAViolationAndNotTheValue(String answer, String violation) {
-        assertThat(Schema.of(Schemas.of(Item.class)).violations(answer))
+        assertThat(Schema.of(BeanMapper.OWN.schema(Item.class)).violations(answer))
                 .anySatisfy(text -> assertThat(text).startsWith(violation))
                 .noneSatisfy(text -> assertThat(text).contains("secret"));
     }
@@ -197,7 +199,7 @@ class SchemasTest {
 
     @Test
     void bindsAnAnswerToItsClass() {
-        Object order = Schemas.bind(
+        Object order = BeanMapper.OWN.bind(
                 """
                 {"customer":"c","items":[{"name":"n","count":1}],"colour":"RED","note":"x","unit_price":1.10,"new":{}}""",
                 Order.class);
@@ -216,17 +218,17 @@ class SchemasTest {
 
     @Test
     void bindsAMissingAndANullOptionalToEmpty() {
-        assertThat(((Order) Schemas.bind("{}", Order.class)).note()).isEmpty();
-        assertThat(((Order) Schemas.bind("{\"note\":null}", Order.class)).note())
+        assertThat(((Order) BeanMapper.OWN.bind("{}", Order.class)).note()).isEmpty();
+        assertThat(((Order) BeanMapper.OWN.bind("{\"note\":null}", Order.class)).note())
                 .isEmpty();
     }
 
     @Test
     void bindsToPlainJavaWithoutAClass() {
-        assertThat(Schemas.bind("{\"a\":[1.10,7,null]}", null))
+        assertThat(BeanMapper.OWN.bind("{\"a\":[1.10,7,null]}", null))
                 .isEqualTo(Map.of("a", java.util.Arrays.asList(new BigDecimal("1.10"), 7, null)));
-        assertThat(Schemas.bind("\"x\"", null)).isEqualTo("x");
-        assertThat(Schemas.bind("null", null)).isNull();
+        assertThat(BeanMapper.OWN.bind("\"x\"", null)).isEqualTo("x");
+        assertThat(BeanMapper.OWN.bind("null", null)).isNull();
     }
 
     @ParameterizedTest
@@ -240,7 +242,7 @@ class SchemasTest {
             })
     void saysWhereAnAnswerDoesNotFitWithoutQuotingIt(String answer, String place) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Schemas.bind(answer, Order.class))
+                .isThrownBy(() -> BeanMapper.OWN.bind(answer, Order.class))
                 .withMessageContaining(place)
                 .withMessageNotContaining("secret")
                 .withNoCause();

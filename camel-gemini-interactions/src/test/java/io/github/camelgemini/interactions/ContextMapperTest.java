@@ -75,7 +75,9 @@ class ContextMapperTest extends GeminiEmulatorTestSupport {
     @Test
     void theResultOfAFunctionAndTheValuesOfAMapAreWrittenByTheMapper() {
         emulator()
-                .script(onCreate().call("c1", "find_bill", "{\"number\":\"7\"}"), onCreate().text("done"));
+                .script(
+                        onCreate().call("c1", "find_bill", "{\"number\":\"7\"}"),
+                        onCreate().text("done"));
 
         assertThat(template.requestBody("direct:function", "Find bill 7")).isEqualTo("done");
 
@@ -86,8 +88,8 @@ class ContextMapperTest extends GeminiEmulatorTestSupport {
     void anAnswerThatIsJsonButNotOfTheClassNamesTheMemberAndNotTheValue() {
         emulator().script(onCreate().text("{\"due_date\":\"SENTINEL\"}"));
 
-        Exchange failed = template.request("direct:unchecked", exchange -> exchange.getMessage()
-                .setBody("Read the bill"));
+        Exchange failed = template.request(
+                "direct:unchecked", exchange -> exchange.getMessage().setBody("Read the bill"));
 
         assertThat(failed.getException(InteractionOutputException.class))
                 .hasMessageContaining("is JSON that does not fit")
@@ -115,7 +117,8 @@ class ContextMapperTest extends GeminiEmulatorTestSupport {
         assertThat(context.getTypeConverter().convertTo(Map.class, answer)).containsEntry("status", "completed");
         assertThat(context.getTypeConverter().convertTo(JsonNode.class, answer).path("status"))
                 .hasToString("\"completed\"");
-        assertThat(context.getTypeConverter().convertTo(String.class, answer.steps().get(0)))
+        assertThat(context.getTypeConverter()
+                        .convertTo(String.class, answer.steps().get(0)))
                 .contains("\"type\":");
     }
 
@@ -138,6 +141,8 @@ class ContextMapperTest extends GeminiEmulatorTestSupport {
     }
 
     private String sent() {
-        return String.valueOf(List.copyOf(emulator().requests()).get(emulator().requests().size() - 1).body());
+        return String.valueOf(List.copyOf(emulator().requests())
+                .get(emulator().requests().size() - 1)
+                .body());
     }
 }

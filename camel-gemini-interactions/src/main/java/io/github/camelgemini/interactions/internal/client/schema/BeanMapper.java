@@ -133,8 +133,7 @@ public final class BeanMapper {
                             ? "is not JSON"
                             : "is JSON that does not fit " + type.getName() + place(e));
         } catch (Throwable e) { // of the class: it is nested without end, or a class that it needs is missing
-            throw new IllegalArgumentException(
-                    "cannot be bound" + (type == null ? "" : " to " + type.getName()), e);
+            throw new IllegalArgumentException("cannot be bound" + (type == null ? "" : " to " + type.getName()), e);
         }
     }
 
@@ -173,8 +172,8 @@ public final class BeanMapper {
             return mapper.valueToTree(value);
         } catch (IllegalArgumentException | StackOverflowError e) {
             throw new IllegalArgumentException(
-                    "a value of type " + (value == null ? "null" : value.getClass().getName())
-                            + " cannot be written as JSON",
+                    "a value of type "
+                            + (value == null ? "null" : value.getClass().getName()) + " cannot be written as JSON",
                     e);
         }
     }

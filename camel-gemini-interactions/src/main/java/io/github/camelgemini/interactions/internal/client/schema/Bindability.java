@@ -49,7 +49,8 @@ final class Bindability {
             if (type.getContentType() != null && expanded.add(type)) check(type.getContentType(), path + "[]", null);
             return;
         }
-        if (type.hasRawClass(Optional.class) && type.containedTypeCount() == 1) check(type.containedType(0), path, null);
+        if (type.hasRawClass(Optional.class) && type.containedTypeCount() == 1)
+            check(type.containedType(0), path, null);
         if (reader instanceof UnsupportedTypeDeserializer) throw unbindable(type, path, "needs a Jackson module");
         if (reader instanceof AbstractDeserializer) checkSubtypes(type, path, property);
         if (reader instanceof BeanDeserializerBase bean) checkBean(type, bean, path);
@@ -75,7 +76,9 @@ final class Bindability {
             boolean isInner = type.getRawClass().isMemberClass()
                     && !Modifier.isStatic(type.getRawClass().getModifiers());
             throw unbindable(
-                    type, path, isInner ? "is an inner class: make it static" : "has no constructor that Jackson can use");
+                    type,
+                    path,
+                    isInner ? "is an inner class: make it static" : "has no constructor that Jackson can use");
         }
         if (!expanded.add(type)) return;
         for (Iterator<SettableBeanProperty> all = bean.properties(); all.hasNext(); ) checkProperty(all.next(), path);
@@ -101,7 +104,8 @@ final class Bindability {
             throw unbindable(type, path, "is refused by Jackson: " + e.getOriginalMessage());
         }
         AnnotatedClass annotated = AnnotatedClassResolver.resolve(config, type, config);
-        Collection<NamedType> subtypes = config.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, annotated);
+        Collection<NamedType> subtypes =
+                config.getSubtypeResolver().collectAndResolveSubtypesByTypeId(config, annotated);
         for (NamedType subtype : subtypes) {
             JavaType concrete = config.getTypeFactory().constructSpecializedType(type, subtype.getType());
             if (concrete.isConcrete() && !expanded.contains(concrete)) check(concrete, path, null);
@@ -109,7 +113,10 @@ final class Bindability {
     }
 
     private static IllegalArgumentException unbindable(JavaType type, String path, String why) {
-        return new IllegalArgumentException((path.isEmpty() ? "it" : "its member " + path + " of type " + type.getRawClass().getTypeName())
-                + " " + why);
+        return new IllegalArgumentException(
+                (path.isEmpty()
+                                ? "it"
+                                : "its member " + path + " of type "
+                                        + type.getRawClass().getTypeName()) + " " + why);
     }
 }

@@ -42,8 +42,8 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.impl.TypeWrappedDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -61,7 +61,10 @@ import org.jspecify.annotations.Nullable;
  * @param query what a {@link JsonFormat} with a pattern reads; null if the type has no pattern
  */
 record JdkTypes<T>(
-        Class<T> type, Function<String, T> parser, @Nullable String format, @Nullable TemporalQuery<? extends T> query) {
+        Class<T> type,
+        Function<String, T> parser,
+        @Nullable String format,
+        @Nullable TemporalQuery<? extends T> query) {
 
     /** An offset may be there, because JSON Schema's {@code date-time} and {@code time} have one; it is not used. */
     private static final DateTimeFormatter LOCAL_DATE_TIME = withOffset(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
@@ -115,32 +118,26 @@ record JdkTypes<T>(
         if (isMissing.test(OptionalInt.class)) {
             module.addDeserializer(
                     OptionalInt.class, new NumberReader<>(Integer.class, OptionalInt::of, OptionalInt.empty()));
-            module.addSerializer(
-                    OptionalInt.class,
-                    new Writer<>(OptionalInt.class, (value, out) -> {
-                        if (value.isPresent()) out.writeNumber(value.getAsInt());
-                        else out.writeNull();
-                    }));
+            module.addSerializer(OptionalInt.class, new Writer<>(OptionalInt.class, (value, out) -> {
+                if (value.isPresent()) out.writeNumber(value.getAsInt());
+                else out.writeNull();
+            }));
         }
         if (isMissing.test(OptionalLong.class)) {
             module.addDeserializer(
                     OptionalLong.class, new NumberReader<>(Long.class, OptionalLong::of, OptionalLong.empty()));
-            module.addSerializer(
-                    OptionalLong.class,
-                    new Writer<>(OptionalLong.class, (value, out) -> {
-                        if (value.isPresent()) out.writeNumber(value.getAsLong());
-                        else out.writeNull();
-                    }));
+            module.addSerializer(OptionalLong.class, new Writer<>(OptionalLong.class, (value, out) -> {
+                if (value.isPresent()) out.writeNumber(value.getAsLong());
+                else out.writeNull();
+            }));
         }
         if (isMissing.test(OptionalDouble.class)) {
             module.addDeserializer(
                     OptionalDouble.class, new NumberReader<>(Double.class, OptionalDouble::of, OptionalDouble.empty()));
-            module.addSerializer(
-                    OptionalDouble.class,
-                    new Writer<>(OptionalDouble.class, (value, out) -> {
-                        if (value.isPresent()) out.writeNumber(value.getAsDouble());
-                        else out.writeNull();
-                    }));
+            module.addSerializer(OptionalDouble.class, new Writer<>(OptionalDouble.class, (value, out) -> {
+                if (value.isPresent()) out.writeNumber(value.getAsDouble());
+                else out.writeNull();
+            }));
         }
         return module;
     }
@@ -212,7 +209,9 @@ record JdkTypes<T>(
         @Override
         public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
             out.writeString(
-                    pattern != null && value instanceof TemporalAccessor time ? pattern.format(time) : value.toString());
+                    pattern != null && value instanceof TemporalAccessor time
+                            ? pattern.format(time)
+                            : value.toString());
         }
     }
 
@@ -284,8 +283,7 @@ record JdkTypes<T>(
                     typed == null ? reader : new TypeWrappedDeserializer(typed.forProperty(property), reader));
         }
 
-        private static JavaType content(
-                @Nullable JavaType optional, DeserializationContext context) {
+        private static JavaType content(@Nullable JavaType optional, DeserializationContext context) {
             return optional != null && optional.containedTypeCount() == 1
                     ? optional.containedType(0)
                     : context.constructType(Object.class);
@@ -294,9 +292,7 @@ record JdkTypes<T>(
         @Override
         public Optional deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             return Optional.ofNullable(
-                    content != null
-                            ? content.deserialize(parser, context)
-                            : context.readValue(parser, Object.class));
+                    content != null ? content.deserialize(parser, context) : context.readValue(parser, Object.class));
         }
 
         @Override

@@ -39,7 +39,8 @@ final class MapperCopy extends ObjectMapper {
 
     /** A mapper of the component's own: with the modules on the class path, but always its own {@code java.time}. */
     static MapperCopy own() {
-        JsonMapper own = Json.configured(JsonMapper.builder()).findAndAddModules().build();
+        JsonMapper own =
+                Json.configured(JsonMapper.builder()).findAndAddModules().build();
         return extended(own, type -> true);
     }
 
@@ -77,10 +78,11 @@ final class MapperCopy extends ObjectMapper {
         }
     }
 
-
     /** @throws IOException also if the text does not end behind the value */
     <T> T readWhole(String json, JavaType type) throws IOException {
-        return readerFor(type).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readValue(json);
+        return readerFor(type)
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(json);
     }
 
     DeserializationContext readContext() {

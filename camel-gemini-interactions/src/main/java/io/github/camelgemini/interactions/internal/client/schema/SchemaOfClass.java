@@ -77,8 +77,8 @@ final class SchemaOfClass {
     }
 
     private SchemaGenerator generator(Option layout) {
-        SchemaGeneratorConfigBuilder builder = new SchemaGeneratorConfigBuilder(
-                Json.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
+        SchemaGeneratorConfigBuilder builder =
+                new SchemaGeneratorConfigBuilder(Json.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
         Properties properties = new Properties();
         // Before the module, which knows annotations only: the first answer counts.
         builder.forFields().withPropertyNameOverrideResolver(properties::name);

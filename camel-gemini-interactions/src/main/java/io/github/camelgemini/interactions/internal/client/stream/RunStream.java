@@ -121,6 +121,7 @@ public final class RunStream {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private volatile int received;
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private volatile int connections;
 

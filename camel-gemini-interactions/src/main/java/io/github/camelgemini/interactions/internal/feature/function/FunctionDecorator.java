@@ -158,9 +158,11 @@ public record FunctionDecorator(
         if (found == null) return functions;
         RouteFunction.Caller caller = RouteFunction.Caller.of(exchange, settings.propagation());
         ResultReader results = new ResultReader(
-                settings.maxInlineSize(), message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL), settings.beans());
-        found.forEach(
-                (name, route) -> functions.put(name, new RouteFunction(route, caller, results, settings.beans(), threads.routes())));
+                settings.maxInlineSize(),
+                message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL),
+                settings.beans());
+        found.forEach((name, route) ->
+                functions.put(name, new RouteFunction(route, caller, results, settings.beans(), threads.routes())));
         return functions;
     }
 }

@@ -54,8 +54,10 @@ public final class RequestReader {
         this.streaming = streaming;
         this.needStored = List.copyOf(needStored);
         Function<Message, @Nullable String> mediaType = message -> Option.MEDIA_TYPE.header(message, settings);
-        this.inputs = new InputReader(settings.maxInlineSize(), mediaType, settings.format().beans());
-        this.results = new ResultReader(settings.maxInlineSize(), mediaType, settings.format().beans());
+        this.inputs = new InputReader(
+                settings.maxInlineSize(), mediaType, settings.format().beans());
+        this.results = new ResultReader(
+                settings.maxInlineSize(), mediaType, settings.format().beans());
     }
 
     /**

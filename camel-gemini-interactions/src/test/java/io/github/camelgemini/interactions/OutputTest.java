@@ -296,6 +296,17 @@ class OutputTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void anOrdinaryTextIsNoObjectAndTheFailureTellsWhatToSet() {
+        emulator().script(onCreate().text("The total is 12 euros."));
+
+        InteractionOutputException failure =
+                fluentTemplate.to("direct:object").withBody("Hi").send().getException(InteractionOutputException.class);
+
+        assertThat(failure).hasMessageContaining("responseFormat").hasMessageContaining("outputType=text");
+        assertThat(failure).hasMessageNotContaining("12 euros");
+    }
+
+    @Test
     void anEmptyTextIsNoAnswer() {
         emulator().script(onCreate().text(""), onCreate().text(""));
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes an interaction to the message that requested it. Headers are written first, so that a failure has them too. */
 public final class ReplyWriter {
 
+    private static final String ASK_FOR_JSON =
+            ": set outputClass or responseFormat, so that the model answers in JSON, or outputType=text";
+
     private final ReplySettings settings;
 
     public ReplyWriter(ReplySettings settings) {
@@ -279,7 +282,8 @@ public final class ReplyWriter {
         } catch (IllegalArgumentException e) {
             InteractionOutputException failure = new InteractionOutputException(
                     "The answer of interaction " + interaction.id() + " " + e.getMessage()
-                            + ": outputType=object cannot bind it",
+                            + ": outputType=object cannot bind it"
+                            + (expected.outputClass() == null ? ASK_FOR_JSON : ""),
                     interaction,
                     List.of());
             if (e.getCause() != null) failure.initCause(e.getCause()); // an Error of the class, which quotes nothing

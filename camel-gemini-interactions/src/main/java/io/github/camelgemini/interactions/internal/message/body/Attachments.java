@@ -9,6 +9,7 @@ import java.util.List;
 import jakarta.activation.DataHandler;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import org.apache.camel.Message;
 import org.apache.camel.attachment.AttachmentMessage;
 
@@ -40,7 +41,7 @@ final class Attachments {
     private static final class Known {
 
         static List<Attached> of(Message message) {
-            AttachmentMessage attachments = message.getExchange().getMessage(AttachmentMessage.class);
+            AttachmentMessage attachments = MessageExchange.of(message).getMessage(AttachmentMessage.class);
             List<Attached> all = new ArrayList<>();
             if (attachments == null || !attachments.hasAttachments()) return all;
             attachments.getAttachments().forEach((name, data) -> all.add(opened(name, data)));

@@ -15,6 +15,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.model.Content;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -96,7 +97,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
     }
 
     private <T> @Nullable T converted(Class<T> type, Object part) {
-        Exchange exchange = message.getExchange();
+        Exchange exchange = MessageExchange.of(message);
         try {
             return exchange.getContext().getTypeConverter().tryConvertTo(type, exchange, part);
         } catch (TypeConversionException e) {

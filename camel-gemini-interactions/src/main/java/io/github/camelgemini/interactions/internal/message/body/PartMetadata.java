@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ record PartMetadata(
     private static List<String> charsetOf(Message message) {
         return nonBlank(
                 message.getHeader(Exchange.CHARSET_NAME, String.class),
-                message.getExchange().getProperty(Exchange.CHARSET_NAME, String.class));
+                MessageExchange.of(message).getProperty(Exchange.CHARSET_NAME, String.class));
     }
 
     private static List<String> charsetsIn(List<String> types) {

@@ -17,6 +17,7 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.codec.FunctionJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
@@ -71,7 +72,7 @@ public final class ResultReader {
     public Step byHand(Message message, Function<Message, @Nullable String> callIdOf, @Nullable String continued) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
         // In the route of a function the component sets the header: a request from there is not the function's result.
-        Object ownCall = message.getExchange().getProperty(name);
+        Object ownCall = MessageExchange.of(message).getProperty(name);
         if (ownCall != null && ownCall.equals(MessageHeaders.get(message, name))) return null;
         String callId = callIdOf.apply(message);
         if (callId == null) return null;
@@ -87,7 +88,7 @@ public final class ResultReader {
     /** Removes the used header, except in the route of a function, where the component sets it. */
     public static void forget(Message message) {
         String name = GeminiInteractionsConstants.FUNCTION_CALL_ID;
-        if (message.getExchange().getProperty(name) == null) MessageHeaders.remove(message, name);
+        if (MessageExchange.of(message).getProperty(name) == null) MessageHeaders.remove(message, name);
     }
 
     private static boolean isMedia(@Nullable Object part) {

@@ -24,6 +24,7 @@ import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropag
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
@@ -148,7 +149,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     /** Makes this the body of its exchange, and closes it with the exchange. */
     public void writeTo(Message message) {
         message.setBody(this);
-        message.getExchange().getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+        MessageExchange.of(message).getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void beforeHandover(Exchange target) {
                 exchange = target;

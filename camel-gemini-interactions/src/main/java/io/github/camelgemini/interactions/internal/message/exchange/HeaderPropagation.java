@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,13 +16,13 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
 
     /** Sets the correlation id, the enclosing turns and the filtered headers of the originating exchange. */
     public void propagate(OriginExchange origin, Message message) {
-        origin.link(message.getExchange());
+        origin.link(MessageExchange.of(message));
         copy(origin, message);
     }
 
     /** Copies the number of rounds and the filtered headers. */
     public void copy(OriginExchange origin, Message message) {
-        filtered(origin, message.getExchange()).forEach(message::setHeader);
+        filtered(origin, MessageExchange.of(message)).forEach(message::setHeader);
         if (origin.rounds() != null)
             MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import io.github.camelgemini.interactions.model.Content;
@@ -54,7 +55,7 @@ final class ReplyHeaders {
         set(message, GeminiInteractionsConstants.RESPONSE_MODEL, interaction.model());
         String tier = interaction.serviceTier() == null ? null : PeerText.line(interaction.serviceTier());
         set(message, GeminiInteractionsConstants.SERVICE_TIER, tier);
-        message.getExchange().setProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY, tier);
+        MessageExchange.of(message).setProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY, tier);
         set(message, GeminiInteractionsConstants.ENVIRONMENT_ID, interaction.environmentId());
         Usage usage = interaction.usage();
         if (usage != null) write(usage, message);

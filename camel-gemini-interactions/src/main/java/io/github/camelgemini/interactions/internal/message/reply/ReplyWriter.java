@@ -19,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.message.exchange.FunctionRounds;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -118,12 +119,12 @@ public final class ReplyWriter {
     public void begin(@Nullable String id, Message message) {
         ReplyHeaders.clear(message);
         MessageHeaders.remove(message, GeminiInteractionsConstants.TOOL_ITERATIONS);
-        message.getExchange().removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
-        FunctionRounds.clear(message.getExchange());
+        MessageExchange.of(message).removeProperty(GeminiInteractionsConstants.TOOL_TRACE_PROPERTY);
+        FunctionRounds.clear(MessageExchange.of(message));
         if (settings.longestRedeliveryDelay() != null
                 || message.getHeader(Exchange.REDELIVERY_DELAY) instanceof RedeliveryDelay)
             MessageHeaders.remove(message, Exchange.REDELIVERY_DELAY);
-        FailureProperties.clear(message.getExchange());
+        FailureProperties.clear(MessageExchange.of(message));
         if (id != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
     }
 
@@ -135,7 +136,7 @@ public final class ReplyWriter {
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
         FailureProperties properties = FailureProperties.of(failure);
-        if (properties != null) properties.write(message.getExchange());
+        if (properties != null) properties.write(MessageExchange.of(message));
         InteractionRejectedException rejected = refusal(failure);
         if (rejected != null) {
             MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
@@ -157,7 +158,7 @@ public final class ReplyWriter {
             MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
         // Interactions of earlier rounds and parts are already paid for.
         if (parts != null || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
-            message.getExchange().setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+            MessageExchange.of(message).setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
     }
 
     /** Writes the headers of an answer that ended before {@link #answer} could write them. */
@@ -174,7 +175,7 @@ public final class ReplyWriter {
 
     /** Writes the number of rounds of function calls, and returns it; 0 also if no functions could be called. */
     private static int rounds(Message message) {
-        Integer rounds = FunctionRounds.of(message.getExchange());
+        Integer rounds = FunctionRounds.of(MessageExchange.of(message));
         if (rounds == null) return 0;
         MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
         return rounds;
@@ -185,7 +186,7 @@ public final class ReplyWriter {
         MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, 200);
         rounds(message);
         if (settings.storeFullResponse())
-            message.getExchange().setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
+            MessageExchange.of(message).setProperty(GeminiInteractionsConstants.RESPONSE_PROPERTY, interaction);
     }
 
     private static void checkId(Interaction interaction) {

@@ -14,6 +14,7 @@ import io.github.camelgemini.interactions.internal.client.codec.InputJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
@@ -203,15 +204,15 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
     @SuppressWarnings("ReferenceEquality") // the same word, set by the route, is another object
     private boolean isServedTier(Object raw, Message message) {
         return header.equals(GeminiInteractionsConstants.SERVICE_TIER)
-                && raw == message.getExchange().getProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY);
+                && raw == MessageExchange.of(message).getProperty(GeminiInteractionsConstants.SERVED_TIER_PROPERTY);
     }
 
     private static <T> T converted(String name, Class<T> type, Object raw, Message message) {
         try {
-            T value = message.getExchange()
+            T value = MessageExchange.of(message)
                     .getContext()
                     .getTypeConverter()
-                    .tryConvertTo(type, message.getExchange(), raw);
+                    .tryConvertTo(type, MessageExchange.of(message), raw);
             if (value != null) return value;
         } catch (TypeConversionException e) {
             throw inconvertible(name, type, raw, e);

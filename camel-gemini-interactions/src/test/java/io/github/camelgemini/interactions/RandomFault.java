@@ -69,9 +69,11 @@ record RandomFault(String name, @Nullable Fault fault, @Nullable String status, 
             // completed.
             int event = 1 + random.nextInt(10);
             int bytes = 5 + random.nextInt(30);
-            all.add(stream("cut after " + event, Fault.cutAfter(event), Outcome.EITHER));
-            all.add(stream("clean end after " + event, Fault.endAfter(event), Outcome.EITHER));
-            all.add(stream("cut inside " + event, Fault.cutInsideFrame(event, bytes), Outcome.EITHER));
+            // What has an id continues in the background.
+            Outcome mended = eventIds && event > 1 ? Outcome.ANSWER : Outcome.EITHER;
+            all.add(stream("cut after " + event, Fault.cutAfter(event), mended));
+            all.add(stream("clean end after " + event, Fault.endAfter(event), mended));
+            all.add(stream("cut inside " + event, Fault.cutInsideFrame(event, bytes), mended));
             all.add(stream("silence after " + event, Fault.stallAfter(event, SHORT), Outcome.ANSWER));
             all.add(stream("error after " + event, Fault.error(event, "internal", "Drawn"), Outcome.EITHER));
             all.add(stream("429 in the stream", Fault.error(0, Fault.status(429, Duration.ZERO)), Outcome.EITHER));

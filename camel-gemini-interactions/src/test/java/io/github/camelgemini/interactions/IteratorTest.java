@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +26,12 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -37,6 +46,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class IteratorTest extends GeminiEmulatorTestSupport {
 
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL + "&streaming=true";
+
+    @RegisterExtension
+    final AvailablePortFinder.Port port = AvailablePortFinder.find();
 
     @Override
     protected RouteBuilder createRouteBuilder() {
@@ -249,9 +261,133 @@ class IteratorTest extends GeminiEmulatorTestSupport {
         Iterator<?> closed = answered.getProperty("parts", Iterator.class);
         assertThat(closed.hasNext()).as("it does not look complete").isTrue();
         assertThatThrownBy(closed::next).isInstanceOf(InteractionStoppedException.class);
-        assertThat(closed.hasNext()).isFalse();
-        assertThatThrownBy(closed::next).isInstanceOf(NoSuchElementException.class);
+        assertThat(closed.hasNext()).as("nor does it later").isTrue();
+        assertThatThrownBy(closed::next).isInstanceOf(InteractionStoppedException.class);
         assertThat(RouteKit.component(context).getOpenStreams()).isZero();
+    }
+
+    @Test
+    void aBodyThatIsReadBehindItsExchangeIsNoEmptyAnswer() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:unread").to(CREATE);
+            routes.from("direct:again").split(routes.body()).streaming().to("mock:parts");
+        });
+
+        Object unread = template.requestBody("direct:unread", "Capital of France?");
+
+        Exchange read =
+                template.send("direct:again", exchange -> exchange.getMessage().setBody(unread));
+        assertThat(failureOf(read)).isInstanceOf(InteractionStoppedException.class);
+        assertThat(((InteractionStoppedException) failureOf(read)).getInteractionId())
+                .isEqualTo(emulator().interactionIds().get(0));
+        assertThat(getMockEndpoint("mock:parts").getReceivedExchanges()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multicast", "sequence"})
+    void aSecondReaderDoesNotFindAnEmptyAnswer(String how) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            if (how.equals("multicast"))
+                routes.from("direct:twice")
+                        .to(CREATE)
+                        .multicast()
+                        .stopOnException()
+                        .to("direct:first", "direct:second");
+            else routes.from("direct:twice").to(CREATE).to("direct:first").to("direct:second");
+            routes.from("direct:first").split(routes.body()).streaming().to("mock:parts");
+            routes.from("direct:second").split(routes.body()).streaming().to("mock:second");
+        });
+        emulator().script(onCreate().thought("Easy.").text("Paris"));
+        parts("Easy.", "Paris", "Paris");
+
+        Exchange answered = ask("direct:twice");
+
+        assertThat(answered.getException()).hasStackTraceContaining("a stream body has one reader");
+        assertThat(getMockEndpoint("mock:second").getReceivedExchanges()).isEmpty();
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void aStreamThatFailedFailsAgainWhereItIsReadAgain() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.errorHandler(
+                    routes.defaultErrorHandler().maximumRedeliveries(2).redeliveryDelay(0));
+            routes.from("direct:redelivered")
+                    .to(CREATE + "&store=false")
+                    .split(routes.body())
+                    .streaming()
+                    .stopOnException()
+                    .to("mock:parts");
+        });
+        emulator().script(onCreate().thought("Easy.").deltas("Par", "is").cutAfter(6));
+        parts("Easy.");
+
+        Exchange answered = ask("direct:redelivered");
+
+        assertThat(failureOf(answered)).isInstanceOf(InteractionStreamException.class);
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void asTextOrBytesItIsTheWholeAnswer() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:plain")
+                .to(CREATE + "&emit=deltas")
+                .process(exchange -> {
+                    Message message = exchange.getMessage();
+                    assertThat(message.getBody().toString()).contains("split(body()).streaming()");
+                    Object converted = message.getMandatoryBody((Class<?>) message.getHeader("as"));
+                    message.setBody(converted instanceof InputStream bytes ? bytes.readAllBytes() : converted);
+                }));
+        emulator().script(onCreate().thought("Easy.").deltas("Pa", "rís").always());
+
+        for (Class<?> type : List.of(String.class, byte[].class, InputStream.class)) {
+            Exchange answered = fluentTemplate
+                    .to("direct:plain")
+                    .withBody("?")
+                    .withHeader("as", type)
+                    .send();
+            assertThat(answered.getException()).isNull();
+            assertThat(answered.getMessage().getBody(String.class)).isEqualTo("París");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"direct:plain, 200", "direct:converted, 500"})
+    void asAnHttpAnswerItIsTheWholeAnswerOrAFailure(String route, int status) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("netty-http:http://127.0.0.1:" + port.getPort() + "/ask")
+                    .to(route);
+            routes.from("direct:plain").to(CREATE + "&store=false");
+            routes.from("direct:converted").to("direct:plain").convertBodyTo(String.class);
+        });
+        emulator()
+                .script(
+                        status == 200
+                                ? onCreate().text("París")
+                                : onCreate().text("París").cutAfter(5));
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getPort() + "/ask"))
+                                .POST(HttpRequest.BodyPublishers.ofString("Capital of France?"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 200) assertThat(answer.body()).isEqualTo("París");
+        else assertThat(answer.body()).doesNotContain("París");
+    }
+
+    @Test
+    void asAFileItIsTheWholeAnswer(@TempDir Path folder) throws Exception {
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:file").to(CREATE).to("file:" + folder + "?fileName=answer.txt"));
+        emulator().script(onCreate().thought("Easy.").text("París"));
+
+        assertThat(ask("direct:file").getException()).isNull();
+
+        assertThat(folder.resolve("answer.txt")).hasContent("París");
     }
 
     @Test

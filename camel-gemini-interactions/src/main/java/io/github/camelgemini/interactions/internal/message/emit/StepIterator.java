@@ -2,13 +2,16 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.io.Closeable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -24,6 +27,7 @@ import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropag
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -42,9 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class StepIterator implements Iterator<Message>, Closeable {
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
+    private static final EmissionPlan.Part SILENCE = new EmissionPlan.Part(null, () -> {});
 
     // The exchange whose body this is; another one if that is handed over.
     private volatile Exchange exchange;
+    // Written by the end of that exchange, which may then be reused for another message.
+    private volatile boolean exchangeDone;
     // Set once.
     private final ReplyWriter replies;
     private final EmissionPlan emissions;
@@ -63,8 +70,10 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
     private boolean closed;
-    // True if the last part was given out, or the failure thrown.
+    // The last part was given out.
     private boolean finished;
+    // Thrown by each next(): a reader that comes later does not find an empty stream.
+    private @Nullable Throwable thrown;
 
     /**
      * @param exchange exchange whose body this becomes; its completion closes the stream
@@ -157,6 +166,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
 
             @Override
             public void onDone(Exchange done) {
+                exchangeDone = true;
                 close();
             }
         });
@@ -214,38 +224,62 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         return taken;
     }
 
-    /** True until the last part was given out or a failure thrown: a stream that was closed before does not look complete. */
+    /**
+     * False to the reader of the last part, until this is closed. Before that and after that it is true, and {@link #next()}
+     * throws where there is nothing to read: neither a stream that was closed or failed, nor one that another reader has read,
+     * looks like an empty or complete answer.
+     */
     @Override
     public synchronized boolean hasNext() {
-        return !finished;
+        return !finished || closed;
     }
 
-    /** Throws the failure of the stream, whose properties it writes to the exchange that reads it. */
+    /**
+     * Waits for the next part.
+     *
+     * @throws InteractionStoppedException if the stream was closed before its last part was given out
+     * @throws NoSuchElementException if the last part was given out
+     * @throws RuntimeException the failure of the stream, each time; its properties are on the exchange that reads it
+     */
     @Override
     public Message next() {
-        if (!hasNext()) throw new NoSuchElementException("The stream has ended");
+        return Objects.requireNonNull(next(null));
+    }
+
+    /** @param limit longest time to wait for a part, after which the result is null; null to wait without limit */
+    @Nullable
+    Message next(@Nullable Duration limit) {
         try {
-            return read();
+            return read(limit);
+        } catch (NoSuchElementException e) {
+            throw e;
         } catch (Throwable e) {
             failed(e);
             throw e;
         }
     }
 
-    private void failed(Throwable thrown) {
+    private void failed(Throwable failed) {
         RunHandle open;
         synchronized (this) {
-            finished = true;
+            thrown = failed;
             open = run;
         }
-        replies.failed(thrown, open == null ? null : open.interactionId(), exchange.getMessage());
+        if (!exchangeDone) replies.failed(failed, open == null ? null : open.interactionId(), exchange.getMessage());
         close();
     }
 
-    private Message read() {
+    /** Says what this is, for logs; reads nothing. */
+    @Override
+    public String toString() {
+        return "Stream of an interaction, to be read by split(body()).streaming()";
+    }
+
+    private @Nullable Message read(@Nullable Duration limit) {
         Message message = new DefaultMessage(exchange);
         headers.copy(origin, message);
-        EmissionPlan.Part part = awaitPart();
+        EmissionPlan.Part part = awaitPart(limit);
+        if (part == SILENCE) return null;
         if (part == null) {
             last(message);
         } else if (part.write() != null) {
@@ -256,12 +290,17 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         return message;
     }
 
-    /** Waits for the next part; null if only the end is left. */
-    private EmissionPlan.@Nullable Part awaitPart() {
+    /** Waits for the next part; null if only the end is left, {@link #SILENCE} if nothing came in time. */
+    private EmissionPlan.@Nullable Part awaitPart(@Nullable Duration limit) {
         CompletableFuture<Void> emptied;
         EmissionPlan.Part part;
         synchronized (this) {
-            if (mustWait()) pause();
+            if (isSilent() && !pause(limit)) return SILENCE;
+            if (thrown instanceof RuntimeException unchecked) throw unchecked;
+            if (thrown instanceof Error error) throw error;
+            if (finished)
+                throw new NoSuchElementException(
+                        "The last part of this stream was read already: a stream body has one reader");
             if (closed) throw stopped();
             part = waiting.poll();
             emptied = taken;
@@ -271,15 +310,41 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         return part;
     }
 
-    private boolean mustWait() {
-        return waiting.isEmpty() && whole == null && failure == null && !closed;
+    private boolean isSilent() {
+        return waiting.isEmpty() && whole == null && failure == null && !closed && !finished;
     }
 
-    /** Guarded by this. A thread of the component counts for none of its bounds while it waits here. */
-    private void pause() {
+    /** True if a part, or the end, can be read without waiting. */
+    synchronized boolean isReady() {
+        return !isSilent();
+    }
+
+    /** True if the last part was given out. */
+    synchronized boolean isFinished() {
+        return finished;
+    }
+
+    /** Null while it is unknown. */
+    synchronized @Nullable String interactionId() {
+        return run == null ? null : run.interactionId();
+    }
+
+    /**
+     * Waits while nothing can be read. Guarded by this. A thread of the component counts for none of its bounds meanwhile.
+     *
+     * @return false if nothing came in time
+     */
+    private boolean pause(@Nullable Duration limit) {
+        long begun = System.nanoTime();
         Runnable over = ComponentThreads.waits();
         try {
-            while (mustWait()) wait();
+            while (isSilent()) {
+                long left = limit == null ? 0 : Durations.nanos(limit) - (System.nanoTime() - begun);
+                if (limit == null) wait();
+                else if (left > 0) TimeUnit.NANOSECONDS.timedWait(this, left);
+                else return false;
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
@@ -297,7 +362,6 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             answer = whole;
             broken = failure;
             end = progress;
-            finished = true;
         }
         over.complete(null);
         if (broken instanceof RuntimeException unchecked) throw unchecked;
@@ -305,6 +369,10 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         if (answer == null) throw broken == null ? stopped() : new IllegalStateException(broken);
         lastPart.accept(answer, message);
         emissions.writer().end(end, answer, message);
+        synchronized (this) {
+            if (finished) throw new NoSuchElementException("Another reader of this stream has read its last part");
+            finished = true;
+        }
     }
 
     private synchronized InteractionStoppedException stopped() {
@@ -320,8 +388,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         RunHandle open;
         CompletableFuture<Void> room;
         synchronized (this) {
-            if (!over.complete(null)) return;
             closed = true;
+            if (!over.complete(null)) return;
             open = run;
             room = taken;
             waiting.clear();

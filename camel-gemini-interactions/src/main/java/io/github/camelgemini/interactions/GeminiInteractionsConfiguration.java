@@ -813,7 +813,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return outputType;
     }
 
-    /** Body for the route: the answer as text, as object (outputClass, Map or List), the whole interaction, or raw json. */
+    /**
+     * Body for the route: the answer as text, as object (outputClass, Map or List), the whole interaction, or raw json. With
+     * streaming=true and no channel also sse: a text/event-stream for a browser.
+     */
     public void setOutputType(OutputType outputType) {
         this.outputType = outputType;
     }

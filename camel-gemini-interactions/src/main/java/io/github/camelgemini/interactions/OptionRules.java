@@ -245,6 +245,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         }
         if (ANY_CREATE.contains(role)) checkCreate();
         for (Row row : ROWS) for (Need need : row.needs()) check(role, row, need);
+        if (form.getOutputType() == OutputType.sse) checkEvents(role);
         if (form.isCancelOnFailure() && form.getCursorRepository() != null)
             throw new InteractionRequestException(
                     "cancelOnFailure",
@@ -264,6 +265,19 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                         "The option " + option + " changes nothing without " + need.what() + ": set it, or remove "
                                 + option);
         }
+    }
+
+    private void checkEvents(Role role) {
+        if (!AS_BODY.contains(role))
+            throw new InteractionRequestException(
+                    "outputType",
+                    "outputType=sse is a stream as the body of a producer, and cannot be used by " + role.description
+                            + ": set streaming=true and no channel, or another outputType");
+        if (EmitKind.parse(form.getEmit()).contains(EmitKind.EVENTS))
+            throw new InteractionRequestException(
+                    "emit",
+                    "emit=events passes on all that the API sends, thoughts too, and cannot be used with outputType=sse:"
+                            + " set emit to steps, deltas or both");
     }
 
     private void checkCreate() {

@@ -51,6 +51,7 @@ import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
 import io.github.camelgemini.interactions.option.OnConversationLost;
 import io.github.camelgemini.interactions.option.OnStepFailure;
 import io.github.camelgemini.interactions.option.OnUnknownCreate;
+import io.github.camelgemini.interactions.option.OutputType;
 import io.github.camelgemini.interactions.option.ToolExecutionErrorStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -112,7 +113,7 @@ final class SettingsReader {
                 reply(request.format().beans()),
                 new EmissionPlan(
                         EmitKind.parse(form.getEmit()),
-                        EmissionPlan.stepTypes(form.getStepTypes()),
+                        stepTypes(),
                         new EmissionWriter(
                                 form.getOutputType(),
                                 outputClass,
@@ -138,6 +139,11 @@ final class SettingsReader {
                 form.getIdempotencyRepository(),
                 given.contains("idempotencyRepository"),
                 form.getOnUnknownCreate() == OnUnknownCreate.resend);
+    }
+
+    private Set<String> stepTypes() {
+        Set<String> named = EmissionPlan.stepTypes(form.getStepTypes());
+        return form.getOutputType() == OutputType.sse && named.isEmpty() ? Set.of("model_output") : named;
     }
 
     private HeaderPropagation propagation() {

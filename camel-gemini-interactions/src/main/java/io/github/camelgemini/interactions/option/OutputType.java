@@ -10,5 +10,10 @@ public enum OutputType {
     /** A value of the package {@code model}. */
     interaction,
     /** Raw JSON, including members that this component does not know. */
-    json
+    json,
+    /**
+     * {@code text/event-stream} for a browser; for a producer that streams without a channel. Its step types are
+     * {@code model_output} alone unless {@code stepTypes} names others.
+     */
+    sse
 }

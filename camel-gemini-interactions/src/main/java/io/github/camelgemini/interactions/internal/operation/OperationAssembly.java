@@ -26,6 +26,7 @@ import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import io.github.camelgemini.interactions.option.OutputType;
 
 /** Assembles the operation of a producer from the settings of its endpoint and the objects that its component shares. */
 public record OperationAssembly(OperationSettings settings, InteractionCalls calls, Shared shared) {
@@ -159,6 +160,10 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
     }
 
     private ProducerOperations.Iterating iterating() {
-        return new ProducerOperations.Iterating(settings.emissions(), settings.propagation(), shared.figures());
+        return new ProducerOperations.Iterating(
+                settings.emissions(),
+                settings.propagation(),
+                shared.figures(),
+                settings.reply().outputType() == OutputType.sse);
     }
 }

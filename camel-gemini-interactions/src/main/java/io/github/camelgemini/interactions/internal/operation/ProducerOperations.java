@@ -21,6 +21,7 @@ import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
+import io.github.camelgemini.interactions.internal.message.emit.EventStream;
 import io.github.camelgemini.interactions.internal.message.emit.StepIterator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
@@ -106,7 +107,7 @@ record ProducerOperations(
             InteractionCalls own = calls(read);
             StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE, own), replies);
             InteractionRunner runs = decorated(iterator.runner(own), read, exchange);
-            return new Read(() -> iterated(iterator, runs.create(read.request())), true);
+            return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
         };
     }
 
@@ -139,7 +140,7 @@ record ProducerOperations(
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
             InteractionRunner runs = iterator.runner(withHeaders(exchange.getMessage()));
-            return new Read(() -> iterated(iterator, runs.attach(List.of(id))), true);
+            return new Read(() -> iterated(iterator, runs.attach(List.of(id)), iterating), true);
         };
     }
 
@@ -156,8 +157,23 @@ record ProducerOperations(
         };
     }
 
-    /** Settings of streams that become the body. */
-    record Iterating(EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures) {
+    /**
+     * Settings of streams that become the body.
+     *
+     * @param asEvents true for {@code outputType=sse}
+     */
+    record Iterating(
+            EmissionPlan emissions,
+            HeaderPropagation propagation,
+            StreamFigures figures,
+            boolean asEvents) {
+
+        /** Makes a stream the body: as an iterator, or as the events of a browser. */
+        void write(StepIterator iterator, Message message) {
+            iterator.writeTo(message);
+            if (asEvents) EventStream.write(iterator, message);
+        }
+
         StepIterator iterator(Exchange exchange, Expected expected, ReplyWriter replies) {
             return new StepIterator(
                     exchange,
@@ -169,11 +185,11 @@ record ProducerOperations(
         }
     }
 
-    private StartedOperation iterated(StepIterator iterator, RunHandle started) {
+    private StartedOperation iterated(StepIterator iterator, RunHandle started, Iterating iterating) {
         RunHandle run = Cancelling.around(started, calls, cancelling);
         iterator.follow(run);
         return new StartedOperation(
-                iterator.begun().thenApply(begun -> iterator::writeTo),
+                iterator.begun().thenApply(begun -> message -> iterating.write(iterator, message)),
                 iterator.over(),
                 run::interactionId,
                 run::stop,

@@ -55,6 +55,14 @@ public final class EmissionWriter {
                                         "step",
                                         InteractionJson.write(finished.step())),
                                 "application/json");
+                    case sse ->
+                        new Body(
+                                ServerSentEvents.step(
+                                        finished.step().type(),
+                                        StepBodies.of(finished.step(), progress.interactionId())
+                                                .value(),
+                                        InteractionJson.write(finished.step())),
+                                null);
                 };
         body.write(message);
     }
@@ -69,6 +77,14 @@ public final class EmissionWriter {
         set(message, GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
         String text = growth.delta().text();
         if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
+        else if (outputType == OutputType.sse)
+            new Body(
+                            ServerSentEvents.delta(
+                                    growth.delta().type(),
+                                    text,
+                                    progress.event().json()),
+                            null)
+                    .write(message);
         else event(progress.event(), key, progress).write(message);
     }
 
@@ -82,7 +98,7 @@ public final class EmissionWriter {
 
     private Body event(InteractionEvent event, String key, StreamProgress progress) {
         return switch (outputType) {
-            case text -> new Body(event.json(), null);
+            case text, sse -> new Body(event.json(), null);
             case interaction -> new Body(event, null);
             case object -> new Body(InteractionJson.map(event.json()), null);
             case json -> new Body(envelope(progress, key, null, "event", event.json()), "application/json");

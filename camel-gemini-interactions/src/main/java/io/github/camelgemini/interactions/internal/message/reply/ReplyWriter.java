@@ -244,6 +244,7 @@ public final class ReplyWriter {
             case interaction -> new Body(interaction, null).write(message);
             case json -> new Body(InteractionJson.write(interaction), "application/json").write(message);
             case object -> object(interaction, expected).write(message);
+            case sse -> new Body(ServerSentEvents.completed(interaction), null).write(message);
             case text -> text(interaction, expected).write(message);
         }
     }
@@ -260,7 +261,7 @@ public final class ReplyWriter {
 
     private boolean readsText() {
         OutputType type = settings.outputType();
-        return type == OutputType.text || type == OutputType.object;
+        return type == OutputType.text || type == OutputType.object || type == OutputType.sse;
     }
 
     private static void checkTexts(Interaction interaction) {

@@ -112,7 +112,7 @@ final class SettingsReader {
                 request,
                 reply(request.format().beans()),
                 new EmissionPlan(
-                        EmitKind.parse(form.getEmit()),
+                        emitted(given),
                         stepTypes(),
                         new EmissionWriter(
                                 form.getOutputType(),
@@ -139,6 +139,13 @@ final class SettingsReader {
                 form.getIdempotencyRepository(),
                 given.contains("idempotencyRepository"),
                 form.getOnUnknownCreate() == OnUnknownCreate.resend);
+    }
+
+    /** A browser shows a text while it is written. */
+    private Set<EmitKind> emitted(Set<String> given) {
+        Set<EmitKind> kinds = EmitKind.parse(form.getEmit());
+        boolean isChosen = given.contains("emit") || !kinds.equals(Set.of(EmitKind.STEPS));
+        return form.getOutputType() == OutputType.sse && !isChosen ? Set.of(EmitKind.DELTAS, EmitKind.STEPS) : kinds;
     }
 
     private Set<String> stepTypes() {

@@ -15,8 +15,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of {@code text/event-stream} for {@code outputType=sse}. The data of each is one JSON object on one line, as JSON has
- * no line breaks outside and escapes those inside its strings.
+ * Events of {@code text/event-stream} for {@code outputType=sse}. The data of each is one JSON object on one line.
  */
 public final class ServerSentEvents {
 
@@ -91,7 +90,9 @@ public final class ServerSentEvents {
     private static byte[] event(String name, @Nullable String id, String json) {
         // An id is text of the service: one with a line break would be a field of its own, one with NUL is ignored.
         boolean isSafe = id != null && id.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
-        return ("event: " + name + "\n" + (isSafe ? "id: " + id + "\n" : "") + "data: " + json + "\n\n")
+        // JSON of the service may have line breaks between its members; within a string there is none.
+        String line = json.replace('\r', ' ').replace('\n', ' ');
+        return ("event: " + name + "\n" + (isSafe ? "id: " + id + "\n" : "") + "data: " + line + "\n\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

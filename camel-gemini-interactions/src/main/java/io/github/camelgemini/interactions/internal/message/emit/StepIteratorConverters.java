@@ -63,7 +63,7 @@ public final class StepIteratorConverters {
             if (bytes == null) {
                 try {
                     bytes = new ByteArrayInputStream(toBytes(parts));
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     throw new IOException(e.getMessage(), e);
                 }
             }

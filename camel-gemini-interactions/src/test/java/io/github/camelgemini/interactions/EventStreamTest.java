@@ -98,6 +98,7 @@ class EventStreamTest extends GeminiEmulatorTestSupport {
                         "data: {\"type\":\"text\",\"text\":\"ís\\u0000!\"}",
                         "",
                         "event: completed",
+                        "id: " + id() + "/completed",
                         "data: {\"interaction_id\":\"" + id() + "\",\"status\":\"completed\","
                                 + "\"text\":\"Pa\\r\\nrís\\u0000!\",\"usage\":{\"input_tokens\":7,\"output_tokens\":2,"
                                 + "\"thought_tokens\":5,\"total_tokens\":14}}",
@@ -175,7 +176,11 @@ class EventStreamTest extends GeminiEmulatorTestSupport {
 
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("id: "))
-                .containsExactly("id: " + id() + "/1/0", "id: " + id() + "/1/2", "id: " + id() + "/1/3");
+                .containsExactly(
+                        "id: " + id() + "/1/0",
+                        "id: " + id() + "/1/2",
+                        "id: " + id() + "/1/3",
+                        "id: " + id() + "/completed");
     }
 
     @Test

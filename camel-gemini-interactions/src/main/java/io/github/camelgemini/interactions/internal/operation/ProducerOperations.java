@@ -162,11 +162,7 @@ record ProducerOperations(
      *
      * @param asEvents true for {@code outputType=sse}
      */
-    record Iterating(
-            EmissionPlan emissions,
-            HeaderPropagation propagation,
-            StreamFigures figures,
-            boolean asEvents) {
+    record Iterating(EmissionPlan emissions, HeaderPropagation propagation, StreamFigures figures, boolean asEvents) {
 
         /** Makes a stream the body: as an iterator, or as the events of a browser. */
         void write(StepIterator iterator, Message message) {

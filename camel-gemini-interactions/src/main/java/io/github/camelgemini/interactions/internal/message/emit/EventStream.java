@@ -4,37 +4,66 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.internal.message.reply.ServerSentEvents;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.util.IOHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream as {@code text/event-stream}: one event per part of a {@link StepIterator}. A read returns the bytes that are
  * there, without filling the buffer, and waits on the caller's thread if there are none; after a time without an event it
  * returns a comment. A part is taken when the reader comes for it. A failure of the stream is the event {@code error}, and the
- * end. Closing it closes the iterator.
+ * end. Closing it closes the iterator, and so does a client that goes away, as far as that is known.
+ *
+ * <p>{@code platform-http} on Vert.x has two peculiarities (seen in Camel 4.18.0). It sends nothing before it has read
+ * {@link IOHelper#DEFAULT_BUFFER_SIZE} bytes, so behind the events that are there a comment fills that block. It reads the
+ * bodies of all clients of a server one after the other, so a read for it waits for some milliseconds only, and returns a line
+ * end, which a client ignores.
  */
 public final class EventStream extends InputStream {
 
-    // Shorter than the time after which proxies give up a silent connection, and than Vert.x' limit for a blocked
-    // thread.
+    /** Shorter than the time after which proxies give up a silent connection. */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    private static final int BLOCK = IOHelper.DEFAULT_BUFFER_SIZE;
+    /** Longest wait in a read of Vert.x, for all its clients together. */
+    private static final Duration TURN = Duration.ofMillis(20);
+    /** Shortest time between two blocks that are filled: events that come faster share one. */
+    private static final Duration BETWEEN_BLOCKS = Duration.ofMillis(50);
+
+    private static final byte[] LINE_END = {'\n'};
+
+    /** Number of open streams that Vert.x reads. */
+    private static final AtomicInteger IN_TURNS = new AtomicInteger();
 
     private final StepIterator parts;
     private final Duration heartbeat;
-    private volatile boolean closed;
+    private final @Nullable VertxClient client;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean isReadInTurns;
 
     // Guarded by this.
     private byte[] event = new byte[0];
     private int position;
     private boolean ended;
+    private long lastEvent = System.nanoTime();
+    // If Vert.x reads it: the bytes it has of its block, and whether there is an event among them.
+    private int ofBlock;
+    private boolean isHeldBack;
+    private long lastBlock = System.nanoTime() - BETWEEN_BLOCKS.toNanos();
 
-    EventStream(StepIterator parts, Duration heartbeat) {
+    EventStream(StepIterator parts, Duration heartbeat, @Nullable VertxClient client) {
         this.parts = parts;
         this.heartbeat = heartbeat;
+        this.client = client;
     }
 
     /**
@@ -42,11 +71,12 @@ public final class EventStream extends InputStream {
      * route continues.
      */
     public static void write(StepIterator parts, Message message) {
-        message.setBody(new EventStream(parts, HEARTBEAT));
+        Exchange exchange = MessageExchange.of(message);
+        message.setBody(new EventStream(parts, HEARTBEAT, VertxClient.of(exchange)));
         message.setHeader(Exchange.CONTENT_TYPE, "text/event-stream");
         message.setHeader("Cache-Control", "no-cache");
         message.setHeader("X-Accel-Buffering", "no");
-        message.getExchange().getExchangeExtension().setStreamCacheDisabled(true);
+        exchange.getExchangeExtension().setStreamCacheDisabled(true);
     }
 
     @Override
@@ -60,38 +90,81 @@ public final class EventStream extends InputStream {
     public synchronized int read(byte[] target, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, target.length);
         if (length == 0) return 0;
-        if (closed) throw new IOException("The stream of events is closed");
+        if (closed.get()) throw new IOException("The stream of events is closed");
         if (position == event.length) {
             if (ended) return -1;
-            event = next();
+            event = beginsTurns() ? event(ServerSentEvents.COMMENT) : next();
             position = 0;
             if (event.length == 0) return -1;
         }
         int count = Math.min(length, event.length - position);
         System.arraycopy(event, position, target, from, count);
         position += count;
+        ofBlock = (ofBlock + count) % BLOCK;
         return count;
     }
 
+    /** True in the first read of Vert.x: the status and the headers are sent with the first block. */
+    private boolean beginsTurns() {
+        if (isReadInTurns || !Thread.currentThread().getClass().getName().startsWith("io.vertx.")) return false;
+        isReadInTurns = true;
+        IN_TURNS.incrementAndGet();
+        if (client != null) client.watch(this::close);
+        return true;
+    }
+
     private byte[] next() throws IOException {
+        if (client != null && client.isGone()) {
+            close();
+            ended = true;
+            return new byte[0];
+        }
+        if (isReadInTurns && isHeldBack && ofBlock > 0 && !parts.isReady() && isOver(lastBlock, BETWEEN_BLOCKS))
+            return restOfBlock();
+        Message part;
         try {
-            Message part = parts.next(heartbeat);
-            if (part == null) return ServerSentEvents.COMMENT;
+            part = parts.next(isReadInTurns ? turn() : heartbeat);
+            if (part == null && !isOver(lastEvent, heartbeat)) return LINE_END;
             ended = parts.isFinished();
-            return ServerSentEvents.of(part);
+            return event(part == null ? ServerSentEvents.COMMENT : ServerSentEvents.of(part));
         } catch (NoSuchElementException e) { // the iterator was read elsewhere
             throw new IOException(e.getMessage(), e);
         } catch (Throwable e) {
             ended = true;
-            if (closed) throw new IOException("The stream of events is closed", e);
-            return ServerSentEvents.error(e, parts.interactionId());
+            if (closed.get()) throw new IOException("The stream of events is closed", e);
+            return event(ServerSentEvents.error(e, parts.interactionId()));
         }
+    }
+
+    private byte[] event(byte[] bytes) {
+        lastEvent = System.nanoTime();
+        isHeldBack = true;
+        return bytes;
+    }
+
+    /** A comment, or a line end if there is no room for one. */
+    private byte[] restOfBlock() {
+        byte[] comment = new byte[BLOCK - ofBlock];
+        Arrays.fill(comment, (byte) ' ');
+        comment[0] = comment.length > 1 ? (byte) ':' : (byte) '\n';
+        comment[comment.length - 1] = '\n';
+        lastBlock = System.nanoTime();
+        isHeldBack = false;
+        return comment;
+    }
+
+    private static Duration turn() {
+        return TURN.dividedBy(Math.max(1, Math.min(IN_TURNS.get(), TURN.toMillis())));
+    }
+
+    private static boolean isOver(long since, Duration time) {
+        return System.nanoTime() - since >= time.toNanos();
     }
 
     /** Number of bytes of an event that was read in part; 1 if another event can be read without waiting. */
     @Override
     public synchronized int available() {
-        if (closed) return 0;
+        if (closed.get()) return 0;
         if (position < event.length) return event.length - position;
         return !ended && parts.isReady() ? 1 : 0;
     }
@@ -99,7 +172,7 @@ public final class EventStream extends InputStream {
     /** Ends the call: the client is gone, or the exchange is done. Any thread. */
     @Override
     public void close() {
-        closed = true;
+        if (!closed.getAndSet(true) && isReadInTurns) IN_TURNS.decrementAndGet();
         parts.close();
     }
 

@@ -13,8 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.emulator.script.Script.onGet;
@@ -264,6 +269,40 @@ class IteratorTest extends GeminiEmulatorTestSupport {
         assertThat(closed.hasNext()).as("nor does it later").isTrue();
         assertThatThrownBy(closed::next).isInstanceOf(InteractionStoppedException.class);
         assertThat(RouteKit.component(context).getOpenStreams()).isZero();
+    }
+
+    @Test
+    void aSplitterThatStopsClosesTheStream() {
+        Gate gate = emulator().gate("never");
+        emulator().script(onCreate().thought("Easy.").deltas("Paris").gateAfter(6, gate));
+        getMockEndpoint("mock:parts").whenAnyExchangeReceived(part -> {
+            throw new IllegalStateException("Stop");
+        });
+
+        Exchange answered = ask("direct:ask");
+
+        assertThat(answered.getException()).hasStackTraceContaining("IllegalStateException: Stop");
+        eventually().until(() -> emulator().openStreams() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSplitterThatHasReadEverythingLogsNoWarning(boolean fails) {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger splitter = (Logger) LoggerFactory.getLogger("org.apache.camel.processor.MulticastProcessor");
+        splitter.addAppender(logged);
+        try {
+            Rule answer = onCreate().thought("Easy.").deltas("Par", "is");
+            emulator().script(fails ? answer.cutAfter(6) : answer);
+
+            Exchange answered = ask("direct:unstored");
+
+            assertThat(answered.isFailed()).isEqualTo(fails);
+            assertThat(logged.list).isEmpty();
+        } finally {
+            splitter.detachAppender(logged);
+        }
     }
 
     @Test

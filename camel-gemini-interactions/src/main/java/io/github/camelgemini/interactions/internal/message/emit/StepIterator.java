@@ -72,6 +72,9 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private boolean closed;
     // The last part was given out.
     private boolean finished;
+    // The reader of the last part has closed this. Camel's splitter asks for parts once more then, to release their
+    // exchanges.
+    private boolean readerAsksAgain;
     // Thrown by each next(): a reader that comes later does not find an empty stream.
     private @Nullable Throwable thrown;
 
@@ -167,7 +170,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             @Override
             public void onDone(Exchange done) {
                 exchangeDone = true;
-                close();
+                end();
             }
         });
     }
@@ -225,13 +228,16 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     /**
-     * False to the reader of the last part, until this is closed. Before that and after that it is true, and {@link #next()}
-     * throws where there is nothing to read: neither a stream that was closed or failed, nor one that another reader has read,
-     * looks like an empty or complete answer.
+     * False to the reader of the last part, and while the exchange has failed, so that a splitter that stops does not read the
+     * rest. Before that and after that it is true, and {@link #next()} throws where there is nothing to read: neither a stream
+     * that was closed or failed, nor one that another reader has read, looks like an empty or complete answer.
      */
     @Override
     public synchronized boolean hasNext() {
-        return !finished || closed;
+        if (!exchangeDone && exchange.getException() != null) return false;
+        boolean sameReader = readerAsksAgain;
+        readerAsksAgain = false;
+        return !finished || closed && !sameReader;
     }
 
     /**
@@ -266,7 +272,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             open = run;
         }
         if (!exchangeDone) replies.failed(failed, open == null ? null : open.interactionId(), exchange.getMessage());
-        close();
+        end();
     }
 
     /** Says what this is, for logs; reads nothing. */
@@ -347,7 +353,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            close();
+            end();
             throw stopped();
         } finally {
             if (over != null) over.run();
@@ -382,9 +388,16 @@ public final class StepIterator implements Iterator<Message>, Closeable {
                 : new InteractionStoppedException(open.interactionId(), open.lastEventId());
     }
 
-    /** Stops the stream. Any thread. */
+    /** Stops the stream, or says that its reader has read it. Any thread. */
     @Override
     public void close() {
+        synchronized (this) {
+            readerAsksAgain = finished;
+        }
+        end();
+    }
+
+    private void end() {
         RunHandle open;
         CompletableFuture<Void> room;
         synchronized (this) {

@@ -58,7 +58,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
             running = running();
             call = started(running, exchange);
         } catch (Throwable e) { // an Error too: if thrown, the callback would never be called
-            fail(exchange, e, null);
+            fail(exchange, e, failed -> replies.failed(failed, null, exchange.getMessage()));
             callback.done(true);
             return true;
         }
@@ -156,7 +156,12 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 throw UnhandledStepException.unwrapped(failure != null ? failure : new IllegalStateException());
             reply.accept(exchange.getMessage());
         } catch (Throwable e) {
-            fail(exchange, e, interactionId(call));
+            String id = interactionId(call);
+            boolean isOfStep = failure != null && UnhandledStepException.isCauseOf(failure);
+            fail(exchange, e, failed -> {
+                if (isOfStep) replies.stepFailed(failed, id, exchange.getMessage());
+                else replies.failed(failed, id, exchange.getMessage());
+            });
         }
         try {
             callback.done(false);
@@ -174,11 +179,11 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     }
 
     /** The exception first: whatever its properties fail with, the exchange must not continue as answered. */
-    private void fail(Exchange exchange, Throwable failure, @Nullable String interactionId) {
+    private static void fail(Exchange exchange, Throwable failure, Consumer<Throwable> properties) {
         Throwable exception = asException(failure);
         exchange.setException(exception);
         try {
-            replies.failed(exception, interactionId, exchange.getMessage());
+            properties.accept(exception);
         } catch (Throwable e) {
             LOG.warn("The properties of a failure could not be set", e);
         }

@@ -11,6 +11,7 @@ import io.github.camelgemini.emulator.script.Fault;
 import io.github.camelgemini.emulator.script.ResponseFault;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
+import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
@@ -72,6 +73,46 @@ class FailurePropertiesTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().httpStatus(status));
 
         assertFailure(send("direct:create"), category, reason, retrySafe);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, rejected", "429, quota"})
+    void aCallInTheRouteOfAStepSaysNothingOfTheCallThatHasTheStep(int status, String reason) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:outer").to(CREATE + "&streaming=true&channel=outer");
+            routes.from("gemini-interactions:stream?channel=outer")
+                    .setBody(routes.constant("Hi"))
+                    .to("gemini-interactions:create?model=inner");
+        });
+        emulator().script(onCreate().target("inner").httpStatus(status, Duration.ofMinutes(10)));
+
+        Exchange answered = send("direct:outer");
+
+        assertThat(answered.getException()).isInstanceOf(InteractionRejectedException.class);
+        assertThat(answered.getProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY))
+                .isEqualTo(reason);
+        assertThat(answered.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
+                .as("the step is paid for")
+                .isEqualTo(false);
+    }
+
+    @Test
+    void theInteractionOfACallIsNotOneThatTheRouteOfAStepMade() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:outer").to(CREATE + "&streaming=true&store=false&channel=outer");
+            routes.from("gemini-interactions:stream?channel=outer")
+                    .setBody(routes.constant("Hi"))
+                    .to("gemini-interactions:create?model=inner");
+        });
+        emulator().script(onCreate().target("inner").status("failed"));
+
+        Exchange answered = send("direct:outer");
+
+        assertThat(answered.getException()).isInstanceOf(InteractionEndedException.class);
+        assertThat(answered.getMessage().getHeader(GeminiInteractionsConstants.INTERACTION_ID))
+                .isNull();
+        assertThat(answered.getProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY))
+                .isEqualTo(false);
     }
 
     @ParameterizedTest

@@ -12,6 +12,11 @@ public final class UnhandledStepException extends RuntimeException {
         super(null, unhandled, false, false);
     }
 
+    /** Whether a stream failed because of the route of a step. */
+    public static boolean isCauseOf(Throwable failure) {
+        return Futures.unwrapped(failure) instanceof UnhandledStepException;
+    }
+
     /** The failure of a stream without its wrappers. */
     public static Throwable unwrapped(Throwable failure) {
         Throwable cause = Futures.unwrapped(failure);

@@ -135,30 +135,59 @@ public final class ReplyWriter {
      * @param id id of the interaction that the call was about; null if it is not known
      */
     public void failed(Throwable failure, @Nullable String id, Message message) {
-        FailureProperties properties = FailureProperties.of(failure);
-        if (properties != null) properties.write(MessageExchange.of(message));
+        properties(failure, message);
         InteractionRejectedException rejected = refusal(failure);
         if (rejected != null) {
             MessageHeaders.set(message, GeminiInteractionsConstants.HTTP_RESPONSE_CODE, rejected.getHttpResponseCode());
         }
-        Duration wait = properties == null ? null : properties.retryAfter();
+        String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
+        if (known != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, known);
+        if (failure instanceof InteractionBudgetException exhausted)
+            ReplyHeaders.write(exhausted.getInteraction(), message);
+        if (failure instanceof InteractionEndedException ended) ended(ended.getInteraction(), message);
+        // Interactions of earlier rounds and parts are already paid for.
+        if (earlierParts(failure, message) || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
+            MessageExchange.of(message).setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /**
+     * Writes the headers and properties of a call whose step failed in its route. The failure may be that of another call, made
+     * there: its properties are written, but neither the headers of that other interaction, nor that it is safe to send again,
+     * since the step is paid for.
+     *
+     * @param id id of the interaction that has the step; null if it has none
+     */
+    public void stepFailed(Throwable failure, @Nullable String id, Message message) {
+        properties(failure, message);
+        if (id != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, id);
+        earlierParts(failure, message);
+        rounds(message);
+        MessageExchange.of(message).setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
+    }
+
+    /**
+     * Writes the ids of the parts of an answer before the failure.
+     *
+     * @return false if there are none
+     */
+    private static boolean earlierParts(Throwable failure, Message message) {
+        InteractionEndedException parts = ContinuedRun.partsBefore(failure);
+        if (parts == null) return false;
+        MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
+        return true;
+    }
+
+    private void properties(Throwable failure, Message message) {
+        FailureProperties properties = FailureProperties.of(failure);
+        if (properties == null) return;
+        properties.write(MessageExchange.of(message));
+        Duration wait = properties.retryAfter();
         Duration longest = settings.longestRedeliveryDelay();
         if (wait != null && longest != null)
             MessageHeaders.set(
                     message,
                     Exchange.REDELIVERY_DELAY,
                     new RedeliveryDelay(failure, Durations.shortest(wait, longest)));
-        String known = id == null && failure instanceof InteractionProtocolException e ? e.getInteractionId() : id;
-        if (known != null) MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_ID, known);
-        if (failure instanceof InteractionBudgetException exhausted)
-            ReplyHeaders.write(exhausted.getInteraction(), message);
-        if (failure instanceof InteractionEndedException ended) ended(ended.getInteraction(), message);
-        InteractionEndedException parts = ContinuedRun.partsBefore(failure);
-        if (parts != null)
-            MessageHeaders.set(message, GeminiInteractionsConstants.INTERACTION_IDS, parts.getInteractionIds());
-        // Interactions of earlier rounds and parts are already paid for.
-        if (parts != null || rounds(message) > 0 && !(failure instanceof InteractionRequestException))
-            MessageExchange.of(message).setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false);
     }
 
     /** Writes the headers of an answer that ended before {@link #answer} could write them. */

@@ -354,6 +354,22 @@ final class RandomCalls extends EventNotifierSupport {
         return text.toString();
     }
 
+    /** How much there was of each. */
+    record Figures(int exchanges, int calls, long faults, long creates) {
+
+        static final Figures NONE = new Figures(0, 0, 0, 0);
+
+        Figures plus(Figures other) {
+            return new Figures(
+                    exchanges + other.exchanges, calls + other.calls, faults + other.faults, creates + other.creates);
+        }
+    }
+
+    synchronized Figures figures() {
+        long faults = calls.stream().filter(call -> !call.fault.isNone()).count();
+        return new Figures(roots.size(), calls.size(), faults, emulator.ledger().creates());
+    }
+
     /** What is not as it was to be, with its route. Empty: all is well. */
     synchronized List<String> problems(Map<String, String> modelsById) {
         Map<String, List<RecordedRequest>> creates = new TreeMap<>();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.interactions.RandomCalls.Figures;
 import io.github.camelgemini.interactions.RandomCalls.Root;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -62,7 +64,8 @@ class RandomRoutesTest {
     }
 
     private static void play(long seed, int from, int count) throws Exception {
-        System.out.println("routes.seed=" + seed);
+        long begun = System.nanoTime();
+        Figures figures = Figures.NONE;
         try (GeminiEmulator emulator = GeminiEmulator.startOnFreePort()) {
             List<String> problems = new ArrayList<>();
             for (int first = from; first < from + count && problems.size() < MANY; first += AT_ONCE) {
@@ -70,23 +73,26 @@ class RandomRoutesTest {
                 List<RandomRoute> routes = IntStream.range(first, Math.min(from + count, first + AT_ONCE))
                         .mapToObj(index -> RandomRoute.draw(seed, index))
                         .toList();
-                problems.addAll(new Batch(emulator, routes).play());
+                RandomCalls calls = new RandomCalls(emulator);
+                problems.addAll(new Batch(emulator, routes, calls).play());
+                figures = figures.plus(calls.figures());
+                System.out.println("routes.seed=" + seed + ": " + (first + routes.size() - from) + " routes, " + figures
+                        + ", " + Duration.ofNanos(System.nanoTime() - begun));
             }
             assertThat(problems).as("routes.seed=%d", seed).isEmpty();
         }
     }
 
     /** Some routes in one context, all at once. */
-    private record Batch(GeminiEmulator emulator, List<RandomRoute> routes) {
+    private record Batch(GeminiEmulator emulator, List<RandomRoute> routes, RandomCalls calls) {
 
         List<String> play() throws Exception {
             Set<Thread> before = Thread.getAllStackTraces().keySet();
-            RandomCalls calls = new RandomCalls(emulator);
             List<String> problems = new ArrayList<>();
             ExecutorService senders = Executors.newCachedThreadPool();
-            try (DefaultCamelContext context = context(calls)) {
-                send(context, calls, senders);
-                awaitQuiet(context, calls, problems);
+            try (DefaultCamelContext context = context()) {
+                send(context, senders);
+                awaitQuiet(context, problems);
                 if (problems.isEmpty()) problems.addAll(left(context));
             } finally {
                 senders.shutdownNow();
@@ -97,7 +103,7 @@ class RandomRoutesTest {
             return problems;
         }
 
-        private DefaultCamelContext context(RandomCalls calls) throws Exception {
+        private DefaultCamelContext context() throws Exception {
             DefaultCamelContext context = RouteKit.another(emulator);
             GeminiInteractionsComponent component = RouteKit.component(context);
             component.setDeliveryThreads(
@@ -120,7 +126,7 @@ class RandomRoutesTest {
             return context;
         }
 
-        private void send(CamelContext context, RandomCalls calls, ExecutorService senders) {
+        private void send(CamelContext context, ExecutorService senders) {
             ProducerTemplate sender = context.createProducerTemplate();
             for (RandomRoute route : routes) {
                 for (int one = 0; one < route.sent(); one++) {
@@ -131,7 +137,7 @@ class RandomRoutesTest {
             }
         }
 
-        private static void awaitQuiet(CamelContext context, RandomCalls calls, List<String> problems) {
+        private void awaitQuiet(CamelContext context, List<String> problems) {
             try {
                 eventually()
                         .until(() -> calls.isQuiet()

@@ -81,6 +81,7 @@ record RandomLeaf(
         if (background) options.add("background=true");
         if (background && answer == Answer.WHOLE) options.add("awaitCompletion=true");
         if (kind > 2 && !background && random.nextInt(4) == 0) options.add("store=false");
+        else if (kind > 2 && random.nextInt(3) == 0) options.add("idempotencyRepository=#keys");
         boolean steps = answer == Answer.CHANNEL || answer == Answer.ITERATOR && reading == Reading.SPLITTER;
         RandomLeaf inner = !isInner && (functions || steps) && random.nextInt(5) == 0 ? draw(random, true) : null;
         return new RandomLeaf(
@@ -107,6 +108,10 @@ record RandomLeaf(
 
     boolean isStored() {
         return !options.contains("store=false");
+    }
+
+    boolean hasKey() {
+        return options.contains("idempotencyRepository");
     }
 
     private void addTo(ProcessorDefinition<?> route, Wiring wiring) {

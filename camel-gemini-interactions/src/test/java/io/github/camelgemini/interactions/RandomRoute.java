@@ -106,7 +106,7 @@ record RandomRoute(int index, Part part, int sent, int redeliveries) {
         if (random.nextInt(4) < depth) return RandomLeaf.draw(random).part();
         boolean parallel = random.nextBoolean();
         int times = 2 + random.nextInt(2);
-        int pattern = random.nextInt(14);
+        int pattern = random.nextInt(15);
         Part in = sequence(random, depth + 1, pattern < 2 ? visits * times : visits);
         Part other = sequence(random, depth + 1, visits);
         return switch (pattern) {
@@ -123,6 +123,7 @@ record RandomRoute(int index, Part part, int sent, int redeliveries) {
             case 10 -> enrich(in);
             case 11 -> transacted(in);
             case 12 -> aggregate(visits, in);
+            case 13 -> pipeline(in, other);
             default -> threads(in);
         };
     }
@@ -154,6 +155,13 @@ record RandomRoute(int index, Part part, int sent, int redeliveries) {
             if (parallel) multicast.parallelProcessing();
             first.addTo(multicast.pipeline(), wiring);
             second.addTo(multicast.pipeline(), wiring);
+        });
+    }
+
+    private static Part pipeline(Part first, Part second) {
+        return both("pipeline", first, second, (route, wiring) -> {
+            String to = wiring.direct(first);
+            route.pipeline().to(to).to(wiring.direct(second));
         });
     }
 

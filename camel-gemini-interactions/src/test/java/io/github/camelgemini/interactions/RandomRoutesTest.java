@@ -27,6 +27,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.awaitility.core.ConditionTimeoutException;
 import org.h2.jdbcx.JdbcDataSource;
@@ -45,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RandomRoutesTest {
 
     private static final long SEED = Long.getLong("routes.seed", 20261129);
-    private static final int AT_ONCE = 40;
+    private static final int AT_ONCE = 30;
     private static final int MANY = 20;
     private static final int[] THREADS = {32, 2, 1};
 
@@ -54,7 +55,7 @@ class RandomRoutesTest {
 
     @Test
     void someRoutesHoldTogether() throws Exception {
-        play(SEED, Integer.getInteger("routes.from", 0), Integer.getInteger("routes.count", 200));
+        play(SEED, Integer.getInteger("routes.from", 0), Integer.getInteger("routes.count", 90));
     }
 
     @Test
@@ -110,6 +111,7 @@ class RandomRoutesTest {
                     Integer.getInteger("routes.threads", THREADS[routes.get(0).index() / AT_ONCE % THREADS.length]));
             component.getConfiguration().setPollInterval(5);
             component.getConfiguration().setMaxPollInterval(20);
+            context.getRegistry().bind("keys", new MemoryStateRepository());
             JdbcDataSource database = new JdbcDataSource();
             database.setURL("jdbc:h2:mem:routes");
             context.getRegistry()

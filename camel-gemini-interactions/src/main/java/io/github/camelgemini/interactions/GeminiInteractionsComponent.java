@@ -83,6 +83,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Metadata(label = "security", defaultValue = "false")
     private boolean useGlobalSslContextParameters;
 
+    @Metadata(label = "proxy,security")
+    private @Nullable String httpComponent;
+
     // Environment variables; tests replace them.
     private Map<String, String> environment = System.getenv();
     // Set when the component starts. Threads and clients are replaced by the next start.
@@ -198,6 +201,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected void doStart() throws Exception {
         super.doStart();
         contextStops = false;
+        handedOn();
         ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
         clients = new ClientPool(started, environment, requestsPerMinute);
@@ -246,6 +250,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     /** The TLS context of these parameters, created once, so that endpoints with the same parameters share a client. */
     SSLContext tls(SSLContextParameters parameters, Function<SSLContextParameters, SSLContext> factory) {
         return tls.computeIfAbsent(parameters, factory);
+    }
+
+    /**
+     * What another component hands on; null for nothing.
+     *
+     * @throws InteractionRequestException if it cannot be handed on
+     */
+    @Nullable
+    HttpComponentOptions handedOn() {
+        return httpComponent == null ? null : HttpComponentOptions.of(getCamelContext(), httpComponent);
     }
 
     /** Whether HTTP/2 is offered to the service. */
@@ -411,6 +425,19 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
         this.useGlobalSslContextParameters = useGlobalSslContextParameters;
+    }
+
+    public @Nullable String getHttpComponent() {
+        return httpComponent;
+    }
+
+    /**
+     * Name of a component of camel-http in this context, such as http or https. Its TLS settings, its proxy with credentials
+     * and its connectTimeout are used where this component and the endpoint set none. What cannot be honoured there, such as
+     * httpClientConfigurer, is refused by name.
+     */
+    public void setHttpComponent(@Nullable String httpComponent) {
+        this.httpComponent = httpComponent;
     }
 
     /** What is out of range would let calls wait for ever, fail each of them, or end I/O threads. */

@@ -409,6 +409,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "10s")
     private long connectTimeout = 10_000;
 
+    private boolean ownConnectTimeout;
+
     @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "5m")
     private long requestTimeout = 300_000;
 
@@ -1285,6 +1287,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
      */
     public void setConnectTimeout(long connectTimeout) {
         this.connectTimeout = connectTimeout;
+        ownConnectTimeout = true;
+    }
+
+    /** Whether connectTimeout was set, also if to its default. */
+    boolean hasOwnConnectTimeout() {
+        return ownConnectTimeout;
     }
 
     public long getRequestTimeout() {

@@ -77,12 +77,14 @@ final class SettingsReader {
     private final CamelContext context;
     private final GeminiInteractionsConfiguration form;
     private final OptionResources resources;
+    private final @Nullable HttpComponentOptions handedOn;
 
     SettingsReader(GeminiInteractionsComponent component, GeminiInteractionsConfiguration form) {
         this.component = component;
         this.context = component.getCamelContext();
         this.form = form;
         this.resources = new OptionResources(context, InteractionJson::text);
+        this.handedOn = component.handedOn();
     }
 
     /**
@@ -313,7 +315,7 @@ final class SettingsReader {
 
     private TransportSettings transport() {
         return new TransportSettings(
-                positive("connectTimeout", form.getConnectTimeout(), "10s"),
+                connectTimeout(),
                 requestTimeout(),
                 positive("streamingReadTimeout", form.getStreamingReadTimeout(), "5m"),
                 form.getMaxRetries(),
@@ -329,6 +331,12 @@ final class SettingsReader {
                 ExtraHeaders.of(
                         resources.values("additionalHeaders", form.getAdditionalHeaders()),
                         resources.values("secretHeaders", form.getSecretHeaders())));
+    }
+
+    private Duration connectTimeout() {
+        long own = form.getConnectTimeout();
+        long used = handedOn == null || form.hasOwnConnectTimeout() ? own : handedOn.connectTimeout(own);
+        return positive("connectTimeout", used, "10s");
     }
 
     private int maxResponseSize() {
@@ -397,7 +405,7 @@ final class SettingsReader {
             throw new InteractionRequestException(
                     user ? "proxyAuthPassword" : "proxyAuthUsername",
                     "Proxy credentials need both options: set proxyAuthUsername and proxyAuthPassword");
-        if (host == null && port == null && !user) return null;
+        if (host == null && port == null && !user) return handedOn == null ? null : handedOn.proxy();
         if (host == null || port == null)
             throw new InteractionRequestException(
                     "proxyHost", "A proxy needs both options: set proxyHost and proxyPort");
@@ -407,6 +415,7 @@ final class SettingsReader {
     private @Nullable SSLContext sslContext() {
         SSLContextParameters parameters = form.getSslContextParameters();
         if (parameters == null) parameters = component.retrieveGlobalSslContextParameters();
+        if (parameters == null && handedOn != null) parameters = handedOn.sslContextParameters();
         return parameters == null ? null : component.tls(parameters, this::sslContext);
     }
 
@@ -416,7 +425,7 @@ final class SettingsReader {
         } catch (GeneralSecurityException | IOException e) {
             throw new InteractionRequestException(
                     "sslContextParameters",
-                    "No TLS context can be created from the option sslContextParameters: check its key stores",
+                    "No TLS context can be created from sslContextParameters: check its key stores",
                     e);
         }
     }

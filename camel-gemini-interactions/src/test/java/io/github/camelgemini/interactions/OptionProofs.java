@@ -234,7 +234,11 @@ final class OptionProofs {
                                 "ParkedRoundTest#aRoundThatWasWrittenWithoutAKeyIsRefusedWithOne"),
                         elsewhere("bufferSize", NOWHERE, connections),
                         elsewhere("httpVersion", NOWHERE, connections),
-                        elsewhere("useGlobalSslContextParameters", NOWHERE, connections))
+                        elsewhere("useGlobalSslContextParameters", NOWHERE, connections),
+                        elsewhere(
+                                "httpComponent",
+                                NOWHERE,
+                                "HttpComponentTest#aServerOfTheCompanysOwnAuthorityIsTrustedAsByHttp"))
                 .toList();
     }
 

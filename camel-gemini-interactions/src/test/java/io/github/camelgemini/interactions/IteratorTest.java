@@ -24,8 +24,10 @@ import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.message.emit.StepIterator;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -389,6 +391,90 @@ class IteratorTest extends GeminiEmulatorTestSupport {
             assertThat(answered.getException()).isNull();
             assertThat(answered.getMessage().getBody(String.class)).isEqualTo("París");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "text", "stream", "twice"})
+    void whatARouteLooksAtItSplitsAfterwards(String how) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.from("direct:looked")
+                    .to(CREATE + "&emit=deltas&stepTypes=model_output")
+                    .to("direct:" + how)
+                    .split(routes.body())
+                    .streaming()
+                    .stopOnException()
+                    .to("mock:parts");
+            routes.from("direct:log").log("${body}").to("log:parts");
+            routes.from("direct:text").process(IteratorTest::assertTextIsParis);
+            routes.from("direct:stream").process(exchange -> {
+                try (InputStream bytes = exchange.getMessage().getBody(InputStream.class)) {
+                    assertThat(bytes).hasContent("Paris");
+                }
+            });
+            routes.from("direct:twice").to("direct:log").to("direct:text").to("direct:stream");
+        });
+        emulator().script(onCreate().deltas("Pa", "ri", "s"));
+        parts("Pa", "ri", "s", "Paris");
+
+        Exchange answered = ask("direct:looked");
+
+        assertThat(answered.getException()).isNull();
+        RouteKit.assertSatisfied(context);
+    }
+
+    private static void assertTextIsParis(Exchange exchange) throws InvalidPayloadException {
+        assertThat(exchange.getMessage().getMandatoryBody(String.class)).isEqualTo("Paris");
+    }
+
+    @Test
+    void asTextItIsTheWholeAnswerBehindItsSplitterToo() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:behind")
+                .to("direct:ask")
+                .process(IteratorTest::assertTextIsParis)
+                .to("mock:behind"));
+        getMockEndpoint("mock:behind").expectedMessageCount(1);
+        emulator().script(onCreate().thought("Easy.").deltas("Pa", "ris"));
+        parts("Easy.", "Paris", "Paris");
+
+        assertThat(ask("direct:behind").getException()).isNull();
+
+        RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void textThatIsAskedForAmongThePartsLeavesTheOthersToTheirReader() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:among")
+                .to(CREATE + "&emit=deltas&stepTypes=model_output")
+                .setProperty("stream", routes.body())
+                .split(routes.body())
+                .streaming()
+                .stopOnException()
+                .setHeader("whole", routes.exchangeProperty("stream").convertToString())
+                .to("mock:parts"));
+        emulator().script(onCreate().deltas("Pa", "ri", "s"));
+        MockEndpoint parts = parts("Pa", "ri", "s", "Paris");
+
+        assertThat(ask("direct:among").getException()).isNull();
+
+        RouteKit.assertSatisfied(context);
+        assertThat(headers(parts, "whole")).containsOnly("Paris");
+    }
+
+    @Test
+    void asTextItIsNoAnswerIfItWasClosedBeforeItsEnd() throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:closed")
+                .to(CREATE)
+                .process(exchange -> {
+                    StepIterator parts = exchange.getMessage().getBody(StepIterator.class);
+                    parts.next();
+                    parts.close();
+                })
+                .convertBodyTo(String.class));
+        emulator().script(onCreate().thought("Easy.").deltas("Paris"));
+
+        Exchange answered = ask("direct:closed");
+
+        assertThat(failureOf(answered)).isInstanceOf(InteractionStoppedException.class);
     }
 
     @ParameterizedTest

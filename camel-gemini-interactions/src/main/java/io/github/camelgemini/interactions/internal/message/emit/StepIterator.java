@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
@@ -70,6 +71,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
     private boolean closed;
+    // Parts wait without a bound, since their reader may come when the stream is at its end.
+    private boolean kept;
     // The last part was given out.
     private boolean finished;
     // The reader of the last part has closed this. Camel's splitter asks for parts once more then, to release their
@@ -222,8 +225,9 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             else waiting.add(part);
         }
         if (waiting.isEmpty()) return NOTHING;
-        taken = new CompletableFuture<>();
         notifyAll();
+        if (kept) return NOTHING;
+        taken = new CompletableFuture<>();
         return taken;
     }
 
@@ -265,6 +269,40 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         }
     }
 
+    /**
+     * Waits for the end of the stream and tells the whole answer, as often as it is called. The parts are left for their
+     * reader, and are in memory until it has read them.
+     *
+     * @throws InteractionStoppedException if the stream was closed before its last part was given out
+     * @throws RuntimeException the failure of the stream, each time
+     */
+    Message whole() {
+        try {
+            awaitWhole();
+            Message message = new DefaultMessage(exchange);
+            headers.copy(origin, message);
+            writeEnd(message);
+            return message;
+        } catch (Throwable e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    private void awaitWhole() {
+        CompletableFuture<Void> room;
+        synchronized (this) {
+            kept = true;
+            room = taken;
+        }
+        room.complete(null);
+        synchronized (this) {
+            pause(null, () -> whole == null && failure == null && !closed);
+            throwAgain();
+            if (exchangeDone || closed && !finished) throw stopped();
+        }
+    }
+
     private void failed(Throwable failed) {
         RunHandle open;
         synchronized (this) {
@@ -301,9 +339,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         CompletableFuture<Void> emptied;
         EmissionPlan.Part part;
         synchronized (this) {
-            if (isSilent() && !pause(limit)) return SILENCE;
-            if (thrown instanceof RuntimeException unchecked) throw unchecked;
-            if (thrown instanceof Error error) throw error;
+            if (isSilent() && !pause(limit, this::isSilent)) return SILENCE;
+            throwAgain();
             if (finished)
                 throw new NoSuchElementException(
                         "The last part of this stream was read already: a stream body has one reader");
@@ -314,6 +351,11 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         }
         emptied.complete(null); // the stream continues, on another thread
         return part;
+    }
+
+    private void throwAgain() {
+        if (thrown instanceof RuntimeException unchecked) throw unchecked;
+        if (thrown instanceof Error error) throw error;
     }
 
     private boolean isSilent() {
@@ -336,15 +378,15 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     /**
-     * Waits while nothing can be read. Guarded by this. A thread of the component counts for none of its bounds meanwhile.
+     * Waits while a condition holds. Guarded by this. A thread of the component counts for none of its bounds meanwhile.
      *
-     * @return false if nothing came in time
+     * @return false if it still holds after the limit
      */
-    private boolean pause(@Nullable Duration limit) {
+    private boolean pause(@Nullable Duration limit, BooleanSupplier waits) {
         long begun = System.nanoTime();
         Runnable over = ComponentThreads.waits();
         try {
-            while (isSilent()) {
+            while (waits.getAsBoolean()) {
                 long left = limit == null ? 0 : Durations.nanos(limit) - (System.nanoTime() - begun);
                 if (limit == null) wait();
                 else if (left > 0) TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -361,6 +403,15 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     private void last(Message message) {
+        over.complete(null);
+        writeEnd(message);
+        synchronized (this) {
+            if (finished) throw new NoSuchElementException("Another reader of this stream has read its last part");
+            finished = true;
+        }
+    }
+
+    private void writeEnd(Message message) {
         Interaction answer;
         Throwable broken;
         StreamProgress end;
@@ -369,16 +420,11 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             broken = failure;
             end = progress;
         }
-        over.complete(null);
         if (broken instanceof RuntimeException unchecked) throw unchecked;
         if (broken instanceof Error error) throw error;
         if (answer == null) throw broken == null ? stopped() : new IllegalStateException(broken);
         lastPart.accept(answer, message);
         emissions.writer().end(end, answer, message);
-        synchronized (this) {
-            if (finished) throw new NoSuchElementException("Another reader of this stream has read its last part");
-            finished = true;
-        }
     }
 
     private synchronized InteractionStoppedException stopped() {

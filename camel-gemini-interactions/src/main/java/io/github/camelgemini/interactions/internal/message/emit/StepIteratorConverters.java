@@ -12,9 +12,9 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Type converters of a stream as a body to what files, queues and HTTP answers are written from. They read the stream to its
- * end; the result is the whole answer, as it would be without streaming. A stream that fails, or was closed, is no answer:
- * the conversion fails.
+ * Type converters of a stream as a body to what files, queues and HTTP answers are written from. They wait for
+ * the end of the stream; the result is the whole answer, as it would be without streaming, each time. The parts are left for
+ * their reader: what a route logs it can split. A stream that fails, or was closed, is no answer: the conversion fails.
  */
 @Converter(generateLoader = true)
 public final class StepIteratorConverters {
@@ -24,14 +24,14 @@ public final class StepIteratorConverters {
     /** Waits for the end of the stream. */
     @Converter
     public static String toString(StepIterator parts) throws InvalidPayloadException {
-        Message whole = whole(parts);
+        Message whole = parts.whole();
         return whole.getBody() instanceof String text ? text : whole.getMandatoryBody(String.class);
     }
 
     /** Waits for the end of the stream; a text is written in UTF-8. */
     @Converter
     public static byte[] toBytes(StepIterator parts) throws InvalidPayloadException {
-        Message whole = whole(parts);
+        Message whole = parts.whole();
         return whole.getBody() instanceof String text
                 ? text.getBytes(StandardCharsets.UTF_8)
                 : whole.getMandatoryBody(byte[].class);
@@ -41,13 +41,6 @@ public final class StepIteratorConverters {
     @Converter
     public static InputStream toStream(StepIterator parts) {
         return new WholeAnswer(parts);
-    }
-
-    private static Message whole(StepIterator parts) {
-        Message last;
-        do last = parts.next();
-        while (parts.hasNext());
-        return last;
     }
 
     private static final class WholeAnswer extends InputStream {
@@ -87,7 +80,7 @@ public final class StepIteratorConverters {
 
         @Override
         public void close() {
-            parts.close();
+            if (bytes == null) parts.close();
         }
     }
 }

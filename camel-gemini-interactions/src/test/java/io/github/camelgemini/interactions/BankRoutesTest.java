@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions;
+
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.Operation;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The routes of a bank, in YAML: what ends in its tables, folders and queues, and what it pays for. */
+class BankRoutesTest extends GeminiEmulatorTestSupport {
+
+    @TempDir
+    Path folder;
+
+    private final JdbcDataSource database = new JdbcDataSource();
+
+    record Invoice(String supplier, LocalDate due, BigDecimal total) {}
+
+    @Override
+    protected void bindToRegistry(Registry registry) throws Exception {
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID()
+                + ";DB_CLOSE_DELAY=-1;INIT=RUNSCRIPT FROM 'classpath:dsl/bank/tables.sql'");
+        prepare(context);
+    }
+
+    private void prepare(CamelContext node) {
+        node.getRegistry().bind("database", database);
+        node.getPropertiesComponent().addOverrideProperty("folder", folder.toString());
+    }
+
+    private static void load(CamelContext node, String name) throws Exception {
+        PluginHelper.getRoutesLoader(node)
+                .loadRoutes(ResourceHelper.resolveResource(node, "classpath:dsl/bank/" + name + ".yaml"));
+    }
+
+    @Test
+    void documentsBecomeRowsAndOneThatFailsIsPutAsideWithItsReason() throws Exception {
+        emulator()
+                .script(
+                        onCreate().contains("chairs").text("{\"customer\":\"Ada\",\"items\":[\"chair\",\"lamp\"]}"),
+                        onCreate().contains("scribble").text("{\"items\":[]}"),
+                        onCreate().contains("forbidden").httpStatus(400),
+                        onCreate().contains("tables").text("{\"customer\":\"Bo\",\"items\":[\"table\"]}"));
+        Files.createDirectories(folder.resolve("inbox"));
+        write("1.txt", "Ada takes chairs");
+        write("2.txt", "scribble");
+        write("3.txt", "forbidden");
+        write("4.txt", "Bo takes tables");
+
+        load(context, "documents");
+
+        eventually().until(() -> Files.exists(folder.resolve("inbox/.camel/4.txt")));
+        assertThat(rows("select * from document order by file")).containsExactly("1.txt, Ada, 2", "4.txt, Bo, 1");
+        assertThat(rows("select * from refused order by file"))
+                .containsExactly(
+                        "2.txt, InteractionOutputException, output", "3.txt, InteractionRejectedException, rejected");
+        assertThat(folder.resolve("refused/2.txt")).hasContent("scribble");
+        assertThat(folder.resolve("refused/3.txt")).hasContent("forbidden");
+        assertPaid(3);
+    }
+
+    @Test
+    void theDecimalsOfAnInvoiceAreARowDigitForDigit() throws Exception {
+        emulator()
+                .script(
+                        onCreate()
+                                .text(
+                                        "{\"supplier\":\"Škoda\",\"due\":\"2026-12-01\",\"total\":1234567890123.45678901234567890}"));
+        load(context, "invoice");
+
+        send("direct:invoice", "%PDF-1.7 invoice".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+        assertThat(rows("select * from invoice"))
+                .containsExactly("Škoda, 2026-12-01, 1234567890123.45678901234567890000");
+        assertPaid(1);
+    }
+
+    @Test
+    void twoQuestionsAtATimeAndTheTokensOfEachDepartmentAreBooked() throws Exception {
+        emulator()
+                .script(onCreate()
+                        .contains("cards")
+                        .text("Yes.")
+                        .usage(10, 1, 0)
+                        .gate("open")
+                        .times(2));
+        emulator()
+                .script(onCreate()
+                        .contains("loans")
+                        .text("No.")
+                        .usage(5, 1, 0)
+                        .gate("open")
+                        .times(2));
+        load(context, "tokens");
+
+        List<Future<Exchange>> asked = new ArrayList<>();
+        for (String question : List.of("cards 1", "loans 1", "cards 2", "loans 2"))
+            asked.add(fluentTemplate
+                    .to("direct:question")
+                    .withBody(question)
+                    .withHeader("department", question.substring(0, 5))
+                    .asyncSend());
+        emulator().awaitRequests(2, RouteKit.FAR);
+        assertThat(emulator().requests()).hasSize(2);
+        emulator().gate("open").release();
+        for (Future<Exchange> one : asked)
+            assertThat(one.get(1, TimeUnit.MINUTES).getException()).isNull();
+
+        assertThat(rows("select department, count(distinct interaction), sum(tokens) from booked group by department"
+                        + " order by department"))
+                .containsExactly("cards, 2, 22", "loans, 2, 12");
+        assertThat(emulator().requests(Operation.CREATE)).allSatisfy(create -> assertThat(
+                        create.at("/input/0/content/0/text").asText())
+                .startsWith(create.at("/labels/department").asText()));
+        assertThat(emulator().ledger().totalTokens()).isEqualTo(34);
+        assertPaid(4);
+    }
+
+    @Test
+    void whatTheModelHadDoneIsInAnAudit() throws Exception {
+        emulator()
+                .script(
+                        onCreate()
+                                .call("c1", "balance", "{\"account\":\"A-1\"}")
+                                .call("c2", "history", "{\"account\":\"A-1\"}")
+                                .usage(10, 2, 1),
+                        onCreate()
+                                .call("c3", "balance", "{\"account\":\"A-2\"}")
+                                .usage(20, 2, 1),
+                        onCreate().text("You can afford it.").usage(30, 2, 1));
+        load(context, "audit");
+
+        assertThat(send("direct:advice", "May I buy it?").getBody(String.class)).isEqualTo("You can afford it.");
+
+        eventually().until(() -> rows("select * from audit").size() == 3);
+        assertThat(rows("select round, function, outcome from audit order by round, function"))
+                .containsExactly("1, balance, ok", "1, history, failed", "2, balance, ok");
+        assertThat(rows("select rounds, tokens from audited")).containsExactly("2, 69");
+        assertThat(rows("select interaction from audited")).isEqualTo(rows("select distinct interaction from audit"));
+        assertThat(emulator().ledger().totalTokens()).isEqualTo(69);
+        assertPaid(3);
+    }
+
+    private void assertPaid(int creates) {
+        assertThat(emulator().ledger().creates()).isEqualTo(creates);
+        assertThat(emulator().ledger().createsWithEqualInput()).isZero();
+        emulator().assertExhausted();
+    }
+
+    private org.apache.camel.Message send(String uri, Object body) {
+        Exchange exchange = fluentTemplate.to(uri).withBody(body).send();
+        if (exchange.getException() != null) throw new AssertionError(uri + " failed", exchange.getException());
+        return exchange.getMessage();
+    }
+
+    private void write(String name, String text) throws Exception {
+        Files.writeString(folder.resolve("inbox").resolve(name), text);
+    }
+
+    /** Each row as a text. */
+    private List<String> rows(String query) {
+        return new JdbcTemplate(database)
+                .queryForList(query).stream()
+                        .map(row -> String.join(
+                                ", ", row.values().stream().map(String::valueOf).toList()))
+                        .toList();
+    }
+}

@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS document (file VARCHAR(100), customer VARCHAR(100), items INTEGER);
+CREATE TABLE IF NOT EXISTS refused (file VARCHAR(100), failure VARCHAR(100), reason VARCHAR(100));
+CREATE TABLE IF NOT EXISTS research (interaction VARCHAR(100), desk VARCHAR(100), report VARCHAR(100));
+CREATE TABLE IF NOT EXISTS approval (id VARCHAR(100), round TEXT, answer VARCHAR(100), decision VARCHAR(100));
+CREATE TABLE IF NOT EXISTS transfer (receiver VARCHAR(100), amount DECIMAL(20, 2));
+CREATE TABLE IF NOT EXISTS step (step_key VARCHAR(200), node VARCHAR(100), text VARCHAR(100));
+CREATE TABLE IF NOT EXISTS invoice (supplier VARCHAR(100), due DATE, total DECIMAL(40, 20));
+CREATE TABLE IF NOT EXISTS booked (department VARCHAR(100), interaction VARCHAR(100), tokens BIGINT);
+CREATE TABLE IF NOT EXISTS audit (interaction VARCHAR(100), round INTEGER, function VARCHAR(100), outcome VARCHAR(100));
+CREATE TABLE IF NOT EXISTS audited (interaction VARCHAR(100), rounds INTEGER, tokens BIGINT);

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -11,15 +12,26 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSProducer;
+
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.test.AvailablePortFinder;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -29,6 +41,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The routes of a bank, in YAML: what ends in its tables, folders and queues, and what it pays for. */
 class BankRoutesTest extends GeminiEmulatorTestSupport {
+
+    @RegisterExtension
+    static final EmbeddedBroker BROKER = new EmbeddedBroker();
+
+    @RegisterExtension
+    final AvailablePortFinder.Port port = AvailablePortFinder.find();
 
     @TempDir
     Path folder;
@@ -41,12 +59,21 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
     protected void bindToRegistry(Registry registry) throws Exception {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID()
                 + ";DB_CLOSE_DELAY=-1;INIT=RUNSCRIPT FROM 'classpath:dsl/bank/tables.sql'");
-        prepare(context);
+        prepare(context, "first");
     }
 
-    private void prepare(CamelContext node) {
+    private void prepare(CamelContext node, String name) {
         node.getRegistry().bind("database", database);
-        node.getPropertiesComponent().addOverrideProperty("folder", folder.toString());
+        for (String[] property : new String[][] {
+            {"node", name}, {"folder", folder.toString()}, {"broker", BROKER.url()}, {"port", "" + port.getPort()}
+        }) node.getPropertiesComponent().addOverrideProperty(property[0], property[1]);
+    }
+
+    /** Another node, with the same database and the same queues. */
+    private CamelContext another(String name) {
+        CamelContext node = RouteKit.another(emulator());
+        prepare(node, name);
+        return node;
     }
 
     private static void load(CamelContext node, String name) throws Exception {
@@ -81,6 +108,153 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void aChatOverATransactedQueuePaysAMessageOnceThatIsRolledBack() throws Exception {
+        emulator().script(onCreate().text("Hello Ada"), onCreate().text("5.00"));
+        MockEndpoint ledger = getMockEndpoint("mock:ledger");
+        ledger.whenExchangeReceived(1, message -> {
+            throw new IllegalStateException("The ledger is closed");
+        });
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:ledger").to("mock:ledger"));
+        load(context, "chat");
+
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(BROKER.url());
+                JMSContext queues = connections.createContext()) {
+            JMSConsumer answers = queues.createConsumer(queues.createQueue("answers"));
+            JMSProducer customer = queues.createProducer().setProperty("customer", "Ada");
+            customer.send(queues.createQueue("chat"), "I am Ada");
+            assertThat(answers.receiveBody(String.class, RouteKit.FAR.toMillis()))
+                    .isEqualTo("Hello Ada");
+            customer.send(queues.createQueue("chat"), "My balance?");
+            assertThat(answers.receiveBody(String.class, RouteKit.FAR.toMillis()))
+                    .isEqualTo("5.00");
+            assertThat(answers.receiveNoWait()).isNull();
+        }
+
+        assertThat(RouteKit.bodies(ledger)).containsExactly("Hello Ada", "Hello Ada", "5.00");
+        assertThat(RouteKit.headers(ledger, "JMSRedelivered")).containsExactly(false, true, false);
+        List<RecordedRequest> creates = emulator().requests(Operation.CREATE);
+        assertThat(creates.get(1).at("/previous_interaction_id").asText())
+                .isEqualTo(emulator().interactionIds().get(0));
+        assertPaid(2);
+    }
+
+    @Test
+    void researchOutlivesItsNodeAndIsStoredOnce() throws Exception {
+        emulator().script(onCreate().text("Owls sleep by day.").gate("searching"));
+        try (CamelContext first = another("first")) {
+            first.start();
+            load(first, "research");
+            Exchange begun = first.createFluentProducerTemplate()
+                    .to("direct:research")
+                    .withBody("When do owls sleep?")
+                    .withHeader("desk", "birds")
+                    .send();
+            assertThat(begun.getException()).isNull();
+            eventually().until(() -> !emulator().requests(Operation.GET).isEmpty());
+        }
+        emulator().gate("searching").release();
+
+        load(context, "research");
+
+        eventually().until(() -> rows("select * from CAMEL_GEMINI_INTERACTIONS_RUNS")
+                .isEmpty());
+        assertThat(rows("select * from research"))
+                .containsExactly(emulator().interactionIds().get(0) + ", birds, Owls sleep by day.");
+        assertPaid(1);
+    }
+
+    @Test
+    void aTransferWaitsForAPersonAndARefusedOneIsNotMade() throws Exception {
+        emulator()
+                .script(
+                        onCreate().contains("Ada").call("c1", "transfer", "{\"receiver\":\"Ada\",\"amount\":5.50}"),
+                        onCreate().contains("Bo").call("c1", "transfer", "{\"receiver\":\"Bo\",\"amount\":9000}"));
+        load(context, "transfers");
+        String ada = send("direct:order", "Pay Ada 5.50")
+                .getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+        String bo =
+                send("direct:order", "Pay Bo 9000").getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class);
+        assertThat(rows("select * from transfer")).isEmpty();
+        assertThat(rows("select id from approval where answer is null")).containsExactlyInAnyOrder(ada, bo);
+        emulator()
+                .script(
+                        onCreate().previousInteractionId(ada).text("It is paid."),
+                        onCreate().previousInteractionId(bo).text("It is not paid."));
+
+        decide(ada, "approve");
+        decide(bo, "reject: too much");
+
+        eventually()
+                .until(() -> rows("select * from approval where answer is null").isEmpty());
+        assertThat(rows("select id, answer from approval"))
+                .containsExactlyInAnyOrder(ada + ", It is paid.", bo + ", It is not paid.");
+        assertThat(rows("select * from transfer")).containsExactly("Ada, 5.50");
+        assertPaid(4);
+    }
+
+    private void decide(String approval, String decision) {
+        new JdbcTemplate(database)
+                .update("update approval set decision = ? where id = ?", "{\"c1\":\"" + decision + "\"}", approval);
+    }
+
+    @Test
+    void theStepsOfAReportAreRowsOnceAlthoughItsNodeStopsInTheMiddle() throws Exception {
+        emulator()
+                .script(onCreate()
+                        .thought("Easy.")
+                        .text("Paris")
+                        .background(true)
+                        .gateAfter(6, "written"));
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(BROKER.url());
+                JMSContext queues = connections.createContext()) {
+            JMSConsumer reported = queues.createConsumer(queues.createQueue("reported"));
+            queues.createProducer().send(queues.createQueue("reports"), "Capital?");
+            try (CamelContext first = another("first")) {
+                first.start();
+                load(first, "reports");
+                eventually().until(() -> rows("select * from step").size() == 1);
+                eventually().until(() -> first.getInflightRepository().size("steps") == 0);
+                first.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+                first.getShutdownStrategy().setTimeout(1);
+            }
+            prepare(context, "second");
+            load(context, "reports");
+            emulator().gate("written").release();
+
+            assertThat(reported.receiveBody(String.class, RouteKit.FAR.toMillis()))
+                    .isEqualTo("Paris");
+            assertThat(reported.receiveNoWait()).isNull();
+        }
+
+        String id = emulator().interactionIds().get(0);
+        assertThat(rows("select * from step order by step_key"))
+                .containsExactly(id + "/0, first, Easy.", id + "/1, second, Paris", id + "/completed, second, Paris");
+        assertPaid(1);
+    }
+
+    @Test
+    void aNotificationIsAnsweredWhenItsRunIsStored() throws Exception {
+        emulator().script(onCreate().text("Owls sleep by day.").gate("searching"));
+        load(context, "notification");
+        String id = send("direct:begin", "When do owls sleep?").getBody(String.class);
+
+        Future<Exchange> notified = fluentTemplate
+                .to("http://127.0.0.1:" + port.getPort() + "/ended")
+                .withBody("{\"id\":\"" + id + "\"}")
+                .withHeader(Exchange.CONTENT_TYPE, "application/json")
+                .asyncSend();
+        eventually().until(() -> !emulator().requests(Operation.GET).isEmpty());
+        assertThat(notified).isNotDone();
+        emulator().gate("searching").release();
+
+        Exchange answered = notified.get(1, TimeUnit.MINUTES);
+        assertThat(answered.getException()).isNull();
+        assertThat(answered.getMessage().getBody(String.class)).isEqualTo("Owls sleep by day.");
+        assertThat(rows("select * from research")).containsExactly(id + ", notified, Owls sleep by day.");
+        assertPaid(1);
+    }
+
+    @Test
     void theDecimalsOfAnInvoiceAreARowDigitForDigit() throws Exception {
         emulator()
                 .script(
@@ -89,7 +263,7 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
                                         "{\"supplier\":\"Škoda\",\"due\":\"2026-12-01\",\"total\":1234567890123.45678901234567890}"));
         load(context, "invoice");
 
-        send("direct:invoice", "%PDF-1.7 invoice".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        send("direct:invoice", "%PDF-1.7 invoice".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(rows("select * from invoice"))
                 .containsExactly("Škoda, 2026-12-01, 1234567890123.45678901234567890000");
@@ -168,7 +342,7 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
         emulator().assertExhausted();
     }
 
-    private org.apache.camel.Message send(String uri, Object body) {
+    private Message send(String uri, Object body) {
         Exchange exchange = fluentTemplate.to(uri).withBody(body).send();
         if (exchange.getException() != null) throw new AssertionError(uri + " failed", exchange.getException());
         return exchange.getMessage();

@@ -2,6 +2,10 @@
 package io.github.camelgemini.interactions;
 
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -160,6 +166,49 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
                 .isEmpty());
         assertThat(rows("select * from research"))
                 .containsExactly(emulator().interactionIds().get(0) + ", birds, Owls sleep by day.");
+        assertPaid(1);
+    }
+
+    @Test
+    void aBrowserGetsAnAnswerAsEventsWithoutThoughts() throws Exception {
+        emulator()
+                .script(onCreate()
+                        .thought("She owes us.")
+                        .deltas("Your balance", " is 5 €")
+                        .usage(7, 2, 5));
+        VertxPlatformHttpServerConfiguration web = new VertxPlatformHttpServerConfiguration();
+        web.setBindHost("127.0.0.1");
+        web.setBindPort(port.getPort());
+        context.addService(new VertxPlatformHttpServer(web));
+        load(context, "browser");
+
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getPort() + "/answers"))
+                                .header("Accept", "text/event-stream")
+                                .POST(HttpRequest.BodyPublishers.ofString("My balance?"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+        String id = emulator().interactionIds().get(0);
+        assertThat(answer.body().lines().filter(line -> !line.startsWith(":")))
+                .containsExactly(
+                        "event: delta",
+                        "id: " + id + "/1/0",
+                        "data: {\"type\":\"text\",\"text\":\"Your balance\"}",
+                        "",
+                        "event: delta",
+                        "id: " + id + "/1/12",
+                        "data: {\"type\":\"text\",\"text\":\" is 5 €\"}",
+                        "",
+                        "event: completed",
+                        "id: " + id + "/completed",
+                        "data: {\"interaction_id\":\"" + id + "\",\"status\":\"completed\","
+                                + "\"text\":\"Your balance is 5 €\",\"usage\":{\"input_tokens\":7,\"output_tokens\":2,"
+                                + "\"thought_tokens\":5,\"total_tokens\":14}}",
+                        "");
         assertPaid(1);
     }
 

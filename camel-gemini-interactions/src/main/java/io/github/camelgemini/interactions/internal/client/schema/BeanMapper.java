@@ -97,7 +97,9 @@ public final class BeanMapper {
             if (schema.has("properties") || schema.has("enum") || schema.has("$ref") || schema.has("anyOf")) {
                 return Json.text(schema);
             }
-            unusable = "has no properties";
+            unusable = schema.isEmpty()
+                    ? "has a deserializer of its own: describe it with responseFormat"
+                    : "has no properties";
         }
         throw new IllegalArgumentException(
                 "no JSON schema can be generated for " + type.getName() + ": it " + unusable);

@@ -67,11 +67,8 @@ final class Bindability {
 
     private void checkBean(JavaType type, BeanDeserializerBase bean, String path) {
         ValueInstantiator creators = bean.getValueInstantiator();
-        boolean isCreated = creators.canCreateFromObjectWith()
-                || creators.canCreateUsingDefault()
-                || creators.canCreateUsingDelegate()
-                || creators.canCreateUsingArrayDelegate()
-                || creators.canCreateFromString();
+        boolean isCreated =
+                creators.canInstantiate() || creators.canCreateFromBigInteger() || creators.canCreateFromBigDecimal();
         if (!isCreated) {
             boolean isInner = type.getRawClass().isMemberClass()
                     && !Modifier.isStatic(type.getRawClass().getModifiers());

@@ -2,20 +2,34 @@
 package io.github.camelgemini.interactions.internal.client.schema;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Year;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
@@ -23,12 +37,12 @@ import com.github.victools.jsonschema.generator.CustomPropertyDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.generator.impl.PropertySortUtils;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import io.github.camelgemini.interactions.internal.client.codec.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +72,8 @@ final class SchemaOfClass {
         all.put(UUID.class, words("string", "uuid"));
         all.put(URI.class, words("string", "uri"));
         all.put(BigDecimal.class, words("number"));
+        all.put(byte[].class, words("string")); // base64
+        all.put(char[].class, words("string"));
         return all;
     }
 
@@ -79,50 +95,151 @@ final class SchemaOfClass {
     private SchemaGenerator generator(Option layout) {
         SchemaGeneratorConfigBuilder builder =
                 new SchemaGeneratorConfigBuilder(Json.MAPPER, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
-        Properties properties = new Properties();
+        ReadShapes shapes = new ReadShapes(mapper);
         // Before the module, which knows annotations only: the first answer counts.
-        builder.forFields().withPropertyNameOverrideResolver(properties::name);
-        builder.with(new JacksonModule(
-                        JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE, JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY))
-                .with(layout, Option.FLATTENED_OPTIONALS, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
+        builder.forFields().withPropertyNameOverrideResolver(field -> {
+            BeanPropertyDefinition property = property(field, shapes);
+            return property == null ? null : property.getName();
+        });
         builder.forTypesInGeneral()
                 .withPropertySorter(PropertySortUtils.SORT_PROPERTIES_FIELDS_BEFORE_METHODS)
-                .withCustomDefinitionProvider((type, context) -> scalar(type));
+                .withCustomDefinitionProvider((type, context) -> other(type, shapes, context))
+                .withTypeAttributeOverride((node, scope, context) -> addOthers(node, scope.getType(), shapes, context));
+        builder.with(new JacksonModule())
+                .with(layout, Option.FLATTENED_OPTIONALS, Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES);
         builder.forFields()
                 .withRequiredCheck(SchemaOfClass::isRequired)
-                .withIgnoreCheck(properties::isIgnored)
-                .withCustomDefinitionProvider((field, context) -> patterned(field));
+                .withIgnoreCheck(field -> property(field, shapes) == null)
+                .withCustomDefinitionProvider((field, context) -> own(field, shapes, context));
         return new SchemaGenerator(builder.build());
     }
 
-    private static @Nullable CustomDefinition scalar(ResolvedType type) {
-        String number = OPTIONAL_NUMBERS.get(type.getErasedType());
+    /** The definition of a type that is no object with properties in JSON; null for one that is, and for lists and Maps. */
+    private @Nullable CustomDefinition other(ResolvedType type, ReadShapes shapes, SchemaGenerationContext context) {
+        ObjectNode known = known(type.getErasedType());
+        if (known != null) return new CustomDefinition(known, true);
+        JavaType javaType = javaType(type);
+        JsonDeserializer<?> reader = shapes.reader(javaType);
+        if (reader == null) return null;
+        if (ReadShapes.isOfTheUser(reader)) return new CustomDefinition(Json.MAPPER.createObjectNode(), true);
+        if (javaType.isEnumType()) return words(shapes.words(javaType.getRawClass()));
+        JavaType delegate = shapes.delegate(reader);
+        if (delegate != null)
+            return new CustomDefinition(context.createDefinitionReference(resolved(delegate, context)), true);
+        String scalar = ReadShapes.scalar(reader);
+        return scalar == null
+                ? null
+                : new CustomDefinition(Json.MAPPER.createObjectNode().put("type", scalar), true);
+    }
+
+    private static @Nullable ObjectNode known(Class<?> type) {
+        ObjectNode schema = Json.MAPPER.createObjectNode();
+        String number = OPTIONAL_NUMBERS.get(type);
         if (number != null) {
-            ObjectNode optional = Json.MAPPER.createObjectNode();
-            optional.putArray("type").add(number).add("null");
-            return new CustomDefinition(optional, true);
+            schema.putArray("type").add(number).add("null");
+            return schema;
         }
-        String[] words = SCALARS.get(type.getErasedType());
+        String[] words = SCALARS.get(type);
         if (words == null) return null;
-        ObjectNode schema = Json.MAPPER.createObjectNode().put("type", words[0]);
+        schema.put("type", words[0]);
         if (words.length > 1) schema.put("format", words[1]);
+        return schema;
+    }
+
+    private static @Nullable CustomDefinition words(List<JsonNode> words) {
+        if (words.isEmpty()) return null;
+        ObjectNode schema = Json.MAPPER.createObjectNode();
+        if (words.stream().allMatch(JsonNode::isTextual)) schema.put("type", "string");
+        schema.putArray("enum").addAll(words);
         return new CustomDefinition(schema, true);
     }
 
+    /** The definition of a property that is not the one of its type; null for others. */
+    private @Nullable CustomPropertyDefinition own(
+            FieldScope field, ReadShapes shapes, SchemaGenerationContext context) {
+        BeanPropertyDefinition property = property(field, shapes);
+        if (property == null || field.isFakeContainerItemScope()) return null;
+        if (shapes.isReadByTheUser(property)) return new CustomPropertyDefinition(Json.MAPPER.createObjectNode());
+        return hasPattern(property) ? new CustomPropertyDefinition(schema(property, context)) : null;
+    }
+
+    /** Adds the properties that are no fields: of setters, creators and builders. */
+    private void addOthers(ObjectNode node, ResolvedType type, ReadShapes shapes, SchemaGenerationContext context) {
+        if (!node.path("type").asText().equals("object") && !node.isEmpty()) return;
+        JavaType javaType = javaType(type);
+        JsonDeserializer<?> reader = shapes.reader(javaType);
+        if (!(reader instanceof BeanDeserializerBase) || shapes.delegate(reader) != null) return;
+        for (BeanPropertyDefinition property : shapes.properties(javaType)) {
+            if (shapes.isUnwrapped(property) || node.path("properties").has(property.getName())) continue;
+            ObjectNode schema =
+                    shapes.isReadByTheUser(property) ? Json.MAPPER.createObjectNode() : schema(property, context);
+            String description = property.getMetadata().getDescription();
+            if (description != null) schema.put("description", description);
+            node.put("type", "object").withObjectProperty("properties").set(property.getName(), schema);
+            if (isRequired(property)) node.withArrayProperty("required").add(property.getName());
+        }
+    }
+
     /** A text in a pattern of its own is in no format of JSON Schema. */
-    private static @Nullable CustomPropertyDefinition patterned(FieldScope field) {
-        JsonFormat format = field.getAnnotationConsideringFieldAndGetterIfSupported(JsonFormat.class);
-        if (format == null || format.pattern().isEmpty()) return null;
-        ResolvedType type = field.getType();
-        boolean isOptional = type.getErasedType().equals(Optional.class);
-        if (isOptional && !type.getTypeParameters().isEmpty())
-            type = type.getTypeParameters().get(0);
-        String[] words = SCALARS.get(type.getErasedType());
-        if (words == null || !words[0].equals("string")) return null;
-        ObjectNode text = Json.MAPPER.createObjectNode();
-        if (isOptional) text.putArray("type").add("string").add("null");
-        else text.put("type", "string");
-        return new CustomPropertyDefinition(text);
+    private ObjectNode schema(BeanPropertyDefinition property, SchemaGenerationContext context) {
+        JavaType type = property.getPrimaryType();
+        boolean isOptional = type.hasRawClass(Optional.class) && type.containedTypeCount() == 1;
+        ObjectNode schema =
+                context.createDefinitionReference(resolved(isOptional ? type.containedType(0) : type, context));
+        if (hasPattern(property)) removeFormat(schema);
+        return isOptional ? context.makeNullable(schema) : schema;
+    }
+
+    private boolean hasPattern(BeanPropertyDefinition property) {
+        AnnotatedMember member = property.getPrimaryMember();
+        JsonFormat.Value format = member == null
+                ? null
+                : mapper.getDeserializationConfig().getAnnotationIntrospector().findFormat(member);
+        return format != null && format.hasPattern();
+    }
+
+    /** Also of the elements of lists and Maps, as Jackson hands the pattern on to them. */
+    private static void removeFormat(JsonNode schema) {
+        if (schema instanceof ObjectNode node && node.path("type").asText().equals("string")) node.remove("format");
+        if (schema.has("items")) removeFormat(schema.get("items"));
+        if (schema.has("additionalProperties")) removeFormat(schema.get("additionalProperties"));
+    }
+
+    private @Nullable BeanPropertyDefinition property(FieldScope field, ReadShapes shapes) {
+        return shapes.ofField(javaType(owner(field)), field.getDeclaredName());
+    }
+
+    /** The class whose schema has the field, which may inherit it. */
+    private static ResolvedType owner(FieldScope field) {
+        return field.getDeclaringTypeMembers().mainTypeAndOverrides().get(0).getType();
+    }
+
+    private JavaType javaType(ResolvedType type) {
+        Class<?> raw = type.getErasedType();
+        List<ResolvedType> parameters = type.getTypeParameters();
+        if (type.isArray()) return mapper.getTypeFactory().constructArrayType(javaType(type.getArrayElementType()));
+        if (parameters.isEmpty() || parameters.size() != raw.getTypeParameters().length)
+            return mapper.constructType(raw);
+        return mapper.getTypeFactory()
+                .constructParametricType(
+                        raw, parameters.stream().map(this::javaType).toArray(JavaType[]::new));
+    }
+
+    private static ResolvedType resolved(JavaType type, SchemaGenerationContext context) {
+        if (type.isArrayType()) return context.getTypeContext().resolve(type.getRawClass());
+        Type[] parameters = type.getBindings().getTypeParameters().stream()
+                .map(parameter -> resolved(parameter, context))
+                .toArray(Type[]::new);
+        return context.getTypeContext().resolve(type.getRawClass(), parameters);
+    }
+
+    private static boolean isRequired(BeanPropertyDefinition property) {
+        Class<?> type = property.getRawPrimaryType();
+        return !type.equals(Optional.class)
+                && !OPTIONAL_NUMBERS.containsKey(type)
+                && Stream.of(property.getConstructorParameter(), property.getSetter(), property.getField())
+                        .filter(Objects::nonNull)
+                        .noneMatch(SchemaOfClass::isNullable);
     }
 
     private static boolean isRequired(FieldScope field) {
@@ -133,39 +250,21 @@ final class SchemaOfClass {
                 && !isNullable(field.getRawMember().getAnnotatedType().getAnnotations());
     }
 
+    private static boolean isNullable(AnnotatedMember member) {
+        if (isNullable(((AnnotatedElement) member.getMember()).getAnnotations())) return true;
+        if (member instanceof AnnotatedParameter parameter && member.getMember() instanceof Executable creator) {
+            Parameter raw = creator.getParameters()[parameter.getIndex()];
+            return isNullable(raw.getAnnotations())
+                    || isNullable(raw.getAnnotatedType().getAnnotations());
+        }
+        return member.getMember() instanceof Method setter
+                && isNullable(setter.getParameters()[0].getAnnotatedType().getAnnotations());
+    }
+
     /** Compares simple names, because each null checker has its own annotation. */
     private static boolean isNullable(Annotation[] annotations) {
         return Arrays.stream(annotations)
                 .anyMatch(annotation ->
                         annotation.annotationType().getSimpleName().equals("Nullable"));
-    }
-
-    /** The properties that the mapper binds, by class and field. */
-    private final class Properties {
-        private final Map<Class<?>, Map<String, String>> names = new HashMap<>();
-
-        @Nullable
-        String name(FieldScope field) {
-            return names(field).get(field.getDeclaredName());
-        }
-
-        boolean isIgnored(FieldScope field) {
-            return !names(field).containsKey(field.getDeclaredName());
-        }
-
-        private Map<String, String> names(FieldScope field) {
-            return names.computeIfAbsent(field.getDeclaringType().getErasedType(), type -> {
-                Map<String, String> found = new HashMap<>();
-                for (BeanPropertyDefinition property : mapper.getDeserializationConfig()
-                        .introspect(mapper.constructType(type))
-                        .findProperties()) {
-                    if (!property.couldDeserialize()) continue;
-                    found.put(property.getInternalName(), property.getName());
-                    if (property.getField() != null)
-                        found.put(property.getField().getName(), property.getName());
-                }
-                return found;
-            });
-        }
     }
 }

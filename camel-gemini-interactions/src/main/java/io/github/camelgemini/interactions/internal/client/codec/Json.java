@@ -9,11 +9,9 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -25,21 +23,11 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import io.github.camelgemini.interactions.model.Content;
-import io.github.camelgemini.interactions.model.Interaction;
-import io.github.camelgemini.interactions.model.InteractionError;
-import io.github.camelgemini.interactions.model.Step;
-import io.github.camelgemini.interactions.model.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +59,7 @@ public final class Json {
                     .build());
 
     public static final JsonMapper MAPPER =
-            configured(JsonMapper.builder(LIMITS.build())).addModule(model()).build();
+            configured(JsonMapper.builder(LIMITS.build())).build();
 
     private static final JsonMapper BOUNDED_MAPPER =
             configured(JsonMapper.builder(boundedFactory())).build();
@@ -89,16 +77,6 @@ public final class Json {
         return new BoundedFactory(LIMITS);
     }
 
-    /** Writes values of {@code model} inside a user's Maps and beans as JSON of the API. */
-    public static Module model() {
-        return new SimpleModule("model")
-                .addSerializer(serializer(Interaction.class, ValueWriter::interaction))
-                .addSerializer(serializer(Step.class, ValueWriter::step))
-                .addSerializer(serializer(Content.class, ValueWriter::content))
-                .addSerializer(serializer(Usage.class, ValueWriter::usage))
-                .addSerializer(serializer(InteractionError.class, ValueWriter::error));
-    }
-
     public static JsonMapper.Builder configured(JsonMapper.Builder builder) {
         return builder.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -106,17 +84,6 @@ public final class Json {
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
-    }
-
-    private static <T> JsonSerializer<T> serializer(Class<T> type, Function<T, JsonNode> writer) {
-        return new StdSerializer<>(type) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                out.writeTree(writer.apply(value));
-            }
-        };
     }
 
     /** Parses JSON text; null if it is not JSON. */

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
@@ -63,7 +62,7 @@ final class MapperCopy extends ObjectMapper {
         // Else a mapper ignores a second module of the same name or class.
         copy.setConfig(copy.getDeserializationConfig().without(MapperFeature.IGNORE_DUPLICATE_MODULE_REGISTRATIONS));
         copy.setConfig(copy.getSerializationConfig().without(MapperFeature.IGNORE_DUPLICATE_MODULE_REGISTRATIONS));
-        for (Module module : new Module[] {JdkTypes.module(isMissing), Json.model()}) copy.registerModule(module);
+        copy.registerModule(JdkTypes.module(isMissing));
         return copy;
     }
 

@@ -113,6 +113,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": getOrCreateConfiguration(target).setHallucinatedToolNameStrategy(property(camelContext, io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class, value)); return true;
         case "headerfilterstrategy":
         case "headerFilterStrategy": getOrCreateConfiguration(target).setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
+        case "httpcomponent":
+        case "httpComponent": target.setHttpComponent(property(camelContext, java.lang.String.class, value)); return true;
         case "httpversion":
         case "httpVersion": target.setHttpVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "idempotencykey":
@@ -328,6 +330,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": return io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy.class;
         case "headerfilterstrategy":
         case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
+        case "httpcomponent":
+        case "httpComponent": return java.lang.String.class;
         case "httpversion":
         case "httpVersion": return java.lang.String.class;
         case "idempotencykey":
@@ -544,6 +548,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "hallucinatedToolNameStrategy": return getOrCreateConfiguration(target).getHallucinatedToolNameStrategy();
         case "headerfilterstrategy":
         case "headerFilterStrategy": return getOrCreateConfiguration(target).getHeaderFilterStrategy();
+        case "httpcomponent":
+        case "httpComponent": return target.getHttpComponent();
         case "httpversion":
         case "httpVersion": return target.getHttpVersion();
         case "idempotencykey":

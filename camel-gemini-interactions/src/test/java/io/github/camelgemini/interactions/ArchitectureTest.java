@@ -300,7 +300,7 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** The one exception parses a date of an HTTP header. */
+    /** One exception parses a date of an HTTP header, the other reads the options of camel-http. */
     @Test
     void httpClientStaysBehindThePortOfTransport() {
         noClasses()
@@ -308,6 +308,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(INTERNAL + "client.transport.http")
                 .and()
                 .doNotHaveFullyQualifiedName(RetryAfter.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(HttpComponentOptions.class.getName())
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.hc..")

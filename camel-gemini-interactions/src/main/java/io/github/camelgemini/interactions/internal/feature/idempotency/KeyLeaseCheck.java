@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.feature.idempotency;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,7 +39,7 @@ public final class KeyLeaseCheck implements CreateDecorator {
     /** Where the check of this message finds the lease, once there is one. Removes it from the exchange. */
     @SuppressWarnings("unchecked")
     static AtomicReference<@Nullable KeyLease> leaseFor(Exchange exchange) {
-        return (AtomicReference<@Nullable KeyLease>) exchange.removeProperty(PROPERTY);
+        return (AtomicReference<@Nullable KeyLease>) Objects.requireNonNull(exchange.removeProperty(PROPERTY));
     }
 
     /** @param earlier the parts before the one that is created */

@@ -72,7 +72,9 @@ public final class ServerSentEvents {
         if (MessageHeaders.get(part, GeminiInteractionsConstants.DELTA_TYPE) != null) name = "delta";
         else if (MessageHeaders.get(part, GeminiInteractionsConstants.STEP_TYPE) != null) name = "step";
         return event(
-                name, (String) MessageHeaders.get(part, GeminiInteractionsConstants.STEP_KEY), (String) part.getBody());
+                name,
+                (String) MessageHeaders.get(part, GeminiInteractionsConstants.STEP_KEY),
+                String.valueOf(part.getBody()));
     }
 
     /** The event of a failure: what kind of failure it is, without its text, which may quote content. */

@@ -67,7 +67,7 @@ final class ApprovalReader {
             InputStream stream = message.getBody(InputStream.class);
             if (stream != null) return inline.of(stream);
         }
-        if (body instanceof Map || InputJson.isTree(body)) return body;
+        if (body instanceof Map || body != null && InputJson.isTree(body)) return body;
         throw refused(
                 "it is " + (body == null ? "empty" : "a " + body.getClass().getName()));
     }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelgemini.interactions.internal.message.reply.ServerSentEvents;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
@@ -41,14 +41,13 @@ public final class EventStream extends InputStream {
 
     private static final byte[] LINE_END = {'\n'};
 
-    /** Number of open streams that Vert.x reads. */
-    private static final AtomicInteger IN_TURNS = new AtomicInteger();
+    /** Open streams that Vert.x reads. */
+    private static final Set<EventStream> IN_TURNS = ConcurrentHashMap.newKeySet();
 
     private final StepIterator parts;
     private final Duration heartbeat;
     private final @Nullable VertxClient client;
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean isReadInTurns;
+    private volatile boolean closed;
 
     // Guarded by this.
     private byte[] event = new byte[0];
@@ -56,6 +55,7 @@ public final class EventStream extends InputStream {
     private boolean ended;
     private long lastEvent = System.nanoTime();
     // If Vert.x reads it: the bytes it has of its block, and whether there is an event among them.
+    private boolean isReadInTurns;
     private int ofBlock;
     private boolean isHeldBack;
     private long lastBlock = System.nanoTime() - BETWEEN_BLOCKS.toNanos();
@@ -90,12 +90,11 @@ public final class EventStream extends InputStream {
     public synchronized int read(byte[] target, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, target.length);
         if (length == 0) return 0;
-        if (closed.get()) throw new IOException("The stream of events is closed");
+        if (closed) throw new IOException("The stream of events is closed");
         if (position == event.length) {
             if (ended) return -1;
             event = beginsTurns() ? event(ServerSentEvents.COMMENT) : next();
             position = 0;
-            if (event.length == 0) return -1;
         }
         int count = Math.min(length, event.length - position);
         System.arraycopy(event, position, target, from, count);
@@ -108,7 +107,8 @@ public final class EventStream extends InputStream {
     private boolean beginsTurns() {
         if (isReadInTurns || !Thread.currentThread().getClass().getName().startsWith("io.vertx.")) return false;
         isReadInTurns = true;
-        IN_TURNS.incrementAndGet();
+        IN_TURNS.add(this);
+        if (closed) IN_TURNS.remove(this);
         if (client != null) client.watch(this::close);
         return true;
     }
@@ -116,8 +116,7 @@ public final class EventStream extends InputStream {
     private byte[] next() throws IOException {
         if (client != null && client.isGone()) {
             close();
-            ended = true;
-            return new byte[0];
+            throw new IOException("The client has gone"); // an end would wait until it has read the rest
         }
         if (isReadInTurns && isHeldBack && ofBlock > 0 && !parts.isReady() && isOver(lastBlock, BETWEEN_BLOCKS))
             return restOfBlock();
@@ -131,7 +130,7 @@ public final class EventStream extends InputStream {
             throw new IOException(e.getMessage(), e);
         } catch (Throwable e) {
             ended = true;
-            if (closed.get()) throw new IOException("The stream of events is closed", e);
+            if (closed) throw new IOException("The stream of events is closed", e);
             return event(ServerSentEvents.error(e, parts.interactionId()));
         }
     }
@@ -154,7 +153,7 @@ public final class EventStream extends InputStream {
     }
 
     private static Duration turn() {
-        return TURN.dividedBy(Math.max(1, Math.min(IN_TURNS.get(), TURN.toMillis())));
+        return TURN.dividedBy(Math.max(1, Math.min(IN_TURNS.size(), TURN.toMillis())));
     }
 
     private static boolean isOver(long since, Duration time) {
@@ -164,7 +163,7 @@ public final class EventStream extends InputStream {
     /** Number of bytes of an event that was read in part; 1 if another event can be read without waiting. */
     @Override
     public synchronized int available() {
-        if (closed.get()) return 0;
+        if (closed) return 0;
         if (position < event.length) return event.length - position;
         return !ended && parts.isReady() ? 1 : 0;
     }
@@ -172,7 +171,8 @@ public final class EventStream extends InputStream {
     /** Ends the call: the client is gone, or the exchange is done. Any thread. */
     @Override
     public void close() {
-        if (!closed.getAndSet(true) && isReadInTurns) IN_TURNS.decrementAndGet();
+        closed = true;
+        IN_TURNS.remove(this);
         parts.close();
     }
 

@@ -121,6 +121,6 @@ final class HttpComponentOptions {
         throw new InteractionRequestException(
                 OPTION,
                 "The httpComponent '" + name + "' has connectTimeout=" + there
-                        + ", which is no limit: set connectTimeout" + " on gemini-interactions, for example 10s");
+                        + ", which is no limit: set connectTimeout on gemini-interactions, for example 10s");
     }
 }

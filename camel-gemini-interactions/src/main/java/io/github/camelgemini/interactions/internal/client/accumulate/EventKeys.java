@@ -77,7 +77,7 @@ public final class EventKeys {
         return "status/" + statuses + (isSame ? "/" + sameStatuses : "");
     }
 
-    /** An error is told again by each connection, and one of a connection by that alone: its number would not be the same. */
+    /** Not a number: each connection may report the error again, or one of its own. */
     private static String digest(InteractionError error) {
         return Integer.toHexString((error.code() + ' ' + error.message()).hashCode());
     }

@@ -317,7 +317,7 @@ public final class RunStream {
      */
     private void endUnlessContinued(CompletionStage<?> handled, InteractionError error) {
         int before = received;
-        int told = connections;
+        int reportedBy = connections;
         handled.thenRun(() -> {
             try {
                 context.timer()
@@ -326,7 +326,7 @@ public final class RunStream {
                                     EventConnection open = connection;
                                     // The connection is read first: a number that is equal then is its own, or it has
                                     // ended.
-                                    if (connections == told && received == before && open != null)
+                                    if (connections == reportedBy && received == before && open != null)
                                         open.stop(BrokenStreamException.reported(error));
                                 }))),
                                 REPORTED_GRACE.toNanos(),

@@ -72,7 +72,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private @Nullable Throwable failure;
     private boolean closed;
     // Parts wait without a bound, since their reader may come when the stream is at its end.
-    private boolean kept;
+    private boolean buffersAll;
     // The last part was given out.
     private boolean finished;
     // The reader of the last part has closed this. Camel's splitter asks for parts once more then, to release their
@@ -226,7 +226,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         }
         if (waiting.isEmpty()) return NOTHING;
         notifyAll();
-        if (kept) return NOTHING;
+        if (buffersAll) return NOTHING;
         taken = new CompletableFuture<>();
         return taken;
     }
@@ -270,7 +270,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     /**
-     * Waits for the end of the stream and tells the whole answer, as often as it is called. The parts are left for their
+     * Waits for the end of the stream and returns the whole answer, as often as it is called. The parts are left for their
      * reader, and are in memory until it has read them.
      *
      * @throws InteractionStoppedException if the stream was closed before its last part was given out
@@ -292,7 +292,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private void awaitWhole() {
         CompletableFuture<Void> room;
         synchronized (this) {
-            kept = true;
+            buffersAll = true;
             room = taken;
         }
         room.complete(null);

@@ -89,8 +89,8 @@ final class AdaptiveExecutor implements Executor {
     }
 
     /**
-     * Says that the task of the current thread may wait, from now on, for another task. It counts for no bound until the wait
-     * is over or the task ends.
+     * Announces that the task of the current thread may wait for another task. Its thread does not count for the bound until the
+     * wait or the task ends.
      *
      * @return ends the wait; on any thread, more than once without effect. Null if the thread runs no task
      */
@@ -167,7 +167,7 @@ final class AdaptiveExecutor implements Executor {
         }
     }
 
-    /** The next task; null for a thread that is not needed, or one too many now that another one has ended its wait. */
+    /** The next task; null for a thread that is not needed, or is one too many since another one has ended its wait. */
     private synchronized @Nullable Runnable next(Worker worker) {
         worker.taskEnded();
         Runnable next = counted() > bound ? null : waiting.poll();
@@ -223,7 +223,7 @@ final class AdaptiveExecutor implements Executor {
         for (int i = 0; i < more; i++) start(null);
     }
 
-    /** All threads have kept their tasks: these may wait for the tasks behind them. */
+    /** No thread has ended its task: these tasks may wait for those that are queued. */
     private void checkStall(long before) {
         int more = 0;
         synchronized (this) {

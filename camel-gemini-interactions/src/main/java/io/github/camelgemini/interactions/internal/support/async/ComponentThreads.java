@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param pool source of the threads
  * @param answers decodes answers, and streams that become a body, and does what follows from them: rounds, repairs, turns,
- *     ends. Nothing that blocks runs here, and no code of a user, so nobody can wait for a thread of it for long
+ *     ends. Nothing that blocks runs here, and no code of a user
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
  * @param routes writes replies, continues the route behind a producer and runs functions
  * @param repositories accesses users' repositories; no route runs here
@@ -96,11 +96,10 @@ public record ComponentThreads(
     }
 
     /**
-     * Says that the current thread may wait, from now on, for what another thread of a component brings. Until that is over, it
-     * does not count for the bound of its executor.
+     * Announces that the current thread may wait for a result of another thread of a component. It does not count for the bound
+     * of its executor until the wait or its task ends.
      *
-     * @return to be run when the wait is over, on any thread, at least once or when the task ends; null if the thread is not of
-     *     a component
+     * @return ends the wait; on any thread, more than once without effect. Null if the thread is not of a component
      */
     public static @Nullable Runnable waits() {
         return AdaptiveExecutor.waits();

@@ -112,7 +112,9 @@ final class CompiledSchema {
         if (!name.startsWith(META_SCHEMA)) {
             throw new JsonSchemaException("it refers to " + iri + ", and references are not fetched");
         }
-        String resource = META_SCHEMA_RESOURCE + name.substring(META_SCHEMA.length());
+        // Not with +, whose constant the compiler hides in the recipe of the concatenation, where the build does not
+        // find it.
+        String resource = META_SCHEMA_RESOURCE.concat(name.substring(META_SCHEMA.length()));
         return () -> {
             InputStream in = CompiledSchema.class.getClassLoader().getResourceAsStream(resource);
             if (in == null) throw new FileNotFoundException(resource);

@@ -85,6 +85,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private int failedAt = -1;
     private @Nullable Throwable failure;
     private boolean restarts;
+    // Whether the latest stream has ended, and the exception handler has its failure if there is one.
+    private boolean concluded;
     // Used by any thread. Cancels in flight, for which a stopping context waits.
     private final AtomicInteger cancels = new AtomicInteger();
 
@@ -251,9 +253,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 .whenCompleteAsync(
                         (whole, broken) -> {
                             Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
-                            if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
+                            if (cause == null) conclude(start);
+                            else failed(cause, RestartPolicy.after(cause, continues(), false), start);
                         },
                         endpoint.getComponent().threads().routes());
+    }
+
+    private synchronized void conclude(long start) {
+        if (start == starts) concluded = true;
     }
 
     /** Why a run that has ended is no answer, as a producer would say; null if it is one. */
@@ -273,7 +280,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             if (start != starts) return null;
             cursor = known;
             endpoint.follows(cursorKey(), known);
-            if (known.isEnded()) {
+            concluded = known.isEnded();
+            if (concluded) {
                 LOG.info(
                         "Route {} has finished interaction {}: nothing to emit for the run key {}",
                         getRouteId(),
@@ -444,6 +452,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         try {
             if (!(failed instanceof UnhandledStepException) || !willRestart) handle(cause);
         } finally {
+            conclude(start);
             if (willRestart) {
                 LOG.warn(
                         "Route {} stopped following its run ({}); it continues at the same step in {} ms",
@@ -501,7 +510,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         FollowedStream open = stream;
         return new RunHealthCheck.State(
                 runId(),
-                known != null && known.isEnded(),
+                known != null && known.isEnded() && concluded,
                 open == null ? 0 : open.resumesWithoutProgress(),
                 recovered ? null : failure,
                 restarts);

@@ -192,7 +192,7 @@ class ThreadsTest extends GeminiEmulatorTestSupport {
 
         for (Future<Exchange> one : asked)
             assertThat(answer(one).getException()).isNull();
-        assertThat(onThreads).hasSize(2).allMatch(name -> name.contains("GeminiInteractionsWorker"));
+        assertThat(onThreads).isNotEmpty().allMatch(name -> name.contains("GeminiInteractionsWorker"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Gate;
 import io.github.camelgemini.emulator.script.Rule;
+import io.github.camelgemini.interactions.exception.ConversationBusyException;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
@@ -70,6 +71,11 @@ class IteratorTest extends GeminiEmulatorTestSupport {
                 splits("direct:resume", "gemini-interactions:resume");
 
                 from("direct:begin").to("gemini-interactions:create?background=true&model=" + MODEL);
+                from("direct:unreadTurn").to(CREATE + "&conversationId=c");
+                from("direct:unreadTurns")
+                        .loop(2)
+                        .setBody(constant("Capital of France?"))
+                        .to(CREATE + "&conversationId=c");
                 from("direct:stopReading").to(CREATE).process(exchange -> {
                     Iterator<?> parts = exchange.getMessage().getBody(Iterator.class);
                     assertThat(parts.hasNext()).isTrue();
@@ -150,6 +156,22 @@ class IteratorTest extends GeminiEmulatorTestSupport {
         gate.release();
         assertThat(answered).succeedsWithin(RouteKit.FAR);
         RouteKit.assertSatisfied(context);
+    }
+
+    @Test
+    void aTurnThatNobodyReadsEndsWithItsExchange() {
+        for (int turn = 0; turn < 2; turn++)
+            assertThat(ask("direct:unreadTurn").getException()).isNull();
+
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
+    }
+
+    @Test
+    void aTurnAfterOneThatNobodyReadIsRefused() {
+        assertThat(ask("direct:unreadTurns").getException())
+                .isInstanceOf(ConversationBusyException.class)
+                .hasMessageContaining("would wait for itself");
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
     @Test

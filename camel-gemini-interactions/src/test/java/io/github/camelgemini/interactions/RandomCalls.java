@@ -69,6 +69,9 @@ final class RandomCalls extends EventNotifierSupport {
     private record Attempt(
             @Nullable Throwable failure, @Nullable Object id, @Nullable Object retrySafe, @Nullable Object body) {}
 
+    /** What was emitted of one interaction. An attempt with a key emits the interaction of an earlier one again. */
+    private record Emission(Object id, int attempt) {}
+
     /** One call. Redeliveries are attempts of the same one. */
     private static final class Call {
         final int number;
@@ -82,8 +85,7 @@ final class RandomCalls extends EventNotifierSupport {
 
         final List<Attempt> attempts = new ArrayList<>();
         final List<Throwable> unread = new ArrayList<>();
-        /** What was emitted, by interaction. */
-        final Map<Object, List<String>> parts = new LinkedHashMap<>();
+        final Map<Emission, List<String>> parts = new LinkedHashMap<>();
 
         final List<Call> inner = new ArrayList<>();
         final Set<String> ids = new HashSet<>();
@@ -253,7 +255,9 @@ final class RandomCalls extends EventNotifierSupport {
         if (type == null) type = part.getHeader(GeminiInteractionsConstants.EVENT_TYPE);
         Object id = part.getHeader(GeminiInteractionsConstants.INTERACTION_ID);
         if (id == null) id = "attempt " + call.sent; // it was not stored
-        call.parts.computeIfAbsent(id, key -> new ArrayList<>()).add(type + "=" + part.getBody(String.class));
+        call.parts
+                .computeIfAbsent(new Emission(id, call.attempts.size()), key -> new ArrayList<>())
+                .add(type + "=" + part.getBody(String.class));
     }
 
     /** Reads an iterator to its end. */
@@ -471,7 +475,7 @@ final class RandomCalls extends EventNotifierSupport {
                 if (attempt.failure() == null) answered(attempt, found);
                 else failed(attempt, found);
             }
-            if (call.leaf.isStored() || call.sendings == 1) parts(found);
+            if (call.sendings == 1 || call.leaf.isStored() && !call.leaf.hasKey()) parts(found);
             if (call.leaf.functions()) functions(found);
             unanswered(found);
             return found;
@@ -545,7 +549,7 @@ final class RandomCalls extends EventNotifierSupport {
         private void unanswered(List<String> found) {
             Set<String> nobodys = new HashSet<>(call.ids);
             call.attempts.forEach(attempt -> nobodys.remove(attempt.id()));
-            nobodys.removeAll(call.parts.keySet());
+            call.parts.keySet().forEach(emission -> nobodys.remove(emission.id()));
             boolean mayNotKnow = call.attempts.stream()
                     .anyMatch(attempt -> attempt.failure() != null && Boolean.FALSE.equals(attempt.retrySafe()));
             int rounds = call.mostEffects() - call.attempts.size();

@@ -76,6 +76,8 @@ record RandomLeaf(
         int kind = isInner ? 0 : random.nextInt(5);
         boolean functions = kind == 1;
         boolean conversation = kind == 2;
+        // Until it is read, later turns of its exchange would wait for it.
+        if (conversation) reading = Reading.values()[reading.ordinal() % 2];
         boolean background = !functions && random.nextInt(3) == 0;
         List<String> options = new ArrayList<>();
         if (background) options.add("background=true");

@@ -55,7 +55,7 @@ class RandomRoutesTest {
 
     @Test
     void someRoutesHoldTogether() throws Exception {
-        play(SEED, Integer.getInteger("routes.from", 0), Integer.getInteger("routes.count", 90));
+        play(SEED, Integer.getInteger("routes.from", 0), Integer.getInteger("routes.count", 60));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.StatefulService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,18 +22,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Whether every acknowledged write outlives the process, killed with SIGKILL while it writes. */
 class FileCursorKillTest {
 
-    private static final int ROUNDS = 10;
-
     @TempDir
     Path folder;
 
     @Test
     void keepsEveryAcknowledgedWriteOverKills() throws Exception {
+        keepsEveryAcknowledgedWrite(3);
+    }
+
+    @Test
+    @Tag("long")
+    void keepsEveryAcknowledgedWriteOverManyKills() throws Exception {
+        keepsEveryAcknowledgedWrite(30);
+    }
+
+    private void keepsEveryAcknowledgedWrite(int kills) throws Exception {
         Path file = folder.resolve("cursors");
         int[] acknowledged = new int[CursorWriter.KEYS];
         Random random = new Random();
         int next = 1;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < kills; round++) {
             int writes = 1 + random.nextInt(400);
             // In every other round it dies in a write that takes the kernel a while.
             if (round % 2 == 0) writes += CursorWriter.untilLong(next + writes);

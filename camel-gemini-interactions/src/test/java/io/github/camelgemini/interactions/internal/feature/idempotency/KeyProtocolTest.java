@@ -97,7 +97,8 @@ class KeyProtocolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NONE, false, ANSWERED, ALL",
+        "NONE, false, ANSWERED, ACCESSES",
+        "NONE, false, ANSWERED, PAUSES",
         "NONE, true, ANSWERED, KILLS",
         "ROUND, false, ANSWERED, NOTHING",
         "PART, false, ANSWERED, NOTHING",
@@ -112,6 +113,7 @@ class KeyProtocolTest {
     @Tag("long")
     @ParameterizedTest
     @CsvSource({
+        "NONE, false, ANSWERED, ALL",
         "NONE, true, ANSWERED, ALL",
         "ROUND, false, ANSWERED, ACCESSES",
         "ROUND, false, ANSWERED, KILLS",

@@ -85,8 +85,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private int failedAt = -1;
     private @Nullable Throwable failure;
     private boolean restarts;
-    // Whether the latest stream has ended, and the exception handler has its failure if there is one.
-    private boolean concluded;
+    // Ends the cursor of a run that is no answer. Before its failure is handled, a crash would lose that.
+    private @Nullable Runnable failedEnd;
     // Used by any thread. Cancels in flight, for which a stopping context waits.
     private final AtomicInteger cancels = new AtomicInteger();
 
@@ -253,14 +253,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 .whenCompleteAsync(
                         (whole, broken) -> {
                             Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
-                            if (cause == null) conclude(start);
-                            else failed(cause, RestartPolicy.after(cause, continues(), false), start);
+                            if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
                         },
                         endpoint.getComponent().threads().routes());
-    }
-
-    private synchronized void conclude(long start) {
-        if (start == starts) concluded = true;
     }
 
     /** Why a run that has ended is no answer, as a producer would say; null if it is one. */
@@ -280,8 +275,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             if (start != starts) return null;
             cursor = known;
             endpoint.follows(cursorKey(), known);
-            concluded = known.isEnded();
-            if (concluded) {
+            if (known.isEnded()) {
                 LOG.info(
                         "Route {} has finished interaction {}: nothing to emit for the run key {}",
                         getRouteId(),
@@ -420,9 +414,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         try {
             Interaction whole = progress.whole();
-            CompletionStage<Void> emitted = whole == null || failure(whole) == null
-                    ? emitter.emit(progress, null, inFlight)
-                    : emitter.emitFailed(progress, inFlight);
+            boolean isFailure = whole != null && failure(whole) != null;
+            CompletionStage<Void> emitted = emitter.emit(isFailure ? progress.unended() : progress, null, inFlight);
+            if (isFailure) ends(inFlight.end());
             return emitted.whenComplete((nothing, failure) -> over.run());
         } catch (Throwable e) {
             over.run();
@@ -433,6 +427,10 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     /** Null if the route has left the run: a later start does not wait for this emission. */
     private synchronized @Nullable Runnable beginUnlessLeft(StepCursor.InFlightSteps inFlight, long start) {
         return start == starts ? inFlight.begin() : null;
+    }
+
+    private synchronized void ends(@Nullable Runnable failed) {
+        failedEnd = failed;
     }
 
     private String cursorKey() {
@@ -451,8 +449,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         if (cancelsRun && !isEnd(cause)) cancel(runId());
         try {
             if (!(failed instanceof UnhandledStepException) || !willRestart) handle(cause);
+            if (isEnd(cause)) endCursor();
         } finally {
-            conclude(start);
             if (willRestart) {
                 LOG.warn(
                         "Route {} stopped following its run ({}); it continues at the same step in {} ms",
@@ -462,6 +460,15 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 restartAfter(delay, start);
             }
         }
+    }
+
+    private void endCursor() {
+        Runnable end;
+        synchronized (this) {
+            end = failedEnd;
+            failedEnd = null;
+        }
+        if (end != null) end.run();
     }
 
     private static boolean isEnd(Throwable cause) {
@@ -510,7 +517,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         FollowedStream open = stream;
         return new RunHealthCheck.State(
                 runId(),
-                known != null && known.isEnded() && concluded,
+                known != null && known.isEnded(),
                 open == null ? 0 : open.resumesWithoutProgress(),
                 recovered ? null : failure,
                 restarts);

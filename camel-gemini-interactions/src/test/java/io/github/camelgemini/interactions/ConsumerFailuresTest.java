@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.util.Collections;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Rule;
 import io.github.camelgemini.interactions.exception.InteractionEndedException;
@@ -10,6 +14,8 @@ import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.LoggingExceptionHandler;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static io.github.camelgemini.interactions.RouteKit.bodies;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the exception handler of a consumer of a run receives: that what a producer throws, and its properties. */
@@ -89,6 +96,38 @@ class ConsumerFailuresTest extends GeminiEmulatorTestSupport {
                 .containsKey(GeminiInteractionsConstants.TOTAL_TOKENS);
         if (emit.equals("completed"))
             assertThat(getMockEndpoint("mock:emitted").getExchanges()).isEmpty();
+        assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    /** Else a crash between the two would lose the failure. */
+    @Test
+    void theCursorEndsWhenTheFailureIsHandled() throws Exception {
+        emulator().script(onCreate().text("Par").status("failed"));
+        Queue<String> events = new ConcurrentLinkedQueue<>();
+        context.getRegistry().bind("cursors", new MemoryStateRepository() {
+            @Override
+            public void setState(String key, String value) {
+                super.setState(key, value);
+                events.add(value.startsWith("ended") ? "ended" : "at a step");
+            }
+        });
+        context.getRegistry().bind("handler", new LoggingExceptionHandler(context, getClass()) {
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                events.add("handled");
+                if (Collections.frequency(events, "handled") == 1) throw new IllegalStateException("not this time");
+            }
+        });
+        route(CREATE + "&runKey=mine&cursorRepository=#cursors&exceptionHandler=#handler");
+        eventually().until(() -> events.contains("handled"));
+
+        String route = context.getRoutes().get(0).getId();
+        context.getRouteController().stopRoute(route);
+        context.getRouteController().startRoute(route);
+        eventually().until(() -> events.contains("ended"));
+
+        assertThat(events).containsSubsequence("at a step", "handled", "handled", "ended");
+        assertThat(Collections.frequency(events, "handled")).isEqualTo(2);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 

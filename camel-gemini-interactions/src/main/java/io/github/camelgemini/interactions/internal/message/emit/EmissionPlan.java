@@ -2,7 +2,6 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,13 +46,6 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
             types.add(word);
         }
         return types;
-    }
-
-    /** The same without the whole answer. */
-    EmissionPlan withoutWhole() {
-        Set<EmitKind> others = EnumSet.copyOf(kinds);
-        others.remove(EmitKind.COMPLETED);
-        return new EmissionPlan(others, stepTypes, writer);
     }
 
     /** The parts of one event, in order, without those that the cursor says are finished. */

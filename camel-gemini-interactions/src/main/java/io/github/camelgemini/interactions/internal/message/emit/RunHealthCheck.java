@@ -17,7 +17,7 @@ public final class RunHealthCheck implements HealthCheck {
 
     /**
      * @param id id of the interaction; null until it is known
-     * @param ended whether the route has finished the whole run, and the exception handler has the failure if there is one
+     * @param ended whether the route has finished the whole run, and its exception handler the failure if there is one
      * @param resumesWithoutProgress number of consecutive resumes
      * @param failure null if nothing failed since the last finished step
      * @param restarts whether the consumer restarts after the failure

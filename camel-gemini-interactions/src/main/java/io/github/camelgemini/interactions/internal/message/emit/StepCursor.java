@@ -234,8 +234,8 @@ public final class StepCursor {
             return emitted(() -> finishedUpTo(run, place));
         }
 
-        /** Adds the end of the answer. */
-        Runnable end() {
+        /** Adds the end of the answer. Run the returned action when it is finished; that may write to the repository. */
+        public Runnable end() {
             return emitted(() -> {
                 ended = true;
                 unwritten = true;

@@ -63,15 +63,6 @@ public final class StepEmitter {
                 progress.event().eventId());
     }
 
-    /** Emits the parts of the last event of a run that has no answer: all but its end, which counts as handled. */
-    public CompletionStage<Void> emitFailed(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
-        return emit(
-                settings.emissions().withoutWhole().of(progress, inFlight),
-                null,
-                inFlight,
-                progress.event().eventId());
-    }
-
     /**
      * Emits the end of a run, which was held back from its last event.
      *

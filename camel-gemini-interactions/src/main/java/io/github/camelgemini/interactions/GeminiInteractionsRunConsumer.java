@@ -446,10 +446,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Throwable cause = UnhandledStepException.unwrapped(failed);
         Duration delay = noted(cause, willRestart, start);
         if (delay == null) return;
-        if (cancelsRun && !isEnd(cause)) cancel(runId());
+        boolean isEnd = isEnd(failed); // not of a step, which may have failed with the end of another run
+        if (cancelsRun && !isEnd) cancel(runId());
         try {
             if (!(failed instanceof UnhandledStepException) || !willRestart) handle(cause);
-            if (isEnd(cause)) endCursor();
+            if (isEnd) endCursor();
         } finally {
             if (willRestart) {
                 LOG.warn(

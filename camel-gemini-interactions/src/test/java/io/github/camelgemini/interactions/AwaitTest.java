@@ -422,6 +422,18 @@ class AwaitTest extends GeminiEmulatorTestSupport {
         assertThat(emulator().requests(Operation.GET)).isEmpty();
     }
 
+    @Test
+    void aConsumerWhoseStepFailsWithTheEndOfAnotherRunCancelsItsOwn() throws Exception {
+        emulator().script(answer().gateAfter(7, "held"), onCreate().status("failed"));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(BACKGROUND + "&input=Capital&cancelOnFailure=true&restartDelay=1")
+                        .to("gemini-interactions:create?model=" + MODEL));
+
+        eventually()
+                .untilAsserted(() -> assertThat(emulator().ledger().cancels()).isEqualTo(1));
+        assertThat(emulator().ledger().creates()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource({"false,0", "true,1"})
     void aConsumerThatStopsLeavesItsRunUnlessToldOtherwise(boolean cancel, int cancels) throws Exception {

@@ -446,10 +446,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         Throwable cause = UnhandledStepException.unwrapped(failed);
         Duration delay = noted(cause, willRestart, start);
         if (delay == null) return;
-        boolean isEnd = isEnd(failed); // not of a step, which may have failed with the end of another run
+        boolean isOfStep = failed instanceof UnhandledStepException;
+        boolean isEnd = !isOfStep && isEnd(cause); // a step may have failed with the end of another run
         if (cancelsRun && !isEnd) cancel(runId());
         try {
-            if (!(failed instanceof UnhandledStepException) || !willRestart) handle(cause);
+            if (!isOfStep || !willRestart) handle(cause, isOfStep);
             if (isEnd) endCursor();
         } finally {
             if (willRestart) {
@@ -477,10 +478,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /** Passes a failure to the exception handler, with the headers and properties that a producer sets. */
-    private void handle(Throwable cause) {
+    private void handle(Throwable cause, boolean isOfStep) {
         Exchange exchange = endpoint.createExchange();
         try {
-            replies.failed(cause, runId(), exchange.getMessage());
+            if (isOfStep) replies.stepFailed(cause, runId(), exchange.getMessage());
+            else replies.failed(cause, runId(), exchange.getMessage());
         } catch (Throwable e) {
             LOG.warn("The properties of a failure could not be set", e);
         }

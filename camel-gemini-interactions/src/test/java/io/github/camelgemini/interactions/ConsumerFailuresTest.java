@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Rule;
@@ -129,6 +133,29 @@ class ConsumerFailuresTest extends GeminiEmulatorTestSupport {
         assertThat(events).containsSubsequence("at a step", "handled", "handled", "ended");
         assertThat(Collections.frequency(events, "handled")).isEqualTo(2);
         assertThat(emulator().ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallInTheRouteOfAStepSaysNothingOfTheRun() throws Exception {
+        emulator().script(onCreate().target("inner").httpStatus(429, Duration.ofMinutes(10)));
+        BlockingQueue<Exchange> handled = new LinkedBlockingQueue<>();
+        context.getRegistry().bind("handler", new LoggingExceptionHandler(context, getClass()) {
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                handled.add(exchange);
+            }
+        });
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from(CREATE + "&cancelOnFailure=true&exceptionHandler=#handler")
+                        .setBody(routes.constant("Hi"))
+                        .to("gemini-interactions:create?maxRetries=0&model=inner"));
+
+        Exchange failed = handled.poll(1, TimeUnit.MINUTES);
+
+        assertProperties(failed, "RATE_LIMIT", "quota", false); // the step is paid for
+        assertThat(failed.getMessage().getHeaders())
+                .containsKey(GeminiInteractionsConstants.INTERACTION_ID)
+                .doesNotContainKey(GeminiInteractionsConstants.HTTP_RESPONSE_CODE);
     }
 
     @Test

@@ -98,7 +98,6 @@ class KeyProtocolTest {
     @ParameterizedTest
     @CsvSource({
         "NONE, false, ANSWERED, ACCESSES",
-        "NONE, false, ANSWERED, PAUSES",
         "NONE, true, ANSWERED, KILLS",
         "ROUND, false, ANSWERED, NOTHING",
         "PART, false, ANSWERED, NOTHING",

@@ -140,6 +140,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         failedAt = -1;
         failure = null;
         restarts = false;
+        failedEnd = null;
         return ++starts;
     }
 

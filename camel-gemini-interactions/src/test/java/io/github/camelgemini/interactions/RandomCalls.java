@@ -48,6 +48,8 @@ final class RandomCalls extends EventNotifierSupport {
     /** Property: of how many exchanges an aggregated one consists. */
     private static final String PARTS = "parts";
 
+    private static final String TAKEN = "taken";
+
     /** An exchange that was sent to a route, with all that was handed over from it. */
     static final class Root {
         final int number;
@@ -315,8 +317,10 @@ final class RandomCalls extends EventNotifierSupport {
         exchange.setProperty(PARTS, 1);
     }
 
-    /** The other exchange has begun. */
+    /** The other exchange has begun: for the first time, or redelivered by the error handler of the route that taps. */
     void taken(Exchange other) {
+        if (other.getExchangeId().equals(other.getProperty(TAKEN))) return;
+        other.setProperty(TAKEN, other.getExchangeId());
         int parts = other.getProperty(PARTS, 1, int.class);
         Root root = rootOf(other);
         other.setProperty(PARTS, 1);

@@ -236,9 +236,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                             else failed(failure, RestartPolicy.after(failure, runId() != null, true), start);
                         },
                         endpoint.getComponent().threads().routes())
-                .whenComplete((done, failure) -> {
-                    if (failure != null) LOG.error("Route {} does not follow its run", getRouteId(), failure);
-                });
+                .whenComplete((done, failure) -> logUnhandled(failure));
     }
 
     private void open(StepCursor known, long start) {
@@ -251,12 +249,19 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         }
         if (opened == null) return;
         opened.whole()
-                .whenCompleteAsync(
+                .handleAsync(
                         (whole, broken) -> {
                             Throwable cause = broken == null ? failure(whole) : Futures.unwrapped(broken);
                             if (cause != null) failed(cause, RestartPolicy.after(cause, continues(), false), start);
+                            return null;
                         },
-                        endpoint.getComponent().threads().routes());
+                        endpoint.getComponent().threads().routes())
+                .whenComplete((done, failure) -> logUnhandled(failure));
+    }
+
+    /** What the exception handler or the cursor's repository threw; nothing else would report it. */
+    private void logUnhandled(@Nullable Throwable failure) {
+        if (failure != null) LOG.error("Route {} does not follow its run", getRouteId(), failure);
     }
 
     /** Why a run that has ended is no answer, as a producer would say; null if it is one. */
@@ -417,7 +422,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             Interaction whole = progress.whole();
             boolean isFailure = whole != null && failure(whole) != null;
             CompletionStage<Void> emitted = emitter.emit(isFailure ? progress.unended() : progress, null, inFlight);
-            if (isFailure) ends(inFlight.end());
+            if (isFailure) endAfterFailure(inFlight.end());
             return emitted.whenComplete((nothing, failure) -> over.run());
         } catch (Throwable e) {
             over.run();
@@ -430,8 +435,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return start == starts ? inFlight.begin() : null;
     }
 
-    private synchronized void ends(@Nullable Runnable failed) {
-        failedEnd = failed;
+    private synchronized void endAfterFailure(Runnable end) {
+        failedEnd = end;
     }
 
     private String cursorKey() {

@@ -162,7 +162,6 @@ class BrowserTest extends GeminiEmulatorTestSupport {
         assertThat(data).isEqualTo(deltas);
     }
 
-    /** Its exchange may stay in flight: Vert.x waits for room in the connection (docs/limits.adoc). */
     @Test
     void aClientThatLeavesWithoutReadingEndsTheCall() throws Exception {
         emulator().script(onCreate().manyDeltas(20_000, "a".repeat(3_000)));
@@ -173,6 +172,7 @@ class BrowserTest extends GeminiEmulatorTestSupport {
 
         eventually().until(() -> emulator().openStreams() == 0);
         eventually().until(() -> RouteKit.component(context).getOpenStreams() == 0);
+        eventually().until(() -> context.getInflightRepository().size() == 0);
     }
 
     @Test

@@ -114,15 +114,13 @@ public final class EventStream extends InputStream {
     }
 
     private byte[] next() throws IOException {
-        if (client != null && client.isGone()) {
-            close();
-            throw new IOException("The client has gone"); // an end would wait until it has read the rest
-        }
+        requireClient();
         if (isReadInTurns && isHeldBack && ofBlock > 0 && !parts.isReady() && isOver(lastBlock, BETWEEN_BLOCKS))
             return restOfBlock();
         Message part;
         try {
             part = parts.next(isReadInTurns ? turn() : heartbeat);
+            requireClient(); // Vert.x completes no exchange that writes to a closed connection
             if (part == null && !isOver(lastEvent, heartbeat)) return LINE_END;
             ended = parts.isFinished();
             return event(part == null ? ServerSentEvents.COMMENT : ServerSentEvents.of(part));
@@ -130,9 +128,16 @@ public final class EventStream extends InputStream {
             throw new IOException(e.getMessage(), e);
         } catch (Throwable e) {
             ended = true;
-            if (closed) throw new IOException("The stream of events is closed", e);
+            if (closed) throw e instanceof IOException io ? io : new IOException("The stream of events is closed", e);
             return event(ServerSentEvents.error(e, parts.interactionId()));
         }
+    }
+
+    /** An end of the stream would wait until the client has read the rest. */
+    private void requireClient() throws IOException {
+        if (client == null || !client.isGone()) return;
+        close();
+        throw new IOException("The client has gone");
     }
 
     private byte[] event(byte[] bytes) {

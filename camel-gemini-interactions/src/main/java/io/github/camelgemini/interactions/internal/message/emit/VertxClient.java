@@ -1,26 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.emit;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.spi.UnitOfWork;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client of an exchange that {@code platform-http} on Vert.x answers: that closes no body of a client that has gone. Needs
- * camel-platform-http-vertx, which a project may not have.
+ * The client of an exchange that {@code platform-http} on Vert.x answers: that closes no body of a client that has gone, and
+ * completes no exchange whose client went while a part was written. Needs camel-platform-http-vertx, which a project may not
+ * have.
  */
-record VertxClient(HttpServerResponse response) {
+final class VertxClient {
 
     /** How long a client may be gone before its call ends, although nothing is read for it. */
     private static final long CHECK_MILLIS = 5_000;
 
+    private final Exchange exchange;
+    private final HttpServerResponse response;
+    private final AtomicBoolean isDone = new AtomicBoolean();
+
+    private VertxClient(Exchange exchange, HttpServerResponse response) {
+        this.exchange = exchange;
+        this.response = response;
+    }
+
     /** Null if the exchange answers no request of Vert.x, or if that is not on the class path. */
     static @Nullable VertxClient of(Exchange exchange) {
         try {
-            return exchange.getIn() instanceof HttpMessage request ? new VertxClient(request.getResponse()) : null;
+            if (!(exchange.getIn() instanceof HttpMessage request)) return null;
+            VertxClient client = new VertxClient(exchange, request.getResponse());
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    client.isDone.set(true);
+                }
+
+                @Override
+                public boolean allowHandover() {
+                    return false; // with a copy of an exchange only that would be completed
+                }
+            });
+            return client;
         } catch (NoClassDefFoundError e) { // there is no Vert.x
             return null;
         }
@@ -31,8 +59,8 @@ record VertxClient(HttpServerResponse response) {
     }
 
     /**
-     * Calls an action when the client has gone, also while it is so slow that nothing is read. To be called on a thread of
-     * Vert.x.
+     * Calls an action when the client has gone, also while it is so slow that nothing is read, and completes its exchange
+     * where nothing else will. To be called on a thread of Vert.x.
      */
     void watch(Runnable gone) {
         Context context = Vertx.currentContext();
@@ -40,8 +68,20 @@ record VertxClient(HttpServerResponse response) {
         Vertx vertx = context.owner();
         vertx.setPeriodic(CHECK_MILLIS, timer -> {
             boolean isGone = response.closed();
-            if (isGone || response.ended()) vertx.cancelTimer(timer);
             if (isGone) gone.run();
+            if (response.ended() || isGone && isDone.get()) vertx.cancelTimer(timer);
+            else if (isGone && waitsForRoom()) vertx.executeBlocking(this::complete, false);
         });
+    }
+
+    /** The pump of Vert.x stops reading where the connection has no room, and a closed one never has any. */
+    private boolean waitsForRoom() {
+        return response.writeQueueFull();
+    }
+
+    private @Nullable Void complete() {
+        UnitOfWork work = exchange.getUnitOfWork();
+        if (work != null && isDone.compareAndSet(false, true)) UnitOfWorkHelper.doneUow(work, exchange);
+        return null;
     }
 }

@@ -350,12 +350,13 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     @Override
     public final void cancelled() {
-        finish(new CancellationException("Cancelled"));
+        if (!aborted) finish(new CancellationException("Cancelled"));
     }
 
+    /** Of an attempt that is being aborted, whoever does that says why it failed. */
     @Override
     public final void failed(Exception cause) {
-        finish(failure(cause));
+        if (!aborted) finish(failure(cause));
     }
 
     private InteractionTransportException failure(Exception cause) {

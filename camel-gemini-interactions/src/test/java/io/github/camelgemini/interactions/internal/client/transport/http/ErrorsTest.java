@@ -4,10 +4,12 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -216,9 +218,7 @@ class ErrorsTest {
 
     @Test
     void aRequestThatIsAbortedAsUnsentIsNotSentAfterwards() {
-        TransportSettings settings = new TransportSettingsBuilder().build();
-        HttpPool pool = new HttpPool(settings.connection(), new CachingDnsResolver(Runnable::run), Runnable::run);
-        pool.unaryPermits().acquire();
+        HttpPool pool = pool();
         UnaryAttempt attempt = new UnaryAttempt("host", pool, 100);
         HttpClientContext context = HttpClientContext.create();
         attempt.attachTo(context);
@@ -229,5 +229,33 @@ class ErrorsTest {
         });
         assertThat(attempt.outcome()).isCompletedExceptionally();
         assertThat(pool.inUse()).isZero();
+    }
+
+    /** The I/O thread may find the attempt aborted before the thread that aborts it has said why. */
+    @Test
+    void anAbortedRequestFailsForTheReasonOfItsAbort() {
+        for (Consumer<Attempt<?>> report : List.<Consumer<Attempt<?>>>of(
+                attempt -> attempt.failed(new IOException("Aborted")), Attempt::cancelled)) {
+            HttpPool pool = pool();
+            UnaryAttempt attempt = new UnaryAttempt("host", pool, 100);
+            InteractionTransportException late = new InteractionTransportException("late", false, null);
+            attempt.abort(written -> {
+                report.accept(attempt);
+                return late;
+            });
+            assertThat(attempt.outcome())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCause(late);
+            assertThat(pool.inUse()).isZero();
+        }
+    }
+
+    /** With a permit taken. */
+    private static HttpPool pool() {
+        TransportSettings settings = new TransportSettingsBuilder().build();
+        HttpPool pool = new HttpPool(settings.connection(), new CachingDnsResolver(Runnable::run), Runnable::run);
+        pool.unaryPermits().acquire();
+        return pool;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -10,6 +12,7 @@ import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
 import static io.github.camelgemini.interactions.RouteKit.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Routes and contexts come and go. */
@@ -166,6 +170,31 @@ class LifecycleTest extends GeminiEmulatorTestSupport {
                 }
             });
             assertThat(pooling.getInflightRepository().size()).isZero();
+        }
+    }
+
+    @Test
+    void aPooledExchangeOfAFunctionIsDoneOnceAndAfterItsResultWasRead() throws Exception {
+        try (DefaultCamelContext pooling = RouteKit.another(emulator())) {
+            pooling.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+            pooling.getStreamCachingStrategy().setSpoolEnabled(true);
+            pooling.getStreamCachingStrategy().setSpoolThreshold(1);
+            RouteBuilder.addRoutes(pooling, routes -> {
+                routes.from("direct:ask").to("gemini-interactions:create?tags=t&model=" + MODEL);
+                routes.from("gemini-interactions-tool:forecast?tags=t&description=Weather")
+                        .setBody(call -> new BufferedInputStream(new ByteArrayInputStream("sunny".getBytes(UTF_8))))
+                        .convertBodyTo(StreamCache.class);
+            });
+            pooling.start();
+            ProducerTemplate asking = pooling.createProducerTemplate();
+
+            for (int i = 0; i < 3; i++) {
+                emulator().script(onCreate().call("forecast", "{}"), onCreate().text("Sunny."));
+                asking.sendBody("direct:ask", "Weather?");
+
+                assertThat(emulator().lastRequest().body().toString()).contains("sunny");
+                assertThat(pooling.getInflightRepository().size()).isZero();
+            }
         }
     }
 }

@@ -68,7 +68,8 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
         Exchange exchange = route.consumer().createExchange(false);
         try {
             fill(exchange, call);
-            route.consumer().createUoW(exchange);
+            // A pooled exchange has one already. Unless it is prepared here, the route ends it before the result is read.
+            route.consumer().createUoW(exchange).onPrepare(exchange);
         } catch (Throwable e) {
             route.consumer().releaseExchange(exchange, false);
             result.completeExceptionally(

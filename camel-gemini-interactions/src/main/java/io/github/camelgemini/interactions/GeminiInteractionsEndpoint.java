@@ -184,6 +184,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Endpo
 
     @Override
     public PollingConsumer createPollingConsumer() {
+        rules().consumer(); // get, for example, has none that could be polled: its message says so
         throw new InteractionRequestException(
                 "operation",
                 "gemini-interactions cannot be polled, because steps would queue up unread: use to(\"gemini-interactions:create\") with"

@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.option.ToolExecution;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -94,6 +95,15 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
                 Objects.requireNonNull(consumerFactory).apply(processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** A poll would declare the function, and answer the model's calls with their own arguments. */
+    @Override
+    public PollingConsumer createPollingConsumer() {
+        throw new InteractionRequestException(
+                "name",
+                "gemini-interactions-tool is called by the model, and cannot be polled: use from(\"gemini-interactions-tool:"
+                        + name + "\"), and the option tags of gemini-interactions:create");
     }
 
     /** An invalid option fails {@link #createConsumer}, not the endpoint. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
@@ -174,6 +175,21 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
                     InteractionRequestException named = named(failure);
                     assertThat(named.getOption()).isEqualTo(option);
                     assertThat(named).hasMessageContaining(cure).hasMessageNotContaining("s3cret");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-interactions:create?model=m&input=Hi, operation, streaming=true and a channel",
+        "gemini-interactions:stream?channel=c, operation, streaming=true and a channel",
+        "gemini-interactions:get?interactionId=v1_a, operation, send to it",
+        "gemini-interactions-tool:f?tags=t&description=Weather, name, is called by the model"
+    })
+    void aPollFails(String uri, String option, String cure) {
+        assertThatThrownBy(() -> context.createConsumerTemplate().receiveNoWait(uri))
+                .satisfies(failure -> {
+                    assertThat(named(failure).getOption()).isEqualTo(option);
+                    assertThat(named(failure)).hasMessageContaining(cure);
                 });
     }
 

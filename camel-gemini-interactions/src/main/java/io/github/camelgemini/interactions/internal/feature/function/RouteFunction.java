@@ -68,7 +68,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
         Exchange exchange = route.consumer().createExchange(false);
         try {
             fill(exchange, call);
-            // A pooled exchange has one already. Unless it is prepared here, the route ends it before the result is read.
+            // Unless that of a pooled exchange is prepared here, the route ends it before the result is read.
             route.consumer().createUoW(exchange).onPrepare(exchange);
         } catch (Throwable e) {
             route.consumer().releaseExchange(exchange, false);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -34,6 +36,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Step;
@@ -53,6 +56,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a body becomes on the wire. */
@@ -244,6 +248,60 @@ class InputTest extends GeminiEmulatorTestSupport {
     void nothingBesideAPromptIsNothing(String type, Supplier<Object> body) throws Exception {
         assertThat(contentOf(body.get(), Map.of(GeminiInteractionsConstants.PROMPT, "Tell a joke")))
                 .isEqualTo("[{\"type\":\"text\",\"text\":\"Tell a joke\"}]");
+    }
+
+    private Exchange sendTwice(Object body) throws Exception {
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:again")
+                .streamCache("false")
+                .errorHandler(
+                        routes.defaultErrorHandler().maximumRedeliveries(1).redeliveryDelay(0))
+                .to("gemini-interactions:create?model=m&maxRetries=0&prompt=Sum up"));
+        emulator().script(onCreate().httpStatus(500));
+        return send("direct:again", body, Map.of());
+    }
+
+    static Stream<Arguments> caches() {
+        byte[] bytes = "a document".getBytes(StandardCharsets.UTF_8);
+        return Stream.<Object>of(
+                        new InputStreamCache(bytes),
+                        List.of("Shortly", new InputStreamCache(bytes)),
+                        new Reader[] {new ReaderCache("a document")},
+                        List.of(Map.of("type", "document", "data", new InputStreamCache(PDF))))
+                .map(body -> Arguments.of(body));
+    }
+
+    @ParameterizedTest
+    @MethodSource("caches")
+    void aCachedStreamIsSentAgainWithARedelivery(Object body) throws Exception {
+        assertThat(sendTwice(body).getException()).isNull();
+
+        List<JsonNode> sent =
+                emulator().requests().stream().map(RecordedRequest::body).toList();
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).at("/input/0/content")).hasSizeGreaterThan(1);
+        assertThat(sent.get(1)).isEqualTo(sent.get(0));
+    }
+
+    static Stream<Arguments> streams() {
+        byte[] bytes = "a document".getBytes(StandardCharsets.UTF_8);
+        return Stream.<Object>of(
+                        new ByteArrayInputStream(bytes),
+                        new BufferedInputStream(new ByteArrayInputStream(bytes)),
+                        new StringReader("a document"),
+                        List.of("Shortly", new ByteArrayInputStream(bytes)),
+                        new Object[] {"Shortly", new StringReader("a document")},
+                        Map.of("type", "document", "data", new ByteArrayInputStream(PDF)))
+                .map(body -> Arguments.of(body));
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void aRedeliveryDoesNotLeaveOutAStreamThatWasReadBefore(Object body) throws Exception {
+        InteractionRequestException refused = sendTwice(body).getException(InteractionRequestException.class);
+
+        assertThat(refused.getOption()).isEqualTo("body");
+        assertThat(refused).hasMessageContaining("enable stream caching");
+        assertThat(emulator().requests()).hasSize(1);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -9,9 +9,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -19,6 +22,7 @@ import io.github.camelgemini.interactions.internal.support.header.MessageExchang
 import io.github.camelgemini.interactions.model.Content;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
 import org.apache.camel.TypeConversionException;
 import org.apache.camel.WrappedFile;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ContentReader(Message message, @Nullable String mediaType, InlineBytes inline) {
 
+    /** Streams that had a content, as long as they are reachable: empty later, they are not nothing. */
+    private static final Set<Object> READ = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     /**
      * Null if the part cannot be sent; {@link #isNothing nothing} if it is empty, whatever it is.
      *
@@ -40,7 +47,7 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         if (part instanceof Content content) return content;
         if (part instanceof CharSequence text) return text(text.toString());
         if (part instanceof Number || part instanceof Boolean) return new Content.Text(part.toString());
-        if (part instanceof Reader) return text(converted(String.class, part));
+        if (part instanceof Reader reader) return text(text(reader));
         Source source = source(part);
         if (source == null) return null;
         return source.bytes().length == 0 ? new Content.Text("") : content(source.bytes(), metadata(source, alone));
@@ -91,9 +98,48 @@ record ContentReader(Message message, @Nullable String mediaType, InlineBytes in
         if (part instanceof Path path) return new Source(inline.of(path), String.valueOf(path.getFileName()));
         if (part instanceof byte[] bytes) return new Source(inline.of(bytes), null);
         if (part instanceof ByteBuffer buffer) return new Source(inline.of(buffer), null);
-        if (part instanceof InputStream stream) return new Source(inline.of(stream), null);
+        if (part instanceof InputStream stream) return new Source(bytes(stream), null);
         InputStream stream = part == null ? null : converted(InputStream.class, part);
         return stream == null ? null : new Source(inline.of(stream), null);
+    }
+
+    private byte[] bytes(InputStream stream) {
+        byte[] bytes;
+        try {
+            bytes = inline.of(stream);
+        } catch (InteractionRequestException e) {
+            if (READ.contains(stream)) throw readBefore(e.getCause());
+            throw e;
+        }
+        read(stream, bytes.length);
+        return bytes;
+    }
+
+    private @Nullable String text(Reader reader) {
+        String text;
+        try {
+            text = converted(String.class, reader);
+        } catch (InteractionRequestException e) {
+            if (READ.contains(reader)) throw readBefore(e.getCause());
+            throw e;
+        }
+        read(reader, text == null ? 0 : text.length());
+        return text;
+    }
+
+    /** Camel itself rewinds a body, but not what is in a list, nor a stream that it does not cache. */
+    private static void read(Object stream, int length) {
+        if (stream instanceof StreamCache cache) cache.reset();
+        else if (length > 0) READ.add(stream);
+        else if (READ.contains(stream)) throw readBefore(null);
+    }
+
+    private static InteractionRequestException readBefore(@Nullable Throwable cause) {
+        return new InteractionRequestException(
+                "body",
+                "A stream of the body was sent before, and can be read only once: enable stream caching if a message may be"
+                        + " sent again; in a list or a map, which Camel does not cache, send byte[] or a StreamCache",
+                cause);
     }
 
     private <T> @Nullable T converted(Class<T> type, Object part) {

@@ -246,7 +246,9 @@ class ChannelTest extends GeminiEmulatorTestSupport {
         context.getRouteController().stopRoute("steps");
         emulator().gate("held").release();
 
-        assertThat(asked.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
+        assertThat(asked.get(1, TimeUnit.MINUTES).getException())
+                .isInstanceOf(InteractionStoppedException.class)
+                .hasMessageContaining("route steps, the consumer of the channel c, has stopped");
         RouteKit.assertSatisfied(context);
     }
 

@@ -340,7 +340,9 @@ class IteratorTest extends GeminiEmulatorTestSupport {
 
         Exchange read =
                 template.send("direct:again", exchange -> exchange.getMessage().setBody(unread));
-        assertThat(failureOf(read)).isInstanceOf(InteractionStoppedException.class);
+        assertThat(failureOf(read))
+                .isInstanceOf(InteractionStoppedException.class)
+                .hasMessageContaining("read it in the route that calls");
         assertThat(((InteractionStoppedException) failureOf(read)).getInteractionId())
                 .isEqualTo(emulator().interactionIds().get(0));
         assertThat(getMockEndpoint("mock:parts").getReceivedExchanges()).isEmpty();

@@ -230,7 +230,7 @@ public final class ChannelRunner implements InteractionRunner {
                 .handleAsync(
                         (nothing, failure) -> {
                             if (failure instanceof TimeoutException) return suspended(progress, receiver);
-                            return failure != null ? stopped(progress) : emit(receiver, progress, emit);
+                            return failure != null ? stopped(progress, receiver) : emit(receiver, progress, emit);
                         },
                         settings.delivery())
                 .thenCompose(emitted -> emitted);
@@ -244,6 +244,14 @@ public final class ChannelRunner implements InteractionRunner {
                         + ", is suspended for longer than channelTimeout="
                         + settings.channelTimeout().toMillis()
                         + " ms: resume the route or raise channelTimeout, and resume the interaction by its id"));
+    }
+
+    private CompletionStage<Void> stopped(StreamProgress progress, ChannelReceiver receiver) {
+        return CompletableFuture.failedStage(new InteractionStoppedException(
+                progress.interactionId(),
+                progress.event().eventId(),
+                "route " + receiver.getRouteId() + ", the consumer of the channel " + settings.channel()
+                        + ", has stopped: start it, and resume the interaction by its id"));
     }
 
     private static CompletionStage<Void> stopped(StreamProgress progress) {

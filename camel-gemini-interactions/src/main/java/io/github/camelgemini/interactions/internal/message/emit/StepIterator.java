@@ -429,9 +429,14 @@ public final class StepIterator implements Iterator<Message>, Closeable {
 
     private synchronized InteractionStoppedException stopped() {
         RunHandle open = run;
-        return open == null
-                ? new InteractionStoppedException(null, null)
-                : new InteractionStoppedException(open.interactionId(), open.lastEventId());
+        String id = open == null ? null : open.interactionId();
+        String lastEventId = open == null ? null : open.lastEventId();
+        if (!exchangeDone) return new InteractionStoppedException(id, lastEventId);
+        return new InteractionStoppedException(
+                id,
+                lastEventId,
+                "the exchange is done whose body the stream was: read it in the route that calls, by split or"
+                        + " convertBodyTo");
     }
 
     /** Stops the stream, or says that its reader has read it. Any thread. */

@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.internal.client.transport.RetryAfter;
+import io.github.camelgemini.interactions.internal.message.emit.StepIterator;
 import io.github.camelgemini.interactions.internal.message.reply.InteractionConverters;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.model.ApiJson;
@@ -277,7 +278,10 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
-    /** One exception offers a JsonNode to Camel's type converters, the other is how a user's ObjectMapper writes the model. */
+    /**
+     * The exceptions: one offers a JsonNode to Camel's type converters, the others are how a user's ObjectMapper writes the
+     * model and a stream.
+     */
     @Test
     void jacksonStaysInCodecAndSchema() {
         DescribedPredicate<JavaClass> libraries =
@@ -287,6 +291,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(INTERNAL + "client.codec", INTERNAL + "client.schema", ROOT + ".model")
                 .and()
                 .haveNameNotMatching(InteractionConverters.class.getName() + ".*")
+                .and()
+                .doNotHaveFullyQualifiedName(StepIterator.class.getName())
                 .should()
                 .dependOnClassesThat(libraries)
                 .check(OURS);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.model.Content;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -22,8 +23,11 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static io.github.camelgemini.emulator.script.Script.onCreate;
+import static io.github.camelgemini.emulator.script.Script.onGet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +55,10 @@ class MarshalTest extends GeminiEmulatorTestSupport {
                         .marshal()
                         .json()
                         .to("mock:marshalled");
+                from("direct:stream")
+                        .toD("gemini-interactions:create?model=m&streaming=true&outputType=${header.type}")
+                        .marshal()
+                        .json();
                 from("direct:read").unmarshal().json(Interaction.class);
             }
         };
@@ -79,6 +87,40 @@ class MarshalTest extends GeminiEmulatorTestSupport {
         for (Exchange part : getMockEndpoint("mock:marshalled").getReceivedExchanges())
             assertThat(PLAIN.readTree(part.getMessage().getBody(String.class)))
                     .isEqualTo(converted(part.getProperty("value")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text, '', Paris", "interaction, /steps/1/content/0/text, Paris", "object, /city, Paris"})
+    void aStreamIsMarshalledAsItsWholeAnswer(String type, String pointer, String text) throws Exception {
+        emulator().script(onCreate().thought("Easy.").text(type.equals("object") ? "{\"city\":\"Paris\"}" : "Paris"));
+
+        Exchange answered = fluentTemplate
+                .to("direct:stream")
+                .withBody("Hello")
+                .withHeader("type", type)
+                .send();
+
+        assertThat(answered.getException()).isNull();
+        JsonNode json = PLAIN.readTree(answered.getMessage().getBody(String.class));
+        assertThat(json.at(pointer).asText()).isEqualTo(text);
+    }
+
+    @Test
+    void aStreamThatBreaksIsNotMarshalled() {
+        emulator()
+                .script(
+                        onCreate().thought("Easy.").deltas("Par", "is").cutAfter(6),
+                        onGet().httpStatus(404).always());
+
+        Exchange answered = fluentTemplate
+                .to("direct:stream")
+                .withBody("Hello")
+                .withHeader("type", "text")
+                .send();
+
+        assertThat(answered.getException()).hasRootCauseInstanceOf(GeminiInteractionsException.class);
+        assertThat(answered.getProperty(GeminiInteractionsConstants.ERROR_REASON_PROPERTY))
+                .isEqualTo("stream");
     }
 
     private JsonNode converted(Object value) throws Exception {

@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
@@ -287,6 +288,15 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             failed(e);
             throw e;
         }
+    }
+
+    /**
+     * The body of the {@link #whole() whole answer}, as which Jackson writes this. It would go through the messages
+     * otherwise, and from there through the whole Camel context.
+     */
+    @JsonValue
+    public @Nullable Object body() {
+        return whole().getBody();
     }
 
     private void awaitWhole() {

@@ -12,12 +12,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Gate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.test.AvailablePortFinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,16 +43,35 @@ class BrowserTest extends GeminiEmulatorTestSupport {
     @RegisterExtension
     final AvailablePortFinder.Port port = AvailablePortFinder.find();
 
+    /** Routes whose exchanges have completed or failed. */
+    private final List<String> completed = new CopyOnWriteArrayList<>();
+
+    private final Waiting waiting = new Waiting();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Override
     protected RouteBuilder createRouteBuilder() throws Exception {
         serve();
+        // Where exchanges are reused, one that completes twice does so to the next one.
+        context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+        context.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.ExchangeCompletedEvent
+                        || event instanceof CamelEvent.ExchangeFailedEvent)
+                    completed.add(
+                            ((CamelEvent.ExchangeEvent) event).getExchange().getFromRouteId());
+            }
+        });
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("platform-http:/ask").to(EVENTS);
-                from("platform-http:/unstored").to(EVENTS + "&store=false");
+                from("platform-http:/ask").routeId("ask").to(EVENTS);
+                from("platform-http:/waits").routeId("waits").process(exchange -> {
+                    exchange.getExchangeExtension().setStreamCacheDisabled(true);
+                    exchange.getMessage().setBody(waiting);
+                });
+                from("platform-http:/unstored").routeId("unstored").to(EVENTS + "&store=false");
                 from("platform-http:/functions").to(EVENTS + "&emit=deltas&tags=stocks");
                 from("gemini-interactions-tool:get_price?tags=stocks&parameter.ticker=string")
                         .setBody(constant("7 EUR"));
@@ -61,10 +86,13 @@ class BrowserTest extends GeminiEmulatorTestSupport {
     }
 
     private HttpResponse<InputStream> get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getPort() + path))
+        return http.send(request(path), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getPort() + path))
                 .POST(HttpRequest.BodyPublishers.ofString("Capital of France?"))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     }
 
     /** Reads up to a line that begins so, as a browser: without comments. */
@@ -145,6 +173,32 @@ class BrowserTest extends GeminiEmulatorTestSupport {
         assertThat(emulator().ledger().cancels()).isZero();
     }
 
+    /** Vert.x reads in turns: a body that waits holds back the read in which it notices that another client has gone. */
+    @Test
+    void theExchangeOfAClientThatLeavesCompletesOnceAlthoughVertxNoticesItLate() throws Exception {
+        emulator()
+                .script(
+                        onCreate()
+                                .thought("Easy.")
+                                .deltas("Pa", "ris")
+                                .gateAfter(8, emulator().gate("never")),
+                        onCreate().text("Bonn"));
+        HttpResponse<InputStream> answer = get("/ask");
+        readTo(reader(answer), "data");
+        CompletableFuture<HttpResponse<InputStream>> waits =
+                http.sendAsync(request("/waits"), HttpResponse.BodyHandlers.ofInputStream());
+        eventually().until(waiting::isRead);
+
+        answer.body().close();
+
+        eventually().until(() -> emulator().openStreams() == 0);
+        waiting.end();
+        waits.get().body().close();
+        readTo(reader(get("/unstored")), "none");
+        eventually().until(() -> completed.contains("unstored"));
+        assertThat(completed).containsExactlyInAnyOrder("ask", "waits", "unstored");
+    }
+
     @Test
     void aClientThatDoesNotReadHoldsTheStreamBackAndLosesNothing() throws Exception {
         int deltas = 1_500;
@@ -214,5 +268,31 @@ class BrowserTest extends GeminiEmulatorTestSupport {
                 .satisfies(data -> assertThat(data.get(0)).contains("One moment."))
                 .satisfies(data -> assertThat(data.get(1)).contains("7 EUR"))
                 .satisfies(data -> assertThat(data.get(2)).contains("\"status\":\"completed\""));
+    }
+
+    /** A body that has nothing until it ends. */
+    private static final class Waiting extends InputStream {
+
+        private final CountDownLatch read = new CountDownLatch(1);
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        boolean isRead() {
+            return read.getCount() == 0;
+        }
+
+        void end() {
+            end.countDown();
+        }
+
+        @Override
+        public int read() throws IOException {
+            read.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            return -1;
+        }
     }
 }

@@ -48,6 +48,8 @@ public final class EventStream extends InputStream {
     private final Duration heartbeat;
     private final @Nullable VertxClient client;
     private volatile boolean closed;
+    // Written by the reader: it has got an exception.
+    private volatile boolean failed;
 
     // Guarded by this.
     private byte[] event = new byte[0];
@@ -89,7 +91,15 @@ public final class EventStream extends InputStream {
     @Override
     public synchronized int read(byte[] target, int from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, target.length);
-        if (length == 0) return 0;
+        try {
+            return length == 0 ? 0 : readEvent(target, from, length);
+        } catch (IOException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private int readEvent(byte[] target, int from, int length) throws IOException {
         if (closed) throw new IOException("The stream of events is closed");
         if (position == event.length) {
             if (ended) return -1;
@@ -109,7 +119,7 @@ public final class EventStream extends InputStream {
         isReadInTurns = true;
         IN_TURNS.add(this);
         if (closed) IN_TURNS.remove(this);
-        if (client != null) client.watch(this::close);
+        if (client != null) client.watch(this);
         return true;
     }
 
@@ -179,6 +189,11 @@ public final class EventStream extends InputStream {
         closed = true;
         IN_TURNS.remove(this);
         parts.close();
+    }
+
+    /** True if a read has thrown an exception. Any thread. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** Says what this is, for logs; reads nothing. */

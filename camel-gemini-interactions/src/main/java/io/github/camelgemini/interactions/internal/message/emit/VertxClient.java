@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.message.emit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import org.apache.camel.Exchange;
@@ -59,24 +60,45 @@ final class VertxClient {
     }
 
     /**
-     * Calls an action when the client has gone, also while it is so slow that nothing is read, and completes its exchange
-     * where nothing else will. To be called on a thread of Vert.x.
+     * Closes a body when the client has gone, also while it is so slow that nothing is read, and completes its exchange where
+     * nothing else will. To be called on a thread of Vert.x.
      */
-    void watch(Runnable gone) {
+    void watch(EventStream body) {
         Context context = Vertx.currentContext();
-        if (context == null) return;
-        Vertx vertx = context.owner();
-        vertx.setPeriodic(CHECK_MILLIS, timer -> {
-            boolean isGone = response.closed();
-            if (isGone) gone.run();
-            if (response.ended() || isGone && isDone.get()) vertx.cancelTimer(timer);
-            else if (isGone && waitsForRoom()) vertx.executeBlocking(this::complete, false);
-        });
+        if (context != null) context.owner().setPeriodic(CHECK_MILLIS, new Watch(context.owner(), body));
     }
 
-    /** The pump of Vert.x stops reading where the connection has no room, and a closed one never has any. */
-    private boolean waitsForRoom() {
-        return response.writeQueueFull();
+    private final class Watch implements Handler<Long> {
+
+        private final Vertx vertx;
+        private final EventStream body;
+        // Only the thread of the timer.
+        private boolean wasGone;
+
+        Watch(Vertx vertx, EventStream body) {
+            this.vertx = vertx;
+            this.body = body;
+        }
+
+        @Override
+        public void handle(Long timer) {
+            boolean isGone = response.closed();
+            if (isGone) body.close();
+            if (wasGone || response.ended() || isGone && isDone.get()) vertx.cancelTimer(timer);
+            if (wasGone) completeBehindReads();
+            wasGone = isGone;
+        }
+
+        /**
+         * Vert.x stops reading where the connection has no room, and a closed one never has any. A read of the closed body
+         * fails, and with it Vert.x completes the exchange; it may be late, since Vert.x reads the bodies of all clients in
+         * turns: what runs in these turns, too, comes behind it.
+         */
+        private void completeBehindReads() {
+            vertx.executeBlocking(() -> !body.hasFailed()).onSuccess(isLeft -> {
+                if (isLeft) vertx.executeBlocking(VertxClient.this::complete, false);
+            });
+        }
     }
 
     private @Nullable Void complete() {

@@ -67,6 +67,7 @@ class BrowserTest extends GeminiEmulatorTestSupport {
             @Override
             public void configure() {
                 from("platform-http:/ask").routeId("ask").to(EVENTS);
+                from("platform-http:/text").to(EVENTS.replace("&outputType=sse", ""));
                 from("platform-http:/waits").routeId("waits").process(exchange -> {
                     exchange.getExchangeExtension().setStreamCacheDisabled(true);
                     exchange.getMessage().setBody(waiting);
@@ -152,6 +153,24 @@ class BrowserTest extends GeminiEmulatorTestSupport {
         assertThat(readTo(events, "none")).last().asString().contains("\"text\":\"Bonn\"");
         for (HttpResponse<InputStream> one : waiting) one.body().close();
         eventually().until(() -> emulator().openStreams() == 0);
+    }
+
+    @Test
+    void aClientIsServedBesideOneThatWaitsForAWholeAnswer() throws Exception {
+        Gate gate = emulator().gate("rest");
+        emulator()
+                .script(
+                        onCreate().deltas("Pa", "ris").gateAfter(3, gate),
+                        onCreate().text("Bonn"));
+        CompletableFuture<HttpResponse<String>> whole =
+                http.sendAsync(request("/text"), HttpResponse.BodyHandlers.ofString());
+        eventually().until(() -> emulator().openStreams() == 1);
+
+        BufferedReader events = reader(get("/ask"));
+
+        assertThat(readTo(events, "none")).last().asString().contains("\"text\":\"Bonn\"");
+        gate.release();
+        assertThat(whole.get().body()).isEqualTo("Paris");
     }
 
     @Test

@@ -2,6 +2,8 @@
 package io.github.camelgemini.interactions;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -117,9 +119,17 @@ class ContextMapperTest extends GeminiEmulatorTestSupport {
         assertThat(context.getTypeConverter().convertTo(Map.class, answer)).containsEntry("status", "completed");
         assertThat(context.getTypeConverter().convertTo(JsonNode.class, answer).path("status"))
                 .hasToString("\"completed\"");
-        assertThat(context.getTypeConverter()
-                        .convertTo(String.class, answer.steps().get(0)))
-                .contains("\"type\":");
+        String step = context.getTypeConverter()
+                .convertTo(String.class, answer.steps().get(0));
+        assertThat(step).contains("\"type\":");
+        assertThat(buffered(answer)).isEqualTo(json);
+        assertThat(buffered(answer.steps().get(0))).isEqualTo(step);
+    }
+
+    private String buffered(Object value) {
+        return StandardCharsets.UTF_8
+                .decode(context.getTypeConverter().convertTo(ByteBuffer.class, value))
+                .toString();
     }
 
     @Test

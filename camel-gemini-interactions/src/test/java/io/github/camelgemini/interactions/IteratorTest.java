@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -403,10 +404,11 @@ class IteratorTest extends GeminiEmulatorTestSupport {
                     assertThat(message.getBody().toString()).contains("split(body()).streaming()");
                     Object converted = message.getMandatoryBody((Class<?>) message.getHeader("as"));
                     message.setBody(converted instanceof InputStream bytes ? bytes.readAllBytes() : converted);
+                    if (converted instanceof ByteBuffer bytes) message.setBody(bytes.array());
                 }));
         emulator().script(onCreate().thought("Easy.").deltas("Pa", "rís").always());
 
-        for (Class<?> type : List.of(String.class, byte[].class, InputStream.class)) {
+        for (Class<?> type : List.of(String.class, byte[].class, InputStream.class, ByteBuffer.class)) {
             Exchange answered = fluentTemplate
                     .to("direct:plain")
                     .withBody("?")
@@ -502,7 +504,7 @@ class IteratorTest extends GeminiEmulatorTestSupport {
     }
 
     @ParameterizedTest
-    @CsvSource({"direct:plain, 200", "direct:converted, 500"})
+    @CsvSource({"direct:plain, 200", "direct:plain, 500", "direct:converted, 500"})
     void asAnHttpAnswerItIsTheWholeAnswerOrAFailure(String route, int status) throws Exception {
         RouteBuilder.addRoutes(context, routes -> {
             routes.from("netty-http:http://127.0.0.1:" + port.getPort() + "/ask")

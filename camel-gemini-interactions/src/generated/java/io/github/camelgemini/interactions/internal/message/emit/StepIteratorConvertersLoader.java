@@ -68,6 +68,14 @@ public final class StepIteratorConvertersLoader implements TypeConverterLoader, 
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.nio.ByteBuffer.class, io.github.camelgemini.interactions.internal.message.emit.StepIterator.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelgemini.interactions.internal.message.emit.StepIteratorConverters.toBuffer((io.github.camelgemini.interactions.internal.message.emit.StepIterator) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
     }
 
     private static void addTypeConverter(TypeConverterRegistry registry, Class<?> toType, Class<?> fromType, boolean allowNull, SimpleTypeConverter.ConversionMethod method) {

@@ -148,6 +148,30 @@ public final class InteractionConvertersLoader implements TypeConverterLoader, C
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.nio.ByteBuffer.class, io.github.camelgemini.interactions.model.Interaction.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toBuffer((io.github.camelgemini.interactions.model.Interaction) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.nio.ByteBuffer.class, io.github.camelgemini.interactions.model.InteractionEvent.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toBuffer((io.github.camelgemini.interactions.model.InteractionEvent) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.nio.ByteBuffer.class, io.github.camelgemini.interactions.model.Step.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toBuffer((io.github.camelgemini.interactions.model.Step) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.util.Map.class, io.github.camelgemini.interactions.model.Interaction.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelgemini.interactions.internal.message.reply.InteractionConverters.toMap((io.github.camelgemini.interactions.model.Interaction) value);

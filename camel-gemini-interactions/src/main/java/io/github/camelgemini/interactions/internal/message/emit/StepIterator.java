@@ -34,9 +34,13 @@ import io.github.camelgemini.interactions.internal.support.header.MessageExchang
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Route;
+import org.apache.camel.spi.SynchronizationRouteAware;
 import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
@@ -162,21 +166,59 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         });
     }
 
-    /** Makes this the body of its exchange, and closes it with the exchange. */
+    /**
+     * Makes this the body of its exchange, and closes it with the exchange. Where it is still the body at the end of a route
+     * that answers a remote caller, its end is waited for there: behind the route, where the answer is written, some servers
+     * let all their clients wait, and some send an empty answer if the stream fails.
+     */
     public void writeTo(Message message) {
         message.setBody(this);
-        MessageExchange.of(message).getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void beforeHandover(Exchange target) {
-                exchange = target;
-            }
+        MessageExchange.of(message).getExchangeExtension().addOnCompletion(new ExchangeEnd());
+    }
 
-            @Override
-            public void onDone(Exchange done) {
-                exchangeDone = true;
-                end();
-            }
-        });
+    private final class ExchangeEnd extends SynchronizationAdapter implements SynchronizationRouteAware {
+
+        @Override
+        public void beforeHandover(Exchange target) {
+            exchange = target;
+        }
+
+        @Override
+        public SynchronizationRouteAware getRouteSynchronization() {
+            return this;
+        }
+
+        @Override
+        public void onBeforeRoute(Route route, Exchange routed) {}
+
+        @Override
+        public void onAfterRoute(Route route, Exchange routed) {
+            if (isAnswer(route, routed)) awaitAnswer(routed);
+        }
+
+        @Override
+        public void onDone(Exchange done) {
+            exchangeDone = true;
+            end();
+        }
+    }
+
+    private boolean isAnswer(Route route, Exchange routed) {
+        Endpoint from = routed.getFromEndpoint();
+        return from != null
+                && from.isRemote()
+                && route.getRouteId().equals(routed.getFromRouteId())
+                && ExchangeHelper.isOutCapable(routed)
+                && !routed.isFailed()
+                && routed.getMessage().getBody() == this;
+    }
+
+    private void awaitAnswer(Exchange routed) {
+        try {
+            whole();
+        } catch (Throwable e) {
+            routed.setException(e);
+        }
     }
 
     /**

@@ -2,14 +2,13 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import org.apache.camel.Converter;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Type converters of a stream as a body to what files, queues and HTTP answers are written from. They wait for
@@ -37,50 +36,15 @@ public final class StepIteratorConverters {
                 : whole.getMandatoryBody(byte[].class);
     }
 
-    /** Waits where it is read; there, a failure of the stream is an {@link IOException}. */
+    /** Waits for the end of the stream. */
     @Converter
-    public static InputStream toStream(StepIterator parts) {
-        return new WholeAnswer(parts);
+    public static InputStream toStream(StepIterator parts) throws InvalidPayloadException {
+        return new ByteArrayInputStream(toBytes(parts));
     }
 
-    private static final class WholeAnswer extends InputStream {
-
-        private final StepIterator parts;
-        private @Nullable InputStream bytes;
-
-        WholeAnswer(StepIterator parts) {
-            this.parts = parts;
-        }
-
-        private InputStream bytes() throws IOException {
-            if (bytes == null) {
-                try {
-                    bytes = new ByteArrayInputStream(toBytes(parts));
-                } catch (Throwable e) {
-                    throw new IOException(e.getMessage(), e);
-                }
-            }
-            return bytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return bytes().read();
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) throws IOException {
-            return bytes().read(target, from, length);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return bytes == null ? 0 : bytes.available();
-        }
-
-        @Override
-        public void close() {
-            if (bytes == null) parts.close();
-        }
+    /** Waits for the end of the stream. */
+    @Converter
+    public static ByteBuffer toBuffer(StepIterator parts) throws InvalidPayloadException {
+        return ByteBuffer.wrap(toBytes(parts));
     }
 }

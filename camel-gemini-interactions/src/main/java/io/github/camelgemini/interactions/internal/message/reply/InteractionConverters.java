@@ -3,6 +3,7 @@ package io.github.camelgemini.interactions.internal.message.reply;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -16,8 +17,9 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * Type converters from interactions, steps and events to JSON: text, bytes, stream, tree or Map. Only this class and the
- * codec may refer to the JSON library, because Camel finds converters by the types in their signatures.
+ * Type converters from interactions, steps and events to JSON: text, bytes (an array, or a buffer, which camel-undertow
+ * sends), stream, tree or Map. Only this class and the codec may refer to the JSON library, because Camel finds converters by
+ * the types in their signatures.
  */
 @Converter(generateLoader = true)
 public final class InteractionConverters {
@@ -37,6 +39,11 @@ public final class InteractionConverters {
     @Converter
     public static InputStream toStream(Interaction interaction) {
         return new ByteArrayInputStream(toBytes(interaction));
+    }
+
+    @Converter
+    public static ByteBuffer toBuffer(Interaction interaction) {
+        return ByteBuffer.wrap(toBytes(interaction));
     }
 
     @Converter
@@ -65,6 +72,11 @@ public final class InteractionConverters {
     }
 
     @Converter
+    public static ByteBuffer toBuffer(Step step) {
+        return ByteBuffer.wrap(toBytes(step));
+    }
+
+    @Converter
     public static Map<String, Object> toMap(Step step) {
         return InteractionJson.map(step);
     }
@@ -87,6 +99,11 @@ public final class InteractionConverters {
     @Converter
     public static InputStream toStream(InteractionEvent event) {
         return new ByteArrayInputStream(toBytes(event));
+    }
+
+    @Converter
+    public static ByteBuffer toBuffer(InteractionEvent event) {
+        return ByteBuffer.wrap(toBytes(event));
     }
 
     @Converter

@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.internal.message.exchange.OriginExchan
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.state.RunRepository;
@@ -121,7 +122,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         try {
             replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
         } catch (Throwable e) { // the answer cannot be written, for example not as outputType=object
-            releaseExchange(exchange, false);
+            MessageExchange.release(this, exchange);
             if (e instanceof Error error) throw error; // says nothing about the answer: it is emitted again later
             gone(run, e);
             ack.done();
@@ -142,7 +143,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         boolean failed = ExchangeFailures.isFailed(exchange);
         Exception unhandled = exchange.getException();
         ack.handedOver();
-        releaseExchange(exchange, false);
+        MessageExchange.release(this, exchange);
         if (failed)
             LOG.warn(
                     "Route {} failed to handle the result of interaction {} ({}); it is emitted again later",
@@ -157,7 +158,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         MessageHeaders.set(exchange.getMessage(), GeminiInteractionsConstants.INTERACTION_ID, run.id());
         replies.failed(failure, run.id(), exchange.getMessage());
         getExceptionHandler().handleException("Interaction " + run.id() + " is no longer awaited", exchange, failure);
-        releaseExchange(exchange, false);
+        MessageExchange.release(this, exchange);
     }
 
     @Override
@@ -176,7 +177,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         replies.failed(failure, id, exchange.getMessage());
         exchange.setProperty(GeminiInteractionsConstants.RETRY_SAFE_PROPERTY, false); // the run was created
         getExceptionHandler().handleException(failure.getMessage(), exchange, failure);
-        releaseExchange(exchange, false);
+        MessageExchange.release(this, exchange);
     }
 
     private Exchange exchange(OpenRun run) {

@@ -3,22 +3,28 @@ package io.github.camelgemini.interactions;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.traffic.Operation;
+import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.StreamCache;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.impl.engine.PooledProcessorExchangeFactory;
 import org.apache.camel.spi.ExchangeFactory;
 import org.apache.camel.spi.PooledObjectFactory;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
@@ -195,6 +201,67 @@ class LifecycleTest extends GeminiEmulatorTestSupport {
                 assertThat(emulator().lastRequest().body().toString()).contains("sunny");
                 assertThat(pooling.getInflightRepository().size()).isZero();
             }
+        }
+    }
+
+    /** As with {@code camel.main.exchange-factory=pooled}, which pools the copies of an exchange, too. */
+    @Test
+    void anExchangeThatWasCopiedLeavesNothingToTheNextOne() throws Exception {
+        JdbcConnectionPool database = JdbcConnectionPool.create("jdbc:h2:mem:pooled;DB_CLOSE_DELAY=-1", "sa", "");
+        try (DefaultCamelContext pooling = RouteKit.another(emulator())) {
+            pooling.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+            pooling.getCamelContextExtension().setProcessorExchangeFactory(new PooledProcessorExchangeFactory());
+            List<Object> left = new CopyOnWriteArrayList<>();
+            List<String> ids = new CopyOnWriteArrayList<>();
+            Processor look = exchange -> {
+                Object header = exchange.getMessage().getHeader("left");
+                if (header != null) left.add(header);
+                ids.add(exchange.getExchangeId());
+                exchange.getMessage().setHeader("left", "behind");
+            };
+            JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
+            runs.setCreateTableIfNotExists(true);
+            pooling.getRegistry().bind("runs", runs);
+            RouteBuilder.addRoutes(pooling, routes -> {
+                routes.from("direct:copied").process(look).multicast().to("log:copy", "log:copy");
+                routes.from("gemini-interactions-tool:forecast?tags=t&description=Weather")
+                        .to("direct:copied")
+                        .setBody()
+                        .constant("sunny");
+                routes.from("direct:ask").to("gemini-interactions:create?tags=t&model=" + MODEL);
+                routes.from("gemini-interactions:create?input=Hi&emit=deltas&model=" + MODEL)
+                        .to("direct:copied")
+                        .to("mock:step");
+                routes.from("direct:start")
+                        .to("gemini-interactions:create?background=true&runRepository=#runs&model=" + MODEL);
+                routes.from("gemini-interactions:await?runRepository=#runs&pollInterval=10&maxPollInterval=20")
+                        .to("direct:copied")
+                        .to("mock:end");
+            });
+            emulator().script(onCreate().deltas("a", "b", "c", "d"));
+            pooling.getEndpoint("mock:step", MockEndpoint.class).expectedMessageCount(5);
+            pooling.getEndpoint("mock:end", MockEndpoint.class).expectedMessageCount(3);
+            pooling.start();
+            pooling.getEndpoint("mock:step", MockEndpoint.class).assertIsSatisfied();
+            ProducerTemplate asking = pooling.createProducerTemplate();
+            for (int i = 0; i < 3; i++) {
+                emulator()
+                        .script(
+                                onCreate().call("forecast", "{}"),
+                                onCreate().text("Sunny."),
+                                onCreate().text("Done."));
+                asking.sendBody("direct:ask", "Weather?");
+                asking.sendBody("direct:start", "Work.");
+            }
+            RouteKit.assertSatisfied(pooling);
+
+            assertThat(left).isEmpty();
+            assertThat(ids).hasSize(11).doesNotHaveDuplicates();
+            eventually()
+                    .untilAsserted(() ->
+                            assertThat(pooling.getInflightRepository().size()).isZero());
+        } finally {
+            database.dispose();
         }
     }
 }

@@ -19,6 +19,7 @@ import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import org.apache.camel.Exchange;
@@ -71,7 +72,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
             // Unless that of a pooled exchange is prepared here, the route ends it before the result is read.
             route.consumer().createUoW(exchange).onPrepare(exchange);
         } catch (Throwable e) {
-            route.consumer().releaseExchange(exchange, false);
+            MessageExchange.release(route.consumer(), exchange);
             result.completeExceptionally(
                     conversionFailure("The call of a function could not be converted for its route", call, e));
             return result;
@@ -127,7 +128,7 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
         }
         try {
             route.consumer().doneUoW(exchange);
-            route.consumer().releaseExchange(exchange, false);
+            MessageExchange.release(route.consumer(), exchange);
         } finally {
             if (failure != null) result.completeExceptionally(failure);
             else result.complete(read);

@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -127,14 +128,14 @@ public final class StepEmitter {
             written = true;
             return exchange;
         } finally {
-            if (!written) consumer.releaseExchange(exchange, false);
+            if (!written) MessageExchange.release(consumer, exchange);
         }
     }
 
     private void routed(
             Exchange exchange, Completion completion, CompletableFuture<Void> routed, @Nullable String eventId) {
         Exception unhandled = unhandled(exchange);
-        consumer.releaseExchange(exchange, false);
+        MessageExchange.release(consumer, exchange);
         Throwable unwritten = completion.unwritten;
         if (unhandled != null && settings.skipFailedSteps()) {
             LOG.warn(

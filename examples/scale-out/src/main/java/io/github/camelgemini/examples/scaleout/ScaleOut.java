@@ -74,7 +74,9 @@ public final class ScaleOut {
         cluster.startRuns(RUNS);
         terminal.say("%d background runs of %d steps started, their ids are on the queue", RUNS, STEPS);
 
-        Terminal.await("a third of the steps", PATIENCE, () -> deliveries() > RUNS * STEPS / 3);
+        // Each run brings seven steps before the gate. Six of eight suffice: an id may wait at a busy node
+        // (node.camel.yaml).
+        Terminal.await("a quarter of the steps", PATIENCE, () -> deliveries() > RUNS * STEPS / 4);
         a.kill();
         terminal.say("%d of %d steps have come; node A was killed (SIGKILL)", deliveries(), RUNS * STEPS);
         emulator.gate(HALF).release();

@@ -88,8 +88,8 @@ class TwoNodesTest {
         try (Database database = database("worst");
                 Cluster cluster = new Cluster(emulator, database, logs);
                 Connection other = DriverManager.getConnection(database.url())) {
+            cluster.startRuns(RUNS_AT_ONCE); // before the node: each of its consumers finds an id
             NodeProcess a = cluster.startNode("A", RUNS_AT_ONCE);
-            cluster.startRuns(RUNS_AT_ONCE);
             until(() -> Runs.deliveries(database).size() > RUNS_AT_ONCE);
             other.setAutoCommit(false);
             try (Statement lock = other.createStatement()) {

@@ -46,7 +46,7 @@ final class VertxClient {
 
                 @Override
                 public boolean allowHandover() {
-                    return false; // with a copy of an exchange only that would be completed
+                    return false; // the end of a copy says nothing about the exchange of the client
                 }
             });
             return client;

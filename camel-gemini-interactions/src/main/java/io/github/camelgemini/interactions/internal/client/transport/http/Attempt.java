@@ -353,7 +353,7 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         if (!aborted) finish(new CancellationException("Cancelled"));
     }
 
-    /** Of an attempt that is being aborted, whoever does that says why it failed. */
+    /** Ignored while an attempt is being aborted: {@link #abort} fails it with its own reason. */
     @Override
     public final void failed(Exception cause) {
         if (!aborted) finish(failure(cause));

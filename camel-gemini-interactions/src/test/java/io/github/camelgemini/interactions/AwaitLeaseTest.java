@@ -200,7 +200,7 @@ class AwaitLeaseTest extends GeminiEmulatorTestSupport {
     void aRouteThatIsStoppedByForceLeavesItsEndToOthers() throws Exception {
         route(1);
         startOther();
-        context.getRouteController().stopRoute("ends", 1, TimeUnit.MILLISECONDS);
+        RouteKit.stopByForce(context, "ends");
 
         clock.pass(LEASE);
 

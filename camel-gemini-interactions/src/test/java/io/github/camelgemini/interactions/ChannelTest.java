@@ -297,7 +297,7 @@ class ChannelTest extends GeminiEmulatorTestSupport {
         Future<Exchange> stopped =
                 fluentTemplate.to("direct:first").withBody(run).asyncSend();
         AsyncCallback first = parked.get(1, TimeUnit.MINUTES);
-        context.getRouteController().stopRoute("first", 1, TimeUnit.MILLISECONDS);
+        RouteKit.stopByForce(context, "first");
         assertThat(stopped.get(1, TimeUnit.MINUTES).getException()).isInstanceOf(InteractionStoppedException.class);
 
         Future<Exchange> again = fluentTemplate.to("direct:again").withBody(run).asyncSend();

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.camelgemini.emulator.GeminiEmulator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -93,6 +94,18 @@ final class RouteKit {
         component.setEnvironment(Map.of());
         another.addComponent("gemini-interactions", component);
         return another;
+    }
+
+    /**
+     * Stops a route that has exchanges in flight, without waiting for them. Camel leaves its task behind, which may still
+     * stop the consumer when the route has been started again; tasks run one after the other, so that of an idle route ends
+     * behind it.
+     */
+    static void stopByForce(CamelContext context, String routeId) throws Exception {
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:idle").routeId("idle").stop());
+        context.getRouteController().stopRoute(routeId, 1, TimeUnit.MILLISECONDS);
+        context.getRouteController().stopRoute("idle", FAR.toSeconds(), TimeUnit.SECONDS);
     }
 
     static ConditionFactory eventually() {

@@ -419,7 +419,7 @@ class RunConsumerTest extends GeminiEmulatorTestSupport {
         CountDownLatch release = holdsFirstStep(CREATE + "&cursorRepository=#cursors");
         MockEndpoint steps = getMockEndpoint("mock:steps");
 
-        context.getRouteController().stopRoute("held", 1, TimeUnit.MILLISECONDS);
+        RouteKit.stopByForce(context, "held");
         context.getRouteController().startRoute("held");
         fluentTemplate
                 .to("gemini-interactions:get")

@@ -101,15 +101,26 @@ class AwaitLeaseTest extends GeminiEmulatorTestSupport {
         return other.getEndpoint("mock:ends", MockEndpoint.class);
     }
 
-    /** Runs end, and the route gets all ends. Time stands still, so each is polled once. */
+    /**
+     * Runs end, and the route gets all ends, whose leases are valid from now on. An answer that takes longer than a lease is
+     * not used, and asked for again when the lease has expired; time stands still unless it is made to pass.
+     */
     private void route(int ends) throws Exception {
         emulator().script(onCreate().text("Paris").times(ends));
         for (int end = 0; end < ends; end++)
             assertThat(fluentTemplate.to("direct:create").withBody("Capital?").request(String.class))
                     .isEqualTo("Paris");
         context.getRouteController().startRoute("ends");
-        eventually()
-                .until(() -> getMockEndpoint("mock:ends").getReceivedExchanges().size() == ends);
+        eventually().until(() -> {
+            clock.pass(LEASE);
+            return getMockEndpoint("mock:ends").getReceivedExchanges().size() == ends;
+        });
+        awaitRenewal();
+    }
+
+    private void awaitRenewal() {
+        int renewals = runs.calls("renew");
+        eventually().until(() -> runs.calls("renew") > renewals + 1);
     }
 
     /** Two leases pass; a node that renews does so in each half of one. */

@@ -315,7 +315,8 @@ class ChannelTest extends GeminiEmulatorTestSupport {
         emulator()
                 .script(
                         onCreate().background(true).gate("closed"),
-                        onCreate().text("Paris").stallAfter(3).times(each));
+                        onCreate().thought("Hm.").text("Paris").stallAfter(6).times(each));
+        MockEndpoint steps = getMockEndpoint("mock:steps");
         String run = fluentTemplate.to("direct:begin").withBody("Hi").request(String.class);
         List<Future<Exchange>> asked = new ArrayList<>();
         for (int i = 0; i < each; i++) {
@@ -323,7 +324,7 @@ class ChannelTest extends GeminiEmulatorTestSupport {
             asked.add(fluentTemplate.to("direct:await").withBody(run).asyncSend());
         }
         eventually()
-                .until(() -> emulator().openStreams() == each
+                .until(() -> steps.getReceivedCounter() == each
                         && emulator().requests(Operation.GET).size() >= each);
         context.getShutdownStrategy().setTimeout(300);
 

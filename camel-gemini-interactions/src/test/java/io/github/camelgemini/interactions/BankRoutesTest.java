@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -103,7 +104,9 @@ class BankRoutesTest extends GeminiEmulatorTestSupport {
 
         load(context, "documents");
 
-        eventually().until(() -> Files.exists(folder.resolve("inbox/.camel/4.txt")));
+        // No file waits for the one before.
+        eventually().until(() -> IntStream.rangeClosed(1, 4)
+                .allMatch(file -> Files.exists(folder.resolve("inbox/.camel/" + file + ".txt"))));
         assertThat(rows("select * from document order by file")).containsExactly("1.txt, Ada, 2", "4.txt, Bo, 1");
         assertThat(rows("select * from refused order by file"))
                 .containsExactly(

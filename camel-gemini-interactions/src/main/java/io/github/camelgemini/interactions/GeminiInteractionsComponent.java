@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.internal.operation.OpenCalls;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
+import io.github.camelgemini.interactions.internal.support.uri.NumberChecks;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
@@ -34,6 +35,7 @@ import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -150,6 +152,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private static @Nullable String headerOf(String parameter) {
         String header = Option.headerOf(PrefixedOption.optionOf(parameter));
         return header != null ? header : Option.headerOf(StringHelper.before(parameter, ".", parameter));
+    }
+
+    @Override
+    public @Nullable PropertyConfigurer getComponentPropertyConfigurer() {
+        return NumberChecks.of(super.getComponentPropertyConfigurer());
+    }
+
+    @Override
+    public @Nullable PropertyConfigurer getEndpointPropertyConfigurer() {
+        return NumberChecks.of(super.getEndpointPropertyConfigurer());
     }
 
     @Override

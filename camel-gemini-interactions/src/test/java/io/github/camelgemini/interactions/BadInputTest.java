@@ -499,7 +499,7 @@ public class BadInputTest extends GeminiEmulatorTestSupport {
 
     @Test
     void aTimeoutThatIsNoTimeFails() {
-        for (String none : List.of("0", "-5", "soon")) {
+        for (String none : List.of("0", "-5", "soon", "1h30", "5min", "1.5h", "9223372036854775808")) {
             InteractionRequestException refused = send(
                             MODELLED, "Hi", Map.of(GeminiInteractionsConstants.REQUEST_TIMEOUT, none))
                     .getException(InteractionRequestException.class);

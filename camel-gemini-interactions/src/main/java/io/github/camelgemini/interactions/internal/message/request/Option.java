@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.request;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -16,9 +17,9 @@ import io.github.camelgemini.interactions.internal.message.body.OptionErrors;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
+import io.github.camelgemini.interactions.internal.support.uri.NumberChecks;
 import org.apache.camel.Message;
 import org.apache.camel.TypeConversionException;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,17 +158,13 @@ public record Option<T>(String header, Parser<T> parser, Function<RequestSetting
     }
 
     private static Duration time(Option<Duration> option, Object raw, Message message) {
-        try {
-            long millis = TimeUtils.toMilliSeconds(converted(option.header(), String.class, raw, message));
-            if (millis <= 0) throw new IllegalArgumentException("not longer than zero");
-            return Durations.ofMillis(millis);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // TimeUtils throws either
+        BigInteger millis = NumberChecks.number(converted(option.header(), String.class, raw, message));
+        if (millis == null || millis.signum() <= 0 || millis.bitLength() >= Long.SIZE)
             throw new InteractionRequestException(
                     option.header(),
                     "The header " + option.header()
-                            + " is not a duration longer than zero: write it as 30s, 5m or in milliseconds",
-                    e);
-        }
+                            + " is not a duration longer than zero: write it as 30s, 5m or in milliseconds");
+        return Durations.ofMillis(millis.longValue());
     }
 
     /** Name of the option in URIs. */

@@ -113,6 +113,7 @@ class CreateTest extends GeminiEmulatorTestSupport {
 
     @Test
     void backgroundAnswersAtOnceWithTheId() {
+        emulator().script(onCreate().text("Found.").gate("searching"));
         Message answer =
                 fluentTemplate.to("direct:research").withBody("Survey X").send().getMessage();
 

@@ -87,6 +87,15 @@ class AwaitFailuresTest extends GeminiEmulatorTestSupport {
                 .get(FAR.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** A run is released while it goes on, and renewed while its end is routed. */
+    private void meetTroubles(String method) throws Exception {
+        create();
+        if (method.equals("release")) eventually().until(() -> !runs.isTroubleAhead());
+        if (method.equals("renew"))
+            ends().whenAnyExchangeReceived(end -> eventually().until(() -> !runs.isTroubleAhead()));
+        emulator().gate("held").release();
+    }
+
     private MockEndpoint ends() {
         return getMockEndpoint("mock:ends");
     }
@@ -171,10 +180,7 @@ class AwaitFailuresTest extends GeminiEmulatorTestSupport {
         runs.failing(method, () -> new OutOfMemoryError("Java heap space"))
                 .failing(method, () -> new NoClassDefFoundError("org/postgresql/core/v3/QueryExecutorImpl"));
 
-        create();
-        if (method.equals("renew"))
-            ends().whenAnyExchangeReceived(end -> eventually().until(() -> !runs.isTroubleAhead()));
-        emulator().gate("held").release();
+        meetTroubles(method);
 
         assertAllHaveEnded();
     }
@@ -187,10 +193,7 @@ class AwaitFailuresTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().text("Paris").gate("held"));
         runs.losingTheAnswerOf(method).losingTheAnswerOf(method);
 
-        create();
-        if (method.equals("renew"))
-            ends().whenAnyExchangeReceived(end -> eventually().until(() -> !runs.isTroubleAhead()));
-        emulator().gate("held").release();
+        meetTroubles(method);
 
         assertAllHaveEnded();
     }

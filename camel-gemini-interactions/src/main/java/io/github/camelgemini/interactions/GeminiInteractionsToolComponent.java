@@ -6,10 +6,8 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
-import io.github.camelgemini.interactions.internal.support.uri.NumberChecks;
 import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import org.apache.camel.Endpoint;
-import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -35,16 +33,6 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
                             ExtraHeaders::isCredential)
                     .failure(uri, e);
         }
-    }
-
-    @Override
-    public @Nullable PropertyConfigurer getComponentPropertyConfigurer() {
-        return NumberChecks.of(super.getComponentPropertyConfigurer());
-    }
-
-    @Override
-    public @Nullable PropertyConfigurer getEndpointPropertyConfigurer() {
-        return NumberChecks.of(super.getEndpointPropertyConfigurer());
     }
 
     @Override

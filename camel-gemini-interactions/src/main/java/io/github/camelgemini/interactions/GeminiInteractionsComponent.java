@@ -396,7 +396,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return bufferSize;
     }
 
-    /** Size of a connection's buffers in bytes, at most 1 MiB. */
+    /** Size of a connection's buffers in bytes, 4 KiB unless set, at most 1 MiB. */
     public void setBufferSize(int bufferSize) {
         this.bufferSize = inRange("bufferSize", bufferSize, MAX_BUFFER);
     }

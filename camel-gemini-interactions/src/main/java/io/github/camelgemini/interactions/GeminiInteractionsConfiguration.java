@@ -148,50 +148,50 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable String systemInstruction;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "tools")
     private @Nullable String tools;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String generationConfig;
 
-    @UriParam(label = "common", prefix = "generationConfig.", multiValue = true)
+    @UriParam(label = "request", prefix = "generationConfig.", multiValue = true)
     private Map<String, Object> generationConfigFields = new LinkedHashMap<>();
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String agentConfig;
 
-    @UriParam(label = "common", prefix = "agentConfig.", multiValue = true)
+    @UriParam(label = "request", prefix = "agentConfig.", multiValue = true)
     private Map<String, Object> agentConfigFields = new LinkedHashMap<>();
 
-    @UriParam(label = "common")
+    @UriParam(label = "tools")
     private @Nullable String builtinTools;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "tools")
     private @Nullable String mcpServers;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String environment;
 
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String serviceTier;
 
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String responseModalities;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String safetySettings;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "request")
     private @Nullable String labels;
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "background")
     private @Nullable String webhookConfig;
 
     @UriParam(label = "advanced", prefix = "additionalBodyProperty.", multiValue = true)
@@ -207,25 +207,25 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private String allowedHeaders = "safe";
 
     @Metadata(supportFileReference = true)
-    @UriParam(label = "common")
+    @UriParam(label = "output")
     private @Nullable String responseFormat;
 
-    @UriParam(label = "common")
+    @UriParam(label = "output")
     private @Nullable String outputClass;
 
-    @UriParam(label = "common")
+    @UriParam(label = "conversation")
     private @Nullable String previousInteractionId;
 
-    @UriParam(label = "common")
+    @UriParam(label = "output")
     private @Nullable String continuationToken;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "producer,conversation")
     private @Nullable String conversationId;
 
-    @UriParam(label = "common", defaultValue = "true")
+    @UriParam(label = "request", defaultValue = "true")
     private @Nullable Boolean store;
 
-    @UriParam(label = "common")
+    @UriParam(label = "background")
     private @Nullable Boolean background;
 
     @UriParam(label = "common")
@@ -235,61 +235,61 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private long maxInlineSize = 20 * 1024 * 1024;
 
     // Output to the route.
-    @UriParam(defaultValue = "text")
+    @UriParam(label = "common", defaultValue = "text")
     private OutputType outputType = OutputType.text;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "producer,streaming")
     private boolean streaming;
 
-    @UriParam(label = "common")
+    @UriParam(label = "streaming")
     private @Nullable String channel;
 
-    @UriParam(label = "producer,advanced", javaType = "java.time.Duration", defaultValue = "30s")
+    @UriParam(label = "producer,streaming,advanced", javaType = "java.time.Duration", defaultValue = "30s")
     private long channelTimeout = 30_000;
 
-    @UriParam(label = "common", defaultValue = "steps")
+    @UriParam(label = "streaming", defaultValue = "steps")
     private String emit = "steps";
 
-    @UriParam(label = "common")
+    @UriParam(label = "streaming")
     private @Nullable String stepTypes;
 
-    @UriParam(label = "producer", defaultValue = "true")
+    @UriParam(label = "producer,output", defaultValue = "true")
     private @Nullable Boolean validateOutput;
 
-    @UriParam(label = "producer", defaultValue = "0")
+    @UriParam(label = "producer,output", defaultValue = "0")
     private int outputRepairAttempts;
 
-    @UriParam(label = "common")
+    @UriParam(label = "output")
     private boolean allowEmptyOutput;
 
-    @UriParam(label = "common", defaultValue = "true")
+    @UriParam(label = "output", defaultValue = "true")
     private boolean failOnIncomplete = true;
 
-    @UriParam(label = "common", defaultValue = "auto")
+    @UriParam(label = "output", defaultValue = "auto")
     private Continuation continuation = Continuation.auto;
 
-    @UriParam(label = "common", defaultValue = "16")
+    @UriParam(label = "output", defaultValue = "16")
     private int maxContinuations = 16;
 
-    @UriParam(label = "producer")
+    @UriParam(label = "producer,output")
     private boolean storeFullResponse;
 
     @UriParam(label = "consumer", defaultValue = "stop")
     private OnStepFailure onStepFailure = OnStepFailure.stop;
 
-    @UriParam(label = "advanced")
+    @UriParam(label = "streaming,advanced")
     private @Nullable StateRepository<String, String> cursorRepository;
 
-    @UriParam(label = "producer,advanced")
+    @UriParam(label = "producer,conversation,advanced")
     private @Nullable StateRepository<String, String> conversationRepository;
 
-    @UriParam(label = "producer,advanced", javaType = "java.time.Duration", defaultValue = "5m")
+    @UriParam(label = "producer,conversation,advanced", javaType = "java.time.Duration", defaultValue = "5m")
     private long conversationTimeout = 300_000;
 
-    @UriParam(label = "producer,advanced", defaultValue = "fail")
+    @UriParam(label = "producer,conversation,advanced", defaultValue = "fail")
     private OnConversationLost onConversationLost = OnConversationLost.fail;
 
-    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "1s")
+    @UriParam(label = "streaming,advanced", javaType = "java.time.Duration", defaultValue = "1s")
     private long cursorInterval = 1_000;
 
     @UriParam(label = "consumer,advanced")
@@ -298,35 +298,35 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "5s")
     private long restartDelay = 5_000;
 
-    @UriParam(label = "common", defaultValue = "true")
+    @UriParam(label = "streaming", defaultValue = "true")
     private boolean copyHeaders = true;
 
     @UriParam(label = "advanced")
     private @Nullable HeaderFilterStrategy headerFilterStrategy;
 
     // Background runs.
-    @UriParam(label = "producer")
+    @UriParam(label = "producer,background")
     private boolean awaitCompletion;
 
-    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "1s")
+    @UriParam(label = "background", javaType = "java.time.Duration", defaultValue = "1s")
     private long pollInterval = 1_000;
 
-    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "10s")
+    @UriParam(label = "background", javaType = "java.time.Duration", defaultValue = "10s")
     private long maxPollInterval = 10_000;
 
-    @UriParam(label = "common", javaType = "java.time.Duration", defaultValue = "60m")
+    @UriParam(label = "background", javaType = "java.time.Duration", defaultValue = "60m")
     private long awaitTimeout = 3_600_000;
 
-    @UriParam(label = "common")
+    @UriParam(label = "background")
     private boolean cancelOnTimeout;
 
-    @UriParam(label = "common")
+    @UriParam(label = "background")
     private boolean cancelOnStop;
 
-    @UriParam(label = "common")
+    @UriParam(label = "background")
     private boolean cancelOnFailure;
 
-    @UriParam(label = "advanced")
+    @UriParam(label = "background,advanced")
     private @Nullable RunRepository runRepository;
 
     // Idempotency.
@@ -340,34 +340,34 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private OnUnknownCreate onUnknownCreate = OnUnknownCreate.fail;
 
     // Functions.
-    @UriParam(label = "producer")
+    @UriParam(label = "producer,tools")
     private @Nullable String tags;
 
-    @UriParam(label = "producer", defaultValue = "true")
+    @UriParam(label = "producer,tools", defaultValue = "true")
     private boolean autoToolExecution = true;
 
-    @UriParam(label = "producer", defaultValue = "10")
+    @UriParam(label = "producer,tools", defaultValue = "10")
     private int maxToolIterations = 10;
 
-    @UriParam(label = "producer", defaultValue = "100")
+    @UriParam(label = "producer,tools", defaultValue = "100")
     private int maxToolCalls = 100;
 
-    @UriParam(label = "producer", defaultValue = "0")
+    @UriParam(label = "producer,tools", defaultValue = "0")
     private long maxTotalTokens;
 
-    @UriParam(label = "producer,advanced", defaultValue = "true")
+    @UriParam(label = "producer,tools,advanced", defaultValue = "true")
     private boolean parallelToolExecution = true;
 
-    @UriParam(label = "producer", javaType = "java.time.Duration", defaultValue = "20s")
+    @UriParam(label = "producer,tools", javaType = "java.time.Duration", defaultValue = "20s")
     private long toolTimeout = 20_000;
 
-    @UriParam(label = "producer", defaultValue = "repromptModel")
+    @UriParam(label = "producer,tools", defaultValue = "repromptModel")
     private ToolExecutionErrorStrategy toolExecutionErrorStrategy = ToolExecutionErrorStrategy.repromptModel;
 
-    @UriParam(label = "producer", defaultValue = "failExchange")
+    @UriParam(label = "producer,tools", defaultValue = "failExchange")
     private HallucinatedToolNameStrategy hallucinatedToolNameStrategy = HallucinatedToolNameStrategy.failExchange;
 
-    @UriParam(label = "producer,advanced")
+    @UriParam(label = "producer,tools,advanced")
     private @Nullable StateRepository<String, String> toolResultRepository;
 
     // Address and credentials.
@@ -802,8 +802,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Maximum size of one content inside a request, in bytes. Larger content fails before anything is sent: send it as a
-     * reference (a gs:// or https:// address, or a file of the Files API). The service takes 100 MB per request, and 50 MB
+     * Maximum size of one content inside a request, in bytes; 20 MiB unless set. Larger content fails before anything is sent:
+     * send it as a reference (a gs:// or https:// address, or a file of the Files API). The service takes 100 MB per request, and 50 MB
      * or 1000 pages per PDF. A PDF of more than 50 MB, and contents of more than 100 MB in sum, fail whatever this option
      * says.
      */
@@ -827,7 +827,10 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return streaming;
     }
 
-    /** Whether to stream the answer by steps: to the channel's consumer, or without a channel as parts of the body. */
+    /**
+     * Whether to stream the answer. With a channel, its steps go to the consumer of that channel, and the exchange completes
+     * with the whole answer when the last one is done. Without a channel, the body is an iterator of the answer's parts.
+     */
     public void setStreaming(boolean streaming) {
         this.streaming = streaming;
     }
@@ -1377,7 +1380,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         return maxEventSize;
     }
 
-    /** Maximum size of a stream's event, in bytes. A larger one fails the stream. */
+    /** Maximum size of a stream's event, in bytes; 64 MiB unless set. A larger one fails the stream. */
     public void setMaxEventSize(int maxEventSize) {
         this.maxEventSize = maxEventSize;
     }
@@ -1387,8 +1390,8 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     }
 
     /**
-     * Maximum size of an answer, in bytes, after decompression; of a streamed answer in sum, over all its connections. A larger
-     * one fails the exchange. Each part of a continued answer counts on its own.
+     * Maximum size of an answer, in bytes, after decompression; 64 MiB unless set. Of a streamed answer in sum, over all its
+     * connections. A larger one fails the exchange. Each part of a continued answer counts on its own.
      */
     public void setMaxResponseSize(int maxResponseSize) {
         this.maxResponseSize = maxResponseSize;

@@ -25,6 +25,7 @@ import io.github.camelgemini.interactions.internal.support.async.ComponentThread
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.internal.support.uri.NumberChecks;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.internal.support.uri.UnreadProperties;
 import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.Endpoint;
@@ -207,6 +208,15 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
                 "operation",
                 "The operation '" + remaining + "' is unknown: use one of "
                         + Arrays.toString(GeminiInteractionsOperation.values()));
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        UnreadProperties.warn(
+                this,
+                GeminiInteractionsConstants.SCHEME,
+                "/META-INF/io/github/camelgemini/interactions/gemini-interactions.json");
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
+import io.github.camelgemini.interactions.internal.support.uri.UnreadProperties;
 import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -18,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 public class GeminiInteractionsToolComponent extends DefaultComponent {
 
     private static final String PARAMETER = "parameter.";
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        UnreadProperties.warn(
+                this,
+                GeminiInteractionsToolConstants.SCHEME,
+                "/META-INF/io/github/camelgemini/interactions/gemini-interactions-tool.json");
+    }
 
     /** Masks secrets in the failure, which may quote the URI and the values of misspelt options. */
     @Override

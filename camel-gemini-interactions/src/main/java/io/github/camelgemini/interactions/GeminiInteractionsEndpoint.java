@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.internal.operation.OperationAssembly;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
+import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
         syntax = "gemini-interactions:operation",
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiInteractionsConstants.class)
-public class GeminiInteractionsEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+public class GeminiInteractionsEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
     @UriParam
     private GeminiInteractionsConfiguration configuration;

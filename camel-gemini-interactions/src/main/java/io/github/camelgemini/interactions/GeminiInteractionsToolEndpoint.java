@@ -16,6 +16,7 @@ import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionDecl
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.option.ToolExecution;
+import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.PollingConsumer;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
         consumerOnly = true,
         remote = false,
         headersClass = GeminiInteractionsToolConstants.class)
-public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
+public class GeminiInteractionsToolEndpoint extends DefaultEndpoint implements AsyncEndpoint {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]+");
 
@@ -77,6 +78,12 @@ public class GeminiInteractionsToolEndpoint extends DefaultEndpoint {
     GeminiInteractionsToolEndpoint(String uri, GeminiInteractionsToolComponent component, String name) {
         super(uri, component);
         this.name = name;
+    }
+
+    /** The caller is a producer of the same context. */
+    @Override
+    public boolean isRemote() {
+        return false;
     }
 
     @Override

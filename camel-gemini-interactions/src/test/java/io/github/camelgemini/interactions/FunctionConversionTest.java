@@ -166,6 +166,26 @@ class FunctionConversionTest extends GeminiEmulatorTestSupport {
         assertThat(logged.list).isEmpty();
     }
 
+    /** The route has failed, not what reads its result: the stream is awaited in the route. */
+    @Test
+    void aStreamThatFailsAsTheResultIsTheFunctionsFailure() throws Exception {
+        AdviceWith.adviceWith(
+                context,
+                "adder",
+                route -> route.weaveAddLast()
+                        .setBody(Builder.constant("1"))
+                        .to("gemini-interactions:create?streaming=true&model=" + MODEL));
+        emulator()
+                .script(
+                        onCreate().call("c1", "add", "{\"a\":1}"),
+                        onCreate().stream(true).text("one").status("failed"),
+                        onCreate().text("sorry"));
+
+        assertThat(ask().getMessage().getBody()).isEqualTo("sorry");
+        assertThat(emulator().lastRequest().at("/input/0/is_error").asBoolean()).isTrue();
+        assertThat(logged.list).isEmpty();
+    }
+
     @Test
     void anErrorInAnEventNotifierLeavesTheMessageWithItsAnswer() throws Exception {
         AtomicInteger events = new AtomicInteger();

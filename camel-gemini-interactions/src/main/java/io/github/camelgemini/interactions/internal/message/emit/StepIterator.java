@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * next part, and throws if the stream cannot be completed. Unread parts slow down the reading of the socket.
  */
 public final class StepIterator implements Iterator<Message>, Closeable {
+
+    /** How URIs of functions begin: not remote, but their answer goes to a model. */
+    private static final String FUNCTION = GeminiInteractionsToolConstants.SCHEME + ":";
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
     private static final EmissionPlan.Part SILENCE = new EmissionPlan.Part(null, () -> {});
@@ -168,8 +172,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
 
     /**
      * Makes this the body of its exchange, and closes it with the exchange. Where it is still the body at the end of a route
-     * that answers a remote caller, its end is waited for there: behind the route, where the answer is written, some servers
-     * let all their clients wait, and some send an empty answer if the stream fails.
+     * that answers a remote caller or a model, its end is waited for there: behind the route, where the answer is written,
+     * some servers let all their clients wait, and some send an empty answer if the stream fails.
      */
     public void writeTo(Message message) {
         message.setBody(this);
@@ -206,7 +210,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private boolean isAnswer(Route route, Exchange routed) {
         Endpoint from = routed.getFromEndpoint();
         return from != null
-                && from.isRemote()
+                && (from.isRemote() || from.getEndpointUri().startsWith(FUNCTION))
                 && route.getRouteId().equals(routed.getFromRouteId())
                 && ExchangeHelper.isOutCapable(routed)
                 && !routed.isFailed()

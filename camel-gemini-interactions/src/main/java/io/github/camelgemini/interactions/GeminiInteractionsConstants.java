@@ -168,15 +168,15 @@ public final class GeminiInteractionsConstants {
     public static final String OUTPUT_TOKENS = "CamelGeminiInteractionsOutputTokens";
 
     /** Number of tokens of the thoughts. */
-    @Metadata(label = "producer", javaType = "Long")
+    @Metadata(javaType = "Long")
     public static final String THOUGHT_TOKENS = "CamelGeminiInteractionsThoughtTokens";
 
     /** Number of input tokens that came from a cache. */
-    @Metadata(label = "producer", javaType = "Long")
+    @Metadata(javaType = "Long")
     public static final String CACHED_TOKENS = "CamelGeminiInteractionsCachedTokens";
 
     /** Number of input tokens caused by tools. */
-    @Metadata(label = "producer", javaType = "Long")
+    @Metadata(javaType = "Long")
     public static final String TOOL_USE_TOKENS = "CamelGeminiInteractionsToolUseTokens";
 
     /** Number of all tokens. */
@@ -184,15 +184,15 @@ public final class GeminiInteractionsConstants {
     public static final String TOTAL_TOKENS = "CamelGeminiInteractionsTotalTokens";
 
     /** Id of the sandbox in use. */
-    @Metadata(label = "producer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String ENVIRONMENT_ID = "CamelGeminiInteractionsEnvironmentId";
 
     /** Annotations of the answer's text, such as citations: a list of maps. Their indexes count UTF-8 bytes. */
-    @Metadata(label = "producer", javaType = "java.util.List<java.util.Map<String, Object>>")
+    @Metadata(javaType = "java.util.List<java.util.Map<String, Object>>")
     public static final String ANNOTATIONS = "CamelGeminiInteractionsAnnotations";
 
     /** Summary of the thoughts, if the service shows one. */
-    @Metadata(label = "producer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String REASONING_CONTENT = "CamelGeminiInteractionsReasoningContent";
 
     /** Number of rounds of function calls, if functions may be called. */
@@ -200,32 +200,32 @@ public final class GeminiInteractionsConstants {
     public static final String TOOL_ITERATIONS = "CamelGeminiInteractionsToolIterations";
 
     /** HTTP status of the answer. */
-    @Metadata(label = "producer", javaType = "Integer")
+    @Metadata(javaType = "Integer")
     public static final String HTTP_RESPONSE_CODE = Exchange.HTTP_RESPONSE_CODE;
 
-    // Headers of an emitted exchange.
+    // Headers of an emitted exchange, or of a part of an iterator.
     /** Type of the event that caused the exchange, in the API's words. */
-    @Metadata(label = "consumer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String EVENT_TYPE = "CamelGeminiInteractionsEventType";
 
     /** Token to resume after that event. */
-    @Metadata(label = "consumer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String EVENT_ID = "CamelGeminiInteractionsEventId";
 
     /** Index of the step in its stream. */
-    @Metadata(label = "consumer", javaType = "Integer")
+    @Metadata(javaType = "Integer")
     public static final String STEP_INDEX = "CamelGeminiInteractionsStepIndex";
 
     /** Type of the step in the API's words. */
-    @Metadata(label = "consumer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String STEP_TYPE = "CamelGeminiInteractionsStepType";
 
     /** Type of the delta in the API's words. */
-    @Metadata(label = "consumer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String DELTA_TYPE = "CamelGeminiInteractionsDeltaType";
 
     /** Interaction id and position of the step, delta or event in it: unique, and the same for each delivery of it. */
-    @Metadata(label = "consumer", javaType = "String")
+    @Metadata(javaType = "String")
     public static final String STEP_KEY = "CamelGeminiInteractionsStepKey";
 
     /** Exchange property: the whole {@code Interaction}, with {@code storeFullResponse}. */

@@ -169,12 +169,9 @@ class FunctionConversionTest extends GeminiEmulatorTestSupport {
     /** The route has failed, not what reads its result: the stream is awaited in the route. */
     @Test
     void aStreamThatFailsAsTheResultIsTheFunctionsFailure() throws Exception {
-        AdviceWith.adviceWith(
-                context,
-                "adder",
-                route -> route.weaveAddLast()
-                        .setBody(Builder.constant("1"))
-                        .to("gemini-interactions:create?streaming=true&model=" + MODEL));
+        AdviceWith.adviceWith(context, "adder", route -> route.weaveAddLast()
+                .setBody(Builder.constant("1"))
+                .to("gemini-interactions:create?streaming=true&model=" + MODEL));
         emulator()
                 .script(
                         onCreate().call("c1", "add", "{\"a\":1}"),

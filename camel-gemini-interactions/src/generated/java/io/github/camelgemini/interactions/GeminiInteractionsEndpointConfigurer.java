@@ -145,6 +145,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": target.getConfiguration().setOnStepFailure(property(camelContext, io.github.camelgemini.interactions.option.OnStepFailure.class, value)); return true;
         case "onunknowncreate":
         case "onUnknownCreate": target.getConfiguration().setOnUnknownCreate(property(camelContext, io.github.camelgemini.interactions.option.OnUnknownCreate.class, value)); return true;
+        case "options": target.setOptions(property(camelContext, java.util.Map.class, value)); return true;
         case "outputclass":
         case "outputClass": target.getConfiguration().setOutputClass(property(camelContext, java.lang.String.class, value)); return true;
         case "outputrepairattempts":
@@ -345,6 +346,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": return io.github.camelgemini.interactions.option.OnStepFailure.class;
         case "onunknowncreate":
         case "onUnknownCreate": return io.github.camelgemini.interactions.option.OnUnknownCreate.class;
+        case "options": return java.util.Map.class;
         case "outputclass":
         case "outputClass": return java.lang.String.class;
         case "outputrepairattempts":
@@ -546,6 +548,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "onStepFailure": return target.getConfiguration().getOnStepFailure();
         case "onunknowncreate":
         case "onUnknownCreate": return target.getConfiguration().getOnUnknownCreate();
+        case "options": return target.getOptions();
         case "outputclass":
         case "outputClass": return target.getConfiguration().getOutputClass();
         case "outputrepairattempts":
@@ -638,6 +641,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "generationConfigFields": return java.lang.Object.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return java.lang.String.class;
+        case "options": return java.lang.Object.class;
         case "secretheaders":
         case "secretHeaders": return java.lang.Object.class;
         case "toolresultrepository":

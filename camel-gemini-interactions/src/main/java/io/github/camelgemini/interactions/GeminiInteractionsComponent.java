@@ -25,6 +25,7 @@ import io.github.camelgemini.interactions.internal.support.async.ComponentThread
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.internal.support.uri.NumberChecks;
 import io.github.camelgemini.interactions.internal.support.uri.OptionResources;
+import io.github.camelgemini.interactions.internal.support.uri.OptionsBean;
 import io.github.camelgemini.interactions.internal.support.uri.UnreadProperties;
 import io.github.camelgemini.interactions.internal.support.uri.UriExpressions;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
@@ -183,13 +184,15 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         GeminiInteractionsConfiguration own = configuration.copy();
         own.setOperation(operation(remaining));
-        own.dropReplacedBy(parameters.keySet());
         checkServers(parameters.get("mcpServers"));
+        Map<?, ?> bean = OptionsBean.addTo(parameters, getCamelContext());
+        own.dropReplacedBy(parameters.keySet());
         Set<String> given = Set.copyOf(parameters.keySet());
         Map<PrefixedOption, Map<String, Object>> prefixed = new EnumMap<>(PrefixedOption.class);
         for (PrefixedOption option : PrefixedOption.values()) prefixed.put(option, option.extract(parameters));
         GeminiInteractionsEndpoint endpoint =
                 new GeminiInteractionsEndpoint(maskedUri().of(uri), this, own, given);
+        endpoint.setOptions(bean);
         setProperties(endpoint, parameters);
         prefixed.forEach((option, values) -> option.add(own, values));
         return endpoint;

@@ -48,6 +48,9 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
     @UriParam
     private GeminiInteractionsConfiguration configuration;
 
+    @UriParam(label = "advanced")
+    private @Nullable Map<?, ?> options;
+
     private final Set<String> given;
     private final StreamFigures figures;
     // Set when the endpoint is initialized: the settings, or the failure to read them.
@@ -288,5 +291,17 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
 
     public void setConfiguration(GeminiInteractionsConfiguration configuration) {
         this.configuration = configuration;
+    }
+
+    public @Nullable Map<?, ?> getOptions() {
+        return options;
+    }
+
+    /**
+     * Bean with further options: a Map of names and values. Their values are in no URI, which suits secrets and long texts, and
+     * are taken as they are, as in RAW(). A null or blank value is not set. An option of the URI overrides that of the bean.
+     */
+    public void setOptions(@Nullable Map<?, ?> options) {
+        this.options = options;
     }
 }

@@ -590,9 +590,10 @@ final class OptionProofs {
         return scene.rules(onGet().httpStatus(404).always());
     }
 
-    /** Read by Camel's own classes. */
+    /** Read by Camel's own classes, or before there is an endpoint. */
     private static List<Proof> ofCamel() {
         return List.of(
+                elsewhere("options", EnumSet.allOf(Place.class), "OptionsBeanTest#itsValuesAreSentAsTheyAre"),
                 received("lazyStartProducer", "true", both(TO_CREATE, BY_ID))
                         .in(scene -> scene.with("proxyHost", "127.0.0.1")),
                 received("bridgeErrorHandler", "true", FROM_RUN).in(scene -> scene.with("bridgeErrorHandler", null)

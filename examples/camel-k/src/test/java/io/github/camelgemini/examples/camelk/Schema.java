@@ -62,6 +62,9 @@ final class Schema {
             schema.get("properties").forEach(Schema::close);
         }
         for (String inner : List.of("items", "additionalProperties")) if (schema.has(inner)) close(schema.get(inner));
+        // Words of Kubernetes; the validator warns of those that it does not know.
+        if (schema instanceof ObjectNode object)
+            object.remove(List.of(OPEN, "x-kubernetes-int-or-string", "x-kubernetes-map-type"));
     }
 
     /** @return what is wrong, each beginning with its place */

@@ -58,8 +58,7 @@ class ChatTest {
 
     @Test
     void turnsAtTheSameTimeOnTwoReplicasBecomeOneChain() throws Exception {
-        List<Pod> pods =
-                List.of(cluster.start("Integration", "chat"), cluster.start("Integration", "chat"));
+        List<Pod> pods = List.of(cluster.start("Integration", "chat"), cluster.start("Integration", "chat"));
 
         List<CompletableFuture<String>> turns = IntStream.range(0, 6)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> {

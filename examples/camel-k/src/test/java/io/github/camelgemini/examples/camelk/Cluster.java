@@ -69,7 +69,8 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
         secrets.put("database.username", USER);
         secrets.put("broker.url", broker.url());
         Set<String> unknown = new TreeSet<>(secrets.keySet());
-        Resource.of("Secret").forEach(secret -> unknown.removeAll(secret.values().keySet()));
+        Resource.of("Secret")
+                .forEach(secret -> unknown.removeAll(secret.values().keySet()));
         if (!unknown.isEmpty()) throw new AssertionError("No Secret has " + unknown);
     }
 
@@ -101,8 +102,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     }
 
     Pod start(MainCommandLineSupport camel, String kind, String name) throws Exception {
-        Pod pod = Pod.start(
-                camel, Resource.named(kind, name), Files.createTempDirectory(folder, name), secrets);
+        Pod pod = Pod.start(camel, Resource.named(kind, name), Files.createTempDirectory(folder, name), secrets);
         pods.add(pod);
         return pod;
     }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
+
 import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.script.Script;
 import io.github.camelgemini.emulator.traffic.Operation;
-import jakarta.jms.JMSContext;
-import jakarta.jms.Message;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class DocumentsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    record Document(String id, String outcome, @Nullable String vendor, @Nullable String total, @Nullable String reason) {}
+    record Document(
+            String id, String outcome, @Nullable String vendor, @Nullable String total, @Nullable String reason) {}
 
     @RegisterExtension
     final Cluster cluster = new Cluster();
@@ -38,7 +40,8 @@ class DocumentsTest {
         Pod a = cluster.start("Integration", "documents");
         Pod b = cluster.start("Integration", "documents");
 
-        for (int i = 0; i < 6; i++) assertThat(put(i % 2 == 0 ? a : b, "invoice-" + i, i)).isEqualTo(202);
+        for (int i = 0; i < 6; i++)
+            assertThat(put(i % 2 == 0 ? a : b, "invoice-" + i, i)).isEqualTo(202);
         put(b, "invoice-0", 0);
 
         await().atMost(PATIENCE).until(() -> documents().size() == 6 && queueIsEmpty());
@@ -71,7 +74,9 @@ class DocumentsTest {
         for (int i = 1; i <= 3; i++) put(pod, "invoice-" + i, i);
 
         await().atMost(PATIENCE).until(() -> documents().size() == 3 && queueIsEmpty());
-        assertThat(documents()).filteredOn(document -> document.outcome().equals("done")).hasSize(2);
+        assertThat(documents())
+                .filteredOn(document -> document.outcome().equals("done"))
+                .hasSize(2);
         assertThat(documents())
                 .filteredOn(document -> document.outcome().equals("failed"))
                 .singleElement()
@@ -86,8 +91,7 @@ class DocumentsTest {
     @Test
     void aDocumentThatMeetsARateLimitComesAgain() throws Exception {
         // The component itself tries three times.
-        cluster.emulator()
-                .script(Script.onCreate().times(3).httpStatus(429, Duration.ofMillis(1)));
+        cluster.emulator().script(Script.onCreate().times(3).httpStatus(429, Duration.ofMillis(1)));
 
         put(cluster.start("Integration", "documents"), "invoice-1", 1);
 

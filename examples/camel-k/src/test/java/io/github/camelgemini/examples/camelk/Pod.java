@@ -31,7 +31,8 @@ final class Pod implements AutoCloseable {
      * @param folder an empty one
      * @param secrets values in place of those in the files, by key
      */
-    private Pod(MainCommandLineSupport camel, Resource resource, Path folder, Map<String, String> secrets) throws IOException {
+    private Pod(MainCommandLineSupport camel, Resource resource, Path folder, Map<String, String> secrets)
+            throws IOException {
         this.camel = camel;
         port = reserved.getPort();
         Map<String, String> properties = new LinkedHashMap<>();
@@ -43,13 +44,14 @@ final class Pod implements AutoCloseable {
             properties.put("camel.server.port", String.valueOf(port));
         }
         camel.configure().withAutoConfigurationEnvironmentVariablesEnabled(false);
-        // Camel reads the location of the Secrets from files alone: elsewhere it is found too early for a type converter.
-        camel.setPropertyPlaceholderLocations(
-                "file:" + write(properties, folder.resolve("application.properties"))
-                        + ",file:" + write(resource.properties(), folder.resolve("conf.d/user.properties")));
+        // Camel reads the location of the Secrets from files alone: elsewhere it is found too early for a type
+        // converter.
+        camel.setPropertyPlaceholderLocations("file:" + write(properties, folder.resolve("application.properties"))
+                + ",file:" + write(resource.properties(), folder.resolve("conf.d/user.properties")));
     }
 
-    static Pod start(MainCommandLineSupport camel, Resource resource, Path folder, Map<String, String> secrets) throws Exception {
+    static Pod start(MainCommandLineSupport camel, Resource resource, Path folder, Map<String, String> secrets)
+            throws Exception {
         Pod pod = new Pod(camel, resource, folder, secrets);
         try {
             camel.start();
@@ -65,7 +67,9 @@ final class Pod implements AutoCloseable {
         Path routes = folder.resolve(resource.name() + ".camel.yaml");
         Resource.YAML.writeValue(
                 routes.toFile(),
-                resource.kind().equals("Pipe") ? resource.content() : resource.content().at("/spec/flows"));
+                resource.kind().equals("Pipe")
+                        ? resource.content()
+                        : resource.content().at("/spec/flows"));
         return routes;
     }
 
@@ -81,7 +85,8 @@ final class Pod implements AutoCloseable {
             Path mounted = folder.resolve("conf.d/_secrets").resolve(name);
             Path version = Files.createDirectories(mounted.resolve("..2026_11_29"));
             Files.createSymbolicLink(mounted.resolve("..data"), version.getFileName());
-            for (Map.Entry<String, String> value : Resource.named("Secret", name).values().entrySet()) {
+            for (Map.Entry<String, String> value :
+                    Resource.named("Secret", name).values().entrySet()) {
                 String key = value.getKey();
                 Files.writeString(version.resolve(key), secrets.getOrDefault(key, value.getValue()));
                 Files.createSymbolicLink(mounted.resolve(key), Path.of("..data", key));

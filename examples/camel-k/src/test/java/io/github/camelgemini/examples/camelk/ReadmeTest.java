@@ -39,18 +39,17 @@ class ReadmeTest {
 
     @Test
     void itsCommandsAndLinksNameFilesThatExist() {
-        assertThat(TYPED.matcher(readme).results()).isNotEmpty().allSatisfy(typed -> assertThat(
-                        PROJECT.resolve(typed.group()))
-                .exists());
+        assertThat(TYPED.matcher(readme).results())
+                .isNotEmpty()
+                .allSatisfy(typed -> assertThat(PROJECT.resolve(typed.group())).exists());
         assertThat(LINK.matcher(readme).results()).isNotEmpty().allSatisfy(link -> assertThat(Path.of(link.group(1)))
                 .exists());
     }
 
     @Test
     void itsCommandsApplyEachResource() {
-        assertThat(Resource.all())
-                .isNotEmpty()
-                .allSatisfy(resource -> assertThat(readme).contains("-f examples/camel-k/" + resource.file()));
+        assertThat(Resource.all()).isNotEmpty().allSatisfy(resource -> assertThat(readme)
+                .contains("-f examples/camel-k/" + resource.file()));
     }
 
     @Test

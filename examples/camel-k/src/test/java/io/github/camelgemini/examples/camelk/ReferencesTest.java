@@ -59,7 +59,8 @@ class ReferencesTest {
     void eachPropertyIsAKeyOfAMountedSecret(Resource resource) {
         Set<String> known = new TreeSet<>(resource.properties().keySet());
         resource.mountedSecrets()
-                .forEach(name -> known.addAll(Resource.named("Secret", name).values().keySet()));
+                .forEach(name ->
+                        known.addAll(Resource.named("Secret", name).values().keySet()));
         Matcher named = PLACEHOLDER.matcher(resource.content().toString());
 
         assertThat(named.results().map(match -> match.group(1))).isNotEmpty().isSubsetOf(known);
@@ -107,7 +108,8 @@ class ReferencesTest {
     void theComponentOfEachEndpointIsADependencyThatCamelQuarkusHas(Resource resource) {
         CamelCatalog quarkus = new DefaultCamelCatalog();
         quarkus.setRuntimeProvider(new QuarkusRuntimeProvider());
-        Set<String> needed = URI_SCHEME.matcher(resource.content().toString())
+        Set<String> needed = URI_SCHEME
+                .matcher(resource.content().toString())
                 .results()
                 .map(match -> match.group(1))
                 .filter(scheme -> !scheme.startsWith("gemini-interactions"))
@@ -191,8 +193,9 @@ class ReferencesTest {
     @Test
     void theAddressesInSecretsAreServices() {
         Map<String, Integer> services = new TreeMap<>();
-        services().forEach(each -> services.put(
-                each.name(), each.content().at("/spec/ports/0/port").asInt()));
+        services()
+                .forEach(each -> services.put(
+                        each.name(), each.content().at("/spec/ports/0/port").asInt()));
         List<URI> addresses = Resource.of("Secret").stream()
                 .flatMap(secret -> secret.values().values().stream())
                 .filter(value -> value.contains("://"))
@@ -221,8 +224,8 @@ class ReferencesTest {
     private static Map<String, String> managedVersions() throws Exception {
         Document pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(PROJECT.toFile());
         XPath path = XPathFactory.newInstance().newXPath();
-        NodeList managed = (NodeList) path.evaluate(
-                "/project/dependencyManagement/dependencies/dependency", pom, XPathConstants.NODESET);
+        NodeList managed = (NodeList)
+                path.evaluate("/project/dependencyManagement/dependencies/dependency", pom, XPathConstants.NODESET);
         Map<String, String> versions = new TreeMap<>();
         for (int i = 0; i < managed.getLength(); i++) {
             String version = path.evaluate("version", managed.item(i));

@@ -108,7 +108,9 @@ record Resource(Path file, JsonNode content) {
     /** Of a Secret. */
     Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
-        content.at("/stringData").properties().forEach(each -> values.put(each.getKey(), each.getValue().textValue()));
+        content.at("/stringData")
+                .properties()
+                .forEach(each -> values.put(each.getKey(), each.getValue().textValue()));
         return values;
     }
 

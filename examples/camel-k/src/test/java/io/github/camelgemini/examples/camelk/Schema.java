@@ -48,7 +48,11 @@ final class Schema {
             properties.set("metadata", Resource.YAML.readTree(METADATA));
             properties.set("apiVersion", Resource.YAML.readTree("const: camel.apache.org/v1"));
             properties.set("kind", Resource.YAML.readTree("const: " + kind));
-            root.putArray("required").add("apiVersion").add("kind").add("metadata").add("spec");
+            root.putArray("required")
+                    .add("apiVersion")
+                    .add("kind")
+                    .add("metadata")
+                    .add("spec");
             return new Schema(JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(root));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

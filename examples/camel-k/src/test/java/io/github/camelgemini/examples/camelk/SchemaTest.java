@@ -42,7 +42,8 @@ class SchemaTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeIsRefused(String told, Consumer<ObjectNode> mistake) {
-        ObjectNode resource = Resource.named("Integration", "documents").content().deepCopy();
+        ObjectNode resource =
+                Resource.named("Integration", "documents").content().deepCopy();
 
         mistake.accept(resource);
 
@@ -98,14 +99,11 @@ class SchemaTest {
         JsonNode step = Resource.named("Pipe", "summaries").content().at("/spec/steps/0");
 
         assertThat(step.at("/ref/name").asText()).isEqualTo(KAMELET);
-        assertThat(step.at("/properties").fieldNames())
-                .toIterable()
-                .isSubsetOf(() -> kamelet.fieldNames());
+        assertThat(step.at("/properties").fieldNames()).toIterable().isSubsetOf(() -> kamelet.fieldNames());
     }
 
     private static JsonNode kamelet() throws Exception {
-        try (InputStream file =
-                SchemaTest.class.getResourceAsStream("/kamelets/" + KAMELET + ".kamelet.yaml")) {
+        try (InputStream file = SchemaTest.class.getResourceAsStream("/kamelets/" + KAMELET + ".kamelet.yaml")) {
             assertThat(file).as("the kamelet on the class path").isNotNull();
             return Resource.YAML.readTree(file);
         }

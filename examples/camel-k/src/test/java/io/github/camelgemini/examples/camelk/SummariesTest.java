@@ -3,13 +3,19 @@ package io.github.camelgemini.examples.camelk;
 
 import java.time.Duration;
 
+import jakarta.jms.JMSContext;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.camelgemini.emulator.script.Script;
 import io.github.camelgemini.emulator.traffic.Operation;
-import jakarta.jms.JMSContext;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +51,32 @@ class SummariesTest {
 
         assertThat(receive("texts.failed")).isEqualTo("A long text about a harbour.");
         assertThat(cluster.emulator().requests(Operation.CREATE)).hasSize(1);
+    }
+
+    @Test
+    void whatTheSecretsHoldIsNotLogged() throws Exception {
+        cluster.secret("camel.component.gemini-interactions.api-key", "secret-of-the-component");
+        cluster.secret("camel.kamelet.gemini-interactions-action.apiKey", "secret-of-the-kamelet");
+        cluster.secret("broker.password", "secret-of-the-broker");
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Level before = camel.getLevel();
+        camel.setLevel(Level.INFO);
+        camel.addAppender(log);
+        log.start();
+        try {
+            cluster.start("Pipe", "summaries");
+            send("A long text about a harbour.");
+            assertThat(receive("summaries")).isNotEmpty();
+        } finally {
+            camel.detachAppender(log);
+            camel.setLevel(before);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("broker.password"))
+                .noneMatch(line -> line.contains("secret-of-the-"));
     }
 
     private void send(String text) {

@@ -40,7 +40,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
     private Database database;
     private Broker broker;
 
-    /** Runs until the last test has ended. */
+    /** Runs until the last test of this process has ended. */
     private record Postgres(EmbeddedPostgres server) implements AutoCloseable {
 
         static Postgres start() {

@@ -51,6 +51,7 @@ class LoadingTest {
         assertThat(pod.send("POST", "/chat/anna", "Hello").statusCode()).isEqualTo(200);
     }
 
+    /** Offline: it logs what it would have downloaded besides what is on the class path. */
     private static MainCommandLineSupport commandLine() {
         KameletMain camel = new KameletMain("camel-k");
         camel.setDownload(false);

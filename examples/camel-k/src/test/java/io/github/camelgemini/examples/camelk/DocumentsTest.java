@@ -91,7 +91,7 @@ class DocumentsTest {
     @Test
     void aDocumentThatMeetsARateLimitComesAgain() throws Exception {
         // The component itself tries three times.
-        cluster.emulator().script(Script.onCreate().times(3).httpStatus(429, Duration.ofMillis(1)));
+        cluster.emulator().script(Script.onCreate().times(3).httpStatus(429, Duration.ZERO));
 
         put(cluster.start("Integration", "documents"), "invoice-1", 1);
 

@@ -38,6 +38,8 @@ final class Pod implements AutoCloseable {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("camel.main.routes-include-pattern", "file:" + routes(resource, folder));
         properties.put("camel.main.cloud-properties-location", String.join(",", mount(resource, folder, secrets)));
+        // A consumer that waits for a message notices only then that it is stopped; by default after a second.
+        properties.put("camel.component.jms.receive-timeout", "100");
         if (resource.content().toString().contains("platform-http:")) {
             properties.put("camel.server.enabled", "true");
             properties.put("camel.server.host", "127.0.0.1");

@@ -93,7 +93,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "conversationTimeout": getOrCreateConfiguration(target).setConversationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "copyheaders":
         case "copyHeaders": getOrCreateConfiguration(target).setCopyHeaders(property(camelContext, boolean.class, value)); return true;
-        case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "credentials": getOrCreateConfiguration(target).setCredentials(property(camelContext, com.google.auth.Credentials.class, value)); return true;
         case "cursorinterval":
         case "cursorInterval": getOrCreateConfiguration(target).setCursorInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "cursorrepository":
@@ -310,7 +310,7 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
-        case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "credentials": return com.google.auth.Credentials.class;
         case "cursorinterval":
         case "cursorInterval": return long.class;
         case "cursorrepository":

@@ -51,7 +51,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ConversationRepository", org.apache.camel.spi.StateRepository.class);
         map.put("ConversationTimeout", long.class);
         map.put("CopyHeaders", boolean.class);
-        map.put("Credentials", com.google.auth.oauth2.GoogleCredentials.class);
+        map.put("Credentials", com.google.auth.Credentials.class);
         map.put("CursorInterval", long.class);
         map.put("CursorRepository", org.apache.camel.spi.StateRepository.class);
         map.put("Emit", java.lang.String.class);
@@ -185,7 +185,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "conversationTimeout": target.setConversationTimeout(property(camelContext, long.class, value)); return true;
         case "copyheaders":
         case "copyHeaders": target.setCopyHeaders(property(camelContext, boolean.class, value)); return true;
-        case "credentials": target.setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "credentials": target.setCredentials(property(camelContext, com.google.auth.Credentials.class, value)); return true;
         case "cursorinterval":
         case "cursorInterval": target.setCursorInterval(property(camelContext, long.class, value)); return true;
         case "cursorrepository":
@@ -383,7 +383,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
-        case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "credentials": return com.google.auth.Credentials.class;
         case "cursorinterval":
         case "cursorInterval": return long.class;
         case "cursorrepository":

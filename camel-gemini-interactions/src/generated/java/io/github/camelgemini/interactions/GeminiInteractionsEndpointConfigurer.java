@@ -79,7 +79,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "conversationTimeout": target.getConfiguration().setConversationTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "copyheaders":
         case "copyHeaders": target.getConfiguration().setCopyHeaders(property(camelContext, boolean.class, value)); return true;
-        case "credentials": target.getConfiguration().setCredentials(property(camelContext, com.google.auth.oauth2.GoogleCredentials.class, value)); return true;
+        case "credentials": target.getConfiguration().setCredentials(property(camelContext, com.google.auth.Credentials.class, value)); return true;
         case "cursorinterval":
         case "cursorInterval": target.getConfiguration().setCursorInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "cursorrepository":
@@ -280,7 +280,7 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "conversationTimeout": return long.class;
         case "copyheaders":
         case "copyHeaders": return boolean.class;
-        case "credentials": return com.google.auth.oauth2.GoogleCredentials.class;
+        case "credentials": return com.google.auth.Credentials.class;
         case "cursorinterval":
         case "cursorInterval": return long.class;
         case "cursorrepository":

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.Credentials;
 import io.github.camelgemini.interactions.option.Continuation;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.HallucinatedToolNameStrategy;
@@ -388,7 +388,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     private @Nullable String serviceAccountKey;
 
     @UriParam(label = "security", secret = true)
-    private @Nullable GoogleCredentials credentials;
+    private @Nullable Credentials credentials;
 
     @UriParam(label = "security")
     private @Nullable String quotaProjectId;
@@ -1222,12 +1222,12 @@ public class GeminiInteractionsConfiguration implements Cloneable {
         this.serviceAccountKey = serviceAccountKey;
     }
 
-    public @Nullable GoogleCredentials getCredentials() {
+    public @Nullable Credentials getCredentials() {
         return credentials;
     }
 
-    /** Credentials bean, with enterprise: for example workload identity or impersonation. */
-    public void setCredentials(@Nullable GoogleCredentials credentials) {
+    /** Credentials bean, with enterprise: for example workload identity or impersonation, or a class of your own. */
+    public void setCredentials(@Nullable Credentials credentials) {
         this.credentials = credentials;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.auth;
 
-import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public record BackendSettings(
         @Nullable String projectId,
         @Nullable String location,
         @Nullable String serviceAccountKey,
-        @Nullable GoogleCredentials credentials,
+        @Nullable Credentials credentials,
         @Nullable String quotaProjectId,
         @Nullable String baseUrl,
         @Nullable String apiVersion,

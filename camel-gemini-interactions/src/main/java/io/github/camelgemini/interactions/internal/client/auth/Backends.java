@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
-import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.Credentials;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -166,7 +166,7 @@ public final class Backends {
 
     private Credential googleCredential() {
         String key = settings.serviceAccountKey();
-        GoogleCredentials credentials = settings.credentials();
+        Credentials credentials = settings.credentials();
         if (key != null)
             return GoogleTokenCredential.ofServiceAccountKey(
                     key.getBytes(StandardCharsets.UTF_8), settings.quotaProjectId(), blocking);

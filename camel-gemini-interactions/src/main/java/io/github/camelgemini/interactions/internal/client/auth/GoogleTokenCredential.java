@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.client.auth;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -16,17 +15,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import com.google.auth.Credentials;
 import com.google.auth.RequestMetadataCallback;
 import com.google.auth.Retryable;
-import com.google.auth.oauth2.GoogleCredentials;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Access tokens of Google Cloud through Google's library, which caches a token, refreshes it before it expires, and shares
- * one refresh among concurrent requests. Network and file access runs on the executor.
+ * Access tokens of Google Cloud, of {@link Credentials}. Those of Google's library cache a token, refresh it before it
+ * expires, and share one refresh among concurrent requests. Network and file access runs on the executor.
  */
 public final class GoogleTokenCredential implements Credential {
 
@@ -47,7 +46,7 @@ public final class GoogleTokenCredential implements Credential {
     /** The last refresh of a refused token, which all requests share that were refused with it. */
     private @Nullable Refresh refresh;
     /** Set by the first request. A failed load is replaced, so that the next request tries again. */
-    private @Nullable CompletableFuture<GoogleCredentials> loaded;
+    private @Nullable CompletableFuture<Credentials> loaded;
 
     private GoogleTokenCredential(
             CredentialsSource source, @Nullable String quotaProject, Executor executor, LongSupplier nanos) {
@@ -58,26 +57,26 @@ public final class GoogleTokenCredential implements Credential {
     }
 
     /** Credentials created by the user, for example for workload identity or impersonation. */
-    public static GoogleTokenCredential of(
-            GoogleCredentials credentials, @Nullable String quotaProject, Executor executor) {
+    public static GoogleTokenCredential of(Credentials credentials, @Nullable String quotaProject, Executor executor) {
         return of(credentials, quotaProject, executor, System::nanoTime);
     }
 
     /** @param nanos the clock, as {@link System#nanoTime()} */
     static GoogleTokenCredential of(
-            GoogleCredentials credentials, @Nullable String quotaProject, Executor executor, LongSupplier nanos) {
+            Credentials credentials, @Nullable String quotaProject, Executor executor, LongSupplier nanos) {
         return new GoogleTokenCredential(() -> credentials, quotaProject, executor, nanos);
     }
 
     /**
      * @param json content of the key file of a service account
-     * @throws InteractionRequestException if it is not such a key; the message does not quote it
+     * @throws InteractionRequestException if it is not such a key; the message does not quote it. If the library is missing
      */
     public static GoogleTokenCredential ofServiceAccountKey(
             byte[] json, @Nullable String quotaProject, Executor executor) {
-        GoogleCredentials credentials;
+        GoogleLibrary.require("serviceAccountKey", "serviceAccountKey");
+        Credentials credentials;
         try {
-            credentials = GoogleCredentials.fromStream(new ByteArrayInputStream(json));
+            credentials = GoogleLibrary.ofServiceAccountKey(json);
         } catch (IOException | RuntimeException e) {
             // No cause: its message may quote the key.
             throw new InteractionRequestException(
@@ -86,10 +85,14 @@ public final class GoogleTokenCredential implements Credential {
         return of(credentials, quotaProject, executor);
     }
 
-    /** Application default credentials, loaded by the first request on the executor. */
+    /**
+     * Application default credentials, loaded by the first request on the executor.
+     *
+     * @throws InteractionRequestException if the library is missing
+     */
     public static GoogleTokenCredential applicationDefault(@Nullable String quotaProject, Executor executor) {
-        return new GoogleTokenCredential(
-                GoogleCredentials::getApplicationDefault, quotaProject, executor, System::nanoTime);
+        GoogleLibrary.require("enterprise", "enterprise=true without apiKey and credentials");
+        return new GoogleTokenCredential(GoogleLibrary::applicationDefault, quotaProject, executor, System::nanoTime);
     }
 
     @Override
@@ -147,8 +150,8 @@ public final class GoogleTokenCredential implements Credential {
                         executor);
     }
 
-    private synchronized CompletableFuture<GoogleCredentials> credentials() {
-        CompletableFuture<GoogleCredentials> known = loaded;
+    private synchronized CompletableFuture<Credentials> credentials() {
+        CompletableFuture<Credentials> known = loaded;
         if (known == null || known.isCompletedExceptionally()) {
             known = onExecutor(this::load);
             loaded = known;
@@ -156,10 +159,9 @@ public final class GoogleTokenCredential implements Credential {
         return known;
     }
 
-    private GoogleCredentials load() {
+    private Credentials load() {
         try {
-            GoogleCredentials credentials = source.load();
-            return credentials.createScopedRequired() ? credentials.createScoped(List.of(SCOPE)) : credentials;
+            return GoogleLibrary.scoped(source.load(), SCOPE);
         } catch (IOException | RuntimeException e) {
             throw new InteractionRequestException(
                     "credentials",
@@ -169,7 +171,7 @@ public final class GoogleTokenCredential implements Credential {
         }
     }
 
-    private CompletionStage<Map<String, String>> fetch(GoogleCredentials credentials) {
+    private CompletionStage<Map<String, String>> fetch(Credentials credentials) {
         CompletableFuture<Map<String, String>> headers = new CompletableFuture<>();
         RequestMetadataCallback callback = new RequestMetadataCallback() {
             @Override
@@ -237,6 +239,6 @@ public final class GoogleTokenCredential implements Credential {
 
     /** Loads credentials. May block. */
     private interface CredentialsSource {
-        GoogleCredentials load() throws IOException;
+        Credentials load() throws IOException;
     }
 }

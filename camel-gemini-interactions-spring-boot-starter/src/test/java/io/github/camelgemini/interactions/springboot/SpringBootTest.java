@@ -9,6 +9,7 @@ import io.github.camelgemini.interactions.GeminiInteractionsConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -171,5 +176,42 @@ class SpringBootTest {
         start(Map.of(PREFIX + "api-key", "k"), Map.of());
 
         assertThat(output).doesNotContain("Nothing reads");
+    }
+
+    @Test
+    void theHealthOfAConsumerIsThatOfTheApplication() throws Exception {
+        emulator.script(onCreate().text("Paris"));
+        SpringApplication starting = starting(
+                Map.of(
+                        PREFIX + "base-url",
+                        emulator.baseUrl(),
+                        PREFIX + "api-key",
+                        GeminiEmulator.KEY,
+                        PREFIX + "model",
+                        "gemini-3.5-flash",
+                        "camel.health.exposure-level",
+                        "full"),
+                Map.of());
+        starting.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean("consumer", RouteBuilder.class, () -> new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("gemini-interactions:create?input=Capital?")
+                                .routeId("capital")
+                                .to("mock:steps");
+                    }
+                }));
+        application = starting.run();
+        MockEndpoint steps = application.getBean(CamelContext.class).getEndpoint("mock:steps", MockEndpoint.class);
+        steps.setExpectedMessageCount(2);
+        steps.assertIsSatisfied();
+
+        Health health =
+                application.getBean("camelHealth", HealthIndicator.class).getHealth(true);
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails()).containsEntry("consumer:capital", "UP");
+        assertThat(health.getDetails().toString())
+                .contains("interaction.id=" + emulator.interactionIds().get(0));
     }
 }

@@ -227,7 +227,7 @@ class NoSilentOptionTest {
                         "RunRepository", "#runs",
                         "HeaderFilterStrategy", "#filter",
                         "ExceptionHandler", "#handler",
-                        "GoogleCredentials", "#identity",
+                        "Credentials", "#identity",
                         "SSLContextParameters", "#tls")
                 .getOrDefault(type.substring(type.lastIndexOf('.') + 1), "{\"x\":1}");
     }

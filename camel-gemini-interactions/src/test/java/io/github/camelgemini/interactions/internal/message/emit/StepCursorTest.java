@@ -168,8 +168,8 @@ class StepCursorTest {
                     }
                 }),
                 "run");
-        CompletableFuture<Void> writes =
-                CompletableFuture.runAsync(() -> cursor.inFlight().started("v1_a"));
+        CompletableFuture<Void> writes = CompletableFuture.runAsync(
+                () -> cursor.inFlight().started("v1_a"), task -> new Thread(task, "writes").start());
         asked.await();
 
         CompletableFuture<String> answers = CompletableFuture.supplyAsync(

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,7 +43,7 @@ final class PropertiesCustomizer implements ComponentCustomizer {
     private static final String COMPONENTS = "camel.component";
     private static final String CATALOG = "/META-INF/io/github/camelgemini/interactions/";
 
-    /** What the properties of every component have beside its options. */
+    /** Properties that every component has beside its options. */
     private static final Set<String> OF_CAMEL = Set.of("enabled", "customizer");
 
     private final String scheme;
@@ -70,7 +71,7 @@ final class PropertiesCustomizer implements ComponentCustomizer {
         Map<String, String> options = options();
         refuseOthers(options.keySet());
         Binder binder = Binder.get(environment);
-        ServiceHelper.initService(target); // it has its configurer then
+        ServiceHelper.initService(target); // sets its configurer
         options.forEach((option, javaType) -> {
             ConfigurationPropertyName property = prefix.append(StringHelper.camelCaseToDash(option));
             BindResult<?> value = javaType.startsWith("java.util.Map")
@@ -123,6 +124,6 @@ final class PropertiesCustomizer implements ComponentCustomizer {
     }
 
     private static String uniform(String option) {
-        return option.toLowerCase(java.util.Locale.ROOT);
+        return option.toLowerCase(Locale.ROOT);
     }
 }

@@ -7,12 +7,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import org.apache.camel.Component;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -69,12 +69,12 @@ final class PropertiesCustomizer implements ComponentCustomizer {
     @Override
     public void configure(String name, Component target) {
         Map<String, String> options = options();
-        refuseOthers(options.keySet());
+        refuseOthers(options);
         Binder binder = Binder.get(environment);
         ServiceHelper.initService(target); // sets its configurer
         options.forEach((option, javaType) -> {
             ConfigurationPropertyName property = prefix.append(StringHelper.camelCaseToDash(option));
-            BindResult<?> value = javaType.startsWith("java.util.Map")
+            BindResult<?> value = isMap(javaType)
                     ? binder.bind(property, Bindable.mapOf(String.class, Object.class))
                     : binder.bind(property, Bindable.of(String.class));
             if (value.isBound()) set(target, option, value.get());
@@ -106,15 +106,19 @@ final class PropertiesCustomizer implements ComponentCustomizer {
         }
     }
 
-    private void refuseOthers(Set<String> options) {
-        Set<String> known = options.stream().map(PropertiesCustomizer::uniform).collect(Collectors.toSet());
-        known.addAll(OF_CAMEL);
+    private static boolean isMap(String javaType) {
+        return javaType.startsWith("java.util.Map");
+    }
+
+    private void refuseOthers(Map<String, String> options) {
+        Map<String, String> types = new HashMap<>();
+        options.forEach((option, javaType) -> types.put(option.toLowerCase(Locale.ROOT), javaType));
         Set<String> others = new TreeSet<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource listed)
                 listed.stream()
                         .filter(prefix::isAncestorOf)
-                        .filter(name -> !known.contains(name.getElement(prefix.getNumberOfElements(), Form.UNIFORM)))
+                        .filter(name -> !isRead(name, types))
                         .forEach(name -> others.add(name.toString()));
         }
         if (!others.isEmpty())
@@ -123,7 +127,12 @@ final class PropertiesCustomizer implements ComponentCustomizer {
                             + ". Correct or remove it; the options are those of the component's page");
     }
 
-    private static String uniform(String option) {
-        return option.toLowerCase(Locale.ROOT);
+    /** Only a Map has members of its own. */
+    private boolean isRead(ConfigurationPropertyName name, Map<String, String> types) {
+        int option = prefix.getNumberOfElements();
+        String uniform = name.getElement(option, Form.UNIFORM);
+        if (OF_CAMEL.contains(uniform)) return true;
+        String javaType = types.get(uniform);
+        return javaType != null && (name.getNumberOfElements() == option + 1 || isMap(javaType));
     }
 }

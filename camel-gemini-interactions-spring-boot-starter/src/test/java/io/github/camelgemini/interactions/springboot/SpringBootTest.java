@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.health.Health;
@@ -137,11 +139,13 @@ class SpringBootTest {
         assertThat(configured.getApiKey()).isEqualTo("secret");
     }
 
-    @Test
-    void aPropertyThatIsNoOptionFailsTheStartAndIsNamed() {
-        assertThatThrownBy(() -> start(Map.of(PREFIX + "api-key", "k", PREFIX + "api-kee", "k"), Map.of()))
+    @ParameterizedTest
+    @ValueSource(strings = {"api-kee", "configuration.api-key", "model.name"})
+    void aPropertyThatIsNoOptionFailsTheStartAndIsNamed(String property) {
+        assertThatThrownBy(() -> start(Map.of(PREFIX + "api-key", "k", PREFIX + property, "secret"), Map.of()))
                 .rootCause()
-                .hasMessageContaining(PREFIX + "api-kee");
+                .hasMessageContaining(PREFIX + property)
+                .hasMessageNotContaining("secret");
     }
 
     @Test

@@ -217,7 +217,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     protected void doInit() throws Exception {
         super.doInit();
         UnreadProperties.warn(
-                this,
+                getCamelContext(),
+                getClass(),
                 GeminiInteractionsConstants.SCHEME,
                 "/META-INF/io/github/camelgemini/interactions/gemini-interactions.json");
     }

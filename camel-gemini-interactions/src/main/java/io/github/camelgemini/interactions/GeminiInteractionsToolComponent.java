@@ -24,7 +24,8 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         UnreadProperties.warn(
-                this,
+                getCamelContext(),
+                getClass(),
                 GeminiInteractionsToolConstants.SCHEME,
                 "/META-INF/io/github/camelgemini/interactions/gemini-interactions-tool.json");
     }

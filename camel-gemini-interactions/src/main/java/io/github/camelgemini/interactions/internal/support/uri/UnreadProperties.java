@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.Component;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.json.JsonObject;
@@ -33,14 +32,14 @@ public final class UnreadProperties {
     private UnreadProperties() {}
 
     /**
+     * @param component class of the component, in whose jar the catalog is
      * @param scheme name of the component in properties
      * @param catalog resource with the component's description for tools, which names its options
      */
-    public static void warn(Component component, String scheme, String catalog) throws Exception {
-        CamelContext context = component.getCamelContext();
+    public static void warn(CamelContext context, Class<?> component, String scheme, String catalog) throws Exception {
         if (!context.getClass().getName().equals(SPRING_BOOT_CONTEXT)) return;
         if (hasStarter(context)) return;
-        List<String> unread = options(component.getClass(), catalog).stream()
+        List<String> unread = options(component, catalog).stream()
                 .map(option -> "camel.component." + scheme + "." + StringHelper.camelCaseToDash(option))
                 .filter(property -> isSet(context, property))
                 .sorted()

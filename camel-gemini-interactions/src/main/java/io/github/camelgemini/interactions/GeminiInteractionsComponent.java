@@ -216,11 +216,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        UnreadProperties.warn(
-                getCamelContext(),
-                getClass(),
-                GeminiInteractionsConstants.SCHEME,
-                "/META-INF/io/github/camelgemini/interactions/gemini-interactions.json");
+        UnreadProperties.warn(getCamelContext(), GeminiInteractionsComponent.class, GeminiInteractionsConstants.SCHEME);
     }
 
     @Override

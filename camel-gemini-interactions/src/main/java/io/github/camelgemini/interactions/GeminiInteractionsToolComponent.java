@@ -24,10 +24,7 @@ public class GeminiInteractionsToolComponent extends DefaultComponent {
     protected void doInit() throws Exception {
         super.doInit();
         UnreadProperties.warn(
-                getCamelContext(),
-                getClass(),
-                GeminiInteractionsToolConstants.SCHEME,
-                "/META-INF/io/github/camelgemini/interactions/gemini-interactions-tool.json");
+                getCamelContext(), GeminiInteractionsToolComponent.class, GeminiInteractionsToolConstants.SCHEME);
     }
 
     /** Masks secrets in the failure, which may quote the URI and the values of misspelt options. */

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -26,42 +25,42 @@ public final class UnreadProperties {
     private static final Logger LOG = LoggerFactory.getLogger(UnreadProperties.class);
 
     private static final String SPRING_BOOT_CONTEXT = "org.apache.camel.spring.boot.SpringBootCamelContext";
-    private static final String STARTER = "camel-gemini-interactions-spring-boot-starter";
-    private static final String PACKAGE_OF_STARTER = "io.github.camelgemini.interactions.springboot";
 
     private UnreadProperties() {}
 
     /**
-     * @param component class of the component, in whose jar the catalog is
+     * @param component beside which the catalog stands; its starter is in the package springboot below
      * @param scheme name of the component in properties
-     * @param catalog resource with the component's description for tools, which names its options
      */
-    public static void warn(CamelContext context, Class<?> component, String scheme, String catalog) throws Exception {
+    public static void warn(CamelContext context, Class<?> component, String scheme) throws Exception {
         if (!context.getClass().getName().equals(SPRING_BOOT_CONTEXT)) return;
-        if (hasStarter(context)) return;
-        List<String> unread = options(component, catalog).stream()
+        if (hasStarter(context, component.getPackageName() + ".springboot")) return;
+        JsonObject catalog = catalog(component, scheme);
+        Map<String, Object> options = catalog.getMap("componentProperties");
+        List<String> unread = options.keySet().stream()
                 .map(option -> "camel.component." + scheme + "." + StringHelper.camelCaseToDash(option))
                 .filter(property -> isSet(context, property))
                 .sorted()
                 .toList();
-        if (!unread.isEmpty())
-            LOG.warn(
-                    "Nothing reads {}: add the dependency io.github.camelgemini:{} to this Spring Boot application",
-                    String.join(", ", unread),
-                    STARTER);
+        if (unread.isEmpty()) return;
+        Map<String, Object> described = catalog.getMap("component");
+        LOG.warn(
+                "Nothing reads {}: add the dependency {}:{}-spring-boot-starter to this Spring Boot application",
+                String.join(", ", unread),
+                described.get("groupId"),
+                described.get("artifactId"));
     }
 
-    private static boolean hasStarter(CamelContext context) {
+    private static boolean hasStarter(CamelContext context, String itsPackage) {
         return context.getRegistry().findByType(ComponentCustomizer.class).stream()
-                .anyMatch(customizer -> customizer.getClass().getPackageName().equals(PACKAGE_OF_STARTER));
+                .anyMatch(customizer -> customizer.getClass().getPackageName().equals(itsPackage));
     }
 
-    private static Set<String> options(Class<?> component, String catalog) throws Exception {
-        try (InputStream json = component.getResourceAsStream(catalog)) {
-            if (json == null) throw new FileNotFoundException(catalog);
-            JsonObject described = (JsonObject) Jsoner.deserialize(new InputStreamReader(json, StandardCharsets.UTF_8));
-            Map<String, Object> options = described.getMap("componentProperties");
-            return options.keySet();
+    private static JsonObject catalog(Class<?> component, String scheme) throws Exception {
+        String name = "/META-INF/" + component.getPackageName().replace('.', '/') + "/" + scheme + ".json";
+        try (InputStream json = component.getResourceAsStream(name)) {
+            if (json == null) throw new FileNotFoundException(name);
+            return (JsonObject) Jsoner.deserialize(new InputStreamReader(json, StandardCharsets.UTF_8));
         }
     }
 

@@ -259,12 +259,7 @@ class KameletRunsTest extends GeminiEmulatorTestSupport {
         }
 
         awaitRequest();
-        assertThat(context.getEndpoints())
-                .filteredOn(GeminiInteractionsEndpoint.class::isInstance)
-                .extracting(endpoint -> ((GeminiInteractionsEndpoint) endpoint)
-                        .getConfiguration()
-                        .getRequestTimeout())
-                .containsExactly(30_000L);
+        assertThat(Kamelets.requestTimeouts(context)).containsExactly(30_000L);
     }
 
     @ParameterizedTest

@@ -225,12 +225,7 @@ class KameletTest extends GeminiEmulatorTestSupport {
         assertThat(ask("Hi").getException()).isNull();
 
         assertThat(emulator().requests()).hasSize(1);
-        assertThat(context.getEndpoints())
-                .filteredOn(GeminiInteractionsEndpoint.class::isInstance)
-                .extracting(endpoint -> ((GeminiInteractionsEndpoint) endpoint)
-                        .getConfiguration()
-                        .getRequestTimeout())
-                .containsExactly(30_000L);
+        assertThat(Kamelets.requestTimeouts(context)).containsExactly(30_000L);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -123,5 +124,15 @@ final class Kamelets {
 
     static void load(CamelContext context, String name, String yaml) throws Exception {
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(name, yaml));
+    }
+
+    /** Those of the component's endpoints, in milliseconds. */
+    static List<Long> requestTimeouts(CamelContext context) {
+        return context.getEndpoints().stream()
+                .filter(GeminiInteractionsEndpoint.class::isInstance)
+                .map(endpoint -> ((GeminiInteractionsEndpoint) endpoint)
+                        .getConfiguration()
+                        .getRequestTimeout())
+                .toList();
     }
 }

@@ -76,6 +76,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cancelOnStop": getOrCreateConfiguration(target).setCancelOnStop(property(camelContext, boolean.class, value)); return true;
         case "cancelontimeout":
         case "cancelOnTimeout": getOrCreateConfiguration(target).setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
+        case "capturemessagecontent":
+        case "captureMessageContent": getOrCreateConfiguration(target).setCaptureMessageContent(property(camelContext, boolean.class, value)); return true;
         case "channel": getOrCreateConfiguration(target).setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": getOrCreateConfiguration(target).setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -293,6 +295,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cancelOnStop": return boolean.class;
         case "cancelontimeout":
         case "cancelOnTimeout": return boolean.class;
+        case "capturemessagecontent":
+        case "captureMessageContent": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -511,6 +515,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "cancelOnStop": return getOrCreateConfiguration(target).isCancelOnStop();
         case "cancelontimeout":
         case "cancelOnTimeout": return getOrCreateConfiguration(target).isCancelOnTimeout();
+        case "capturemessagecontent":
+        case "captureMessageContent": return getOrCreateConfiguration(target).isCaptureMessageContent();
         case "channel": return getOrCreateConfiguration(target).getChannel();
         case "channeltimeout":
         case "channelTimeout": return getOrCreateConfiguration(target).getChannelTimeout();

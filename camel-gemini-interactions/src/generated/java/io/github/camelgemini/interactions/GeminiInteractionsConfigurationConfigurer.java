@@ -42,6 +42,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("CancelOnFailure", boolean.class);
         map.put("CancelOnStop", boolean.class);
         map.put("CancelOnTimeout", boolean.class);
+        map.put("CaptureMessageContent", boolean.class);
         map.put("Channel", java.lang.String.class);
         map.put("ChannelTimeout", long.class);
         map.put("ConnectTimeout", long.class);
@@ -169,6 +170,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cancelOnStop": target.setCancelOnStop(property(camelContext, boolean.class, value)); return true;
         case "cancelontimeout":
         case "cancelOnTimeout": target.setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
+        case "capturemessagecontent":
+        case "captureMessageContent": target.setCaptureMessageContent(property(camelContext, boolean.class, value)); return true;
         case "channel": target.setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.setChannelTimeout(property(camelContext, long.class, value)); return true;
@@ -367,6 +370,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cancelOnStop": return boolean.class;
         case "cancelontimeout":
         case "cancelOnTimeout": return boolean.class;
+        case "capturemessagecontent":
+        case "captureMessageContent": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -561,6 +566,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "cancelOnStop": return target.isCancelOnStop();
         case "cancelontimeout":
         case "cancelOnTimeout": return target.isCancelOnTimeout();
+        case "capturemessagecontent":
+        case "captureMessageContent": return target.isCaptureMessageContent();
         case "channel": return target.getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getChannelTimeout();

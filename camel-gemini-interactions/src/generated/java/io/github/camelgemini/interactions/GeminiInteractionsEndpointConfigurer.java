@@ -63,6 +63,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cancelOnStop": target.getConfiguration().setCancelOnStop(property(camelContext, boolean.class, value)); return true;
         case "cancelontimeout":
         case "cancelOnTimeout": target.getConfiguration().setCancelOnTimeout(property(camelContext, boolean.class, value)); return true;
+        case "capturemessagecontent":
+        case "captureMessageContent": target.getConfiguration().setCaptureMessageContent(property(camelContext, boolean.class, value)); return true;
         case "channel": target.getConfiguration().setChannel(property(camelContext, java.lang.String.class, value)); return true;
         case "channeltimeout":
         case "channelTimeout": target.getConfiguration().setChannelTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -264,6 +266,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cancelOnStop": return boolean.class;
         case "cancelontimeout":
         case "cancelOnTimeout": return boolean.class;
+        case "capturemessagecontent":
+        case "captureMessageContent": return boolean.class;
         case "channel": return java.lang.String.class;
         case "channeltimeout":
         case "channelTimeout": return long.class;
@@ -466,6 +470,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "cancelOnStop": return target.getConfiguration().isCancelOnStop();
         case "cancelontimeout":
         case "cancelOnTimeout": return target.getConfiguration().isCancelOnTimeout();
+        case "capturemessagecontent":
+        case "captureMessageContent": return target.getConfiguration().isCaptureMessageContent();
         case "channel": return target.getConfiguration().getChannel();
         case "channeltimeout":
         case "channelTimeout": return target.getConfiguration().getChannelTimeout();

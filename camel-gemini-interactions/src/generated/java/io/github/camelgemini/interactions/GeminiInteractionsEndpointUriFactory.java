@@ -23,7 +23,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(107);
+        Set<String> props = new HashSet<>(108);
         props.add("additionalBodyProperties");
         props.add("additionalHeaders");
         props.add("agent");
@@ -45,6 +45,7 @@ public class GeminiInteractionsEndpointUriFactory extends org.apache.camel.suppo
         props.add("cancelOnFailure");
         props.add("cancelOnStop");
         props.add("cancelOnTimeout");
+        props.add("captureMessageContent");
         props.add("channel");
         props.add("channelTimeout");
         props.add("connectTimeout");

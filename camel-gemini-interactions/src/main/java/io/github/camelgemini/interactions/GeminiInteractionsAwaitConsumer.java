@@ -2,8 +2,11 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
@@ -118,13 +121,16 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
 
     @Override
     public void ended(OpenRun run, Interaction interaction, RunPoller.Acknowledgement ack) {
-        Exchange exchange = exchange(run);
+        CallObservation observation = observed(run, interaction.model(), interaction.agent());
+        observation.known(run.id());
+        observation.ended(interaction, null);
+        Exchange exchange = exchange(run, observation);
         try {
             replies.stored(interaction, settings.request().format().outputClass(), exchange.getMessage());
         } catch (Throwable e) { // the answer cannot be written, for example not as outputType=object
             MessageExchange.release(this, exchange);
             if (e instanceof Error error) throw error; // says nothing about the answer: it is emitted again later
-            gone(run, e);
+            report(run, e, observation);
             ack.done();
             return;
         }
@@ -154,7 +160,27 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
 
     @Override
     public void gone(OpenRun run, Throwable failure) {
-        Exchange exchange = exchange(run);
+        CallObservation observation = observed(run, null, null);
+        observation.known(run.id());
+        observation.ended(null, failure);
+        report(run, failure, observation);
+    }
+
+    /** Covers the moment at which the end of the run is found; continues the trace of its create. */
+    private CallObservation observed(OpenRun run, @Nullable String model, @Nullable String agent) {
+        Duration elapsed = Duration.between(run.created(), Instant.now());
+        CallObservation observation = endpoint.observe(
+                getRouteId(),
+                PersistedHeaders.read(run.headers()),
+                model,
+                agent,
+                elapsed.isNegative() ? Duration.ZERO : elapsed);
+        observation.begin();
+        return observation;
+    }
+
+    private void report(OpenRun run, Throwable failure, CallObservation observation) {
+        Exchange exchange = exchange(run, observation);
         MessageHeaders.set(exchange.getMessage(), GeminiInteractionsConstants.INTERACTION_ID, run.id());
         replies.failed(failure, run.id(), exchange.getMessage());
         getExceptionHandler().handleException("Interaction " + run.id() + " is no longer awaited", exchange, failure);
@@ -180,12 +206,13 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         MessageExchange.release(this, exchange);
     }
 
-    private Exchange exchange(OpenRun run) {
+    private Exchange exchange(OpenRun run, CallObservation observation) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
         settings.propagation()
                 .propagate(
-                        OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers())),
+                        OriginExchange.ended(run.correlationId(), PersistedHeaders.read(run.headers()))
+                                .traced(observation::context),
                         exchange.getMessage());
         return exchange;
     }

@@ -18,6 +18,7 @@ import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegi
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
 import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
+import io.github.camelgemini.interactions.internal.message.telemetry.Telemetry;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.operation.OpenCalls;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
@@ -96,6 +97,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private volatile @Nullable ComponentThreads threads;
     private volatile @Nullable ClientPool clients;
     private volatile @Nullable ConversationRegistry conversations;
+    // Made by the first call: tracer and registry of the application are there by then.
+    private volatile @Nullable Telemetry telemetry;
     // The threads while the component is started.
     private volatile @Nullable ComponentThreads running;
 
@@ -248,6 +251,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (joined != null) joined.leave();
         ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
+        Telemetry observing = telemetry;
+        telemetry = null;
+        if (observing != null) run(observing::close);
         tls.clear();
         super.doStop();
     }
@@ -325,6 +331,16 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     ClientPool clients() {
         return started(clients);
+    }
+
+    Telemetry telemetry() {
+        Telemetry known = telemetry;
+        if (known != null) return known;
+        synchronized (this) {
+            known = telemetry;
+            if (known == null) telemetry = known = Telemetry.of(getCamelContext(), figures::open);
+            return known;
+        }
     }
 
     ChannelRegistry channels() {

@@ -274,6 +274,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer,output")
     private boolean storeFullResponse;
 
+    @UriParam(label = "advanced")
+    private boolean captureMessageContent;
+
     @UriParam(label = "consumer", defaultValue = "stop")
     private OnStepFailure onStepFailure = OnStepFailure.stop;
 
@@ -936,6 +939,18 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     /** Whether to set the exchange property CamelGeminiInteractionsResponse to the whole interaction. */
     public void setStoreFullResponse(boolean storeFullResponse) {
         this.storeFullResponse = storeFullResponse;
+    }
+
+    public boolean isCaptureMessageContent() {
+        return captureMessageContent;
+    }
+
+    /**
+     * Whether spans show prompts, answers, and the arguments and results of functions: each text cut to 8192 characters, media
+     * by their type only. Whoever reads the traces reads them.
+     */
+    public void setCaptureMessageContent(boolean captureMessageContent) {
+        this.captureMessageContent = captureMessageContent;
     }
 
     public OnStepFailure getOnStepFailure() {

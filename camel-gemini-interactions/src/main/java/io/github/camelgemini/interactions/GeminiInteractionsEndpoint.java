@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,19 +12,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
+import io.github.camelgemini.interactions.internal.message.telemetry.ObservedCall;
 import io.github.camelgemini.interactions.internal.operation.OperationAssembly;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
+import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.Route;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
@@ -31,6 +37,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
@@ -231,7 +238,48 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
                         component.conversations(),
                         FunctionRegistry.of(getCamelContext()),
                         GeminiInteractionsToolEvent::send,
-                        figures));
+                        figures,
+                        this::observe));
+    }
+
+    private CallObservation observe(Exchange exchange, @Nullable InteractionRequest request, @Nullable String id) {
+        Route route = ExchangeHelper.getRoute(exchange);
+        String routeId = route == null ? exchange.getFromRouteId() : route.getRouteId();
+        return observed(new ObservedCall(
+                exchange,
+                Map.of(),
+                routeId,
+                request == null ? null : request.model(),
+                request == null ? null : request.agent(),
+                isEnterprise(),
+                Duration.ZERO,
+                configuration.isCaptureMessageContent()));
+    }
+
+    /**
+     * An observation of a run that a consumer follows.
+     *
+     * @param trace headers of the trace that it continues
+     * @param model null if an agent answers, or if neither is known
+     * @param agent null if a model answers, or if neither is known
+     * @param elapsed how long ago the run was created
+     */
+    CallObservation observe(
+            String routeId,
+            Map<String, Object> trace,
+            @Nullable String model,
+            @Nullable String agent,
+            Duration elapsed) {
+        return observed(new ObservedCall(
+                null, trace, routeId, model, agent, isEnterprise(), elapsed, configuration.isCaptureMessageContent()));
+    }
+
+    private CallObservation observed(ObservedCall call) {
+        return getComponent().telemetry().observe(call);
+    }
+
+    private boolean isEnterprise() {
+        return Boolean.TRUE.equals(settings().backend().enterprise());
     }
 
     InteractionCalls calls() {

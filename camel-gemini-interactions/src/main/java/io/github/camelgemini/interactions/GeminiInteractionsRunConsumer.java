@@ -21,11 +21,13 @@ import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFun
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
 import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.FollowedStream;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.feature.decorate.ContinuationDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.RestartPolicy;
@@ -33,6 +35,7 @@ import io.github.camelgemini.interactions.internal.message.emit.RunHealthCheck;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
+import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
@@ -76,6 +79,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private CompletionStage<?> ended = CompletableFuture.completedFuture(null);
     // A create whose interaction may exist and whose id is not known.
     private @Nullable FollowedStream creating;
+    // Guarded by this. The trace of the run, which a restart continues; empty before the first start, and without
+    // tracing.
+    private Map<String, Object> trace = Map.of();
     // Guarded by this. Prepares the API's texts for exceptions.
     private Redaction redaction = Redaction.NOTHING;
     // Guarded by this. The latest stream if it creates an interaction, also after its end.
@@ -303,6 +309,19 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
     /** @param request null for a stored run, which cannot be continued */
     private RunHandle started(Parts parts, @Nullable InteractionRequest request) {
+        CallObservation observation = parts.observation;
+        observation.begin();
+        try {
+            if (trace.isEmpty()) trace = Map.copyOf(observation.context());
+            RunHandle run = followed(parts, request);
+            return new ForwardingRun(run, run.whole().whenComplete(observation::ended));
+        } catch (Throwable e) {
+            observation.end(e);
+            throw e;
+        }
+    }
+
+    private RunHandle followed(Parts parts, @Nullable InteractionRequest request) {
         if (request == null) return parts.attach(List.of(String.valueOf(storedRun)));
         List<String> ids = parts.ids();
         ContinuationDecorator.Settings limits = settings.operations().continuing();
@@ -319,7 +338,9 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
 
         private final StepCursor known;
         private final long start;
+        private final CallObservation observation;
         private final InteractionCalls calls;
+        private final OriginExchange origin;
         private final int first;
         // Used by one part at a time. Null before the first part of an answer that may be continued.
         private StepCursor.@Nullable InFlightSteps inFlight;
@@ -330,7 +351,14 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             this.start = start;
             DeclaredFunctions functions =
                     request == null ? DeclaredFunctions.NONE : DeclaredFunctions.of(request.tools(), true);
-            this.calls = endpoint.calls().with(Map.of()).declaring(functions);
+            this.observation = endpoint.observe(
+                    getRouteId(),
+                    trace,
+                    request == null ? null : request.model(),
+                    request == null ? null : request.agent(),
+                    Duration.ZERO);
+            this.calls = endpoint.calls().with(Map.of()).declaring(functions).observedBy(observation);
+            this.origin = OriginExchange.none().traced(observation::context);
             redaction = calls.redaction();
             // The answer is emitted with all its parts, else finished ones are not read again.
             int last = Math.max(0, known.interactionIds().size() - 1);
@@ -383,7 +411,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                     boolean continues = before != null && whole != null && whole.requiresContinuation();
                     StreamProgress joined = before == null ? progress : progress.after(before);
                     return GeminiInteractionsRunConsumer.this.accept(
-                            continues ? progress.unended() : joined, own, start);
+                            continues ? progress.unended() : joined, origin, own, start);
                 }
 
                 @Override
@@ -410,7 +438,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         return cursor == null ? null : cursor.interactionId();
     }
 
-    private CompletionStage<?> accept(StreamProgress progress, StepCursor.InFlightSteps inFlight, long start) {
+    private CompletionStage<?> accept(
+            StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight, long start) {
         Runnable over = beginUnlessLeft(inFlight, start);
         String id = progress.interactionId();
         if (over == null) {
@@ -421,7 +450,7 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
         try {
             Interaction whole = progress.whole();
             boolean isFailure = whole != null && failure(whole) != null;
-            CompletionStage<Void> emitted = emitter.emit(isFailure ? progress.unended() : progress, null, inFlight);
+            CompletionStage<Void> emitted = emitter.emit(isFailure ? progress.unended() : progress, origin, inFlight);
             if (isFailure) endAfterFailure(inFlight.end());
             return emitted.whenComplete((nothing, failure) -> over.run());
         } catch (Throwable e) {

@@ -12,6 +12,7 @@ import io.github.camelgemini.interactions.internal.client.call.InteractionRunner
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.internal.feature.decorate.OutputRepairDecorator;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
@@ -162,7 +163,8 @@ class RepairTest extends GeminiEmulatorTestSupport {
         };
         var request = new InteractionRequest(
                 MODEL, null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
-        var read = new ReadRequest(request, null, Schema.of(SCHEMA), null, Map.of(), null, List.of(), null, null);
+        var read = new ReadRequest(
+                request, null, Schema.of(SCHEMA), null, Map.of(), null, List.of(), null, null, CallObservation.NONE);
 
         RunHandle asked = new OutputRepairDecorator(1, 0)
                 .around(runs, read, new DefaultExchange(context))

@@ -31,14 +31,15 @@ import io.github.camelgemini.interactions.option.OutputType;
 /** Assembles the operation of a producer from the settings of its endpoint and the objects that its component shares. */
 public record OperationAssembly(OperationSettings settings, InteractionCalls calls, Shared shared) {
 
-    /** Objects shared by the endpoints of a component; only {@code figures} belongs to the endpoint. */
+    /** Objects shared by the endpoints of a component; only {@code figures} and {@code observer} belong to the endpoint. */
     public record Shared(
             ComponentThreads threads,
             ChannelRegistry channels,
             ConversationRegistry conversations,
             FunctionRegistry functions,
             ToolTrace.Listener functionListener,
-            StreamFigures figures) {}
+            StreamFigures figures,
+            CallObserver observer) {}
 
     /** @param streaming true if the producer's requests are answered with a stream */
     public ProducerOperation of(GeminiInteractionsOperation operation, RequestReader requests, boolean streaming) {
@@ -50,7 +51,8 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                 decorators(operation, requests, streaming),
                 settings.awaiting(),
                 settings.requestTimeout(),
-                settings.cancelling());
+                settings.cancelling(),
+                shared.observer());
         Class<?> outputClass = settings.request().format().outputClass();
         String channel = settings.channel();
         return switch (operation) {

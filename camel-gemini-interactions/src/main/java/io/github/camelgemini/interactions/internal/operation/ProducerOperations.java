@@ -7,17 +7,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFunctions;
 import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.Cancelling;
+import io.github.camelgemini.interactions.internal.client.call.ForwardingRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionCalls;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.call.UnaryRuns;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRunner;
 import io.github.camelgemini.interactions.internal.message.emit.EmissionPlan;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaiting polls runs
  * @param requestTimeout longest time for a whole answer that is not awaited on request
  * @param cancelling when runs that are no longer followed are cancelled
+ * @param observer observes the calls
  */
 record ProducerOperations(
         RequestReader requests,
@@ -50,7 +52,8 @@ record ProducerOperations(
         List<CreateDecorator> decorators,
         AwaitSettings awaiting,
         Duration requestTimeout,
-        Cancelling.Settings cancelling) {
+        Cancelling.Settings cancelling,
+        CallObserver observer) {
 
     /**
      * A create, or the approval of a round.
@@ -69,17 +72,32 @@ record ProducerOperations(
             InteractionRunner innermost = new UnaryRuns(own, read.timeout(), await, unasked, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
             Expected expected = expected(read, answer, own);
-            return new Read(() -> replying(runs.create(read.request()), expected, false), awaitCompletion);
+            return new Read(
+                    read.observation(),
+                    seen -> replying(runs.create(read.request()), expected, false, seen),
+                    awaitCompletion);
         };
     }
 
     /** @param endsWithContext whether the call ends when the context begins to stop */
-    private record Read(Supplier<StartedOperation> call, boolean endsWithContext)
+    private record Read(
+            CallObservation observation, Function<CallObservation, StartedOperation> call, boolean endsWithContext)
             implements ProducerOperation.ReadCall {
         @Override
         public StartedOperation start() {
-            return call.get();
+            observation.begin();
+            try {
+                return call.apply(observation);
+            } catch (Throwable e) {
+                observation.end(e);
+                throw e;
+            }
         }
+    }
+
+    /** The exchanges of a stream continue the trace of the call. */
+    private static OriginExchange traced(Exchange exchange, CallObservation observation) {
+        return OriginExchange.of(exchange).traced(observation::context);
     }
 
     private static UnaryRuns.Answer answer(ReadRequest read, boolean awaitCompletion) {
@@ -93,10 +111,11 @@ record ProducerOperations(
             ReadRequest read = read(exchange);
             replies.begin(null, exchange.getMessage());
             InteractionCalls own = calls(read);
-            InteractionRunner innermost = new ChannelRunner(own, streaming, OriginExchange.of(exchange));
+            InteractionRunner innermost = new ChannelRunner(own, streaming, traced(exchange, read.observation()));
             InteractionRunner runs = decorated(innermost, read, exchange);
             Expected expected = expected(read, UnaryRuns.Answer.WHOLE, own);
-            return new Read(() -> replying(runs.create(read.request()), expected, true), true);
+            return new Read(
+                    read.observation(), seen -> replying(runs.create(read.request()), expected, true, seen), true);
         };
     }
 
@@ -107,14 +126,15 @@ record ProducerOperations(
             InteractionCalls own = calls(read);
             StepIterator iterator = iterating.iterator(exchange, expected(read, UnaryRuns.Answer.WHOLE, own), replies);
             InteractionRunner runs = decorated(iterator.runner(own), read, exchange);
-            return new Read(() -> iterated(iterator, runs.create(read.request()), iterating), true);
+            return new Read(
+                    read.observation(), seen -> iterated(iterator, runs.create(read.request()), iterating, seen), true);
         };
     }
 
     private ReadRequest read(Exchange exchange) {
         ReadRequest read = requests.read(exchange.getMessage());
         for (CreateDecorator decorator : decorators) read = decorator.prepared(read, exchange);
-        return read;
+        return read.observedBy(observer.observe(exchange, read.request(), null));
     }
 
     private InteractionRunner decorated(InteractionRunner innermost, ReadRequest read, Exchange exchange) {
@@ -127,10 +147,13 @@ record ProducerOperations(
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            InteractionRunner runs =
-                    new ChannelRunner(withHeaders(exchange.getMessage()), streaming, OriginExchange.of(exchange));
-            return new Read(
-                    () -> replying(runs.attach(List.of(id)), new Expected(null, outputClass, true), true), true);
+            CallObservation observation = observer.observe(exchange, null, id);
+            InteractionRunner runs = new ChannelRunner(
+                    withHeaders(exchange.getMessage()).observedBy(observation),
+                    streaming,
+                    traced(exchange, observation));
+            Expected expected = new Expected(null, outputClass, true);
+            return new Read(observation, seen -> replying(runs.attach(List.of(id)), expected, true, seen), true);
         };
     }
 
@@ -139,8 +162,10 @@ record ProducerOperations(
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
-            InteractionRunner runs = iterator.runner(withHeaders(exchange.getMessage()));
-            return new Read(() -> iterated(iterator, runs.attach(List.of(id)), iterating), true);
+            CallObservation observation = observer.observe(exchange, null, id);
+            InteractionRunner runs =
+                    iterator.runner(withHeaders(exchange.getMessage()).observedBy(observation));
+            return new Read(observation, seen -> iterated(iterator, runs.attach(List.of(id)), iterating, seen), true);
         };
     }
 
@@ -150,10 +175,12 @@ record ProducerOperations(
             String id = requests.readId(message);
             AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            InteractionCalls waiting = withHeaders(message);
+            CallObservation observation = observer.observe(exchange, null, id);
+            InteractionCalls waiting = withHeaders(message).observedBy(observation);
             Duration timeout = requests.timeout(message);
             Expected expected = new Expected(null, outputClass, false);
-            return new Read(() -> replying(waiting.await(id, null, timeout, await), expected, true), true);
+            return new Read(
+                    observation, seen -> replying(waiting.await(id, null, timeout, await), expected, true, seen), true);
         };
     }
 
@@ -181,8 +208,14 @@ record ProducerOperations(
         }
     }
 
-    private StartedOperation iterated(StepIterator iterator, RunHandle started, Iterating iterating) {
-        RunHandle run = Cancelling.around(started, calls, cancelling);
+    /** The observation ends before whatever follows the answer. */
+    private static RunHandle observed(RunHandle run, CallObservation observation) {
+        return new ForwardingRun(run, run.whole().whenComplete(observation::ended));
+    }
+
+    private StartedOperation iterated(
+            StepIterator iterator, RunHandle started, Iterating iterating, CallObservation observation) {
+        RunHandle run = observed(Cancelling.around(started, calls, cancelling), observation);
         iterator.follow(run);
         return new StartedOperation(
                 iterator.begun().thenApply(begun -> message -> iterating.write(iterator, message)),
@@ -192,8 +225,9 @@ record ProducerOperations(
                 run::stop);
     }
 
-    private StartedOperation replying(RunHandle started, Expected expected, boolean endsWithContext) {
-        RunHandle run = Cancelling.around(started, calls, cancelling);
+    private StartedOperation replying(
+            RunHandle started, Expected expected, boolean endsWithContext, CallObservation observation) {
+        RunHandle run = observed(Cancelling.around(started, calls, cancelling), observation);
         return new StartedOperation(
                 run.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
                 run.whole(),
@@ -250,6 +284,7 @@ record ProducerOperations(
     /** Calls with the headers of the message, whose answers may call the functions that it declares. */
     private InteractionCalls calls(ReadRequest read) {
         return calls.with(read.headers(), read.timeout())
+                .observedBy(read.observation())
                 .declaring(DeclaredFunctions.of(read.request().tools(), replies.acceptsCutShort()));
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import io.github.camelgemini.interactions.exception.InteractionLostException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTimeoutException;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -57,6 +58,7 @@ public final class AwaitedRun implements RunHandle {
      * @param pollThreads where polls begin and the wait ends; no route runs there, so neither is late
      * @param answerThreads where {@link #whole()} completes
      * @param timer delays tasks that then run on {@code pollThreads}
+     * @param part ends with the wait
      */
     AwaitedRun(
             String id,
@@ -66,7 +68,8 @@ public final class AwaitedRun implements RunHandle {
             Duration longestWait,
             Executor pollThreads,
             Executor answerThreads,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Observation part) {
         this.id = id;
         this.poll = poll;
         this.settings = settings;
@@ -74,6 +77,7 @@ public final class AwaitedRun implements RunHandle {
         this.pollThreads = pollThreads;
         ended.whenCompleteAsync(
                 (interaction, failure) -> {
+                    part.end(failure);
                     if (failure == null) whole.complete(interaction);
                     else whole.completeExceptionally(failure);
                 },

@@ -16,6 +16,8 @@ import io.github.camelgemini.interactions.internal.client.accumulate.DeclaredFun
 import io.github.camelgemini.interactions.internal.client.accumulate.EventKeys;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.RunStream;
@@ -46,6 +48,8 @@ public final class FollowedStream implements RunHandle {
      * @param answerThreads where {@link #whole()} completes
      * @param redaction prepares the API's texts for exceptions
      * @param longestWait the longest wait, requested by the service, that is waited for
+     * @param observation sees each event before it is delivered
+     * @param part ends with the stream
      */
     FollowedStream(
             String operation,
@@ -55,12 +59,15 @@ public final class FollowedStream implements RunHandle {
             DeclaredFunctions functions,
             Executor answerThreads,
             Redaction redaction,
-            Duration longestWait) {
-        follower = new Follower(id, listener, functions, redaction);
+            Duration longestWait,
+            CallObservation observation,
+            Observation part) {
+        follower = new Follower(id, listener, functions, redaction, observation);
         run = opening.apply(follower);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
+                            part.end(failure);
                             if (failure != null)
                                 throw InteractionCalls.named(operation, failure, redaction, longestWait);
                             if (follower.isAtEnd) {
@@ -125,6 +132,7 @@ public final class FollowedStream implements RunHandle {
         private final StreamListener listener;
         private final DeclaredFunctions functions;
         private final Redaction redaction;
+        private final CallObservation observation;
         private final InteractionAccumulator folded;
         private final EventKeys keys;
         private final Offsets offsets = new Offsets();
@@ -137,7 +145,13 @@ public final class FollowedStream implements RunHandle {
         private @Nullable String interactionId;
         private InteractionStatus status = InteractionStatus.IN_PROGRESS;
 
-        Follower(@Nullable String id, StreamListener listener, DeclaredFunctions functions, Redaction redaction) {
+        Follower(
+                @Nullable String id,
+                StreamListener listener,
+                DeclaredFunctions functions,
+                Redaction redaction,
+                CallObservation observation) {
+            this.observation = observation;
             this.redaction = redaction;
             this.interactionId = id;
             this.functions = functions;
@@ -175,7 +189,8 @@ public final class FollowedStream implements RunHandle {
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created && interactionId == null)
                 interactionId = created.interaction().id();
-            if (interactionId != null) known.complete(interactionId);
+            if (interactionId != null && known.complete(interactionId)) observation.known(interactionId);
+            observation.received(event, finishedSteps);
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
                 isAtEnd = true;

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
@@ -24,6 +25,8 @@ import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
 import io.github.camelgemini.interactions.internal.client.codec.EventJson;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.codec.RequestJson;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.redaction.Redaction;
 import io.github.camelgemini.interactions.internal.client.stream.EventSink;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
@@ -75,6 +78,7 @@ public final class InteractionCalls {
     private final PollQueue polls;
     private final DeclaredFunctions functions;
     private final Redaction redaction;
+    private final CallObservation observation;
 
     /**
      * @param streamTimeout longest duration of a whole stream; null for no limit
@@ -96,7 +100,8 @@ public final class InteractionCalls {
                 figures,
                 polls,
                 DeclaredFunctions.NONE,
-                Redaction.ofRequests(client::sentHeaders));
+                Redaction.ofRequests(client::sentHeaders),
+                CallObservation.NONE);
     }
 
     private InteractionCalls(
@@ -107,7 +112,8 @@ public final class InteractionCalls {
             StreamFigures figures,
             PollQueue polls,
             DeclaredFunctions functions,
-            Redaction redaction) {
+            Redaction redaction,
+            CallObservation observation) {
         this.client = client;
         this.threads = threads;
         this.resuming = resuming;
@@ -116,6 +122,7 @@ public final class InteractionCalls {
         this.polls = polls;
         this.functions = functions;
         this.redaction = redaction;
+        this.observation = observation;
     }
 
     /**
@@ -130,7 +137,7 @@ public final class InteractionCalls {
         ApiClient extended = headers.isEmpty() && streamLimit == null
                 ? client
                 : new HeaderAddingClient(client, headers, streamLimit);
-        return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders));
+        return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders), observation);
     }
 
     /** As {@link #with(Map, Duration)}, with the endpoint's limit. */
@@ -140,11 +147,17 @@ public final class InteractionCalls {
 
     /** A copy whose answers require action if one of these functions is called and has no result. */
     public InteractionCalls declaring(DeclaredFunctions declared) {
-        return declared.equals(functions) ? this : copy(client, declared, redaction);
+        return declared.equals(functions) ? this : copy(client, declared, redaction, observation);
     }
 
-    private InteractionCalls copy(ApiClient other, DeclaredFunctions declared, Redaction known) {
-        return new InteractionCalls(other, threads, resuming, streamTimeout, figures, polls, declared, known);
+    /** A copy whose creates, streams and awaited runs are observed as parts of one call. */
+    public InteractionCalls observedBy(CallObservation observer) {
+        return copy(client, functions, redaction, observer);
+    }
+
+    private InteractionCalls copy(
+            ApiClient other, DeclaredFunctions declared, Redaction known, CallObservation observer) {
+        return new InteractionCalls(other, threads, resuming, streamTimeout, figures, polls, declared, known, observer);
     }
 
     /** Prepares the API's texts for exceptions that are about the requests of these calls. */
@@ -155,36 +168,56 @@ public final class InteractionCalls {
     /** Creates an interaction. With {@code background} the service answers before the run has ended. */
     public CompletableFuture<Interaction> create(InteractionRequest request, @Nullable Duration timeout) {
         Redaction known = redaction.of(request);
+        Observation part = observed(request);
         return send(
-                createRequest(request, timeout),
+                createRequest(request, timeout).observedBy(part),
                 response -> {
                     Interaction answer = functions.read(answer("create", response, known), true);
                     known.answered(answer);
+                    if (answer.id() != null) observation.known(answer.id());
                     return counted(answer);
                 },
                 threads.answers(),
-                known);
+                known,
+                part == observation ? Observation.NONE : part);
+    }
+
+    /** What the attempts of a create are parts of: a further part of an answer is a part of the call by itself. */
+    private Observation observed(InteractionRequest request) {
+        observation.requested(request);
+        return request.hasContinuationToken()
+                ? observation.begin(Observation.Part.CONTINUATION, "continuation")
+                : observation;
     }
 
     /** Creates an interaction and follows the stream of its events to the end of the run. */
     public FollowedStream stream(InteractionRequest request, StreamListener listener) {
         boolean background = Boolean.TRUE.equals(request.background());
+        Observation part = observed(request);
         return followed(
                 "create",
                 null,
-                sink -> RunStream.create(streams(listener), createRequest(request, null), background, sink),
+                sink -> RunStream.create(
+                        streams(listener), createRequest(request, null).observedBy(part), background, sink),
                 listener,
-                redaction.of(request));
+                redaction.of(request),
+                part == observation ? Observation.NONE : part);
     }
 
     /** Follows the stream of a stored interaction from its first event to the end of the run. */
     public FollowedStream resume(String id, StreamListener listener) {
-        return followed("resume", id, sink -> RunStream.attach(streams(listener), id, sink), listener, redaction);
+        return followed(
+                "resume",
+                id,
+                sink -> RunStream.attach(streams(listener), id, sink),
+                listener,
+                redaction,
+                Observation.NONE);
     }
 
     private RunStream.Context streams(StreamListener listener) {
         Executor workers = listener.runsRoutes() ? threads.delivery() : threads.answers();
-        return new RunStream.Context(client, this::stored, workers, threads.timer(), resuming);
+        return new RunStream.Context(client, this::stored, workers, threads.timer(), resuming, observation);
     }
 
     private FollowedStream followed(
@@ -192,9 +225,19 @@ public final class InteractionCalls {
             @Nullable String id,
             Function<EventSink, RunStream> opening,
             StreamListener listener,
-            Redaction known) {
+            Redaction known,
+            Observation part) {
         FollowedStream stream = new FollowedStream(
-                operation, id, opening, listener, functions, threads.answers(), known, client.maxRetryAfter());
+                operation,
+                id,
+                opening,
+                listener,
+                functions,
+                threads.answers(),
+                known,
+                client.maxRetryAfter(),
+                observation,
+                part);
         figures.opened(stream);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
@@ -250,15 +293,26 @@ public final class InteractionCalls {
      * @param timeout longest duration of one poll; null for the endpoint's
      */
     public AwaitedRun await(String id, @Nullable String created, @Nullable Duration timeout, AwaitSettings waiting) {
+        Observation part = observation.begin(Observation.Part.POLLS, "poll");
+        AtomicInteger sent = new AtomicInteger();
+        observation.known(id);
         return new AwaitedRun(
                         id,
                         created,
-                        () -> pollQueued(id, timeout),
+                        () -> {
+                            part.set(Observation.POLLS, sent.incrementAndGet());
+                            CompletableFuture<Interaction> read = pollQueued(id, timeout);
+                            read.whenComplete((found, failure) -> {
+                                if (found != null) observation.polled(found);
+                            });
+                            return read;
+                        },
                         waiting,
                         client.maxRetryAfter(),
                         threads.polls(),
                         threads.answers(),
-                        threads.timer())
+                        threads.timer(),
+                        part)
                 .begin();
     }
 
@@ -281,7 +335,8 @@ public final class InteractionCalls {
                 new ApiRequest("delete", "DELETE", ApiPaths.interaction(id), null, true, timeout),
                 response -> true,
                 threads.answers(),
-                redaction);
+                redaction,
+                Observation.NONE);
     }
 
     private static ApiRequest createRequest(InteractionRequest request, @Nullable Duration timeout) {
@@ -294,7 +349,8 @@ public final class InteractionCalls {
                 request,
                 response -> functions.read(answer(request.operation(), response, redaction), creates),
                 reading,
-                redaction);
+                redaction,
+                Observation.NONE);
     }
 
     /**
@@ -366,13 +422,21 @@ public final class InteractionCalls {
                 null);
     }
 
+    /** @param part ends with the answer */
     private <T> CompletableFuture<T> send(
-            ApiRequest request, Function<ApiResponse, T> reader, Executor reading, Redaction known) {
+            ApiRequest request, Function<ApiResponse, T> reader, Executor reading, Redaction known, Observation part) {
         CompletableFuture<ApiResponse> sent = client.send(request).toCompletableFuture();
         CompletableFuture<T> answer = sent.handleAsync(
                 (response, failure) -> {
-                    if (failure == null) return reader.apply(response);
-                    throw named(request.operation(), failure, known, client.maxRetryAfter());
+                    try {
+                        if (failure != null) throw named(request.operation(), failure, known, client.maxRetryAfter());
+                        T read = reader.apply(response);
+                        part.end(null);
+                        return read;
+                    } catch (Throwable e) {
+                        part.end(e);
+                        throw e;
+                    }
                 },
                 reading);
         answer.whenComplete((value, failure) -> sent.cancel(false));

@@ -22,6 +22,7 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.codec.ApiError;
 import io.github.camelgemini.interactions.internal.client.codec.ErrorJson;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiPaths;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
@@ -75,8 +76,9 @@ public final class RunStream {
     }
 
     /**
-     * Dependencies that the streams of one client share.
+     * What a stream needs.
      *
+     * @param observation observes the connections and polls after the first connection
      * @param workers where streams are decoded and their sinks run
      * @param timer delays tasks that then run on {@code workers}
      */
@@ -85,7 +87,8 @@ public final class RunStream {
             StoredRuns stored,
             Executor workers,
             ScheduledExecutorService timer,
-            ResumeSettings settings) {}
+            ResumeSettings settings,
+            Observation observation) {}
 
     // Set once, before delivery starts.
     private final Context context;
@@ -107,6 +110,8 @@ public final class RunStream {
     private int failedPolls;
     private int pollsOfReported;
     private Duration polled = Duration.ZERO;
+    private int polls;
+    private @Nullable Observation polling; // null before the first poll
     // Written by the run, read by any thread.
     private volatile @Nullable EventConnection connection;
     private volatile @Nullable Future<?> pending; // between connections: a delay, or the read of the stored interaction
@@ -560,7 +565,10 @@ public final class RunStream {
         resumes++;
         delivered.reconnect();
         if (delivered.resumeAfter() == null) size.restart();
-        connect(events(id), false);
+        Observation part = context.observation().begin(Observation.Part.RESUME, "resume");
+        connect(events(id).observedBy(part), false);
+        EventConnection resumed = connection;
+        if (resumed != null) resumed.ended().whenComplete((nothing, failure) -> part.end(failure));
     }
 
     /**
@@ -570,6 +578,7 @@ public final class RunStream {
      */
     private void poll(String id, BrokenStreamException broken) {
         resumes++;
+        observePoll();
         CompletableFuture<Interaction> read = context.stored().read(id, true);
         awaiting(mayContinue() ? read : within(REPORTED_PATIENCE, read))
                 .whenCompleteAsync(
@@ -585,6 +594,16 @@ public final class RunStream {
                             }
                         },
                         context.workers());
+    }
+
+    private void observePoll() {
+        Observation part = polling;
+        if (part == null) {
+            Observation begun = context.observation().begin(Observation.Part.POLLS, "poll");
+            ended.whenComplete((nothing, failure) -> begun.end(failure));
+            polling = part = begun;
+        }
+        part.set(Observation.POLLS, ++polls);
     }
 
     private void pollSucceeded(String id, Interaction found, BrokenStreamException broken) {

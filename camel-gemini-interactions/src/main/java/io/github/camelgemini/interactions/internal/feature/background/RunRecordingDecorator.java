@@ -3,7 +3,10 @@ package io.github.camelgemini.interactions.internal.feature.background;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.exception.InteractionNotKeptException;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
@@ -11,6 +14,7 @@ import io.github.camelgemini.interactions.internal.client.call.AwaitSettings;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.decorate.CreateDecorator;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
@@ -38,7 +42,8 @@ public record RunRecordingDecorator(
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         if (repository == null) return runs;
         if (Boolean.TRUE.equals(read.request().background())) {
-            String headers = PersistedHeaders.write(propagation.filtered(OriginExchange.of(exchange), exchange));
+            Map<String, Object> filtered = propagation.filtered(OriginExchange.of(exchange), exchange);
+            String headers = PersistedHeaders.write(filtered);
             if (headers.length() > PersistedHeaders.LONGEST)
                 throw new InteractionRequestException(
                         "runRepository",
@@ -46,7 +51,12 @@ public record RunRecordingDecorator(
                                 + " characters, at most " + PersistedHeaders.LONGEST
                                 + "): remove some before the create, or set copyHeaders=false");
             return new Recording(
-                    runs, repository, read.idempotencyKey(), exchange.getExchangeId(), headers, repositories);
+                    runs,
+                    repository,
+                    read.idempotencyKey(),
+                    exchange.getExchangeId(),
+                    () -> traced(filtered, read.observation()),
+                    repositories);
         }
         if (!required) return runs;
         throw new InteractionRequestException(
@@ -55,12 +65,21 @@ public record RunRecordingDecorator(
                         + " runRepository");
     }
 
+    /** The end of the run continues the trace of its create, on whichever node. */
+    private static String traced(Map<String, Object> headers, CallObservation observation) {
+        Map<String, Object> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers);
+        all.putAll(observation.context());
+        return PersistedHeaders.write(all);
+    }
+
+    /** @param headers the text of the headers; called after the create */
     private record Recording(
             InteractionRunner runs,
             RunRepository repository,
             @Nullable String key,
             String correlationId,
-            String headers,
+            Supplier<String> headers,
             Executor repositories)
             implements InteractionRunner {
 
@@ -94,7 +113,8 @@ public record RunRecordingDecorator(
         private void store(String id, Interaction answer, StagedRun stages) {
             try {
                 Instant created = AwaitSettings.instant(answer.created(), Instant.now());
-                RunRepository.OpenRun run = new RunRepository.OpenRun(id, key, correlationId, headers, created, 0, 0);
+                RunRepository.OpenRun run =
+                        new RunRepository.OpenRun(id, key, correlationId, headers.get(), created, 0, 0);
                 repositories.execute(() -> end(stages, id, answer, added(run)));
             } catch (Throwable e) {
                 end(stages, id, answer, e);

@@ -127,7 +127,7 @@ public record FunctionDecorator(
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {
         if (read.tags().isEmpty() && read.decided() == null) return runs;
-        Map<String, ToolFunction> functions = functions(exchange);
+        Map<String, ToolFunction> functions = functions(read, exchange);
         Set<String> external =
                 new HashSet<>(FunctionJson.declared(read.request().tools()).keySet());
         external.removeAll(functions.keySet());
@@ -141,6 +141,7 @@ public record FunctionDecorator(
                 settings.journal(),
                 trace);
         InteractionCalls reads = calls.with(read.headers())
+                .observedBy(read.observation())
                 .declaring(DeclaredFunctions.of(read.request().tools(), settings.whenCutShort()));
         return new Runner(
                 runs,
@@ -152,7 +153,7 @@ public record FunctionDecorator(
     }
 
     @SuppressWarnings("unchecked") // set above
-    private Map<String, ToolFunction> functions(Exchange exchange) {
+    private Map<String, ToolFunction> functions(ReadRequest read, Exchange exchange) {
         Map<String, FunctionRoute> found = (Map<String, FunctionRoute>) exchange.removeProperty(FOUND);
         Map<String, ToolFunction> functions = new HashMap<>();
         if (found == null) return functions;
@@ -161,8 +162,9 @@ public record FunctionDecorator(
                 settings.maxInlineSize(),
                 message -> Option.MEDIA_TYPE.header(message, AllowedHeaders.ALL),
                 settings.beans());
-        found.forEach((name, route) ->
-                functions.put(name, new RouteFunction(route, caller, results, settings.beans(), threads.routes())));
+        found.forEach((name, route) -> functions.put(
+                name,
+                new RouteFunction(route, caller, results, settings.beans(), threads.routes(), read.observation())));
         return functions;
     }
 }

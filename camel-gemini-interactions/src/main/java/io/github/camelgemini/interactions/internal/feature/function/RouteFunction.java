@@ -9,6 +9,9 @@ import java.util.concurrent.Executor;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.GeminiInteractionsToolConstants;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
+import io.github.camelgemini.interactions.internal.client.observation.FunctionAttributes;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ConversionFailure;
 import io.github.camelgemini.interactions.internal.feature.toolcall.FunctionCall;
@@ -19,6 +22,7 @@ import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.telemetry.TraceContext;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.internal.support.header.PeerText;
@@ -36,8 +40,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param beans reads the arguments
  * @param threads read the result of a route that ends on another thread
+ * @param observation of the call of the model; each call of the function is a part of it
  */
-record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, BeanMapper beans, Executor threads)
+record RouteFunction(
+        FunctionRoute route,
+        Caller caller,
+        ResultReader results,
+        BeanMapper beans,
+        Executor threads,
+        CallObservation observation)
         implements ToolFunction {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFunction.class);
@@ -65,28 +76,47 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
     /** Fails with a {@link ConversionFailure} when the call or the result cannot be converted. */
     @Override
     public CompletionStage<FunctionResult> call(FunctionCall call) {
-        CompletableFuture<FunctionResult> result = new CompletableFuture<>();
+        Pending pending = new Pending(call, new CompletableFuture<>(), observed(call));
         Exchange exchange = route.consumer().createExchange(false);
         try {
             fill(exchange, call);
+            TraceContext.enter(exchange, pending.part());
             // Unless that of a pooled exchange is prepared here, the route ends it before the result is read.
             route.consumer().createUoW(exchange).onPrepare(exchange);
         } catch (Throwable e) {
             MessageExchange.release(route.consumer(), exchange);
-            result.completeExceptionally(
-                    conversionFailure("The call of a function could not be converted for its route", call, e));
-            return result;
+            pending.end(
+                    null, conversionFailure("The call of a function could not be converted for its route", call, e));
+            return pending.result();
         }
         try {
             route.consumer().getAsyncProcessor().process(exchange, sync -> {
-                if (sync) end(exchange, call, result);
-                else endElsewhere(exchange, call, result);
+                if (sync) end(exchange, pending);
+                else endElsewhere(exchange, pending);
             });
         } catch (Throwable e) {
             exchange.setException(e);
-            end(exchange, call, result);
+            end(exchange, pending);
         }
-        return result;
+        return pending.result();
+    }
+
+    /** A call whose route has not ended yet. */
+    private record Pending(FunctionCall call, CompletableFuture<FunctionResult> result, Observation part) {
+
+        void end(@Nullable FunctionResult read, @Nullable Throwable failure) {
+            if (read != null) part.set(FunctionAttributes.RESULT, read.json());
+            part.end(failure);
+            if (failure != null) result.completeExceptionally(failure);
+            else result.complete(read);
+        }
+    }
+
+    private Observation observed(FunctionCall call) {
+        Observation part = observation.begin(Observation.Part.FUNCTION, route.name());
+        part.set(FunctionAttributes.CALL_ID, call.callId());
+        part.set(FunctionAttributes.ARGUMENTS, call.arguments());
+        return part;
     }
 
     private void fill(Exchange exchange, FunctionCall call) {
@@ -108,15 +138,15 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
     }
 
     /** The route may end on any thread, such as one of a network client, which must not block. */
-    private void endElsewhere(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
+    private void endElsewhere(Exchange exchange, Pending pending) {
         try {
-            threads.execute(() -> end(exchange, call, result));
+            threads.execute(() -> end(exchange, pending));
         } catch (Throwable e) { // the component stops, or no thread can be created
-            end(exchange, call, result);
+            end(exchange, pending);
         }
     }
 
-    private void end(Exchange exchange, FunctionCall call, CompletableFuture<FunctionResult> result) {
+    private void end(Exchange exchange, Pending pending) {
         FunctionResult read = null;
         Throwable failure = exchange.getException();
         try {
@@ -124,14 +154,13 @@ record RouteFunction(FunctionRoute route, Caller caller, ResultReader results, B
                 failure = new IllegalStateException("The route of the function was rolled back");
             if (failure == null) read = new FunctionResult(results.read(exchange.getMessage()));
         } catch (Throwable e) {
-            failure = conversionFailure("The result of a function could not be converted", call, e);
+            failure = conversionFailure("The result of a function could not be converted", pending.call(), e);
         }
         try {
             route.consumer().doneUoW(exchange);
             MessageExchange.release(route.consumer(), exchange);
         } finally {
-            if (failure != null) result.completeExceptionally(failure);
-            else result.complete(read);
+            pending.end(read, failure);
         }
     }
 

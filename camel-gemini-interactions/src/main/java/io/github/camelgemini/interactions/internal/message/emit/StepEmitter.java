@@ -52,11 +52,11 @@ public final class StepEmitter {
      * Emits the parts of one event that the cursor says are unfinished. Fails with an exception that the route did not
      * handle.
      *
-     * @param origin exchange that started the stream; null for none
+     * @param origin exchange that started the stream
      * @param inFlight notified when an emitted exchange has completed, even if its route handed it over to another
      */
     public CompletionStage<Void> emit(
-            StreamProgress progress, @Nullable OriginExchange origin, StepCursor.InFlightSteps inFlight) {
+            StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         return emit(
                 settings.emissions().of(progress, inFlight),
                 origin,
@@ -80,7 +80,7 @@ public final class StepEmitter {
 
     private CompletionStage<Void> emit(
             List<EmissionPlan.Part> parts,
-            @Nullable OriginExchange origin,
+            OriginExchange origin,
             StepCursor.InFlightSteps inFlight,
             @Nullable String eventId) {
         CompletionStage<Void> emitted = NOTHING;
@@ -93,7 +93,7 @@ public final class StepEmitter {
 
     private CompletionStage<Void> emit(
             EmissionPlan.Part part,
-            @Nullable OriginExchange origin,
+            OriginExchange origin,
             StepCursor.InFlightSteps inFlight,
             @Nullable String eventId) {
         Consumer<Message> write = part.write();
@@ -105,7 +105,7 @@ public final class StepEmitter {
     }
 
     private CompletionStage<Void> send(
-            Consumer<Message> write, @Nullable OriginExchange origin, Completion completion, @Nullable String eventId) {
+            Consumer<Message> write, OriginExchange origin, Completion completion, @Nullable String eventId) {
         CompletableFuture<Void> routed = new CompletableFuture<>();
         try {
             Exchange exchange = exchange(write, origin, completion);
@@ -117,12 +117,12 @@ public final class StepEmitter {
         return routed;
     }
 
-    private Exchange exchange(Consumer<Message> write, @Nullable OriginExchange origin, Completion completion) {
+    private Exchange exchange(Consumer<Message> write, OriginExchange origin, Completion completion) {
         Exchange exchange = consumer.createExchange(false);
         boolean written = false;
         try {
             exchange.setPattern(ExchangePattern.InOnly);
-            if (origin != null) settings.headers().propagate(origin, exchange.getMessage());
+            settings.headers().propagate(origin, exchange.getMessage());
             write.accept(exchange.getMessage());
             exchange.getExchangeExtension().addOnCompletion(completion);
             written = true;

@@ -16,8 +16,8 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
 
     /** Sets the correlation id, the enclosing turns and the filtered headers of the originating exchange. */
     public void propagate(OriginExchange origin, Message message) {
-        origin.link(MessageExchange.of(message));
         copy(origin, message);
+        origin.link(MessageExchange.of(message)); // its trace replaces the one that was copied
     }
 
     /** Copies the number of rounds and the filtered headers. */

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.message.exchange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -11,33 +12,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exchange on whose behalf others are started: for emitted steps, results of runs and function calls.
  *
+ * @param exchangeId null for none, as of a run that a consumer starts
  * @param headers all of them, unfiltered
  * @param rounds number of rounds of function calls so far; null if no functions can be called
  * @param turns the turns that the exchange is part of
+ * @param trace headers by which an exchange continues the trace of the call; empty without tracing
  */
 public record OriginExchange(
-        String exchangeId, Map<String, Object> headers, @Nullable Integer rounds, EnclosingTurns.Source turns) {
+        @Nullable String exchangeId,
+        Map<String, Object> headers,
+        @Nullable Integer rounds,
+        EnclosingTurns.Source turns,
+        Supplier<Map<String, String>> trace) {
 
     /** Copies the headers as they are now. */
     public static OriginExchange of(Exchange exchange) {
         Map<String, Object> present = new HashMap<>(exchange.getMessage().getHeaders());
         present.values().removeIf(Objects::isNull);
-        return new OriginExchange(exchange.getExchangeId(), present, null, EnclosingTurns.on(exchange));
+        return new OriginExchange(exchange.getExchangeId(), present, null, EnclosingTurns.on(exchange), Map::of);
     }
 
     /** An exchange that has ended, possibly in another process. */
     public static OriginExchange ended(String exchangeId, Map<String, Object> headers) {
-        return new OriginExchange(exchangeId, headers, null, () -> null);
+        return new OriginExchange(exchangeId, headers, null, () -> null, Map::of);
+    }
+
+    /** No exchange: a consumer has started the run. */
+    public static OriginExchange none() {
+        return new OriginExchange(null, Map.of(), null, () -> null, Map::of);
+    }
+
+    /** A copy on whose behalf exchanges continue a trace. */
+    public OriginExchange traced(Supplier<Map<String, String>> context) {
+        return new OriginExchange(exchangeId, headers, rounds, turns, context);
     }
 
     /** A copy with that many rounds of function calls. */
     public OriginExchange after(int rounds) {
-        return new OriginExchange(exchangeId, headers, rounds, turns);
+        return new OriginExchange(exchangeId, headers, rounds, turns, trace);
     }
 
-    /** Sets the correlation id and the enclosing turns of an exchange that is started on behalf of this one. */
+    /** Sets correlation id, enclosing turns and trace of an exchange that is started on behalf of this one. */
     public void link(Exchange started) {
-        started.setProperty(Exchange.CORRELATION_ID, exchangeId);
+        if (exchangeId != null) started.setProperty(Exchange.CORRELATION_ID, exchangeId);
         turns.passTo(started);
+        trace.get().forEach(started.getMessage()::setHeader);
     }
 }

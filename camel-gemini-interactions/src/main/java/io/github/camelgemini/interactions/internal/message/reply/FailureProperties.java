@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param retrySafe whether the same message may be sent again without being charged twice
  * @param retryAfter time that the service asks to wait; null if it does not
  */
-record FailureProperties(String category, String reason, boolean retrySafe, @Nullable Duration retryAfter) {
+public record FailureProperties(String category, String reason, boolean retrySafe, @Nullable Duration retryAfter) {
 
     private static final String RATE_LIMIT = "RATE_LIMIT";
     private static final String SERVER_ERROR = "SERVER_ERROR";
@@ -54,7 +54,7 @@ record FailureProperties(String category, String reason, boolean retrySafe, @Nul
             GeminiInteractionsConstants.RETRY_AFTER_PROPERTY);
 
     /** Null for an exception that is not of this component, such as one of a step's route. */
-    static @Nullable FailureProperties of(Throwable failure) {
+    public static @Nullable FailureProperties of(Throwable failure) {
         if (failure instanceof InteractionRejectedException refused) return refused(refused);
         if (failure instanceof InteractionTransportException unreached) {
             boolean late = unreached.getCause() instanceof SocketTimeoutException;

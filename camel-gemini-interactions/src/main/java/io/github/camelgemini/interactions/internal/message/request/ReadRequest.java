@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.client.schema.Schema;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.model.PendingApproval;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags tags of the functions that the model may call
  * @param decided a person's decisions about pending calls; null for a new turn. It has a signature only if that was verified.
  * @param idempotencyKey key that makes messages one interaction; null for none
+ * @param observation observes the call; NONE until the call is about to be made
  */
 public record ReadRequest(
         InteractionRequest request,
@@ -34,7 +36,8 @@ public record ReadRequest(
         @Nullable String conversationId,
         List<String> tags,
         @Nullable PendingApproval decided,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        CallObservation observation) {
 
     public ReadRequest {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -43,8 +46,17 @@ public record ReadRequest(
 
     /** A copy with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
+        return with(other, observation);
+    }
+
+    /** A copy whose call is observed. */
+    public ReadRequest observedBy(CallObservation observer) {
+        return with(request, observer);
+    }
+
+    private ReadRequest with(InteractionRequest other, CallObservation observer) {
         return new ReadRequest(
-                other, outputClass, schema, timeout, headers, conversationId, tags, decided, idempotencyKey);
+                other, outputClass, schema, timeout, headers, conversationId, tags, decided, idempotencyKey, observer);
     }
 
     /** Without values of headers and without keys, which may be secrets or identify a person. */

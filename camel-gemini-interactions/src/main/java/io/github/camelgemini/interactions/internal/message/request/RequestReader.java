@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.message.body.InputReader;
 import io.github.camelgemini.interactions.internal.message.body.ResultReader;
@@ -87,7 +88,8 @@ public final class RequestReader {
                 conversationId,
                 tags,
                 decided,
-                Option.IDEMPOTENCY_KEY.resolve(message, settings));
+                Option.IDEMPOTENCY_KEY.resolve(message, settings),
+                CallObservation.NONE);
         for (String used : SINGLE_USE) MessageHeaders.remove(message, used);
         ResultReader.forget(message);
         return read;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -155,8 +156,8 @@ class CutStreamsTest {
                 new Backoff(Duration.ofNanos(1), Duration.ofNanos(2), new Random(1)),
                 Duration.ofMinutes(1));
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
-        started.set(
-                RunStream.create(new RunStream.Context(service, service, time, time, hurried), create, false, sink));
+        started.set(RunStream.create(
+                new RunStream.Context(service, service, time, time, hurried, Observation.NONE), create, false, sink));
         time.runOut();
         return started.get().ended().toCompletableFuture();
     }

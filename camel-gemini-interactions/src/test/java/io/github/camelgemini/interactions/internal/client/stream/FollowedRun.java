@@ -15,6 +15,7 @@ import io.github.camelgemini.interactions.exception.InteractionRejectedException
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.accumulate.InteractionAccumulator;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.model.Content;
@@ -65,14 +66,17 @@ final class FollowedRun implements EventSink {
         ApiRequest create = new ApiRequest("create", "POST", "/interactions", new byte[0], false, null);
         FollowedRun followed = new FollowedRun(run, time, slowly);
         return followed.toItsEnd(() -> RunStream.create(
-                new RunStream.Context(service, service, time, time, SETTINGS), create, background, followed));
+                new RunStream.Context(service, service, time, time, SETTINGS, Observation.NONE),
+                create,
+                background,
+                followed));
     }
 
     /** Follows a run that is stored. */
     static FollowedRun attach(ServedRun run, UnreliableService service, VirtualTime time, boolean slowly) {
         FollowedRun followed = new FollowedRun(run, time, slowly);
-        return followed.toItsEnd(() ->
-                RunStream.attach(new RunStream.Context(service, service, time, time, SETTINGS), run.id(), followed));
+        return followed.toItsEnd(() -> RunStream.attach(
+                new RunStream.Context(service, service, time, time, SETTINGS, Observation.NONE), run.id(), followed));
     }
 
     private FollowedRun toItsEnd(Supplier<RunStream> start) {

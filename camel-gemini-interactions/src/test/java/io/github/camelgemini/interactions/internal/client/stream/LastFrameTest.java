@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
@@ -62,7 +63,12 @@ class LastFrameTest {
         Backoff delay = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
         CompletableFuture<Void> ended = RunStream.create(
                         new RunStream.Context(
-                                client, none, time, time, new ResumeSettings(1 << 20, 0, delay, Duration.ofMinutes(1))),
+                                client,
+                                none,
+                                time,
+                                time,
+                                new ResumeSettings(1 << 20, 0, delay, Duration.ofMinutes(1)),
+                                Observation.NONE),
                         new ApiRequest("create", "POST", "/x", new byte[0], false, null),
                         false,
                         event -> {

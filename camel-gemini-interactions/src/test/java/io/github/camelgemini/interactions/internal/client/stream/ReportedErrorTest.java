@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.camelgemini.interactions.exception.InteractionRejectedException;
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
@@ -80,7 +81,10 @@ class ReportedErrorTest {
             return CompletableFuture.completedFuture(InteractionJson.read(stored));
         };
         CompletableFuture<Void> end = RunStream.create(
-                        new RunStream.Context(client, store, time, time, settings), CREATE, background, sink)
+                        new RunStream.Context(client, store, time, time, settings, Observation.NONE),
+                        CREATE,
+                        background,
+                        sink)
                 .ended()
                 .toCompletableFuture();
         time.runUntil(end);

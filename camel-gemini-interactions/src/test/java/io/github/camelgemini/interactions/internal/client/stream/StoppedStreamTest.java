@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
@@ -96,7 +97,10 @@ class StoppedStreamTest {
 
     private RunStream stream(EventSink sink, RunStream.StoredRuns stored, Executor workers) {
         return RunStream.create(
-                new RunStream.Context(new OneEvent(), stored, workers, time, SETTINGS), CREATE, false, sink);
+                new RunStream.Context(new OneEvent(), stored, workers, time, SETTINGS, Observation.NONE),
+                CREATE,
+                false,
+                sink);
     }
 
     private static final String STORED =

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.support.async.Backoff;
@@ -71,7 +72,7 @@ class UsageWaitTest {
         Backoff delay = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
         ResumeSettings settings = new ResumeSettings(1 << 20, 0, delay, Duration.ofMinutes(1));
         RunStream run = RunStream.create(
-                new RunStream.Context(client, stored, time, time, settings),
+                new RunStream.Context(client, stored, time, time, settings, Observation.NONE),
                 new ApiRequest("create", "POST", "/x", new byte[0], false, null),
                 false,
                 event -> {

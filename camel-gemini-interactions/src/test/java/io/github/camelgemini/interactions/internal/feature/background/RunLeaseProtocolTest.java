@@ -27,6 +27,7 @@ import io.github.camelgemini.interactions.internal.client.call.PollQueue;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.client.stream.ResumeSettings;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
@@ -470,7 +471,8 @@ class RunLeaseProtocolTest {
 
         private void deliver(@Nullable String created) {
             Exchange exchange = new DefaultExchange(CONTEXT);
-            ReadRequest read = new ReadRequest(REQUEST, null, null, null, Map.of(), null, List.of(), null, "key");
+            ReadRequest read = new ReadRequest(
+                    REQUEST, null, null, null, Map.of(), null, List.of(), null, "key", CallObservation.NONE);
             InteractionRunner runs = new RunRecordingDecorator(
                             repository,
                             true,

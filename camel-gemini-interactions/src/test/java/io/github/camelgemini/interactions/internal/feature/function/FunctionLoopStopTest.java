@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.toolcall.Outcome;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolRounds;
 import io.github.camelgemini.interactions.internal.feature.toolcall.ToolSettings;
@@ -62,7 +63,8 @@ class FunctionLoopStopTest {
                 Set.of(),
                 FunctionRegistry.of(context).memoryJournal(),
                 trace);
-        ReadRequest read = new ReadRequest(REQUEST, null, null, null, Map.of(), null, List.of("t"), null, null);
+        ReadRequest read = new ReadRequest(
+                REQUEST, null, null, null, Map.of(), null, List.of("t"), null, null, CallObservation.NONE);
         return new FunctionLoop(new FunctionDecorator.Runner(runs, id -> first, rounds, SETTINGS, read, trace));
     }
 

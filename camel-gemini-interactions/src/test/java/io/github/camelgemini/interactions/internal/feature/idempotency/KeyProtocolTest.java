@@ -19,6 +19,7 @@ import io.github.camelgemini.interactions.internal.client.call.ContinuedRun;
 import io.github.camelgemini.interactions.internal.client.call.InteractionRunner;
 import io.github.camelgemini.interactions.internal.client.call.RunHandle;
 import io.github.camelgemini.interactions.internal.client.call.StagedRun;
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.message.request.ReadRequest;
 import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.internal.support.async.Nodes;
@@ -236,7 +237,8 @@ class KeyProtocolTest {
                 Exchange exchange = new DefaultExchange(CONTEXT);
                 InteractionRequest request = new InteractionRequest(
                         "m", null, List.of(), null, List.of(), null, null, null, null, null, false, Map.of());
-                ReadRequest read = new ReadRequest(request, null, null, null, Map.of(), null, List.of(), null, KEY);
+                ReadRequest read = new ReadRequest(
+                        request, null, null, null, Map.of(), null, List.of(), null, KEY, CallObservation.NONE);
                 InteractionRunner checked = new KeyLeaseCheck().around(new Service(node), read, exchange);
                 KeyStore keys = new KeyStore(new Repository(node));
                 new IdempotencyDecorator(keys, true, resend, node.threads(), holder)

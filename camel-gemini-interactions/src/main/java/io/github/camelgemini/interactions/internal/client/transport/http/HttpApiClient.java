@@ -15,12 +15,15 @@ import java.util.random.RandomGenerator;
 
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
 import io.github.camelgemini.interactions.internal.client.auth.Backend;
+import io.github.camelgemini.interactions.internal.client.observation.HttpAttributes;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
 import io.github.camelgemini.interactions.internal.client.transport.ApiClient;
 import io.github.camelgemini.interactions.internal.client.transport.ApiRequest;
 import io.github.camelgemini.interactions.internal.client.transport.ApiResponse;
 import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.client.transport.FailureReader;
+import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
@@ -144,6 +147,8 @@ public final class HttpApiClient implements ApiClient {
         private final ApiRequest request;
         private final String encoding;
         private final Supplier<Attempt<T>> attempts;
+        // Used by one attempt at a time.
+        private int sent;
 
         /** @param encoding the header {@code Accept-Encoding} */
         RequestSender(ApiRequest request, String encoding, Supplier<Attempt<T>> attempts) {
@@ -184,6 +189,7 @@ public final class HttpApiClient implements ApiClient {
             credentials.forEach((name, value) -> message.setHeader(new MaskedHeader(name, value)));
             settings.headers().forEach((name, value) -> message.setHeader(new MaskedHeader(name, value)));
             request.headers().forEach(message::setHeader);
+            observe(attempt);
             byte[] body = request.body();
             attempt.pool()
                     .connections()
@@ -196,6 +202,23 @@ public final class HttpApiClient implements ApiClient {
                                             : new BasicAsyncEntityProducer(body, ContentType.APPLICATION_JSON)),
                             attempt,
                             attempt instanceof StreamAttempt ? settings.streamingReadTimeout() : Duration.ZERO);
+        }
+
+        private void observe(Attempt<T> attempt) {
+            Observation part =
+                    request.observation().begin(Observation.Part.ATTEMPT, request.method() + " " + request.operation());
+            if (part == Observation.NONE) return;
+            part.set(HttpAttributes.METHOD, request.method());
+            part.set(HttpAttributes.ADDRESS, host.getHostName());
+            part.set(HttpAttributes.PORT, host.getPort());
+            if (sent > 0) part.set(HttpAttributes.RESENDS, sent);
+            sent++;
+            attempt.outcome().whenComplete((value, failure) -> {
+                if (value instanceof ApiResponse response) part.set(HttpAttributes.STATUS, response.status());
+                if (failure instanceof StatusException refused)
+                    part.set(HttpAttributes.STATUS, refused.response().status());
+                part.end(failure);
+            });
         }
     }
 }

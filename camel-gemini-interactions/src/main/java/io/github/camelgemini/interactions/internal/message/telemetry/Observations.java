@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.telemetry;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
+import io.github.camelgemini.interactions.internal.client.observation.Observation;
+import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
+import io.github.camelgemini.interactions.model.InteractionRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Several observations of the same call, as one. What one of them throws is logged, and disturbs neither the others nor the
+ * call.
+ */
+public final class Observations implements CallObservation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Observations.class);
+
+    private final List<? extends CallObservation> all;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private Observations(List<? extends CallObservation> all) {
+        this.all = all;
+    }
+
+    /** One for all; {@link CallObservation#NONE} for none. */
+    public static CallObservation of(List<? extends CallObservation> all) {
+        return all.isEmpty() ? CallObservation.NONE : new Observations(List.copyOf(all));
+    }
+
+    private static <T> void each(List<? extends T> all, Consumer<T> action) {
+        for (T one : all) {
+            try {
+                action.accept(one);
+            } catch (Throwable e) { // of a tracer, a registry or a filter of the application
+                LOG.warn("An observation failed ({}); the call continues", e.toString());
+            }
+        }
+    }
+
+    private static Map<String, String> context(List<? extends Observation> all) {
+        Map<String, String> headers = new HashMap<>();
+        each(all, one -> headers.putAll(one.context()));
+        return headers;
+    }
+
+    @Override
+    public void begin() {
+        each(all, CallObservation::begin);
+    }
+
+    @Override
+    public Observation begin(Part part, String name) {
+        return Parts.begin(all, part, name);
+    }
+
+    @Override
+    public void requested(InteractionRequest request) {
+        each(all, one -> one.requested(request));
+    }
+
+    @Override
+    public void known(String interactionId) {
+        each(all, one -> one.known(interactionId));
+    }
+
+    @Override
+    public void received(InteractionEvent event, int finishedSteps) {
+        each(all, one -> one.received(event, finishedSteps));
+    }
+
+    @Override
+    public void polled(Interaction interaction) {
+        each(all, one -> one.polled(interaction));
+    }
+
+    @Override
+    public void ended(@Nullable Interaction answer, @Nullable Throwable failure) {
+        if (ended.compareAndSet(false, true)) each(all, one -> one.ended(answer, failure));
+    }
+
+    @Override
+    public void set(String attribute, @Nullable Object value) {
+        each(all, one -> one.set(attribute, value));
+    }
+
+    @Override
+    public Map<String, String> context() {
+        return context(all);
+    }
+
+    /** Parts of the same kind, as one. */
+    private static final class Parts implements Observation {
+
+        private final List<Observation> parts;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        private Parts(List<Observation> parts) {
+            this.parts = parts;
+        }
+
+        static Observation begin(List<? extends Observation> all, Part part, String name) {
+            List<Observation> parts = new ArrayList<>(all.size());
+            each(all, one -> parts.add(one.begin(part, name)));
+            parts.removeIf(one -> one == NONE);
+            return parts.isEmpty() ? NONE : new Parts(parts);
+        }
+
+        @Override
+        public Observation begin(Part part, String name) {
+            return begin(parts, part, name);
+        }
+
+        @Override
+        public void set(String attribute, @Nullable Object value) {
+            each(parts, one -> one.set(attribute, value));
+        }
+
+        @Override
+        public void end(@Nullable Throwable failure) {
+            if (ended.compareAndSet(false, true)) each(parts, one -> one.end(failure));
+        }
+
+        @Override
+        public Map<String, String> context() {
+            return Observations.context(parts);
+        }
+    }
+}

@@ -21,6 +21,7 @@ create table if not exists document (
     steps_sent int default 0 not null,
     reason clob,
     started timestamp(3) with time zone default current_timestamp(3) not null,
+    facts_ended timestamp(3) with time zone,
     ended timestamp(3) with time zone
 );
 create table if not exists step (
@@ -30,5 +31,9 @@ create table if not exists step (
     step_index int,
     type varchar(64),
     text clob,
+    sent timestamp(3) with time zone,
     written timestamp(3) with time zone default current_timestamp(3) not null
 );
+-- For a database that an earlier version of this file has made.
+alter table document add column if not exists facts_ended timestamp(3) with time zone;
+alter table step add column if not exists sent timestamp(3) with time zone;

@@ -52,7 +52,7 @@ public final class DocumentPipeline implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Folder for database and queue. Default: the folder pipeline/ beside the program.")
+            description = "Folder for database, queue and report. Default: the folder pipeline/ beside the program.")
     private @Nullable Path work;
 
     @Option(

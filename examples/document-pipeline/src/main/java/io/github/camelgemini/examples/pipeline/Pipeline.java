@@ -25,8 +25,9 @@ final class Pipeline implements AutoCloseable {
     Pipeline(Places places) throws Exception {
         this.places = places;
         // By default H2 writes a commit half a second later: a file could be in done/ and its row be lost with the
-        // process.
-        database = Database.at("jdbc:h2:" + places.database().toAbsolutePath() + ";WRITE_DELAY=0;USER=sa");
+        // process. And it would close the database as soon as the process is interrupted.
+        database = Database.at(
+                "jdbc:h2:" + places.database().toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;USER=sa");
         broker = Broker.storedIn(places.queue().toAbsolutePath(), "steps");
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * The folders of a run.
  *
  * @param inbox where documents wait; its folders {@code done} and {@code failed} receive them
- * @param work where database and queue are stored
+ * @param work where database, queue and report are stored
  */
 record Places(Path inbox, Path work) {
 
@@ -30,6 +30,10 @@ record Places(Path inbox, Path work) {
 
     Path database() {
         return work.resolve("pipeline");
+    }
+
+    Path report() {
+        return work.resolve("report.html");
     }
 
     Path queue() {

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 import static io.github.camelgemini.examples.support.Terminal.number;
 import static io.github.camelgemini.examples.support.Terminal.seconds;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
  * One run: from the first document in the inbox to the last row in the database.
  *
  * <p>Knows nothing of the routes but the folders and rows that they write, and prints nothing of what a document or an answer
- * says.
+ * says; that is in the report.
  */
 final class Run {
 
@@ -82,12 +83,15 @@ final class Run {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
     /** How long rows may lag behind when no document waits any more. Calls have the component's own timeouts. */
     private static final Duration LAST_ROWS = Duration.ofSeconds(30);
+    /** How long an interrupted run waits for calls under way: with LAST_ROWS less than the minute that Camel's Main has then. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(25);
 
     private final Places places;
     private final Terminal terminal;
     private final TreeSet<String> seen = new TreeSet<>();
     private final Set<String> told = new HashSet<>();
     private Instant lastWord = Instant.now();
+    private boolean interrupted;
 
     Run(Places places, Terminal terminal) {
         this.places = places;
@@ -97,30 +101,42 @@ final class Run {
     /** @return true when every document has its row and every step that was sent has its own */
     boolean untilAllIsWritten(Map<String, String> settings) throws Exception {
         String name = Instant.now().toString();
-        List<Row> rows;
-        Duration time;
         try (Pipeline pipeline = new Pipeline(places)) {
+            Report page = new Report(pipeline.database(), name);
             Main camel = pipeline.camel(name, settings);
             documentsWait();
             camel.start();
             try {
-                rows = watch(() -> pipeline.database().rows(Row.class, ROWS, name));
-                time = terminal.elapsed();
+                List<Row> rows = watch(camel, () -> pipeline.database().rows(Row.class, ROWS, name));
+                Duration time = terminal.elapsed();
+                terminal.print("%n%s%n", table(rows, missing(rows), time));
+                write(page, verdict(rows), rows, time);
+                return conclude(rows);
+            } catch (Exception broken) {
+                write(page, "Ended by an error.", List.of(), terminal.elapsed());
+                throw broken;
             } finally {
+                // Last: after SIGTERM or Ctrl-C the JVM exits when the context has stopped.
                 camel.stop();
             }
         }
-        return report(rows, time);
     }
 
-    private List<Row> watch(Supplier<List<Row>> ledger) throws Exception {
+    /** After SIGTERM or Ctrl-C documents in work are finished, so that they are not paid for again, and no others are begun. */
+    private List<Row> watch(Main camel, Supplier<List<Row>> ledger) throws Exception {
         Instant lastWaited = Instant.now();
         while (true) {
-            boolean waiting = documentsWait();
+            if (!interrupted && !camel.getShutdownStrategy().isRunAllowed()) {
+                interrupted = true;
+                say("interrupted: documents in work are finished, no others are begun");
+                camel.getCamelContext().getRouteController().stopRoute("inbox", LAST_CALLS.toSeconds(), SECONDS);
+                lastWaited = Instant.now();
+            }
+            boolean waiting = documentsWait() && !interrupted;
             List<Row> rows = ledger.get();
             tellSettled(rows);
             if (waiting) lastWaited = Instant.now();
-            else if (isComplete(rows)) return rows;
+            else if (isComplete(rows) || interrupted && isWritten(rows)) return rows;
             else if (Duration.between(lastWaited, Instant.now()).compareTo(LAST_ROWS) > 0) return rows;
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
@@ -134,8 +150,11 @@ final class Run {
     }
 
     private boolean isComplete(List<Row> rows) {
-        return missing(rows).isEmpty()
-                && rows.stream().allMatch(row -> row.isSettled() && row.stepsSent() == row.stepsWritten());
+        return missing(rows).isEmpty() && isWritten(rows);
+    }
+
+    private static boolean isWritten(List<Row> rows) {
+        return rows.stream().allMatch(row -> row.isSettled() && row.stepsSent() == row.stepsWritten());
     }
 
     private Set<String> missing(List<Row> rows) {
@@ -162,14 +181,28 @@ final class Run {
         terminal.say("%3d of %d  %s", told.size(), seen.size(), words.formatted(values));
     }
 
-    private boolean report(List<Row> rows, Duration time) {
-        Set<String> missing = missing(rows);
+    /** A report that cannot be written fails no run: all that it shows is in the database. */
+    private void write(Report page, String verdict, List<Row> rows, Duration time) {
+        try {
+            page.write(places.report(), verdict, time, missing(rows));
+            terminal.print(
+                    "Report: %s%n", places.report().toAbsolutePath().normalize().toUri());
+        } catch (IOException | RuntimeException e) {
+            terminal.print("Report: not written, %s%n", e);
+        }
+    }
+
+    private String verdict(List<Row> rows) {
+        if (isComplete(rows)) return "Complete.";
+        return interrupted ? "Interrupted." : "Not complete.";
+    }
+
+    private boolean conclude(List<Row> rows) {
         boolean complete = isComplete(rows);
-        terminal.print("%n%s%n", table(rows, missing, time));
         terminal.print(
                 "%s: %d documents, %d rows; %d steps sent, %d step rows.",
                 complete ? "Complete" : "NOT COMPLETE",
-                rows.size() + missing.size(),
+                rows.size() + missing(rows).size(),
                 rows.size(),
                 rows.stream().mapToLong(Row::stepsSent).sum(),
                 rows.stream().mapToLong(Row::stepsWritten).sum());

@@ -2,9 +2,9 @@
 package io.github.camelgemini.examples.pipeline;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Runs the program as a user does, in a process of its own with a key in the environment; an emulator stands for Google. */
 class LiveTest {
 
     private static final String KEY = "key-from-the-environment";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final GeminiEmulatorExtension GOOGLE = new GeminiEmulatorExtension();
@@ -83,7 +86,40 @@ class LiveTest {
         assertThat(inbox.resolve("a.txt")).exists();
     }
 
+    @Test
+    void anInterruptedRunFinishesWhatIsInWorkAndWritesItsReport() throws Exception {
+        for (int i = 0; i < 20; i++) Files.writeString(inbox.resolve(i + ".txt"), "document " + i);
+        GOOGLE.emulator()
+                .script(onCreate().stream(false).text("{}").gate("facts").times(21));
+        Process program = start(Map.of("GEMINI_API_KEY", KEY), "--live");
+        GOOGLE.emulator().awaitRequests(1, PATIENCE);
+        program.destroy(); // SIGTERM
+        await().atMost(PATIENCE).until(() -> said().contains("interrupted") || !program.isAlive());
+        GOOGLE.emulator().gate("facts").release();
+        program.waitFor();
+
+        int done = Office.names(inbox.resolve("done")).size();
+        int left = Office.names(inbox).size();
+        assertThat(done).isPositive();
+        assertThat(left).isPositive();
+        assertThat(done + left).isEqualTo(21);
+        assertThat(Office.names(inbox.resolve("failed"))).isEmpty();
+        assertThat(GOOGLE.emulator().ledger().creates()).isEqualTo(2 * done);
+        Path report = folder.resolve("work/report.html");
+        assertThat(said())
+                .containsSubsequence("Report: " + report.toUri(), "NOT COMPLETE: 21 documents, " + done + " rows");
+        assertThat(report).content().contains("Interrupted.", done + " done, 0 failed, " + left + " not begun");
+    }
+
     private Ended run(Map<String, String> environment, String... arguments) throws Exception {
+        return new Ended(start(environment, arguments).waitFor(), said());
+    }
+
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("said.txt"));
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -94,9 +130,9 @@ class LiveTest {
                 "--work",
                 folder.resolve("work").toString()));
         command.addAll(List.of(arguments));
-        Path said = folder.resolve("said.txt");
-        ProcessBuilder program =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        ProcessBuilder program = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile());
         program.environment().keySet().removeIf(name -> name.startsWith("GOOGLE_") || name.startsWith("GEMINI_"));
         program.environment().put("GOOGLE_GEMINI_BASE_URL", GOOGLE.emulator().baseUrl());
         program.environment().put("GOOGLE_VERTEX_BASE_URL", GOOGLE.emulator().baseUrl());
@@ -105,7 +141,6 @@ class LiveTest {
                         "CAMEL_COMPONENT_GEMINI_INTERACTIONS_BASE_URL",
                         GOOGLE.emulator().baseUrl());
         program.environment().putAll(environment);
-        int code = program.start().waitFor();
-        return new Ended(code, Files.readString(said, StandardCharsets.UTF_8));
+        return program.start();
     }
 }

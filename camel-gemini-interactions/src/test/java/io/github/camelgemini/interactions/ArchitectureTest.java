@@ -70,15 +70,17 @@ class ArchitectureTest {
             Map.entry("internal.message.reply", "exchange"),
             Map.entry("internal.message.emit", "reply exchange"),
             Map.entry("internal.message.exchange", ""),
-            Map.entry("internal.client.call", "stream accumulate redaction codec transport"),
-            Map.entry("internal.client.stream", "sse codec transport"),
+            Map.entry("internal.message.telemetry", "reply"),
+            Map.entry("internal.client.call", "stream accumulate redaction observation codec transport"),
+            Map.entry("internal.client.stream", "sse observation codec transport"),
             Map.entry("internal.client.accumulate", "codec"),
             Map.entry("internal.client.redaction", "codec"),
             Map.entry("internal.client.schema", "codec"),
             Map.entry("internal.client.codec", "sse"),
             Map.entry("internal.client.sse", ""),
-            Map.entry("internal.client.transport", ""),
-            Map.entry("internal.client.transport.http", "transport auth"),
+            Map.entry("internal.client.observation", ""),
+            Map.entry("internal.client.transport", "observation"),
+            Map.entry("internal.client.transport.http", "observation transport auth"),
             Map.entry("internal.client.auth", ""),
             Map.entry("internal.support.uri", ""),
             Map.entry("internal.support.store", ""),
@@ -303,6 +305,17 @@ class ArchitectureTest {
                 .haveNameNotMatching(ApiJson.class.getName() + ".*")
                 .should()
                 .accessClassesThat(libraries)
+                .check(OURS);
+    }
+
+    @Test
+    void tracesAndMetricsStayInTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INTERNAL + "message.telemetry")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "org.apache.camel.telemetry..", "io.opentelemetry..")
                 .check(OURS);
     }
 

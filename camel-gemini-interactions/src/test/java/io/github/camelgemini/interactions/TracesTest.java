@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
+import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -16,11 +17,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.interactions.RouteKit.MODEL;
+import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Spans of a call, of its parts and of what its steps do, as camel-opentelemetry2 exports them. */
@@ -35,7 +39,10 @@ class TracesTest extends GeminiEmulatorTestSupport {
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
-        CamelContext context = super.createCamelContext();
+        return traced(super.createCamelContext());
+    }
+
+    private CamelContext traced(CamelContext context) {
         context.getRegistry().bind("tracer", provider.get("test"));
         context.getRegistry().bind("propagators", ContextPropagators.create(W3CTraceContextPropagator.getInstance()));
         new OpenTelemetryTracer().init(context);
@@ -109,6 +116,107 @@ class TracesTest extends GeminiEmulatorTestSupport {
                 .containsEntry("gen_ai.response.finish_reasons", "completed")
                 .containsKeys("gen_ai.response.id", "gen_ai.response.model", "gen_ai.usage.input_tokens");
         assertThat(call.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    }
+
+    @Test
+    void aFailureIsNamedByItsClassAndAnAttemptByItsStatus() {
+        emulator().script(onCreate().httpStatus(400));
+
+        template.send("direct:ask", exchange -> exchange.getMessage().setBody("Capital?"));
+
+        SpanData call = span(CALL);
+        assertThat(call.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(attributes(call)).containsEntry("error.type", "InteractionRejectedException");
+        assertThat(attributes(span("POST create")))
+                .containsEntry("http.response.status_code", "400")
+                .containsEntry("http.request.method", "POST")
+                .containsEntry("server.address", "127.0.0.1")
+                .containsEntry("error.type", "400");
+    }
+
+    @Test
+    void anAgentIsInvoked() {
+        template.requestBodyAndHeader("direct:ask", "Why?", GeminiInteractionsConstants.AGENT, "deep-research-preview");
+
+        assertThat(attributes(span("invoke_agent deep-research-preview")))
+                .containsEntry("gen_ai.operation.name", "invoke_agent")
+                .containsEntry("gen_ai.agent.name", "deep-research-preview");
+    }
+
+    @Test
+    void contentIsInSpansOnRequestOnly() throws Exception {
+        RouteBuilder.addRoutes(
+                context,
+                routes -> routes.from("direct:shown")
+                        .to("gemini-interactions:create?captureMessageContent=true&tags=stocks&model=" + MODEL));
+        emulator().script(onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"), onCreate().text("178.50 USD"));
+        template.requestBody("direct:ask", "How much is GOOG?");
+
+        assertThat(attributes(span(CALL)).values()).noneMatch(value -> value.contains("GOOG") || value.contains("178.50"));
+        assertThat(attributes(span("execute_tool get_stock_price")).values()).noneMatch(value -> value.contains("GOOG"));
+
+        exporter.reset();
+        emulator().script(onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"), onCreate().text("178.50 USD"));
+        template.requestBody("direct:shown", "How much is GOOG?");
+
+        assertThat(attributes(span(CALL)))
+                .containsEntry(
+                        "gen_ai.input.messages",
+                        "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"How much is GOOG?\"}]}]")
+                .containsEntry(
+                        "gen_ai.output.messages",
+                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"178.50 USD\"}]}]");
+        assertThat(attributes(span("execute_tool get_stock_price")))
+                .containsEntry("gen_ai.tool.call.arguments", "{\"ticker\":\"GOOG\"}")
+                .containsEntry("gen_ai.tool.call.result", "\"178.50 USD\"");
+    }
+
+    @Test
+    void theEndOfABackgroundRunContinuesTheTraceOfItsCreateOnAnotherNode() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:traces;DB_CLOSE_DELAY=-1");
+        JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
+        runs.setCreateTableIfNotExists(true);
+        context.getRegistry().bind("runs", runs);
+        RouteBuilder.addRoutes(
+                context,
+                routes -> routes.from("direct:research")
+                        .to("gemini-interactions:create?background=true&copyHeaders=false&runRepository=#runs&model=" + MODEL));
+        template.requestBody("direct:research", "Why?");
+        String traceId = span(CALL).getTraceId();
+        exporter.reset();
+
+        try (CamelContext other = RouteKit.another(emulator())) {
+            traced(other);
+            other.getRegistry().bind("runs", runs);
+            RouteBuilder.addRoutes(
+                    other,
+                    routes -> routes.from("gemini-interactions:await?runRepository=#runs&pollInterval=10").to("mock:ends"));
+            MockEndpoint ends = other.getEndpoint("mock:ends", MockEndpoint.class);
+            ends.expectedMessageCount(1);
+            other.start();
+            RouteKit.assertSatisfied(other);
+            eventually().untilAsserted(() -> assertThat(tree())
+                    .contains("mock < gemini-interactions", "gemini-interactions < " + CALL));
+        }
+
+        assertThat(spans()).extracting(SpanData::getTraceId).containsOnly(traceId);
+    }
+
+    @Test
+    void theStepsOfAConsumersRunAreOneTrace() throws Exception {
+        emulator().script(onCreate().thought("Easy.").text("Paris"));
+        MockEndpoint steps = getMockEndpoint("mock:own");
+        steps.expectedMessageCount(2);
+        RouteBuilder.addRoutes(
+                context,
+                routes -> routes.from("gemini-interactions:create?input=Capital&model=" + MODEL).to("mock:own"));
+
+        RouteKit.assertSatisfied(context);
+        eventually().untilAsserted(() -> assertThat(spans()).anyMatch(span -> span.getName().equals(CALL)));
+
+        assertThat(tree()).contains("gemini-interactions < " + CALL, CALL + " < -");
+        assertThat(spans()).extracting(SpanData::getTraceId).containsOnly(span(CALL).getTraceId());
     }
 
     private List<SpanData> spans() {

@@ -52,7 +52,11 @@ final class ContentCapture {
     }
 
     private static void add(List<Map<String, Object>> messages, String role, List<Map<String, Object>> parts) {
-        if (!parts.isEmpty()) messages.add(Map.of("role", role, "parts", parts));
+        if (parts.isEmpty()) return;
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", role);
+        message.put("parts", parts);
+        messages.add(message);
     }
 
     private static List<Map<String, Object>> parts(List<Content> contents) {

@@ -77,7 +77,11 @@ class BackEndsPageTest {
     @ParameterizedTest
     @EnumSource
     void aKeyIsSetOnTheComponent(Form form) throws Exception {
-        ask("component", form, Map.of("{{env:GEMINI_API_KEY}}", "a-key"), emulator().baseUrl());
+        ask(
+                "component",
+                form,
+                Map.of("{{env:GEMINI_API_KEY}}", "a-key"),
+                emulator().baseUrl());
 
         assertThat(emulator().lastRequest().header("x-goog-api-key")).isEqualTo("***");
     }
@@ -87,7 +91,11 @@ class BackEndsPageTest {
     void aServiceAccountCallsItsProject(Form form) throws Exception {
         Path key = Files.writeString(folder.resolve("key.json"), CredentialsTest.serviceAccountKey(emulator()));
 
-        ask("enterprise", form, Map.of("/run/secrets/key.json", key.toString()), emulator().baseUrl());
+        ask(
+                "enterprise",
+                form,
+                Map.of("/run/secrets/key.json", key.toString()),
+                emulator().baseUrl());
 
         assertCalledTheProject();
     }
@@ -100,8 +108,8 @@ class BackEndsPageTest {
         server.createContext("/", this::passOn);
         server.start();
         int port = server.getAddress().getPort();
-        String key = CredentialsTest.serviceAccountKey(emulator())
-                .replace(emulator().baseUrl(), "http://oauth2.invalid");
+        String key =
+                CredentialsTest.serviceAccountKey(emulator()).replace(emulator().baseUrl(), "http://oauth2.invalid");
         Path file = Files.writeString(folder.resolve("key.json"), key);
         // The page says https.proxyHost, since the library's address is https; here it is http.
         System.setProperty("http.proxyHost", "127.0.0.1");
@@ -110,7 +118,13 @@ class BackEndsPageTest {
             ask(
                     "account",
                     form,
-                    Map.of("/run/secrets/key.json", file.toString(), "proxy.example.com", "127.0.0.1", "3128", "" + port),
+                    Map.of(
+                            "/run/secrets/key.json",
+                            file.toString(),
+                            "proxy.example.com",
+                            "127.0.0.1",
+                            "3128",
+                            "" + port),
                     "http://gate.invalid");
         } finally {
             System.clearProperty("http.proxyHost");
@@ -132,7 +146,8 @@ class BackEndsPageTest {
         URI asked = exchange.getRequestURI();
         proxied.add(String.valueOf(asked.getHost()));
         try (exchange) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(emulator().baseUrl() + asked.getRawPath()))
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(emulator().baseUrl() + asked.getRawPath()))
                     .method(
                             exchange.getRequestMethod(),
                             HttpRequest.BodyPublishers.ofByteArray(
@@ -144,7 +159,9 @@ class BackEndsPageTest {
             HttpResponse<byte[]> answer =
                     HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             exchange.getResponseHeaders()
-                    .set("Content-Type", answer.headers().firstValue("content-type").orElseThrow());
+                    .set(
+                            "Content-Type",
+                            answer.headers().firstValue("content-type").orElseThrow());
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
         } catch (Exception e) {
@@ -249,9 +266,9 @@ class BackEndsPageTest {
             context.disableJMX();
             if (form == Form.JAVA) context.addRoutes(JavaBlock.compile(block, folder));
             else
-                PluginHelper.getRoutesLoader(context)
-                        .loadRoutes(ResourceHelper.fromString("shown." + language, block));
-            GeminiInteractionsConfiguration configuration = RouteKit.component(context).getConfiguration();
+                PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("shown." + language, block));
+            GeminiInteractionsConfiguration configuration =
+                    RouteKit.component(context).getConfiguration();
             if (configuration.getBaseUrl() == null) configuration.setBaseUrl(baseUrl);
             configuration.setAllowInsecureBaseUrl(true);
             context.start();

@@ -20,11 +20,16 @@ import org.apache.camel.builder.RouteBuilder;
 final class JavaBlock {
 
     private static final List<String> IMPORTS = List.of(
+            "io.github.camelgemini.emulator.script.*",
             "io.github.camelgemini.interactions.*",
             "io.github.camelgemini.interactions.exception.*",
+            "java.time.Duration",
             "org.apache.camel.*",
             "org.apache.camel.builder.RouteBuilder",
-            "org.apache.camel.support.jsse.*");
+            "org.apache.camel.support.jsse.*",
+            "static io.github.camelgemini.emulator.script.EventFault.Change.What.*",
+            "static io.github.camelgemini.emulator.script.ResponseFault.Form.*",
+            "static io.github.camelgemini.emulator.script.ResponseFault.Framing.LineEnd.*");
 
     private JavaBlock() {}
 
@@ -50,7 +55,8 @@ final class JavaBlock {
     private static RouteBuilder load(Path folder) throws Exception {
         URL[] classes = {folder.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(classes, JavaBlock.class.getClassLoader())) {
-            return (RouteBuilder) loader.loadClass("Shown").getDeclaredConstructor().newInstance();
+            return (RouteBuilder)
+                    loader.loadClass("Shown").getDeclaredConstructor().newInstance();
         }
     }
 

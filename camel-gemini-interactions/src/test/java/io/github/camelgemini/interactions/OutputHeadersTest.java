@@ -95,7 +95,8 @@ class OutputHeadersTest extends GeminiEmulatorTestSupport {
 
         assertThat(send("direct:parts").getException()).isNull();
 
-        assertThat(headers(parts.stream().filter(part -> kind.equals(kind(part))).toList()))
+        assertThat(headers(
+                        parts.stream().filter(part -> kind.equals(kind(part))).toList()))
                 .isEqualTo(shown(kind));
     }
 

@@ -80,7 +80,11 @@ class NoSecretInTheEmulatorTest {
                 "x-goog-iam-authorization-token",
                 "x-webhook-signature",
                 "Ocp-Apim-Subscription-Key",
-                "X_SECRET"
+                "X_SECRET",
+                "x-passcode",
+                "x-pin",
+                "x-amz-meta-anything",
+                "baggage"
             })
     void inAHeader(String name) throws Exception {
         for (String value : List.of(MARK, "Bearer " + MARK, "bearer " + MARK, "Bearer emulator-token-" + MARK)) {
@@ -112,7 +116,9 @@ class NoSecretInTheEmulatorTest {
                 "client_secret",
                 "sig",
                 "%6Bey",
-                "KEY"
+                "KEY",
+                "passcode",
+                "pin"
             })
     void inTheQuery(String name) throws Exception {
         api.send(api.authorized("/interactions?" + name + "=" + MARK)
@@ -163,6 +169,7 @@ class NoSecretInTheEmulatorTest {
                 "\"tools\":[{\"type\":\"mcp_server\",\"custom_headers\":{\"X-Any\":\"MARK\"}}]",
                 "\"environment\":{\"type\":\"remote\",\"env_vars\":{\"ANY\":\"MARK\"}}",
                 "\"labels\":{\"api_token\":\"MARK\"},\"bearer\":\"MARK\"",
+                "\"labels\":{\"passcode\":\"MARK\",\"pass_phrase\":\"MARK\"}",
             })
     void inABody(String members) throws Exception {
         HttpResponse<String> response = api.post(Api.body("Hi", members.replace("MARK", MARK)));
@@ -185,15 +192,21 @@ class NoSecretInTheEmulatorTest {
 
     @Test
     void whatIsNoSecretIsShown() throws Exception {
+        api.send(api.authorized("/interactions/none?stream=true&last_event_id=e7")
+                .header("Api-Revision", "2026-05-20")
+                .header("User-Agent", "a-route/1"));
         api.create(Api.body(
                 "My token is blue",
                 "\"tools\":[{\"type\":\"mcp_server\",\"name\":\"m\",\"url\":\"https://mcp.test/path?q=1\"},"
                         + "{\"type\":\"function\",\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":"
                         + "{\"api_key\":{\"type\":\"string\"}}}}],\"generation_config\":{\"max_output_tokens\":77}"));
 
-        JsonNode shown = Api.JSON
-                .readTree(api.send(api.request("/_emulator/requests")).body())
-                .get(0);
+        JsonNode all =
+                Api.JSON.readTree(api.send(api.request("/_emulator/requests")).body());
+        assertThat(all.get(0).at("/query/last_event_id").asText()).isEqualTo("e7");
+        assertThat(all.get(0).at("/headers/api-revision").asText()).isEqualTo("2026-05-20");
+        assertThat(all.get(0).at("/headers/user-agent").asText()).isEqualTo("a-route/1");
+        JsonNode shown = all.get(1);
         assertThat(shown.at("/body/input").asText()).isEqualTo("My token is blue");
         assertThat(shown.at("/body/tools/0/url").asText()).isEqualTo("https://mcp.test/path?q=***");
         assertThat(shown.at("/body/tools/1/parameters/properties/api_key/type").asText())

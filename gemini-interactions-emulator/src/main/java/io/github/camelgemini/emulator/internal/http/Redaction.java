@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recorded requests without credentials. What the JVM of a test gets lacks those that each request has, and those of tools: a
  * test may ask for a header of its own. What leaves the JVM lacks all that may be one by its name or its place: values of
- * headers and members, user information and queries of addresses. What a caller says to the model stays, as do the paths of
- * addresses.
+ * headers and parameters but those that are known to be harmless, values of members, user information and queries of
+ * addresses. What a caller says to the model stays, as do the paths of addresses.
  */
 final class Redaction {
     private static final String HIDDEN = "***";
 
-    /** Names of headers, parameters and members, with {@code -} for {@code _}: those that the component takes for credentials. */
+    /** Names of members and of parameters of addresses, with {@code -} for {@code _}: the component's, and passcodes. */
     private static final Pattern CREDENTIALS = Pattern.compile(
-            ".*(authori[sz]ation|authenticat|api-?key|access-?key|private-?key|subscription-key|secret|passw|pwd|credential"
+            ".*(authori[sz]ation|authenticat|api-?key|access-?key|private-?key|subscription-key|secret|pass(w|-?code|-?phrase)"
+                    + "|pwd|credential"
                     + "|signature|assertion).*|(.*-)?(auth|bearer|token|cookie2?|session|jwt|otp|pass|key|sig)(-.*)?"
                     + "|.*(access|refresh|id|bearer|auth|session)-?token.*");
 
@@ -40,6 +41,20 @@ final class Redaction {
 
     /** In what is said to the model: not secret, or said of something else. */
     private static final Set<String> NO_CREDENTIALS_IF_SAID = Set.of("signature", "thought-signature", "key");
+
+    /** Headers that clients, proxies and browsers send of themselves. A header of any other name may hold a credential. */
+    private static final Set<String> HARMLESS_HEADERS = Set.of(
+            ("accept accept-charset accept-encoding accept-language api-revision cache-control connection content-encoding"
+                            + " content-language content-length content-type date dnt expect host http2-settings"
+                            + " if-modified-since if-none-match keep-alive origin pragma priority range referer"
+                            + " sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform sec-fetch-dest sec-fetch-mode"
+                            + " sec-fetch-site sec-fetch-user te traceparent transfer-encoding upgrade user-agent via"
+                            + " x-goog-api-client x-goog-request-params x-goog-user-project x-server-timeout")
+                    .split(" "));
+
+    /** Parameters of the API's own, and of Google's front ends. */
+    private static final Set<String> HARMLESS_PARAMETERS =
+            Set.of("$alt", "alt", "fields", "include_input", "last_event_id", "prettyPrint", "quotaUser", "stream");
 
     private static final Set<String> HEADERS_OF_ALL =
             Set.of("x-goog-api-key", "authorization", "proxy-authorization", "cookie");
@@ -113,9 +128,9 @@ final class Redaction {
     /** As it leaves the JVM. */
     static ObjectNode json(RecordedRequest request) {
         Map<String, String> query = new HashMap<>(request.query());
-        query.replaceAll((name, value) -> isCredential(name) ? HIDDEN : address(value, false));
+        query.replaceAll((name, value) -> HARMLESS_PARAMETERS.contains(name) ? address(value, false) : HIDDEN);
         Map<String, String> headers = new HashMap<>(request.headers());
-        headers.replaceAll((name, value) -> isCredential(name) ? hide(value) : address(value, false));
+        headers.replaceAll((name, value) -> HARMLESS_HEADERS.contains(name) ? address(value, false) : hide(value));
         ObjectNode json = Json.object()
                 .put("operation", request.operation().name().toLowerCase(Locale.ROOT))
                 .put("method", request.method())

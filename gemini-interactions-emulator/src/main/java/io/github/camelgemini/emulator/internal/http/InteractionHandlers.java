@@ -74,12 +74,12 @@ record InteractionHandlers(
                 throw Refused.invalid("This 'continuation_token' is unknown.");
             }
             if (raw == null) {
-                return reply(request, start(request, previous, next, rule), rule.answer());
+                Run run = start(request, previous, next, rule);
+                boolean again = ledger.created(request);
+                return new Reply.Created(run.interaction().id(), again, reply(request, run, rule.answer()));
             }
-            if (raw.takesEffect()) {
-                ledger.created(request);
-            }
-            return scripting.raw(raw, rule);
+            Reply given = scripting.raw(raw, rule);
+            return raw.takesEffect() ? new Reply.Created(null, ledger.created(request), given) : given;
         });
     }
 
@@ -104,7 +104,6 @@ record InteractionHandlers(
         if (next != null) {
             continuations.used(request);
         }
-        ledger.created(request);
         return run;
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelgemini.emulator.internal.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
@@ -31,10 +32,16 @@ record Scripting(RuleBook rules, Timers timers, Gates gates) {
         Rule rule = take(request);
         ResponseFault.Status error = fault(rule, ResponseFault.Status.class);
         if (error != null) {
-            return ApiErrors.render(error);
+            return new Reply.Scripted(ApiErrors.render(error), rule, List.of(error));
         }
-        Reply reply = answering.answer(rule);
-        return rule.faults().isEmpty() ? reply : new Reply.Broken(reply, rule.faults());
+        if (rule == Rule.NONE) {
+            return answering.answer(rule);
+        }
+        try {
+            return new Reply.Scripted(answering.answer(rule), rule, rule.faults());
+        } catch (Refused e) { // the rule is used up all the same
+            return new Reply.Scripted(ApiErrors.render(e), rule, List.of());
+        }
     }
 
     private Rule take(RequestFacts request) {

@@ -70,8 +70,11 @@ public final class LedgerBook {
         }
     }
 
-    public synchronized void created(CreateRequest request) {
+    /** Counts a create. True if an earlier one had equal input. */
+    public synchronized boolean created(CreateRequest request) {
+        long before = repeats;
         record(Json.object().put("entry", "create").put("input", digest(request)));
+        return repeats > before;
     }
 
     public synchronized void got() {

@@ -36,6 +36,7 @@ public final class EventWriter {
     private final List<Fault> faults;
     private final FrameEditor editor;
     private final Timers timers;
+    private final ReplyListener listener;
     private final Runnable atEnd;
     private final Runnable more = this::write;
     private int position;
@@ -46,7 +47,13 @@ public final class EventWriter {
     private boolean over;
 
     /** @param atEnd called once, when nothing more will be written */
-    EventWriter(HttpServerRequest request, Reply.Events events, List<Fault> faults, Timers timers, Runnable atEnd) {
+    EventWriter(
+            HttpServerRequest request,
+            Reply.Events events,
+            List<Fault> faults,
+            Timers timers,
+            ReplyListener listener,
+            Runnable atEnd) {
         this.response = request.response();
         this.connection = request.connection();
         Outlet plain = Outlet.of(request, faults, timers);
@@ -56,8 +63,9 @@ public final class EventWriter {
         this.position = events.position();
         this.lastEventId = position == 0 ? null : log.get(position - 1).eventId();
         this.faults = new ArrayList<>(faults);
-        this.editor = new FrameEditor(faults);
+        this.editor = new FrameEditor(faults, listener::broke);
         this.timers = timers;
+        this.listener = listener;
         this.atEnd = atEnd;
         response.setChunked(true).putHeader("content-type", "text/event-stream");
         if (compressed) {
@@ -67,8 +75,8 @@ public final class EventWriter {
     }
 
     void start() {
-        response.closeHandler(closed -> finish());
-        response.exceptionHandler(failure -> finish());
+        response.closeHandler(closed -> finish(false));
+        response.exceptionHandler(failure -> finish(false));
         log.follow(more);
         outlet.write(editor.start());
         for (Fault fault : faults) {
@@ -77,6 +85,10 @@ public final class EventWriter {
             }
         }
         write();
+    }
+
+    public HttpConnection connection() {
+        return connection;
     }
 
     /** Whether it has more to write, which the client does not read. */
@@ -101,7 +113,7 @@ public final class EventWriter {
         } catch (Throwable e) { // also an Error: the client waits
             LOG.error("The emulator failed to write a stream: {}", ApiErrors.shown(e));
             LOG.debug("The emulator failed to write a stream", e);
-            finish();
+            finish(false);
             connection.close();
         }
     }
@@ -128,6 +140,7 @@ public final class EventWriter {
             written++;
             lastEventId = event.eventId();
             outlet.write(editor.bytes(event, written));
+            listener.wroteEvent();
         }
     }
 
@@ -154,6 +167,7 @@ public final class EventWriter {
     }
 
     private void apply(MomentFault fault) {
+        listener.broke(fault);
         if (fault instanceof MomentFault.Cut cut) {
             cut(cut.clean());
         } else if (fault instanceof MomentFault.Stall stall) {
@@ -181,7 +195,7 @@ public final class EventWriter {
     }
 
     private void cut(boolean clean) {
-        finish();
+        finish(clean);
         if (clean) {
             outlet.end();
         } else {
@@ -190,6 +204,7 @@ public final class EventWriter {
     }
 
     private void tear(ResponseFault.CutInsideFrame torn) {
+        listener.broke(torn);
         Buffer frame = frame(position);
         outlet.write(frame.slice(0, Math.min(torn.bytes(), frame.length())));
         cut(false);
@@ -208,9 +223,10 @@ public final class EventWriter {
         }
     }
 
-    private void finish() {
+    private void finish(boolean whole) {
         if (!over) {
             over = true;
+            listener.ended(whole);
             log.unfollow(more);
             if (comments != null) {
                 comments.run();

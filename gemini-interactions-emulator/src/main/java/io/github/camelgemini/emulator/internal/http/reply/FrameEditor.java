@@ -3,6 +3,7 @@ package io.github.camelgemini.emulator.internal.http.reply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,9 +23,12 @@ final class FrameEditor {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final List<EventFault> edits = new ArrayList<>();
+    private final Consumer<Fault> applied;
     private ResponseFault.Framing framing = ResponseFault.Framing.USUAL;
 
-    FrameEditor(List<Fault> faults) {
+    /** @param applied gets each fault that changes an event */
+    FrameEditor(List<Fault> faults, Consumer<Fault> applied) {
+        this.applied = applied;
         for (Fault fault : faults) {
             if (fault instanceof EventFault edit) {
                 edits.add(edit);
@@ -56,6 +60,7 @@ final class FrameEditor {
             if (edit.at() != null && !edit.at().isReached(number, event.eventId())) {
                 continue;
             }
+            String before = frame;
             if (edit instanceof EventFault.Change change) {
                 frame = change(frame, change.what());
             } else if (edit instanceof EventFault.Patch patch) {
@@ -64,6 +69,9 @@ final class FrameEditor {
                 frame = FrameText.withData(frame, malformed.data());
             } else if (edit instanceof EventFault.Torn torn) {
                 tear = torn;
+            }
+            if (tear == edit || !frame.equals(before)) {
+                applied.accept(edit);
             }
         }
         Buffer bytes = text(framing.comments() ? COMMENT + frame : frame);

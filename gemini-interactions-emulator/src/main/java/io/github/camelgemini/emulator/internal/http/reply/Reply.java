@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.json.Json;
 import io.github.camelgemini.emulator.internal.state.EventSource;
 import io.github.camelgemini.emulator.script.Fault;
+import io.github.camelgemini.emulator.script.Rule;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler answers. */
 public sealed interface Reply {
@@ -24,8 +26,27 @@ public sealed interface Reply {
     /** Not known yet: the action gets a callback for the reply, to be called on the emulator's thread. */
     record Later(Consumer<Consumer<Reply>> whenKnown) implements Reply {}
 
-    /** Another reply, broken. */
-    record Broken(Reply reply, List<Fault> faults) implements Reply {}
+    /**
+     * Another reply, which a rule has a say in.
+     *
+     * @param faults those of the rule that break it
+     */
+    record Scripted(Reply reply, Rule rule, List<Fault> faults) implements Reply {
+        public Scripted {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /**
+     * The answer of a create that has taken effect.
+     *
+     * @param interactionId null if it made no interaction
+     * @param again whether an earlier create had equal input
+     */
+    record Created(@Nullable String interactionId, boolean again, Reply reply) implements Reply {}
+
+    /** Another reply, and who hears how it leaves. */
+    record Heard(Reply reply, ReplyListener listener) implements Reply {}
 
     static Reply json(JsonNode json) {
         return json(200, json, Map.of());

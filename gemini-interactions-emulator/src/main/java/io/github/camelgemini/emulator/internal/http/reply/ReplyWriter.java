@@ -35,6 +35,7 @@ public final class ReplyWriter {
     private final HttpServerResponse response;
     private final Timers timers;
     private final Set<EventWriter> openStreams;
+    private ReplyListener listener = ReplyListener.NONE;
 
     public ReplyWriter(HttpServerRequest request, Timers timers, Set<EventWriter> openStreams) {
         this.request = request;
@@ -58,6 +59,7 @@ public final class ReplyWriter {
     }
 
     private void fail(Throwable failure) {
+        listener.ended(false);
         if (!response.headWritten() && ApiErrors.failure(failure) instanceof Reply.Body body) {
             response.headers().clear();
             whole(body, List.of());
@@ -70,8 +72,16 @@ public final class ReplyWriter {
         if (response.closed() || response.ended()) {
             return;
         }
-        if (reply instanceof Reply.Broken broken) {
-            write(broken.reply(), broken.faults());
+        if (reply instanceof Reply.Heard heard) {
+            listener = heard.listener();
+            response.closeHandler(closed -> listener.ended(false));
+            write(heard.reply(), faults);
+        } else if (reply instanceof Reply.Scripted scripted) {
+            listener.scripted(scripted.rule());
+            write(scripted.reply(), scripted.faults());
+        } else if (reply instanceof Reply.Created created) {
+            listener.created(created.interactionId(), created.again());
+            write(created.reply(), faults);
         } else if (!breakBeforeHeaders(reply, faults)) {
             if (reply instanceof Reply.Later later) {
                 later.whenKnown().accept(known -> write(known, faults));
@@ -87,10 +97,13 @@ public final class ReplyWriter {
     private boolean breakBeforeHeaders(Reply reply, List<Fault> faults) {
         for (Fault fault : faults) {
             if (fault instanceof MomentFault.Cut cut && cut.at().isBeforeHeaders()) {
+                listener.broke(fault);
+                listener.ended(false);
                 request.connection().close();
                 return true;
             }
             if (fault instanceof MomentFault.Stall stall && stall.at().isBeforeHeaders()) {
+                listener.broke(fault);
                 List<Fault> others = new ArrayList<>(faults);
                 others.remove(fault);
                 if (stall.lasting() != null) {
@@ -105,12 +118,24 @@ public final class ReplyWriter {
     private void stream(Reply.Events events, List<Fault> faults) {
         PROTECTION.forEach(response::putHeader);
         EventWriter[] writer = new EventWriter[1];
-        writer[0] = new EventWriter(request, events, faults, timers, () -> openStreams.remove(writer[0]));
+        writer[0] = new EventWriter(request, events, faults, timers, listener, () -> openStreams.remove(writer[0]));
         openStreams.add(writer[0]);
+        began(200, faults);
         writer[0].start();
     }
 
+    /** The faults of a whole response apply from its beginning. */
+    private void began(int status, List<Fault> faults) {
+        listener.began(status);
+        for (Fault fault : faults) {
+            if (fault instanceof ResponseFault && !(fault instanceof ResponseFault.CutInsideFrame)) {
+                listener.broke(fault);
+            }
+        }
+    }
+
     private void whole(Reply.Body body, List<Fault> faults) {
+        began(body.status(), faults);
         response.setStatusCode(body.status());
         PROTECTION.forEach(response::putHeader);
         body.headers().forEach(response::putHeader);
@@ -121,16 +146,21 @@ public final class ReplyWriter {
         }
         for (Fault fault : faults) {
             if (fault instanceof ResponseFault.CutInsideFrame torn) {
+                listener.broke(fault);
+                listener.ended(false);
                 begin(faults, bytes.length(), bytes.slice(0, Math.min(torn.bytes(), bytes.length())))
                         .breakOff();
                 return;
             }
             if (fault instanceof ResponseFault.SlowBytes) {
+                response.bodyEndHandler(sent -> listener.ended(true));
                 begin(faults, bytes.length(), bytes).end();
                 return;
             }
         }
-        response.end(bytes).onFailure(failure -> LOG.debug("A client went away before its answer", failure));
+        response.end(bytes)
+                .onComplete(sent -> listener.ended(sent.succeeded()))
+                .onFailure(failure -> LOG.debug("A client went away before its answer", failure));
     }
 
     /** @param length what the header says */

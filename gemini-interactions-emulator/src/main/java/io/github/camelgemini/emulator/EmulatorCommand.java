@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Without a script a stand-in answers: it quotes the prompt, fills schemas, calls functions.",
+            "In a browser: /_emulator/ shows what happens, and scripts the next answer.",
             "Admin: GET /_emulator/health, requests, ledger, script; POST /_emulator/script, reset, token,",
             "gates/NAME; DELETE /_emulator/script."
         })

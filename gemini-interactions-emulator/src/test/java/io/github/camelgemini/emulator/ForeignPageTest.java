@@ -36,6 +36,7 @@ class ForeignPageTest {
                 "POST /_emulator/token",
                 "GET /_emulator",
                 "GET /_emulator/",
+                "GET /_emulator/events",
                 "GET /_emulator/what",
                 "HEAD /_emulator/health",
                 "OPTIONS /_emulator/script",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,14 @@ class NoSecretInTheEmulatorTest {
             assertThat(open.requests().toString()).doesNotContain(MARK);
             for (String path : List.of("health", "requests", "interactions", "ledger", "script")) {
                 assertThat(api.send(api.request("/_emulator/" + path)).body()).doesNotContain(MARK);
+            }
+            try (Feed feed = new Feed(api, "?interaction=2")) {
+                ObjectNode frame = (ObjectNode) feed.next();
+                assertThat(frame.path("requests")).isNotEmpty();
+                if (frame.path("watched") instanceof ObjectNode watched) {
+                    watched.remove("frames"); // what the caller's words were answered with
+                }
+                assertThat(frame.toString()).doesNotContain(MARK);
             }
         } finally {
             System.setErr(usualLog);

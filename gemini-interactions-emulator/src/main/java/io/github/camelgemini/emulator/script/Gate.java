@@ -30,6 +30,11 @@ public final class Gate {
         released.complete(null);
     }
 
+    /** Whether answers are held here. */
+    boolean isHolding() {
+        return reached.isDone() && !isReleased();
+    }
+
     /** Whether it is open. */
     public boolean isReleased() {
         return released.isDone();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.emulator.script;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +12,15 @@ public final class Gates {
     /** The gate of this name; made when first asked for. */
     public Gate get(String name) {
         return gates.computeIfAbsent(name, Gate::new);
+    }
+
+    /** The names of the gates at which answers are held. */
+    public List<String> holding() {
+        return gates.values().stream()
+                .filter(Gate::isHolding)
+                .map(Gate::name)
+                .sorted()
+                .toList();
     }
 
     /** How many were asked for. */

@@ -127,6 +127,18 @@ final class Redaction {
 
     /** As it leaves the JVM. */
     static ObjectNode json(RecordedRequest request) {
+        ObjectNode json = head(request);
+        json.set("body", request.body() == null ? null : redacted(request.body(), false));
+        return json.put("received", request.received().toString());
+    }
+
+    /** What a caller says to the model, as it leaves the JVM. */
+    static JsonNode input(JsonNode steps) {
+        return redacted(steps, true);
+    }
+
+    /** All but the body. */
+    static ObjectNode head(RecordedRequest request) {
         Map<String, String> query = new HashMap<>(request.query());
         query.replaceAll((name, value) -> HARMLESS_PARAMETERS.contains(name) ? address(value, false) : HIDDEN);
         Map<String, String> headers = new HashMap<>(request.headers());
@@ -137,8 +149,7 @@ final class Redaction {
                 .put("path", request.path());
         json.set("query", Json.tree(query));
         json.set("headers", Json.tree(headers));
-        json.set("body", request.body() == null ? null : redacted(request.body(), false));
-        return json.put("received", request.received().toString());
+        return json;
     }
 
     static boolean isCredential(String name) {

@@ -21,7 +21,7 @@ final class Routes {
 
     private Routes() {}
 
-    static Router of(InteractionHandlers interactions, AdminHandlers admin, TokenHandler tokens) {
+    static Router of(InteractionHandlers interactions, AdminHandlers admin, PageHandlers page, TokenHandler tokens) {
         Routes routes = new Routes();
         routes.addInteractions("/v1beta", Surface.DEVELOPER, interactions);
         routes.addInteractions("/v1", Surface.DEVELOPER, interactions);
@@ -30,7 +30,7 @@ final class Routes {
             routes.addInteractions(version + PROJECT, Surface.ENTERPRISE, interactions);
             routes.addInteractions(version + "/locations/{location}", Surface.EXPRESS, interactions);
         }
-        routes.addAdmin(admin, tokens);
+        routes.addAdmin(admin, page, tokens);
         return routes.router;
     }
 
@@ -44,7 +44,10 @@ final class Routes {
                 .add("GET", all, Operation.OTHER, surface, request -> notThere("list of interactions"));
     }
 
-    private void addAdmin(AdminHandlers admin, TokenHandler tokens) {
+    private void addAdmin(AdminHandlers admin, PageHandlers page, TokenHandler tokens) {
+        router.add("GET", "/_emulator", Operation.OTHER, Surface.OPEN, page::toPage);
+        addAdmin("GET", "", page::page);
+        addAdmin("GET", "events", page::events);
         addAdmin("GET", "health", admin::health);
         addAdmin("GET", "requests", admin::requests);
         addAdmin("GET", "interactions", admin::interactions);

@@ -14,14 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelgemini.emulator.internal.http.reply.ApiErrors;
 import io.github.camelgemini.emulator.internal.http.reply.EventWriter;
 import io.github.camelgemini.emulator.internal.http.reply.Replies;
 import io.github.camelgemini.emulator.internal.http.reply.Reply;
+import io.github.camelgemini.emulator.internal.http.reply.ReplyListener;
 import io.github.camelgemini.emulator.internal.http.reply.ReplyWriter;
 import io.github.camelgemini.emulator.internal.json.Json;
+import io.github.camelgemini.emulator.internal.live.Board;
 import io.github.camelgemini.emulator.internal.request.CreateRequestReader;
 import io.github.camelgemini.emulator.internal.request.Refused;
 import io.github.camelgemini.emulator.internal.rule.RuleBook;
@@ -73,6 +76,9 @@ public final class Server {
     private final InstantSource clock;
     private final Gates gates;
     private final Set<EventWriter> openStreams = ConcurrentHashMap.newKeySet();
+    private final Board board = new Board();
+    /** Streams of the emulator's page. */
+    private final Set<EventWriter> openPages = ConcurrentHashMap.newKeySet();
 
     private Server(Vertx vertx, Context context, ServerSettings settings, RuleBook rules, Gates gates) {
         this.vertx = vertx;
@@ -87,6 +93,7 @@ public final class Server {
         InteractionFiles files = settings.data() == null ? null : new InteractionFiles(settings.data());
         this.ledger = new LedgerBook(settings.data());
         this.interactions = new Interactions(timers, ledger, files, retention);
+        interactions.listen(board);
         Scripting scripting = new Scripting(rules, timers, gates);
         this.continuations = new Continuations();
         InteractionHandlers handlers = new InteractionHandlers(
@@ -109,6 +116,7 @@ public final class Server {
                         this::countBlocked,
                         gates,
                         this::forget),
+                new PageHandlers(board, timers, ledger, rules, gates, openStreams::size),
                 tokens);
         this.http = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
@@ -189,7 +197,8 @@ public final class Server {
     }
 
     private void reply(HttpServerRequest incoming, Reply reply) {
-        new ReplyWriter(incoming, timers, openStreams).write(reply);
+        boolean forPage = CallerCheck.isAdmin(path(incoming));
+        new ReplyWriter(incoming, timers, forPage ? openPages : openStreams).write(reply);
     }
 
     private void answer(HttpServerRequest incoming, Buffer body) {
@@ -207,11 +216,19 @@ public final class Server {
                 first(incoming.headers().entries(), name -> name.toLowerCase(Locale.ROOT)),
                 body,
                 json(body));
-        if (!CallerCheck.isAdmin(path) || match.operation() == Operation.TOKEN) {
-            requests.add(Redaction.record(match.operation(), request, clock.instant()));
+        if (CallerCheck.isAdmin(path) && match.operation() != Operation.TOKEN) {
+            return match.handler().apply(request);
         }
-        Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
-        return refusal != null ? refusal : match.handler().apply(request);
+        RecordedRequest recorded = Redaction.record(match.operation(), request, clock.instant());
+        requests.add(recorded);
+        ReplyListener listener =
+                board.request(RequestHead.of(recorded), match.parameters().get("id"));
+        return new Reply.Heard(
+                Replies.guarded(() -> {
+                    Reply refusal = authRequired ? Credentials.refuse(match.surface(), request) : null;
+                    return refusal != null ? refusal : match.handler().apply(request);
+                }),
+                listener);
     }
 
     private static String path(HttpServerRequest incoming) {
@@ -303,7 +320,9 @@ public final class Server {
     public void reset() {
         onLoop(() -> {
             forget();
-            intake.busy().forEach(HttpConnection::close);
+            Set<HttpConnection> pages =
+                    openPages.stream().map(EventWriter::connection).collect(Collectors.toSet());
+            intake.busy().stream().filter(busy -> !pages.contains(busy)).forEach(HttpConnection::close);
             openStreams.clear(); // all of them are on those connections, whose end is reported only later
         });
         onLoop(() -> {}); // after the actions that closing them has scheduled
@@ -311,6 +330,7 @@ public final class Server {
 
     private void forget() {
         interactions.clear();
+        board.clear();
         continuations.clear();
         rules.clear();
         ledger.clear();

@@ -19,6 +19,8 @@ public final class RuleBook {
     /** Of rules that somebody sent, while any rule is left. */
     private long receivedBytes;
 
+    private long changes;
+
     private static final class Entry {
         private final Rule rule;
         private int left;
@@ -30,6 +32,7 @@ public final class RuleBook {
     }
 
     public synchronized void add(List<Rule> rules) {
+        changes++;
         rules.forEach(rule -> entries.add(new Entry(rule)));
     }
 
@@ -51,6 +54,7 @@ public final class RuleBook {
     public synchronized void clear() {
         entries.clear();
         receivedBytes = 0;
+        changes++;
     }
 
     private void remove(int index) {
@@ -65,7 +69,10 @@ public final class RuleBook {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             if (entry.rule.match().fits(request)) {
-                entry.left -= entry.left == Rule.ALWAYS ? 0 : 1;
+                if (entry.left != Rule.ALWAYS) {
+                    entry.left--;
+                    changes++;
+                }
                 if (entry.left == 0) {
                     remove(i);
                 }
@@ -75,9 +82,22 @@ public final class RuleBook {
         return Rule.NONE;
     }
 
+    /** Goes up with each change. */
+    public synchronized long changes() {
+        return changes;
+    }
+
     /** How many rules may still answer. */
-    synchronized int size() {
+    public synchronized int size() {
         return entries.size();
+    }
+
+    /** Descriptions of the first rules that may still answer, at most so many. */
+    public synchronized List<String> waiting(int most) {
+        return entries.stream()
+                .limit(most)
+                .map(entry -> entry.rule + (entry.left == Rule.ALWAYS ? ", always" : ", " + entry.left + " more"))
+                .toList();
     }
 
     /** Descriptions of the rules that should still have answered. */

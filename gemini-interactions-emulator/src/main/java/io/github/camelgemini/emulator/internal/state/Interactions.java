@@ -47,7 +47,51 @@ public final class Interactions {
     /** Steps are there as steps, as planned events and as frames of the log. */
     private static final int COPIES = 6;
 
+    private @Nullable Listener listener;
+
     private record Ended(StoredInteraction interaction, Instant when) {}
+
+    /** Hears which interactions are held. Called on the emulator's thread. */
+    public interface Listener {
+        /** It begins, or has ended in an earlier run of the emulator. */
+        void began(StoredInteraction interaction);
+
+        /** It is not held any more. */
+        void left(StoredInteraction interaction, Leaving how);
+    }
+
+    /** Why an interaction is not held any more. */
+    public enum Leaving {
+        DELETED("deleted"),
+        /** To make room for others. */
+        DROPPED("dropped to make room"),
+        EXPIRED("past its retention"),
+        /** A scripted answer has its id. */
+        REPLACED("replaced by another of its id"),
+        NOT_STORED("not stored");
+
+        private final String words;
+
+        Leaving(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    /** Has this one hear of all interactions, from those that are stored on. */
+    public void listen(Listener hearing) {
+        listener = hearing;
+        stored.values().forEach(hearing::began);
+    }
+
+    private void leaves(StoredInteraction interaction, Leaving how) {
+        if (listener != null) {
+            listener.left(interaction, how);
+        }
+    }
 
     /** @param files where interactions survive a restart; null: they do not */
     public Interactions(Timers timers, LedgerBook ledger, @Nullable InteractionFiles files, Retention retention) {
@@ -98,7 +142,7 @@ public final class Interactions {
         while (bytes + weight > mostBytes && !ended.isEmpty()) {
             StoredInteraction old = ended.removeFirst().interaction();
             old.leaveConversation();
-            forget(old);
+            forget(old, Leaving.DROPPED);
             dropped++;
         }
         if (bytes > 0 && bytes + weight > mostBytes) {
@@ -122,10 +166,13 @@ public final class Interactions {
         return weight;
     }
 
-    private void forget(StoredInteraction old) {
+    private void forget(StoredInteraction old, Leaving how) {
         release(old);
-        if (stored.remove(old.id(), old) && files != null) {
-            files.delete(old.id());
+        if (stored.remove(old.id(), old)) {
+            leaves(old, how);
+            if (files != null) {
+                files.delete(old.id());
+            }
         }
     }
 
@@ -143,7 +190,7 @@ public final class Interactions {
         while (!ended.isEmpty() && retention.isOver(ended.getFirst().when())) {
             StoredInteraction old = ended.removeFirst().interaction();
             old.forgetPrevious();
-            forget(old);
+            forget(old, Leaving.EXPIRED);
         }
     }
 
@@ -233,11 +280,17 @@ public final class Interactions {
         makeRoom(interaction, result);
         Run run = new Run(interaction, result, pace, timers);
         if (interaction.facts().stored()) {
-            stored.put(interaction.id(), interaction);
+            StoredInteraction replaced = stored.put(interaction.id(), interaction);
+            if (replaced != null) {
+                leaves(replaced, Leaving.REPLACED);
+            }
             running.put(interaction.id(), run);
             save(interaction, result);
         } else {
             unstored.add(run);
+        }
+        if (listener != null) {
+            listener.began(interaction);
         }
         ledger.started();
         run.onEnd(() -> ended(run, result));
@@ -255,6 +308,7 @@ public final class Interactions {
             hasEnded(interaction, retention.clock().instant());
         } else {
             release(interaction);
+            leaves(interaction, Leaving.NOT_STORED);
         }
     }
 
@@ -354,7 +408,7 @@ public final class Interactions {
      * @throws Refused if there is none of that id
      */
     public void delete(String id) {
-        get(id);
+        leaves(get(id), Leaving.DELETED);
         stored.remove(id);
         if (files != null) {
             files.delete(id);

@@ -113,8 +113,8 @@ public final class StoredInteraction {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    @Nullable
-    StoredInteraction previous() {
+    /** The one it continues, while that is held; null for none. */
+    public @Nullable StoredInteraction previous() {
         return previous == null ? null : previous.to;
     }
 

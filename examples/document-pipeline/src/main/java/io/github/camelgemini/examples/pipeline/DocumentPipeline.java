@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.emulator.GeminiEmulator;
+import io.github.camelgemini.examples.support.Destination;
 import io.github.camelgemini.examples.support.Node;
 import io.github.camelgemini.examples.support.Terminal;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.examples.pipeline;
+package io.github.camelgemini.examples.support;
 
 import java.util.Map;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.examples.pipeline;
+package io.github.camelgemini.examples.support;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param location null for the Developer API
  * @param credential kind and source of the credential, without the secret
  */
-record Destination(
+public record Destination(
         boolean enterprise,
         @Nullable String baseUrl,
         @Nullable String project,
@@ -29,7 +29,7 @@ record Destination(
      *
      * @throws IllegalArgumentException when something is missing; the message says what to set
      */
-    static Destination of(
+    public static Destination of(
             Map<String, String> environment,
             @Nullable Boolean typed,
             @Nullable String project,
@@ -64,7 +64,7 @@ record Destination(
     }
 
     /** Properties of the component, without the key: the component reads the same variable. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(COMPONENT + "enterprise", String.valueOf(enterprise));
         if (baseUrl != null) settings.put(COMPONENT + "base-url", baseUrl);
@@ -73,12 +73,12 @@ record Destination(
         return settings;
     }
 
-    String backEnd() {
+    public String backEnd() {
         String name = enterprise ? "Gemini Enterprise Agent Platform" : "Gemini Developer API";
         return name + (baseUrl == null ? "" : " at " + baseUrl) + ", " + credential;
     }
 
-    String projectAndLocation() {
+    public String projectAndLocation() {
         return enterprise ? project + ", location " + location : "the one the API key belongs to";
     }
 

@@ -1,0 +1,1 @@
+select name from customer where id = :#${header.customer}

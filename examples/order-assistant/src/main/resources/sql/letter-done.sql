@@ -1,0 +1,1 @@
+update letter set state = 'done', answer = :#${body} where id = :#${header.letter}

@@ -1,0 +1,1 @@
+update letter set state = 'failed', answer = :#${variable.reason} where id = :#${header.letter}

@@ -4,7 +4,7 @@
  * order. The customer is known by the route, never by the letter or the model.
  *
  * <p>The assistant is {@code camel/letters.camel.yaml} and {@code camel/functions.camel.yaml}, the page on which a person decides
- * {@code camel/desk.camel.yaml}. The Java reads and completes a round that waits; for the demonstration it writes letters, decides,
+ * {@code camel/desk.camel.yaml}. For the demonstration it writes letters, decides,
  * and compares the tables with the decisions.
  */
 @NullMarked

@@ -11,6 +11,7 @@ import io.github.camelgemini.emulator.GeminiEmulatorExtension;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.examples.orders.Shop.Letter;
 import io.github.camelgemini.examples.orders.Shop.Order;
+import io.github.camelgemini.examples.support.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

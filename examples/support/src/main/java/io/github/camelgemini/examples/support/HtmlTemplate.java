@@ -3,6 +3,7 @@ package io.github.camelgemini.examples.support;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Locale;
 
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateClassResolver;
@@ -26,6 +27,7 @@ public final class HtmlTemplate {
         configuration.setClassLoaderForTemplateLoading(HtmlTemplate.class.getClassLoader(), "/");
         configuration.setDefaultEncoding("UTF-8");
         configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
+        configuration.setLocale(Locale.ROOT);
         configuration.setNumberFormat("c");
         configuration.setBooleanFormat("c");
         configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelgemini.examples.orders;
+package io.github.camelgemini.examples.support;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Bean {@code rounds} of the routes: reads a round that waits for a person, and adds the decisions. Numbers keep their digits. */
+/** Bean of routes with approvals: reads a round that waits for a person, and adds the decisions. Numbers keep their digits. */
 public final class Rounds {
 
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -1,0 +1,1 @@
+select id as "account", balance as "balance" from account where id = :#${header.account}

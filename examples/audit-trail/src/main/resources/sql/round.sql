@@ -1,0 +1,1 @@
+select interaction_id, round from round where subject = :#${header.subject}

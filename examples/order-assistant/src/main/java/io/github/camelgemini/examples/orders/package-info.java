@@ -4,8 +4,8 @@
  * order. The customer is known by the route, never by the letter or the model.
  *
  * <p>The assistant is {@code camel/letters.camel.yaml} and {@code camel/functions.camel.yaml}, the page on which a person decides
- * {@code camel/desk.camel.yaml}. For the demonstration it writes letters, decides,
- * and compares the tables with the decisions.
+ * {@code camel/desk.camel.yaml}. The Java writes letters and decides, for the demonstration, and compares the tables with the
+ * decisions.
  */
 @NullMarked
 package io.github.camelgemini.examples.orders;

@@ -197,8 +197,9 @@
         form.addEventListener('focusout', event => {
             if (event.relatedTarget && !form.contains(event.relatedTarget)) show([], '');
         });
+        // Once the browser has followed the link: that of a place on the same page loads no other.
         list.addEventListener('click', event => {
-            if (event.target.closest('a')) show([], '');
+            if (event.target.closest('a')) setTimeout(() => show([], ''));
         });
         document.addEventListener('click', event => {
             if (!form.contains(event.target)) show([], '');

@@ -107,6 +107,11 @@ public final class JdbcRunRepository extends JdbcRepository<RunRows> implements 
     }
 
     @Override
+    public Overview overview(int most) {
+        return perform("read from", rows -> rows.overview(most));
+    }
+
+    @Override
     public Duration leaseTime() {
         return leaseTime;
     }

@@ -57,6 +57,19 @@ public interface RunRepository extends StaticService {
      */
     record UnreadableRun(String id, String reason) {}
 
+    /**
+     * The runs that are stored, for operators.
+     *
+     * @param runs number of runs, with those that are set aside
+     * @param setAside number of runs that cannot be read
+     * @param oldest those that can be read, oldest first, up to a limit
+     */
+    record Overview(long runs, long setAside, List<OpenRun> oldest) {
+        public Overview {
+            oldest = List.copyOf(oldest);
+        }
+    }
+
     /** Stores a run, due immediately; does nothing if it is stored already. */
     void add(OpenRun run);
 
@@ -106,6 +119,15 @@ public interface RunRepository extends StaticService {
      */
     default void remove(String owner, Collection<String> ids) {
         remove(ids);
+    }
+
+    /**
+     * The runs that are stored, for operators; changes nothing. The default is null: the repository does not say.
+     *
+     * @param most the maximum number of runs in {@link Overview#oldest}
+     */
+    default @Nullable Overview overview(int most) {
+        return null;
     }
 
     /** Duration of a lease; its owner renews it in less than half that time, so that one renewal may fail. */

@@ -118,6 +118,28 @@ final class RunRows extends JdbcRows {
         });
     }
 
+    RunRepository.Overview overview(int most) throws SQLException {
+        List<OpenRun> oldest = new ArrayList<>();
+        run(table.oldest(), statement -> {
+            statement.setString(1, repository);
+            statement.setMaxRows(most);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    OpenRun run = dueRun(rows).run();
+                    if (run != null) oldest.add(run);
+                }
+            }
+            return oldest;
+        });
+        return run(table.count(), statement -> {
+            statement.setString(1, repository);
+            try (ResultSet counts = statement.executeQuery()) {
+                counts.next();
+                return new RunRepository.Overview(counts.getLong(1), counts.getLong(2), oldest);
+            }
+        });
+    }
+
     private static DueRun dueRun(ResultSet row) throws SQLException {
         String id = row.getString(1);
         long dueAt = row.getLong(6);

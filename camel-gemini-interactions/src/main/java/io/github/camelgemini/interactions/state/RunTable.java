@@ -46,8 +46,21 @@ record RunTable(String name) {
     }
 
     String due() {
+        return runs() + " AND NEXT_LOOK <= ? AND RUN_ID IS NOT NULL ORDER BY NEXT_LOOK";
+    }
+
+    String oldest() {
+        return runs() + " AND RUN_ID IS NOT NULL ORDER BY CREATED";
+    }
+
+    private String runs() {
         return "SELECT RUN_ID, RUN_KEY, CORRELATION_ID, HEADERS, CREATED, NEXT_LOOK, MISSES, FAILURES FROM " + name
-                + " WHERE REPOSITORY = ? AND NEXT_LOOK <= ? AND RUN_ID IS NOT NULL ORDER BY NEXT_LOOK";
+                + " WHERE REPOSITORY = ?";
+    }
+
+    String count() {
+        return "SELECT COUNT(*), COUNT(CASE WHEN OWNER = '" + UNREADABLE + "' THEN 1 END) FROM " + name
+                + " WHERE REPOSITORY = ?";
     }
 
     String lease() {

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.interactions.internal.message.progress;
+
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.internal.support.header.PeerText;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The MDC with the id of an interaction while a route runs on this thread. Closed on the same thread, it is as before. A
+ * route that continues on another thread takes it along if Camel's {@code mdcLoggingKeysPattern} says so.
+ */
+public final class InteractionMdc implements AutoCloseable {
+
+    /** Begins as Camel's own keys do. */
+    public static final String KEY = "camel.geminiInteractionId";
+
+    private final @Nullable String before;
+
+    private InteractionMdc(@Nullable String before) {
+        this.before = before;
+    }
+
+    /** @param interactionId null changes nothing */
+    public static InteractionMdc of(@Nullable String interactionId) {
+        String before = MDC.get(KEY);
+        if (interactionId != null) MDC.put(KEY, PeerText.line(interactionId));
+        return new InteractionMdc(before);
+    }
+
+    /** With the id that a message has in its header. */
+    public static InteractionMdc of(Message message) {
+        return of(message.getHeader(GeminiInteractionsConstants.INTERACTION_ID, String.class));
+    }
+
+    @Override
+    public void close() {
+        if (before == null) MDC.remove(KEY);
+        else MDC.put(KEY, before);
+    }
+}

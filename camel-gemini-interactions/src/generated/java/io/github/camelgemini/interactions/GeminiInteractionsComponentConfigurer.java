@@ -179,6 +179,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
         case "previousInteractionId": getOrCreateConfiguration(target).setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "progressinterval":
+        case "progressInterval": getOrCreateConfiguration(target).setProgressInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "projectid":
         case "projectId": getOrCreateConfiguration(target).setProjectId(property(camelContext, java.lang.String.class, value)); return true;
         case "prompt": getOrCreateConfiguration(target).setPrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -398,6 +400,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
+        case "progressinterval":
+        case "progressInterval": return long.class;
         case "projectid":
         case "projectId": return java.lang.String.class;
         case "prompt": return java.lang.String.class;
@@ -618,6 +622,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return getOrCreateConfiguration(target).getPreviousInteractionId();
+        case "progressinterval":
+        case "progressInterval": return getOrCreateConfiguration(target).getProgressInterval();
         case "projectid":
         case "projectId": return getOrCreateConfiguration(target).getProjectId();
         case "prompt": return getOrCreateConfiguration(target).getPrompt();

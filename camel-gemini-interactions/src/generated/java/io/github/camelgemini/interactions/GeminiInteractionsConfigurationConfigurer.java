@@ -93,6 +93,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("ParallelToolExecution", boolean.class);
         map.put("PollInterval", long.class);
         map.put("PreviousInteractionId", java.lang.String.class);
+        map.put("ProgressInterval", long.class);
         map.put("ProjectId", java.lang.String.class);
         map.put("Prompt", java.lang.String.class);
         map.put("ProxyAuthPassword", java.lang.String.class);
@@ -261,6 +262,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "pollInterval": target.setPollInterval(property(camelContext, long.class, value)); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "progressinterval":
+        case "progressInterval": target.setProgressInterval(property(camelContext, long.class, value)); return true;
         case "projectid":
         case "projectId": target.setProjectId(property(camelContext, java.lang.String.class, value)); return true;
         case "prompt": target.setPrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -461,6 +464,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
+        case "progressinterval":
+        case "progressInterval": return long.class;
         case "projectid":
         case "projectId": return java.lang.String.class;
         case "prompt": return java.lang.String.class;
@@ -657,6 +662,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "pollInterval": return target.getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return target.getPreviousInteractionId();
+        case "progressinterval":
+        case "progressInterval": return target.getProgressInterval();
         case "projectid":
         case "projectId": return target.getProjectId();
         case "prompt": return target.getPrompt();

@@ -160,6 +160,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "previousinteractionid":
         case "previousInteractionId": target.getConfiguration().setPreviousInteractionId(property(camelContext, java.lang.String.class, value)); return true;
+        case "progressinterval":
+        case "progressInterval": target.getConfiguration().setProgressInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "projectid":
         case "projectId": target.getConfiguration().setProjectId(property(camelContext, java.lang.String.class, value)); return true;
         case "prompt": target.getConfiguration().setPrompt(property(camelContext, java.lang.String.class, value)); return true;
@@ -363,6 +365,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "pollInterval": return long.class;
         case "previousinteractionid":
         case "previousInteractionId": return java.lang.String.class;
+        case "progressinterval":
+        case "progressInterval": return long.class;
         case "projectid":
         case "projectId": return java.lang.String.class;
         case "prompt": return java.lang.String.class;
@@ -567,6 +571,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "pollInterval": return target.getConfiguration().getPollInterval();
         case "previousinteractionid":
         case "previousInteractionId": return target.getConfiguration().getPreviousInteractionId();
+        case "progressinterval":
+        case "progressInterval": return target.getConfiguration().getProgressInterval();
         case "projectid":
         case "projectId": return target.getConfiguration().getProjectId();
         case "prompt": return target.getConfiguration().getPrompt();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartDelay delays of a consumer after failures
  * @param skipsFailedSteps true to skip a step that the route fails to handle
  * @param streamTimeout longest time for a whole stream; null for no limit
+ * @param progressInterval time between two lines of the log about a call that lasts; zero for none
  */
 record EndpointSettings(
         OperationSettings operations,
@@ -32,7 +33,8 @@ record EndpointSettings(
         BackendSettings backend,
         TransportSettings transport,
         ResumeSettings resuming,
-        @Nullable Duration streamTimeout) {
+        @Nullable Duration streamTimeout,
+        Duration progressInterval) {
 
     /**
      * Reader of the requests of a producer or consumer in one role.

@@ -4,16 +4,23 @@ package io.github.camelgemini.interactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.observation.CallObservation;
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
+import io.github.camelgemini.interactions.internal.feature.background.RunMonitor;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
 import io.github.camelgemini.interactions.internal.message.reply.ReplySettings;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
+import io.github.camelgemini.interactions.internal.operation.Monitor;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
+import io.github.camelgemini.interactions.internal.support.async.Durations;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -50,6 +57,9 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
     private final OperationSettings settings;
     // Set when the consumer starts, by Camel; read by any thread.
     private volatile @Nullable RunPoller runs;
+    // Set and used by Camel's starts and stops.
+    private @Nullable RunMonitor monitor;
+    private @Nullable Future<?> progress;
 
     GeminiInteractionsAwaitConsumer(
             GeminiInteractionsEndpoint endpoint, Processor processor, RunRepository repository) {
@@ -76,6 +86,19 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
                 Clock.systemUTC());
         runs = started;
         started.start();
+        monitor();
+    }
+
+    private void monitor() {
+        ComponentThreads threads = endpoint.getComponent().threads();
+        RunMonitor begun =
+                new RunMonitor(getRouteId(), repository, () -> runs, threads.repositories(), endpoint::cancel);
+        Monitor.of(endpoint.getCamelContext()).add(begun);
+        monitor = begun;
+        Duration interval = endpoint.settings().progressInterval();
+        if (interval.isZero()) return;
+        long nanos = Durations.nanos(interval);
+        progress = threads.timer().scheduleAtFixedRate(() -> begun.log(interval), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -94,6 +117,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
     @Override
     protected void doStop() throws Exception {
         leave();
+        if (progress != null) progress.cancel(false);
+        if (monitor != null) Monitor.of(endpoint.getCamelContext()).remove(monitor);
         super.doStop();
     }
 
@@ -141,7 +166,9 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
                 else ack.done();
             }
         });
-        getAsyncProcessor().process(exchange, sync -> routed(exchange, run, ack));
+        try (InteractionMdc mdc = InteractionMdc.of(run.id())) {
+            getAsyncProcessor().process(exchange, sync -> routed(exchange, run, ack));
+        }
     }
 
     /** The exchange has left the route. If it was handed over to another route, its completion is still to come. */

@@ -3,9 +3,11 @@ package io.github.camelgemini.interactions;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
@@ -16,10 +18,13 @@ import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
 import io.github.camelgemini.interactions.internal.client.transport.ExtraHeaders;
 import io.github.camelgemini.interactions.internal.feature.turn.ConversationRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.ChannelRegistry;
+import io.github.camelgemini.interactions.internal.message.progress.OpenInteraction;
+import io.github.camelgemini.interactions.internal.message.progress.OpenInteractions;
 import io.github.camelgemini.interactions.internal.message.request.Option;
 import io.github.camelgemini.interactions.internal.message.request.Tools;
 import io.github.camelgemini.interactions.internal.message.telemetry.Telemetry;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
+import io.github.camelgemini.interactions.internal.operation.Monitor;
 import io.github.camelgemini.interactions.internal.operation.OpenCalls;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
@@ -34,6 +39,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.EventNotifier;
@@ -97,6 +103,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private volatile @Nullable ComponentThreads threads;
     private volatile @Nullable ClientPool clients;
     private volatile @Nullable ConversationRegistry conversations;
+    private volatile @Nullable OpenInteractions interactions;
     // Made by the first call: tracer and registry of the application are there by then.
     private volatile @Nullable Telemetry telemetry;
     // The threads while the component is started.
@@ -230,6 +237,9 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         ComponentThreads started = ComponentThreads.start(getCamelContext(), this, deliveryThreads);
         threads = started;
         clients = new ClientPool(started, environment, requestsPerMinute);
+        OpenInteractions opening = new OpenInteractions(started.timer(), started.blocking());
+        interactions = opening;
+        Monitor.of(getCamelContext()).add(opening);
         ConversationRegistry joined = ConversationRegistry.of(getCamelContext());
         joined.join();
         conversations = joined;
@@ -251,6 +261,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         if (joined != null) joined.leave();
         ComponentThreads started = threads;
         if (started != null) started.stop(getCamelContext());
+        OpenInteractions shown = interactions;
+        if (shown != null) Monitor.of(getCamelContext()).remove(shown);
         Telemetry observing = telemetry;
         telemetry = null;
         if (observing != null) run(observing::close);
@@ -314,6 +326,34 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
         return figures.resumed();
     }
 
+    @ManagedAttribute(description = "Number of open interactions: calls of routes that have not ended")
+    public int getOpenInteractions() {
+        OpenInteractions open = interactions;
+        return open == null ? 0 : open.size();
+    }
+
+    @ManagedAttribute(description = "Age in seconds of the interaction that has been open longest; 0 if there is none")
+    public long getOldestInteractionSeconds() {
+        OpenInteractions open = interactions;
+        return open == null ? 0 : TimeUnit.MILLISECONDS.toSeconds(open.oldestMillis());
+    }
+
+    @ManagedOperation(
+            description = "The open interactions, oldest first: id, status, route, exchange, age, steps, tokens")
+    public List<String> listOpenInteractions() {
+        OpenInteractions open = interactions;
+        return open == null
+                ? List.of()
+                : open.progress().stream().map(OpenInteraction.Progress::toLine).toList();
+    }
+
+    @ManagedOperation(
+            description =
+                    "Cancels an interaction, by its id or that of the exchange that asks for it; returns what was done")
+    public String cancelInteraction(String id) {
+        return Monitor.of(getCamelContext()).cancel(id);
+    }
+
     /** Whether the context has begun to stop; a call that ends then is stopped as soon as it starts. */
     boolean contextStops() {
         return contextStops;
@@ -331,6 +371,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     ClientPool clients() {
         return started(clients);
+    }
+
+    OpenInteractions interactions() {
+        return started(interactions);
     }
 
     Telemetry telemetry() {

@@ -277,6 +277,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "advanced")
     private boolean captureMessageContent;
 
+    @UriParam(label = "advanced", javaType = "java.time.Duration", defaultValue = "1m")
+    private long progressInterval = 60_000;
+
     @UriParam(label = "consumer", defaultValue = "stop")
     private OnStepFailure onStepFailure = OnStepFailure.stop;
 
@@ -951,6 +954,20 @@ public class GeminiInteractionsConfiguration implements Cloneable {
      */
     public void setCaptureMessageContent(boolean captureMessageContent) {
         this.captureMessageContent = captureMessageContent;
+    }
+
+    public long getProgressInterval() {
+        return progressInterval;
+    }
+
+    /**
+     * Time after which an interaction that has not ended is logged at INFO, and again after each further interval, with its id,
+     * status, age, steps and tokens. 0 logs nothing.
+     *
+     * @param progressInterval milliseconds
+     */
+    public void setProgressInterval(long progressInterval) {
+        this.progressInterval = progressInterval;
     }
 
     public OnStepFailure getOnStepFailure() {

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,8 @@ import io.github.camelgemini.interactions.internal.client.observation.CallObserv
 import io.github.camelgemini.interactions.internal.feature.function.FunctionRegistry;
 import io.github.camelgemini.interactions.internal.message.emit.StepCursor;
 import io.github.camelgemini.interactions.internal.message.emit.StepEmitter;
+import io.github.camelgemini.interactions.internal.message.progress.OpenInteraction;
+import io.github.camelgemini.interactions.internal.message.telemetry.Observations;
 import io.github.camelgemini.interactions.internal.message.telemetry.ObservedCall;
 import io.github.camelgemini.interactions.internal.operation.OperationAssembly;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
@@ -51,6 +54,8 @@ import org.jspecify.annotations.Nullable;
         category = {Category.AI, Category.CLOUD},
         headersClass = GeminiInteractionsConstants.class)
 public class GeminiInteractionsEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
 
     @UriParam
     private GeminiInteractionsConfiguration configuration;
@@ -245,7 +250,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
     private CallObservation observe(Exchange exchange, @Nullable InteractionRequest request, @Nullable String id) {
         Route route = ExchangeHelper.getRoute(exchange);
         String routeId = route == null ? exchange.getFromRouteId() : route.getRouteId();
-        return observed(new ObservedCall(
+        return opened(new ObservedCall(
                 exchange,
                 Map.of(),
                 routeId,
@@ -270,12 +275,44 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
             @Nullable String model,
             @Nullable String agent,
             Duration elapsed) {
-        return observed(new ObservedCall(
-                null, trace, routeId, model, agent, isEnterprise(), elapsed, configuration.isCaptureMessageContent()));
+        return getComponent().telemetry().observe(call(routeId, trace, model, agent, elapsed));
     }
 
-    private CallObservation observed(ObservedCall call) {
-        return getComponent().telemetry().observe(call);
+    /** As {@link #observe}, of a run that is followed from now on and shown while it lasts. */
+    CallObservation open(String routeId, Map<String, Object> trace, @Nullable String model, @Nullable String agent) {
+        return opened(call(routeId, trace, model, agent, Duration.ZERO));
+    }
+
+    private ObservedCall call(
+            String routeId,
+            Map<String, Object> trace,
+            @Nullable String model,
+            @Nullable String agent,
+            Duration elapsed) {
+        return new ObservedCall(
+                null, trace, routeId, model, agent, isEnterprise(), elapsed, configuration.isCaptureMessageContent());
+    }
+
+    private CallObservation opened(ObservedCall call) {
+        Exchange exchange = call.exchange();
+        OpenInteraction open = getComponent()
+                .interactions()
+                .observe(
+                        new OpenInteraction.Origin(
+                                exchange == null ? null : exchange.getExchangeId(),
+                                call.routeId(),
+                                getEndpointBaseUri(),
+                                call.model(),
+                                call.agent(),
+                                settings().progressInterval()),
+                        this::cancel);
+        CallObservation measured = getComponent().telemetry().observe(call);
+        return measured == CallObservation.NONE ? open : Observations.of(List.of(open, measured));
+    }
+
+    /** Cancels an interaction at the service, on behalf of an operator. */
+    CompletionStage<?> cancel(String id) {
+        return calls().cancel(id, CANCEL_TIMEOUT);
     }
 
     private boolean isEnterprise() {

@@ -351,12 +351,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             this.start = start;
             DeclaredFunctions functions =
                     request == null ? DeclaredFunctions.NONE : DeclaredFunctions.of(request.tools(), true);
-            this.observation = endpoint.observe(
+            this.observation = endpoint.open(
                     getRouteId(),
                     trace,
                     request == null ? null : request.model(),
-                    request == null ? null : request.agent(),
-                    Duration.ZERO);
+                    request == null ? null : request.agent());
             this.calls = endpoint.calls().with(Map.of()).declaring(functions).observedBy(observation);
             this.origin = OriginExchange.none().traced(observation::context);
             redaction = calls.redaction();

@@ -169,6 +169,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                             "completed in the option emit")),
             row(with(ANSWERING, FROM_RUN), "failOnIncomplete"),
             row(with(with(ANSWERING, FROM_RUN), Role.FROM_AWAIT), "captureMessageContent"),
+            row(with(CANCELLING, Role.FROM_AWAIT), "progressInterval"),
             row(with(ANSWERING, EnumSet.of(Role.GET, Role.CANCEL)), "storeFullResponse"),
             row(with(with(TO_CHANNEL, AS_BODY), Role.FROM_STREAM), "channel"),
             row(TO_CHANNEL, "channelTimeout"),

@@ -103,7 +103,8 @@ final class SettingsReader {
                 backend(),
                 transport(),
                 resuming(),
-                streamTimeout());
+                streamTimeout(),
+                Durations.ofMillis(form.getProgressInterval()));
     }
 
     private OperationSettings operations(Set<String> given) {

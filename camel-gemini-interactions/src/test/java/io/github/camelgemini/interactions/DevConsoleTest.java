@@ -53,7 +53,9 @@ class DevConsoleTest extends GeminiEmulatorTestSupport {
                 from("direct:talk").routeId("talk").to(CREATE + "&conversationId=" + PERSON);
                 from("direct:stream").routeId("stream").to(CREATE + "&streaming=true&channel=answers");
                 from("direct:lost").routeId("lost").to(CREATE + "&streaming=true&channel=nowhere");
-                from("gemini-interactions:stream?channel=answers").routeId("steps").to("mock:steps");
+                from("gemini-interactions:stream?channel=answers")
+                        .routeId("steps")
+                        .to("mock:steps");
                 from("direct:background").to(CREATE + "&background=true&runRepository=#runs");
                 from("gemini-interactions:await?runRepository=#runs&pollInterval=20&maxPollInterval=40")
                         .routeId("ends")
@@ -122,13 +124,18 @@ class DevConsoleTest extends GeminiEmulatorTestSupport {
         assertThat(json(Map.of("filter", "lo*")).get("openInteractions")).hasSize(1);
         assertThat(json(Map.of("limit", "2")).get("openInteractions")).hasSize(2);
         assertThat(json(Map.of("limit", "many")).get("openInteractions")).hasSize(3);
-        assertThat(text(Map.of()).lines().filter(line -> line.contains("routeId=talk"))).hasSize(2);
+        assertThat(text(Map.of()).lines().filter(line -> line.contains("routeId=talk")))
+                .hasSize(2);
         assertThat(all.get("conversations").toString() + text(Map.of())).doesNotContain("SENTINEL");
         assertThat(all.toString()).contains("gemini-interactions://create").doesNotContain("SENTINEL", PERSON);
         gate.release();
         assertThat(List.of(
-                        first.get(FAR.toSeconds(), TimeUnit.SECONDS).getMessage().getBody(String.class),
-                        second.get(FAR.toSeconds(), TimeUnit.SECONDS).getMessage().getBody(String.class)))
+                        first.get(FAR.toSeconds(), TimeUnit.SECONDS)
+                                .getMessage()
+                                .getBody(String.class),
+                        second.get(FAR.toSeconds(), TimeUnit.SECONDS)
+                                .getMessage()
+                                .getBody(String.class)))
                 .containsOnly("ANSWERSENTINEL");
         String exchangeId = json(Map.of("filter", "lost"))
                 .at("/openInteractions/0/exchangeId")

@@ -52,16 +52,23 @@ class MetersTest extends GeminiEmulatorTestSupport {
 
         template.requestBody("direct:ask", "How much?");
 
-        assertThat(counted("gen_ai.client.token.usage", "gen_ai.token.type", "input")).isEqualTo(600);
-        assertThat(counted("gen_ai.client.token.usage", "gen_ai.token.type", "output")).isEqualTo(60);
+        assertThat(counted("gen_ai.client.token.usage", "gen_ai.token.type", "input"))
+                .isEqualTo(600);
+        assertThat(counted("gen_ai.client.token.usage", "gen_ai.token.type", "output"))
+                .isEqualTo(60);
         assertThat(counted("camel.gemini.interactions.tokens", "gen_ai.token.type", "thought", "routeId", "ask"))
                 .isEqualTo(6);
-        assertThat(counted("camel.gemini.interactions.continuations", "routeId", "ask")).isEqualTo(1);
-        assertThat(meters.get("camel.gemini.interactions.functions").tag("gen_ai.tool.name", "price").timer().count())
+        assertThat(counted("camel.gemini.interactions.continuations", "routeId", "ask"))
+                .isEqualTo(1);
+        assertThat(meters.get("camel.gemini.interactions.functions")
+                        .tag("gen_ai.tool.name", "price")
+                        .timer()
+                        .count())
                 .isEqualTo(1);
         assertThat(meters.get("gen_ai.client.operation").timer().count()).isEqualTo(1);
         assertThat(tagsOf("gen_ai.client.operation"))
-                .containsExactlyInAnyOrder("gen_ai.operation.name", "gen_ai.system", "gen_ai.request.model", "camel.component");
+                .containsExactlyInAnyOrder(
+                        "gen_ai.operation.name", "gen_ai.system", "gen_ai.request.model", "camel.component");
     }
 
     @Test
@@ -70,17 +77,26 @@ class MetersTest extends GeminiEmulatorTestSupport {
 
         template.requestBody("direct:stream", "Capital?");
 
-        assertThat(meters.get("camel.gemini.interactions.first.step").timer().count()).isEqualTo(1);
-        assertThat(meters.get("camel.gemini.interactions.first.delta").timer().count()).isEqualTo(1);
+        assertThat(meters.get("camel.gemini.interactions.first.step").timer().count())
+                .isEqualTo(1);
+        assertThat(meters.get("camel.gemini.interactions.first.delta").timer().count())
+                .isEqualTo(1);
         assertThat(meters.get("camel.gemini.interactions.first.delta").timer().totalTime(TimeUnit.NANOSECONDS))
-                .isLessThanOrEqualTo(meters.get("camel.gemini.interactions.first.step").timer().totalTime(TimeUnit.NANOSECONDS));
-        assertThat(counted("camel.gemini.interactions.resumes", "routeId", "stream")).isEqualTo(1);
-        assertThat(meters.get("camel.gemini.interactions.streams.open").gauge().value()).isZero();
+                .isLessThanOrEqualTo(meters.get("camel.gemini.interactions.first.step")
+                        .timer()
+                        .totalTime(TimeUnit.NANOSECONDS));
+        assertThat(counted("camel.gemini.interactions.resumes", "routeId", "stream"))
+                .isEqualTo(1);
+        assertThat(meters.get("camel.gemini.interactions.streams.open").gauge().value())
+                .isZero();
     }
 
     @Test
     void aRetryAndAFailureAreCountedAndACreateOfUnknownFateIsInDoubt() {
-        emulator().script(onCreate().httpStatus(429, Duration.ZERO).times(1), onCreate().text("Paris"));
+        emulator()
+                .script(
+                        onCreate().httpStatus(429, Duration.ZERO).times(1),
+                        onCreate().text("Paris"));
         template.requestBody("direct:ask", "Capital?");
         emulator().script(onCreate().httpStatus(400).times(1));
         template.send("direct:ask", exchange -> exchange.getMessage().setBody("Refused?"));
@@ -88,10 +104,14 @@ class MetersTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().fault(Fault.cutBeforeHeaders()).times(1));
         template.send("direct:ask", exchange -> exchange.getMessage().setBody("Paid?"));
 
-        assertThat(counted("camel.gemini.interactions.retries", "routeId", "ask")).isEqualTo(1);
-        assertThat(counted("camel.gemini.interactions.failures", "reason", "rejected")).isEqualTo(1);
-        assertThat(counted("camel.gemini.interactions.failures", "reason", "unreachable")).isEqualTo(1);
-        assertThat(counted("camel.gemini.interactions.in.doubt", "routeId", "ask")).isEqualTo(1);
+        assertThat(counted("camel.gemini.interactions.retries", "routeId", "ask"))
+                .isEqualTo(1);
+        assertThat(counted("camel.gemini.interactions.failures", "reason", "rejected"))
+                .isEqualTo(1);
+        assertThat(counted("camel.gemini.interactions.failures", "reason", "unreachable"))
+                .isEqualTo(1);
+        assertThat(counted("camel.gemini.interactions.in.doubt", "routeId", "ask"))
+                .isEqualTo(1);
         // One meter, as Prometheus demands: a failure has no further tag.
         assertThat(meters.get("gen_ai.client.operation").timers()).hasSize(1);
         assertThat(meters.get("gen_ai.client.operation").timer().count()).isEqualTo(3);
@@ -111,6 +131,8 @@ class MetersTest extends GeminiEmulatorTestSupport {
     }
 
     private List<String> tagsOf(String meter) {
-        return meters.get(meter).meter().getId().getTags().stream().map(Tag::getKey).toList();
+        return meters.get(meter).meter().getId().getTags().stream()
+                .map(Tag::getKey)
+                .toList();
     }
 }

@@ -153,9 +153,8 @@ class OpenInteractionsTest extends GeminiEmulatorTestSupport {
 
         assertThat(emulator().requests(Operation.CANCEL)).hasSize(1);
         assertThat(ended(sent).getException())
-                .isInstanceOfSatisfying(
-                        InteractionEndedException.class,
-                        ended -> assertThat(ended.getMessage()).contains("cancelled"));
+                .isInstanceOfSatisfying(InteractionEndedException.class, ended -> assertThat(ended.getMessage())
+                        .contains("cancelled"));
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 
@@ -207,9 +206,8 @@ class OpenInteractionsTest extends GeminiEmulatorTestSupport {
         Gate gate = emulator().gate("last");
         emulator().script(onCreate().thought("Easy.").text("Paris").gateAfter(4, gate));
         emulator().script(on(Operation.CANCEL).always().httpStatus(500));
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:once").to(CREATE + "&streaming=true&background=true&channel=c&maxRetries=0"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:once")
+                .to(CREATE + "&streaming=true&background=true&channel=c&maxRetries=0"));
         Future<Exchange> sent = send("direct:once");
         untilListed("id=v1_");
 

@@ -410,7 +410,12 @@ final class OptionProofs {
                 elsewhere(
                         "restartDelay",
                         List.of(FROM_AWAIT),
-                        "AwaitConsumerTest#anEndThatCouldNotBeRoutedIsEmittedAgain"));
+                        "AwaitConsumerTest#anEndThatCouldNotBeRoutedIsEmittedAgain"),
+                elsewhere(
+                        "progressInterval",
+                        both(STREAMED, List.of(CREATE, APPROVE, APPROVE_TO_CHANNEL, APPROVE_AS_BODY, AWAIT)),
+                        "ProgressLogTest#oneThatLastsIsLoggedAgainAndAgainUntilItEnds"),
+                elsewhere("progressInterval", List.of(FROM_AWAIT), "ProgressLogTest#theRunsOfARepositoryHaveOneLine"));
     }
 
     private static final List<Place> EMITTING = both(FROM_RUN, both(AS_BODY, List.of(FROM_STREAM)));

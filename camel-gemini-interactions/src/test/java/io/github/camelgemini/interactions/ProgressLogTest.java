@@ -13,11 +13,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.camelgemini.emulator.camel.GeminiEmulatorTestSupport;
 import io.github.camelgemini.emulator.script.Gate;
+import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
 import org.h2.jdbcx.JdbcConnectionPool;
-import io.github.camelgemini.interactions.state.JdbcRunRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +67,8 @@ class ProgressLogTest extends GeminiEmulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:soon")
-                        .routeId("soon")
-                        .to(CREATE + "&streaming=true&channel=c&progressInterval=50");
-                from("direct:never")
-                        .routeId("never")
-                        .to(CREATE + "&streaming=true&channel=c&progressInterval=0");
+                from("direct:soon").routeId("soon").to(CREATE + "&streaming=true&channel=c&progressInterval=50");
+                from("direct:never").routeId("never").to(CREATE + "&streaming=true&channel=c&progressInterval=0");
                 from("direct:many").routeId("many").to(CREATE + "&progressInterval=200");
                 from("gemini-interactions:stream?channel=c").to("mock:steps");
                 from("direct:background").to(CREATE + "&background=true&runRepository=#runs");
@@ -123,7 +119,8 @@ class ProgressLogTest extends GeminiEmulatorTestSupport {
         assertThat(lines("of route never")).isEmpty();
         gate.release();
         assertThat(silent.get(FAR.toSeconds(), TimeUnit.SECONDS).getException()).isNull();
-        assertThat(logging.get(FAR.toSeconds(), TimeUnit.SECONDS).getException()).isNull();
+        assertThat(logging.get(FAR.toSeconds(), TimeUnit.SECONDS).getException())
+                .isNull();
     }
 
     @Test
@@ -137,10 +134,12 @@ class ProgressLogTest extends GeminiEmulatorTestSupport {
         gate.release();
 
         for (Future<Exchange> one : sent)
-            assertThat(one.get(FAR.toSeconds(), TimeUnit.SECONDS).getException()).isNull();
-        int last = List.copyOf(logged.list).indexOf(lines("3 more interactions are open").get(0));
-        assertThat(logged.list.subList(last - 20, last))
-                .allSatisfy(line -> assertThat(line.getFormattedMessage()).startsWith("Interaction (no id yet) of route many"));
+            assertThat(one.get(FAR.toSeconds(), TimeUnit.SECONDS).getException())
+                    .isNull();
+        int last = List.copyOf(logged.list)
+                .indexOf(lines("3 more interactions are open").get(0));
+        assertThat(logged.list.subList(last - 20, last)).allSatisfy(line -> assertThat(line.getFormattedMessage())
+                .startsWith("Interaction (no id yet) of route many"));
     }
 
     @Test
@@ -150,14 +149,15 @@ class ProgressLogTest extends GeminiEmulatorTestSupport {
         template.sendBody("direct:background", "one");
         template.sendBody("direct:background", "two");
         RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("gemini-interactions:await?runRepository=#runs&progressInterval=50")
+                context, routes -> routes.from("gemini-interactions:await?runRepository=#runs&progressInterval=50")
                         .routeId("ends")
                         .to("mock:ends"));
 
-        eventually().until(() -> !lines("Route ends awaits 2 runs, 0 of them set aside").isEmpty());
+        eventually().until(() -> !lines("Route ends awaits 2 runs, 0 of them set aside")
+                .isEmpty());
         assertThat(lines("Route ends awaits").get(0).getFormattedMessage())
-                .contains("the oldest is interaction " + emulator().interactionIds().get(0));
+                .contains("the oldest is interaction "
+                        + emulator().interactionIds().get(0));
         gate.release();
     }
 }

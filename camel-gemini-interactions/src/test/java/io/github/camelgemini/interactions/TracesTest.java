@@ -145,18 +145,24 @@ class TracesTest extends GeminiEmulatorTestSupport {
 
     @Test
     void contentIsInSpansOnRequestOnly() throws Exception {
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:shown")
-                        .to("gemini-interactions:create?captureMessageContent=true&tags=stocks&model=" + MODEL));
-        emulator().script(onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"), onCreate().text("178.50 USD"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:shown")
+                .to("gemini-interactions:create?captureMessageContent=true&tags=stocks&model=" + MODEL));
+        emulator()
+                .script(
+                        onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("178.50 USD"));
         template.requestBody("direct:ask", "How much is GOOG?");
 
-        assertThat(attributes(span(CALL)).values()).noneMatch(value -> value.contains("GOOG") || value.contains("178.50"));
-        assertThat(attributes(span("execute_tool get_stock_price")).values()).noneMatch(value -> value.contains("GOOG"));
+        assertThat(attributes(span(CALL)).values())
+                .noneMatch(value -> value.contains("GOOG") || value.contains("178.50"));
+        assertThat(attributes(span("execute_tool get_stock_price")).values())
+                .noneMatch(value -> value.contains("GOOG"));
 
         exporter.reset();
-        emulator().script(onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"), onCreate().text("178.50 USD"));
+        emulator()
+                .script(
+                        onCreate().call("get_stock_price", "{\"ticker\":\"GOOG\"}"),
+                        onCreate().text("178.50 USD"));
         template.requestBody("direct:shown", "How much is GOOG?");
 
         assertThat(attributes(span(CALL)))
@@ -178,10 +184,8 @@ class TracesTest extends GeminiEmulatorTestSupport {
         JdbcRunRepository runs = new JdbcRunRepository(database, "runs");
         runs.setCreateTableIfNotExists(true);
         context.getRegistry().bind("runs", runs);
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:research")
-                        .to("gemini-interactions:create?background=true&copyHeaders=false&runRepository=#runs&model=" + MODEL));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:research")
+                .to("gemini-interactions:create?background=true&copyHeaders=false&runRepository=#runs&model=" + MODEL));
         template.requestBody("direct:research", "Why?");
         String traceId = span(CALL).getTraceId();
         exporter.reset();
@@ -190,8 +194,8 @@ class TracesTest extends GeminiEmulatorTestSupport {
             traced(other);
             other.getRegistry().bind("runs", runs);
             RouteBuilder.addRoutes(
-                    other,
-                    routes -> routes.from("gemini-interactions:await?runRepository=#runs&pollInterval=10").to("mock:ends"));
+                    other, routes -> routes.from("gemini-interactions:await?runRepository=#runs&pollInterval=10")
+                            .to("mock:ends"));
             MockEndpoint ends = other.getEndpoint("mock:ends", MockEndpoint.class);
             ends.expectedMessageCount(1);
             other.start();
@@ -208,15 +212,17 @@ class TracesTest extends GeminiEmulatorTestSupport {
         emulator().script(onCreate().thought("Easy.").text("Paris"));
         MockEndpoint steps = getMockEndpoint("mock:own");
         steps.expectedMessageCount(2);
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("gemini-interactions:create?input=Capital&model=" + MODEL).to("mock:own"));
+        RouteBuilder.addRoutes(context, routes -> routes.from("gemini-interactions:create?input=Capital&model=" + MODEL)
+                .to("mock:own"));
 
         RouteKit.assertSatisfied(context);
-        eventually().untilAsserted(() -> assertThat(spans()).anyMatch(span -> span.getName().equals(CALL)));
+        eventually().untilAsserted(() -> assertThat(spans())
+                .anyMatch(span -> span.getName().equals(CALL)));
 
         assertThat(tree()).contains("gemini-interactions < " + CALL, CALL + " < -");
-        assertThat(spans()).extracting(SpanData::getTraceId).containsOnly(span(CALL).getTraceId());
+        assertThat(spans())
+                .extracting(SpanData::getTraceId)
+                .containsOnly(span(CALL).getTraceId());
     }
 
     private List<SpanData> spans() {

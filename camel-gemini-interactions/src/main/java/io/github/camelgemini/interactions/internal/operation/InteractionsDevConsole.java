@@ -123,7 +123,11 @@ public class InteractionsDevConsole extends AbstractDevConsole {
         if (overview == null) return row;
         row.put("runs", overview.runs());
         row.put("setAside", overview.setAside());
-        row.put("oldest", selection.of(overview.oldest().stream().map(InteractionsDevConsole::run).toList()));
+        row.put(
+                "oldest",
+                selection.of(overview.oldest().stream()
+                        .map(InteractionsDevConsole::run)
+                        .toList()));
         return row;
     }
 
@@ -131,7 +135,9 @@ public class InteractionsDevConsole extends AbstractDevConsole {
         Map<String, Object> row = new LinkedHashMap<>();
         put(row, "id", run.id());
         put(row, "exchangeId", run.correlationId());
-        row.put("ageMillis", Math.max(0, Duration.between(run.created(), Instant.now()).toMillis()));
+        row.put(
+                "ageMillis",
+                Math.max(0, Duration.between(run.created(), Instant.now()).toMillis()));
         row.put("misses", run.misses());
         row.put("failures", run.failures());
         return row;

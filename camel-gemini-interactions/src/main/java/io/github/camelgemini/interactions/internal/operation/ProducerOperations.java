@@ -210,6 +210,7 @@ record ProducerOperations(
 
     /** The observation ends before whatever follows the answer. */
     private static RunHandle observed(RunHandle run, CallObservation observation) {
+        observation.stoppable(run::stop);
         return new ForwardingRun(run, run.whole().whenComplete(observation::ended));
     }
 

@@ -175,6 +175,7 @@ public final class InteractionCalls {
                     Interaction answer = functions.read(answer("create", response, known), true);
                     known.answered(answer);
                     if (answer.id() != null) observation.known(answer.id());
+                    observation.answered(answer);
                     return counted(answer);
                 },
                 threads.answers(),

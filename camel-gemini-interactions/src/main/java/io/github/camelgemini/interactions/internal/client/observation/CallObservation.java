@@ -18,11 +18,21 @@ public interface CallObservation extends Observation {
     /** The call begins. Called once, before anything is sent. */
     default void begin() {}
 
+    /**
+     * The call can be stopped from now on.
+     *
+     * @param stop ends it on this side; on any thread, more than once without effect
+     */
+    default void stoppable(Runnable stop) {}
+
     /** A create is sent. Called for each round of functions and each part of a long answer. */
     default void requested(InteractionRequest request) {}
 
     /** The service has sent the id of an interaction. May be called more than once for one. */
     default void known(String interactionId) {}
+
+    /** A create that is not streamed is answered. */
+    default void answered(Interaction answer) {}
 
     /**
      * An event of a stream has arrived, before it is delivered.
@@ -40,6 +50,11 @@ public interface CallObservation extends Observation {
      * @param answer the whole answer; null after a failure
      */
     default void ended(@Nullable Interaction answer, @Nullable Throwable failure) {}
+
+    /** Id of the interaction in progress; null while it is not known, and for an observation that does not remember it. */
+    default @Nullable String interactionId() {
+        return null;
+    }
 
     /** The call ends without an answer. */
     @Override

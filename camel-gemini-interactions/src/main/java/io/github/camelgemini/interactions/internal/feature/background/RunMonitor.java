@@ -91,7 +91,8 @@ public final class RunMonitor {
         } catch (TimeoutException e) {
             return state(
                     null,
-                    new IllegalStateException("The runRepository has not answered within " + PATIENCE.toSeconds() + " s"));
+                    new IllegalStateException(
+                            "The runRepository has not answered within " + PATIENCE.toSeconds() + " s"));
         } catch (ExecutionException e) {
             return state(null, Futures.unwrapped(e));
         } catch (InterruptedException e) {
@@ -149,7 +150,8 @@ public final class RunMonitor {
      */
     public @Nullable CompletionStage<String> cancel(String id) {
         RunRepository.Overview overview = state().overview();
-        if (overview == null || overview.oldest().stream().noneMatch(run -> run.id().equals(id))) return null;
+        if (overview == null
+                || overview.oldest().stream().noneMatch(run -> run.id().equals(id))) return null;
         return canceller.apply(id).handle((cancelled, failure) -> cancelled(PeerText.line(id), failure));
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -134,6 +135,8 @@ public final class RunPoller {
     private boolean notRenewed;
     // Any thread; the first failed poll of an outage is logged.
     private volatile boolean outage;
+    // Any thread: runs that the service has lost.
+    private final AtomicLong lost = new AtomicLong();
     // Guarded by this.
     private @Nullable ScheduledFuture<?> polling;
     private @Nullable ScheduledFuture<?> renewing;
@@ -202,6 +205,16 @@ public final class RunPoller {
     /** Number of ends that the route has, or that it has completed and the repository has not removed yet. Any thread. */
     public int pending() {
         return (int) held.values().stream().filter(RunLease::isPending).count();
+    }
+
+    /** Number of runs that this node holds. Any thread. */
+    int leases() {
+        return held.size();
+    }
+
+    /** Number of runs that the service has lost since this was created. Any thread. */
+    long lost() {
+        return lost.get();
     }
 
     /** A strand whose task is not run would never run again: without a thread, another attempt follows. */
@@ -423,6 +436,7 @@ public final class RunPoller {
         } else if (run.misses() < MAX_MISSES) {
             release(lease, run.counting(run.misses() + 1, run.failures()), interval(run));
         } else if (begin(lease)) {
+            lost.incrementAndGet();
             gone(lease, new InteractionLostException(run.id(), failure));
         }
     }

@@ -114,6 +114,26 @@ public final class Conversations {
         });
     }
 
+    /**
+     * Turns of several conversations.
+     *
+     * @param inTurn number of conversations that have a turn, or wait for one on another node
+     * @param waiting number of calls that wait for a turn
+     */
+    public record Load(int inTurn, int waiting) {
+
+        public static final Load NONE = new Load(0, 0);
+
+        public Load plus(Load other) {
+            return new Load(inTurn + other.inTurn, waiting + other.waiting);
+        }
+    }
+
+    public synchronized Load load() {
+        return new Load(
+                queues.size(), queues.values().stream().mapToInt(Set::size).sum());
+    }
+
     private static InteractionStoppedException stopped() {
         return new InteractionStoppedException(null, null);
     }

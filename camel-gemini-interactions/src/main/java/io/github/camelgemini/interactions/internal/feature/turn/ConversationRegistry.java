@@ -61,6 +61,13 @@ public final class ConversationRegistry {
         if (started != null) started.stop(context);
     }
 
+    /** Turns of all conversations, which are not named: their keys may be personal data. */
+    public synchronized Conversations.Load load() {
+        return conversations.values().stream()
+                .map(Conversations::load)
+                .reduce(Conversations.Load.NONE, Conversations.Load::plus);
+    }
+
     private synchronized Conversations in(@Nullable StateRepository<String, String> repository) {
         if (components == 0) throw new IllegalStateException("The component gemini-interactions is not started");
         ComponentThreads running =

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +111,34 @@ public final class ChannelRegistry {
         }
         found.whenComplete((consumer, failure) -> forget(channel, found));
         return found;
+    }
+
+    /**
+     * A channel.
+     *
+     * @param routeId of its consumer; null if there is none
+     * @param waiting number of runs that wait for a consumer
+     */
+    public record Channel(String name, @Nullable String routeId, boolean suspended, int waiting) {}
+
+    /** The channels that have a consumer, or are waited for, by name. */
+    public synchronized List<Channel> channels() {
+        Set<String> names = new TreeSet<>(open.keySet());
+        names.addAll(suspended.keySet());
+        names.addAll(waiting.keySet());
+        return names.stream().map(this::channel).toList();
+    }
+
+    /** Guarded by this. */
+    private Channel channel(String name) {
+        ChannelReceiver consumer = open.get(name);
+        ChannelReceiver paused = suspended(name);
+        ChannelReceiver known = consumer != null ? consumer : paused;
+        return new Channel(
+                name,
+                known == null ? null : known.getRouteId(),
+                consumer == null && paused != null,
+                waiting.getOrDefault(name, List.of()).size());
     }
 
     /** Number of runs that wait for a consumer. */

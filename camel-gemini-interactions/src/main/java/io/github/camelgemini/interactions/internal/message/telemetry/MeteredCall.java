@@ -146,7 +146,8 @@ final class MeteredCall implements CallObservation {
     public void ended(@Nullable Interaction answer, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : Futures.unwrapped(failure);
         String error = cause != null ? ErrorTypes.of(cause) : answer == null ? null : ErrorTypes.of(answer);
-        // Without error.type, although Camel 4.23 adds it to a failure: Prometheus drops a meter whose tags have other keys
+        // Without error.type, although Camel 4.23 adds it to a failure: Prometheus drops a meter whose tags have other
+        // keys
         // than those of the first one of that name. Observed: micrometer-registry-prometheus 1.15.6.
         sinceBegin(MeterNames.OPERATION, semantic);
         Interaction paid = PaidAnswer.of(answer, cause);

@@ -59,6 +59,11 @@ public final class Observations implements CallObservation {
     }
 
     @Override
+    public void stoppable(Runnable stop) {
+        each(all, one -> one.stoppable(stop));
+    }
+
+    @Override
     public Observation begin(Part part, String name) {
         return Parts.begin(all, part, name);
     }
@@ -74,6 +79,11 @@ public final class Observations implements CallObservation {
     }
 
     @Override
+    public void answered(Interaction answer) {
+        each(all, one -> one.answered(answer));
+    }
+
+    @Override
     public void received(InteractionEvent event, int finishedSteps) {
         each(all, one -> one.received(event, finishedSteps));
     }
@@ -86,6 +96,15 @@ public final class Observations implements CallObservation {
     @Override
     public void ended(@Nullable Interaction answer, @Nullable Throwable failure) {
         if (ended.compareAndSet(false, true)) each(all, one -> one.ended(answer, failure));
+    }
+
+    @Override
+    public @Nullable String interactionId() {
+        for (CallObservation one : all) {
+            String known = one.interactionId();
+            if (known != null) return known;
+        }
+        return null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionStoppedException;
 import io.github.camelgemini.interactions.internal.message.emit.UnhandledStepException;
+import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.message.request.RequestReader;
 import io.github.camelgemini.interactions.internal.operation.OpenCalls;
@@ -163,7 +164,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
                 else replies.failed(failed, id, exchange.getMessage());
             });
         }
-        try {
+        try (InteractionMdc mdc = InteractionMdc.of(exchange.getMessage())) {
             callback.done(false);
         } catch (Throwable e) { // nothing else would report it
             LOG.error("The route behind {} failed outside its error handler", endpoint, e);

@@ -67,10 +67,7 @@ class MdcTest extends GeminiEmulatorTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:ask")
-                        .routeId("ask")
-                        .to(CREATE + "&tags=stocks")
-                        .process(note("ask"));
+                from("direct:ask").routeId("ask").to(CREATE + "&tags=stocks").process(note("ask"));
                 from("direct:stream").to(CREATE + "&streaming=true&channel=c");
                 from("gemini-interactions:stream?channel=c&stepTypes=model_output")
                         .routeId("steps")

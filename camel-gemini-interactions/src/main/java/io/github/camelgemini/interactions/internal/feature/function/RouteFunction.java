@@ -22,6 +22,7 @@ import io.github.camelgemini.interactions.internal.message.body.ResultReader;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
 import io.github.camelgemini.interactions.internal.message.telemetry.TraceContext;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
@@ -89,7 +90,7 @@ record RouteFunction(
                     null, conversionFailure("The call of a function could not be converted for its route", call, e));
             return pending.result();
         }
-        try {
+        try (InteractionMdc mdc = InteractionMdc.of(observation.interactionId())) {
             route.consumer().getAsyncProcessor().process(exchange, sync -> {
                 if (sync) end(exchange, pending);
                 else endElsewhere(exchange, pending);

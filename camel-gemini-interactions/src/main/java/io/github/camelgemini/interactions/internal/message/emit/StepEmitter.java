@@ -11,6 +11,7 @@ import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.Exchange;
@@ -109,7 +110,9 @@ public final class StepEmitter {
         CompletableFuture<Void> routed = new CompletableFuture<>();
         try {
             Exchange exchange = exchange(write, origin, completion);
-            consumer.getAsyncProcessor().process(exchange, sync -> routed(exchange, completion, routed, eventId));
+            try (InteractionMdc mdc = InteractionMdc.of(exchange.getMessage())) {
+                consumer.getAsyncProcessor().process(exchange, sync -> routed(exchange, completion, routed, eventId));
+            }
         } catch (Throwable e) { // an Error too: if thrown, the stream would never continue
             completion.over.run();
             routed.completeExceptionally(e);

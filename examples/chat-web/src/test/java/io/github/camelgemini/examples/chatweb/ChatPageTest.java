@@ -163,6 +163,26 @@ class ChatPageTest {
     }
 
     @Test
+    void anAnswerContinuesWhenTheServerIsStoppedInOrder() throws Exception {
+        Gate rest = emulator.gate("rest");
+        emulator.script(onCreate().deltas("One, ", "two.").gateAfter(8, rest));
+        ask("Count to two");
+        browser.awaitText(ANSWER, "One,");
+
+        server.close();
+        try {
+            browser.awaitText(STATUS, "Trying again");
+            rest.release();
+        } finally {
+            server.restart();
+        }
+
+        browser.awaitText(STATUS, COMPLETE);
+        assertThat(shown(ANSWER)).isEqualTo("One, two.");
+        assertThat(emulator.ledger().creates()).isEqualTo(1);
+    }
+
+    @Test
     void aFunctionIsNotAskedForAgainWhenTheServerIsKilledBehindIt() throws Exception {
         Gate rest = emulator.gate("rest");
         emulator.script(

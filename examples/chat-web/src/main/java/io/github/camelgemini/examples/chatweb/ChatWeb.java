@@ -119,6 +119,7 @@ public final class ChatWeb implements Callable<Integer> {
         Destination destination;
         try {
             if (kill && question == null) throw new IllegalArgumentException("--kill belongs to --ask");
+            if (port < 0 || port > 65_535) throw new IllegalArgumentException("--port is a number from 0 to 65535");
             destination =
                     live == null ? null : Destination.of(environment, live.enterprise, live.project, live.location);
         } catch (IllegalArgumentException wrong) {

@@ -12,6 +12,7 @@ import io.github.camelgemini.interactions.internal.client.observation.CallObserv
 import io.github.camelgemini.interactions.internal.feature.background.PersistedHeaders;
 import io.github.camelgemini.interactions.internal.feature.background.RunMonitor;
 import io.github.camelgemini.interactions.internal.feature.background.RunPoller;
+import io.github.camelgemini.interactions.internal.feature.background.RunRepositoryHealthCheck;
 import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFailures;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
@@ -57,8 +58,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
     private final OperationSettings settings;
     // Set when the consumer starts, by Camel; read by any thread.
     private volatile @Nullable RunPoller runs;
+    private volatile @Nullable RunMonitor monitor;
     // Set and used by Camel's starts and stops.
-    private @Nullable RunMonitor monitor;
     private @Nullable Future<?> progress;
 
     GeminiInteractionsAwaitConsumer(
@@ -69,6 +70,7 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
         this.settings = endpoint.settings().operations();
         this.replies = new ReplyWriter(ReplySettings.unchecked(
                 settings.reply().outputType(), settings.reply().beans()));
+        setHealthCheck(new RunRepositoryHealthCheck(() -> monitor));
     }
 
     @Override
@@ -118,7 +120,8 @@ class GeminiInteractionsAwaitConsumer extends DefaultConsumer
     protected void doStop() throws Exception {
         leave();
         if (progress != null) progress.cancel(false);
-        if (monitor != null) Monitor.of(endpoint.getCamelContext()).remove(monitor);
+        RunMonitor shown = monitor;
+        if (shown != null) Monitor.of(endpoint.getCamelContext()).remove(shown);
         super.doStop();
     }
 

@@ -26,6 +26,7 @@ import io.github.camelgemini.interactions.internal.message.telemetry.Telemetry;
 import io.github.camelgemini.interactions.internal.operation.ClientPool;
 import io.github.camelgemini.interactions.internal.operation.Monitor;
 import io.github.camelgemini.interactions.internal.operation.OpenCalls;
+import io.github.camelgemini.interactions.internal.operation.ProducerHealth;
 import io.github.camelgemini.interactions.internal.operation.StartedOperation;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
@@ -104,6 +105,8 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     private volatile @Nullable ClientPool clients;
     private volatile @Nullable ConversationRegistry conversations;
     private volatile @Nullable OpenInteractions interactions;
+    // Set when the component is initialized.
+    private @Nullable ProducerHealth producerHealth;
     // Made by the first call: tracer and registry of the application are there by then.
     private volatile @Nullable Telemetry telemetry;
     // The threads while the component is started.
@@ -226,6 +229,7 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        producerHealth = new ProducerHealth(getCamelContext());
         UnreadProperties.warn(getCamelContext(), GeminiInteractionsComponent.class, GeminiInteractionsConstants.SCHEME);
     }
 
@@ -371,6 +375,10 @@ public class GeminiInteractionsComponent extends DefaultComponent implements SSL
 
     ClientPool clients() {
         return started(clients);
+    }
+
+    ProducerHealth producerHealth() {
+        return started(producerHealth);
     }
 
     OpenInteractions interactions() {

@@ -22,6 +22,7 @@ import io.github.camelgemini.interactions.internal.message.telemetry.Observation
 import io.github.camelgemini.interactions.internal.message.telemetry.ObservedCall;
 import io.github.camelgemini.interactions.internal.operation.OperationAssembly;
 import io.github.camelgemini.interactions.internal.operation.OperationSettings;
+import io.github.camelgemini.interactions.internal.operation.ProducerHealth;
 import io.github.camelgemini.interactions.internal.support.uri.MaskedUri;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
@@ -324,6 +325,13 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
         return getComponent()
                 .clients()
                 .calls(made.backend(), made.transport(), made.resuming(), made.streamTimeout(), figures);
+    }
+
+    /** What the health checks of producers ask. */
+    ProducerHealth.Service service() {
+        EndpointSettings made = settings();
+        return new ProducerHealth.Service(
+                made.backend(), made.transport().connection(), this::calls, getServiceUrl());
     }
 
     StepEmitter createEmitter(DefaultConsumer consumer) {

@@ -205,6 +205,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        endpoint.getComponent().producerHealth().add(this, endpoint.service());
         assembled = assemble();
     }
 
@@ -213,6 +214,7 @@ class GeminiInteractionsProducer extends DefaultAsyncProducer {
     protected void doStop() throws Exception {
         GeminiInteractionsComponent component = endpoint.getComponent();
         component.calls().endRoutes(component::isRouteStopped);
+        component.producerHealth().remove(this, endpoint.service());
         super.doStop();
     }
 }

@@ -50,7 +50,7 @@ record RunTable(String name) {
     }
 
     String oldest() {
-        return runs() + " AND RUN_ID IS NOT NULL ORDER BY CREATED";
+        return runs() + " AND RUN_ID IS NOT NULL ORDER BY CREATED, RUN_ID";
     }
 
     private String runs() {

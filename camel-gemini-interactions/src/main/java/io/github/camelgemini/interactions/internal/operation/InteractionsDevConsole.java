@@ -182,8 +182,8 @@ public class InteractionsDevConsole extends AbstractDevConsole {
         static Selection of(Map<String, Object> options) {
             Object filter = options.get(FILTER);
             Object limit = options.get(LIMIT);
-            boolean isAny = filter == null || filter.toString().isBlank();
-            return new Selection(isAny ? "*" : filter.toString().trim(), limit == null ? DEFAULT_LIMIT : number(limit));
+            String pattern = filter == null ? "" : filter.toString().trim();
+            return new Selection(pattern.isEmpty() ? "*" : pattern, limit == null ? DEFAULT_LIMIT : number(limit));
         }
 
         private static int number(Object limit) {

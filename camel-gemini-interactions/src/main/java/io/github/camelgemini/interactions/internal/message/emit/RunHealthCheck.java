@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.emit;
 
-import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
-import org.apache.camel.health.HealthCheck;
+import io.github.camelgemini.interactions.internal.message.progress.StateHealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Health check of a consumer that follows a run: UP while events arrive, during a resume, and after the end of the run; DOWN
  * after repeated resumes without progress, and after a failure until the route has finished the next step.
  */
-public final class RunHealthCheck implements HealthCheck {
+public final class RunHealthCheck extends StateHealthCheck {
 
     /**
      * @param id id of the interaction; null until it is known
@@ -30,56 +29,32 @@ public final class RunHealthCheck implements HealthCheck {
             boolean restarts) {}
 
     private final Supplier<State> state;
-    private volatile boolean enabled = true;
 
     public RunHealthCheck(Supplier<State> state) {
+        super(GeminiInteractionsConstants.SCHEME);
         this.state = state;
     }
 
     @Override
-    public String getId() {
-        return GeminiInteractionsConstants.SCHEME;
-    }
-
-    @Override
-    public String getGroup() {
-        return "camel";
-    }
-
-    @Override
-    public boolean isEnabled() {
-        return enabled;
-    }
-
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
-    }
-
-    @Override
-    public Result call(Map<String, Object> options) {
+    protected void check(HealthCheckResultBuilder result) {
         State now = state.get();
-        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
         if (now.id() != null) result.detail("interaction.id", now.id());
         Throwable failure = now.failure();
         if (failure != null)
-            return result.down()
+            result.down()
                     .detail("stream.state", now.restarts() ? "waiting" : "broken")
                     .message(
                             now.restarts()
                                     ? "The run is not followed at the moment; it will be continued at the same step"
                                     : "The run can no longer be followed: see the error, and restart the route")
-                    .error(failure)
-                    .build();
-        if (now.resumesWithoutProgress() > 1)
-            return result.down()
+                    .error(failure);
+        else if (now.resumesWithoutProgress() > 1)
+            result.down()
                     .detail("stream.state", "stalled")
-                    .message("The stream was resumed " + now.resumesWithoutProgress() + " times without progress")
-                    .build();
-        return result.up()
-                .detail(
-                        "stream.state",
-                        now.ended() ? "ended" : now.resumesWithoutProgress() == 1 ? "resuming" : "streaming")
-                .build();
+                    .message("The stream was resumed " + now.resumesWithoutProgress() + " times without progress");
+        else
+            result.detail(
+                    "stream.state",
+                    now.ended() ? "ended" : now.resumesWithoutProgress() == 1 ? "resuming" : "streaming");
     }
 }

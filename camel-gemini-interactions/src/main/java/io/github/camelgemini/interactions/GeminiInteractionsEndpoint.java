@@ -330,8 +330,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
     /** What the health checks of producers ask. */
     ProducerHealth.Service service() {
         EndpointSettings made = settings();
-        return new ProducerHealth.Service(
-                made.backend(), made.transport().connection(), this::calls, getServiceUrl());
+        return new ProducerHealth.Service(made.backend(), made.transport().connection(), this::calls, getServiceUrl());
     }
 
     StepEmitter createEmitter(DefaultConsumer consumer) {

@@ -164,7 +164,10 @@ class MigrationPageTest {
     }
 
     private static List<String> uris(String block) {
-        return URI.matcher(block.replace("&amp;", "&")).results().map(MatchResult::group).toList();
+        return URI.matcher(block.replace("&amp;", "&"))
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     @ParameterizedTest

@@ -27,13 +27,17 @@ class ProducerHealthTest extends GeminiEmulatorTestSupport {
     private static final String CREATE = "gemini-interactions:create?maxRetries=0&model=" + MODEL;
 
     private void route(String uri) throws Exception {
-        RouteBuilder.addRoutes(context, routes -> routes.from("direct:ask").routeId("ask").to(uri));
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:ask").routeId("ask").to(uri));
     }
 
     private List<HealthCheck.Result> all() {
         HealthCheckRepository producers = HealthCheckHelper.getHealthCheckRepository(context, "producers");
         producers.setEnabled(true);
-        return producers.stream().filter(HealthCheck::isReadiness).map(HealthCheck::call).toList();
+        return producers.stream()
+                .filter(HealthCheck::isReadiness)
+                .map(HealthCheck::call)
+                .toList();
     }
 
     private HealthCheck.Result health() {
@@ -77,7 +81,8 @@ class ProducerHealthTest extends GeminiEmulatorTestSupport {
 
         assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(result.getDetails()).containsEntry("service.state", "credentials");
-        assertThat("" + result.getMessage() + result.getError() + result.getDetails()).doesNotContain("a-secret-key");
+        assertThat("" + result.getMessage() + result.getError() + result.getDetails())
+                .doesNotContain("a-secret-key");
     }
 
     @Test
@@ -131,13 +136,11 @@ class ProducerHealthTest extends GeminiEmulatorTestSupport {
             port = free.getLocalPort();
         }
         RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:away").to(CREATE + "&baseUrl=http://127.0.0.1:" + port));
+                context, routes -> routes.from("direct:away").to(CREATE + "&baseUrl=http://127.0.0.1:" + port));
+        assertThat(all()).hasSize(2).extracting(HealthCheck.Result::getState).containsOnly(HealthCheck.State.DOWN);
         assertThat(all())
-                .hasSize(2)
-                .extracting(HealthCheck.Result::getState)
-                .containsOnly(HealthCheck.State.DOWN);
-        assertThat(all()).extracting(result -> result.getDetails().get("service.state")).contains("unreachable");
+                .extracting(result -> result.getDetails().get("service.state"))
+                .contains("unreachable");
     }
 
     @Test
@@ -147,13 +150,13 @@ class ProducerHealthTest extends GeminiEmulatorTestSupport {
         keyless.setEnvironment(Map.of());
         keyless.getConfiguration().setBaseUrl(emulator().baseUrl());
         context.addComponent("keyless", keyless);
-        RouteBuilder.addRoutes(
-                context,
-                routes -> routes.from("direct:keyless").to("keyless:create?lazyStartProducer=true&model=" + MODEL));
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:keyless")
+                .to("keyless:create?lazyStartProducer=true&model=" + MODEL));
 
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
         assertThat(emulator().requests()).hasSize(1);
-        assertThat(template.send("direct:keyless", exchange -> exchange.getMessage().setBody("Capital?"))
+        assertThat(template.send("direct:keyless", exchange -> exchange.getMessage()
+                                .setBody("Capital?"))
                         .getException())
                 .hasMessageContaining("HTTP 403");
         assertThat(all()).extracting(HealthCheck.Result::getState).contains(HealthCheck.State.DOWN);

@@ -157,8 +157,10 @@ class ProgressLogTest extends GeminiEmulatorTestSupport {
                 .isEmpty());
         assertThat(lines("Route ends awaits").get(0).getFormattedMessage())
                 .containsAnyOf(
-                        "the oldest is interaction " + emulator().interactionIds().get(0),
-                        "the oldest is interaction " + emulator().interactionIds().get(1));
+                        "the oldest is interaction "
+                                + emulator().interactionIds().get(0),
+                        "the oldest is interaction "
+                                + emulator().interactionIds().get(1));
         gate.release();
     }
 }

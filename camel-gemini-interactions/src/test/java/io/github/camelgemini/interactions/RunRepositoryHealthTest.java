@@ -57,8 +57,7 @@ class RunRepositoryHealthTest extends GeminiEmulatorTestSupport {
     }
 
     private HealthCheck.Result health() {
-        HealthCheckAware consumer =
-                (HealthCheckAware) context.getRoute("ends").getConsumer();
+        HealthCheckAware consumer = (HealthCheckAware) context.getRoute("ends").getConsumer();
         return consumer.getHealthCheck().call();
     }
 
@@ -86,7 +85,8 @@ class RunRepositoryHealthTest extends GeminiEmulatorTestSupport {
                 .containsEntry("runs.lost", 0L)
                 .containsKeys("runs.oldest.seconds", "runs.leases");
         // both were created in the same second, as far as the service says
-        assertThat(emulator().interactionIds()).contains((String) result.getDetails().get("runs.oldest.id"));
+        assertThat(emulator().interactionIds())
+                .contains((String) result.getDetails().get("runs.oldest.id"));
         gate.release();
     }
 
@@ -110,7 +110,8 @@ class RunRepositoryHealthTest extends GeminiEmulatorTestSupport {
 
         eventually().until(() -> health().getState() == HealthCheck.State.DOWN);
         assertThat(health().getDetails()).containsEntry("runs.setAside", 1L);
-        assertThat(health().getMessage()).hasValueSatisfying(message -> assertThat(message).startsWith("1 rows of the runRepository cannot be read"));
+        assertThat(health().getMessage()).hasValueSatisfying(message -> assertThat(message)
+                .startsWith("1 rows of the runRepository cannot be read"));
 
         execute("DELETE FROM CAMEL_GEMINI_INTERACTIONS_RUNS");
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);

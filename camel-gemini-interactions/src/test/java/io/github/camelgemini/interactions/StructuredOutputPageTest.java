@@ -36,7 +36,10 @@ class StructuredOutputPageTest extends GeminiEmulatorTestSupport {
 
         assertThat(answered.getMessage().getBody())
                 .isEqualTo(new Invoice("ACME", new BigDecimal("1.50"), List.of("a")));
-        assertThat(emulator().lastRequest().at("/response_format/schema/properties").fieldNames())
+        assertThat(emulator()
+                        .lastRequest()
+                        .at("/response_format/schema/properties")
+                        .fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("supplier", "amount", "lines");
     }
@@ -53,7 +56,8 @@ class StructuredOutputPageTest extends GeminiEmulatorTestSupport {
         assertThat(emulator().requests()).hasSize(2).allSatisfy(request -> {
             assertThat(request.at("/response_format/type").asText()).isEqualTo("text");
             assertThat(request.at("/response_format/mime_type").asText()).isEqualTo("application/json");
-            assertThat(request.at("/response_format/schema/required/0").asText()).isEqualTo("customer");
+            assertThat(request.at("/response_format/schema/required/0").asText())
+                    .isEqualTo("customer");
         });
         assertThat(emulator().lastRequest().at("/input").toString()).contains("customer");
     }

@@ -77,7 +77,9 @@ public final class ProducerHealth {
     /** Called when a producer stops. */
     public synchronized void remove(Object producer, Service service) {
         Checked known = checks.get(service.key());
-        if (known == null || !known.producers().remove(producer) || !known.producers().isEmpty()) return;
+        if (known == null
+                || !known.producers().remove(producer)
+                || !known.producers().isEmpty()) return;
         checks.remove(service.key());
         WritableHealthCheckRepository repository = repository();
         if (repository != null) repository.removeHealthCheck(known.check());

@@ -56,10 +56,12 @@ final class ProducerHealthCheck extends StateHealthCheck {
         if (refusal instanceof InteractionRejectedException refused) refused(refused, result);
         else if (refusal instanceof TimeoutException) down(result, "unreachable", timedOut());
         else if (refusal instanceof InteractionRequestException)
-            down(result, "credentials", "Address or credentials are missing or cannot be used").error(refusal);
+            down(result, "credentials", "Address or credentials are missing or cannot be used")
+                    .error(refusal);
         else {
             FailureProperties known = FailureProperties.of(refusal);
-            down(result, known == null ? "unreachable" : known.reason(), "The service cannot be called").error(refusal);
+            down(result, known == null ? "unreachable" : known.reason(), "The service cannot be called")
+                    .error(refusal);
         }
     }
 
@@ -82,7 +84,8 @@ final class ProducerHealthCheck extends StateHealthCheck {
         Duration wait = refused.getRetryAfter();
         if (wait != null) result.detail("quota.wait.millis", wait.toMillis());
         if (wait != null && wait.compareTo(calls.get().maxRetryAfter()) > 0)
-            down(result, "quota", "The quota is exhausted for longer than maxRetryAfter").error(refused);
+            down(result, "quota", "The quota is exhausted for longer than maxRetryAfter")
+                    .error(refused);
         else result.detail("service.state", "quota");
     }
 

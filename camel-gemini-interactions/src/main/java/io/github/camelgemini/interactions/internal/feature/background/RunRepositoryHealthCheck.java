@@ -46,7 +46,8 @@ public final class RunRepositoryHealthCheck extends StateHealthCheck {
             result.detail("runs.oldest.id", PeerText.line(oldest.id()));
             result.detail(
                     "runs.oldest.seconds",
-                    Math.max(0, Duration.between(oldest.created(), Instant.now()).toSeconds()));
+                    Math.max(
+                            0, Duration.between(oldest.created(), Instant.now()).toSeconds()));
         }
         if (overview.setAside() > 0)
             result.down()

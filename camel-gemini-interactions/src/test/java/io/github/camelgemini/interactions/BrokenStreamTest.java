@@ -36,7 +36,7 @@ class BrokenStreamTest extends GeminiEmulatorTestSupport {
         emulator()
                 .script(Script.onCreate().stream(true)
                         .deltas("The Nile ", "is long.")
-                        .cutAfter(4));
+                        .cutAfter(7));
         getMockEndpoint("mock:steps").expectedBodiesReceived("The Nile is long.");
 
         String answer = template.requestBody("direct:ask", "Which river is long?", String.class);
@@ -49,7 +49,7 @@ class BrokenStreamTest extends GeminiEmulatorTestSupport {
 
     @Test
     void aStreamThatIsLostFails() {
-        emulator().script(Script.onCreate().fault(Fault.lostAfter(3)).cutAfter(4));
+        emulator().script(Script.onCreate().fault(Fault.lostAfter(3)).cutAfter(7));
 
         CamelExecutionException failure = assertThrows(
                 CamelExecutionException.class, () -> template.requestBody("direct:ask", "Which river is long?"));

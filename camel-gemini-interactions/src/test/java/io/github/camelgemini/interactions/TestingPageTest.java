@@ -32,7 +32,7 @@ class TestingPageTest {
                 .rules()
                 .get(0);
         Rule java =
-                Script.onCreate().stream(true).deltas("The Nile ", "is long.").cutAfter(4);
+                Script.onCreate().stream(true).deltas("The Nile ", "is long.").cutAfter(7);
 
         assertThat(shown.answer()).isEqualTo(java.answer());
         assertThat(shown.faults()).isEqualTo(java.faults());

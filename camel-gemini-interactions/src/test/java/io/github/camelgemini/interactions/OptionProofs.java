@@ -412,6 +412,12 @@ final class OptionProofs {
                         List.of(FROM_AWAIT),
                         "AwaitConsumerTest#anEndThatCouldNotBeRoutedIsEmittedAgain"),
                 elsewhere(
+                        "captureMessageContent",
+                        both(
+                                STREAMED,
+                                List.of(CREATE, APPROVE, APPROVE_TO_CHANNEL, APPROVE_AS_BODY, AWAIT, FROM_AWAIT)),
+                        "TracesTest#contentIsInSpansOnRequestOnly"),
+                elsewhere(
                         "progressInterval",
                         both(STREAMED, List.of(CREATE, APPROVE, APPROVE_TO_CHANNEL, APPROVE_AS_BODY, AWAIT)),
                         "ProgressLogTest#oneThatLastsIsLoggedAgainAndAgainUntilItEnds"),

@@ -42,9 +42,13 @@ public final class Observations implements CallObservation {
             try {
                 action.accept(one);
             } catch (Throwable e) { // of a tracer, a registry or a filter of the application
-                LOG.warn("An observation failed ({}); the call continues", e.toString());
+                failed(e);
             }
         }
+    }
+
+    private static void failed(Throwable e) {
+        LOG.warn("An observation failed ({}); the call continues", e.toString());
     }
 
     private static Map<String, String> context(List<? extends Observation> all) {
@@ -85,7 +89,13 @@ public final class Observations implements CallObservation {
 
     @Override
     public void received(InteractionEvent event, int finishedSteps) {
-        each(all, one -> one.received(event, finishedSteps));
+        for (CallObservation one : all) { // no lambda: called for each event of a stream
+            try {
+                one.received(event, finishedSteps);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
     }
 
     @Override

@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+
 /** The routes that the manual shows: its blocks {@code [source,LANGUAGE,id=ID]}. */
 final class Docs {
 
@@ -34,7 +38,18 @@ final class Docs {
         return blocks;
     }
 
-    private static List<Path> pages() {
+    /** The block of a language that has this id, as a file of routes; null if the manual has none. */
+    static @Nullable Resource routes(String id, String language) {
+        String block = blocks(language).get(id);
+        if (block == null) return null;
+        return ResourceHelper.fromString(
+                id + "." + language,
+                block.startsWith("<route>")
+                        ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + block + "</routes>"
+                        : block);
+    }
+
+    static List<Path> pages() {
         try (Stream<Path> pages = Files.list(MANUAL)) {
             return pages.filter(page -> page.toString().endsWith(".adoc"))
                     .sorted()
@@ -44,7 +59,7 @@ final class Docs {
         }
     }
 
-    private static String read(Path page) {
+    static String read(Path page) {
         try {
             return Files.readString(page);
         } catch (IOException e) {

@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,8 +30,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Routes of the table in one DSL, run once: what they sent and what they got. Answers that routes hand on to
- * {@code direct:answer} and steps that they hand on to {@code direct:step} are got here.
+ * Routes of the table in one DSL, run once: what they sent and what they got. Messages that routes hand on to
+ * {@code direct:answer} and {@code direct:failed}, and steps that they hand on to {@code direct:step}, are got here.
  */
 final class DslRun {
 
@@ -52,16 +53,20 @@ final class DslRun {
         this.emulator = emulator;
     }
 
-    void start(DslTable.Row row, DslTable.Dsl dsl) throws Exception {
+    /** @param classes takes the classes of Java that is compiled; an empty folder */
+    void start(DslTable.Row row, DslTable.Dsl dsl, Path classes) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:answer").to("mock:answers");
+                from("direct:failed").to("mock:answers");
                 from("direct:step").to("mock:steps");
             }
         });
         if (dsl == DslTable.Dsl.JAVA) {
             context.addRoutes(row.routes());
+        } else if (dsl == DslTable.Dsl.SHOWN_JAVA) {
+            context.addRoutes(JavaBlock.compile(Docs.blocks("java").get(row.name()), classes));
         } else {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(resource(row.name(), dsl.name().toLowerCase(Locale.ROOT)));
@@ -71,16 +76,12 @@ final class DslRun {
 
     /** From the manual if that shows it, else from its file. */
     private Resource resource(String name, String language) {
-        String shown = Docs.blocks(language).get(name);
+        Resource shown = Docs.routes(name, language);
         Resource file = ResourceHelper.resolveResource(context, "classpath:" + DslTable.file(name, language));
         if (shown == null) return file;
         if (file.exists())
             throw new IllegalStateException("The manual shows " + name + ": remove " + file.getLocation());
-        return ResourceHelper.fromString(
-                name + "." + language,
-                shown.startsWith("<route>")
-                        ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + shown + "</routes>"
-                        : shown);
+        return shown;
     }
 
     void script(Rule... rules) {

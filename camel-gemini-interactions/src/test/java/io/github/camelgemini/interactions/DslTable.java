@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelgemini.emulator.GeminiEmulator;
 import io.github.camelgemini.emulator.traffic.Operation;
 import io.github.camelgemini.emulator.traffic.RecordedRequest;
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
@@ -38,7 +39,10 @@ import static org.awaitility.Awaitility.await;
 final class DslTable {
 
     enum Dsl {
+        /** Of this table. */
         JAVA,
+        /** Of the manual. */
+        SHOWN_JAVA,
         YAML,
         XML
     }
@@ -99,7 +103,9 @@ final class DslTable {
                 stock(),
                 rounds(),
                 approval(),
-                guarded());
+                guarded(),
+                placeholder(),
+                bank());
     }
 
     private static Row ask() {
@@ -345,7 +351,7 @@ final class DslTable {
                 new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("file:{{inbox}}?noop=true&sortBy=file:name")
+                        from("file:{{inbox}}?sortBy=file:name")
                                 .convertBodyTo(byte[].class)
                                 .aggregate(constant("true"), new GroupedExchangeAggregationStrategy())
                                 .completionSize(2)
@@ -645,8 +651,12 @@ final class DslTable {
                         from("direct:start")
                                 .to("gemini-interactions:create?agent=deep-research-preview-04-2026"
                                         + "&background=true&runRepository=#runs");
-                        from("gemini-interactions:await?runRepository=#runs&pollInterval=20")
-                                .to("direct:answer");
+                        from("gemini-interactions:await?runRepository=#runs")
+                                .choice()
+                                .when(simple("${header.CamelGeminiInteractionsStatus} == 'completed'"))
+                                .to("direct:answer")
+                                .otherwise()
+                                .to("direct:failed");
                     }
                 },
                 run -> {
@@ -818,14 +828,14 @@ final class DslTable {
                                 .onException(GeminiInteractionsException.class)
                                 .onWhen(simple("${exchangeProperty.CamelGeminiInteractionsErrorReason} == 'quota'"))
                                 .maximumRedeliveries(3)
-                                .redeliveryDelay(20)
                                 .end()
                                 .onException(GeminiInteractionsException.class)
                                 .handled(true)
                                 .setHeader("reason", exchangeProperty("CamelGeminiInteractionsErrorReason"))
-                                .to("direct:answer")
+                                .to("direct:failed")
                                 .end()
-                                .to("gemini-interactions:create?model=gemini-3.5-flash&maxRetries=0");
+                                .to(
+                                        "gemini-interactions:create?model=gemini-3.5-flash&maxRetries=0&obeyRetryAfter=true");
                     }
                 },
                 run -> {
@@ -843,6 +853,48 @@ final class DslTable {
                     assertThat(failed.getBody()).isEqualTo("Bad words");
                     assertThat(run.emulator().ledger().creates()).isEqualTo(2);
                 });
+    }
+
+    private static Row placeholder() {
+        return new Row(
+                "placeholder",
+                DslTable::setKey,
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:ask")
+                                .to("gemini-interactions:create?model=gemini-3.5-flash&apiKey=RAW({{gemini.key}})");
+                    }
+                },
+                run -> {
+                    run.send("direct:ask", "Hi");
+                    assertThat(run.emulator().lastRequest().header("x-goog-api-key"))
+                            .isNotNull();
+                });
+    }
+
+    private static Row bank() {
+        return new Row(
+                "bank",
+                DslTable::setKey,
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        String key = getContext().resolvePropertyPlaceholders("{{gemini.key}}");
+                        bindToRegistry("bank", Map.of("apiKey", key, "systemInstruction", TEXT));
+                        from("direct:ask").to("gemini-interactions:create?model=gemini-3.5-flash&options=#bean:bank");
+                    }
+                },
+                run -> {
+                    run.send("direct:ask", "Hi");
+                    assertThat(sent(run, 0).get("system_instruction").asText()).isEqualTo(TEXT);
+                });
+    }
+
+    private static void setKey(CamelContext context) {
+        Properties properties = new Properties();
+        properties.put("gemini.key", GeminiEmulator.KEY);
+        context.getPropertiesComponent().setInitialProperties(properties);
     }
 
     private static final String QUESTION = "What is the stock price of GOOG?";

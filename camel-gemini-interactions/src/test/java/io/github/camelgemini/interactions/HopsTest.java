@@ -39,7 +39,7 @@ import static io.github.camelgemini.emulator.script.Script.onCreate;
 import static io.github.camelgemini.interactions.RouteKit.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an answer tells, behind a real queue and behind real HTTP: with routes in YAML alone. */
+/** What an answer tells, behind a real queue and behind real HTTP: with routes of the manual, and in YAML alone. */
 class HopsTest extends GeminiEmulatorTestSupport {
 
     private static final String TEXT = "5 € für Škoda & Œuvre";
@@ -49,6 +49,9 @@ class HopsTest extends GeminiEmulatorTestSupport {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path classes;
 
     @RegisterExtension
     final AvailablePortFinder.Port port = AvailablePortFinder.find();
@@ -73,9 +76,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
         };
     }
 
-    @Test
-    void aTurnGoesOnBehindAQueue() throws Exception {
-        shown("queue");
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void aTurnGoesOnBehindAQueue(String language) throws Exception {
+        shown("queue", language);
         emulator().script(onCreate().text("Paris"), onCreate().text("Yes."));
 
         Message first = sent("direct:ask", "Capital of France?");
@@ -151,9 +155,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
         assertThat(arrived.getHeaders().keySet()).noneMatch(name -> name.startsWith("CamelGemini"));
     }
 
-    @Test
-    void aStepCrossesWithItsKeyAndIsKnownAgain() throws Exception {
-        shown("steps");
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void aStepCrossesWithItsKeyAndIsKnownAgain(String language) throws Exception {
+        shown("steps", language);
         emulator().script(onCreate().thought("Easy.").deltas("Ro", "me"));
 
         MockEndpoint steps = getMockEndpoint("mock:steps");
@@ -175,9 +180,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
         assertThat(RouteKit.headers(steps, "stepKey")).containsExactly(id + "/0", id + "/1", "last");
     }
 
-    @Test
-    void aRunIsAwaitedBehindHttp() throws Exception {
-        shown("http");
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void aRunIsAwaitedBehindHttp(String language) throws Exception {
+        shown("http", language);
         emulator().script(onCreate().text("Owls sleep by day."));
 
         Message answer = sent("direct:research", "When do owls sleep?");
@@ -243,9 +249,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
                 .containsExactly("user_input", "function_result", "function_result");
     }
 
-    @Test
-    void aTextInAnotherCharsetCrossesAsAString() throws Exception {
-        shown("charset");
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void aTextInAnotherCharsetCrossesAsAString(String language) throws Exception {
+        shown("charset", language);
 
         put("text.txt", TEXT.getBytes(Charset.forName("ISO-8859-15")));
         answer();
@@ -284,9 +291,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
                 .containsExactly("", "application/pdf", "image/png");
     }
 
-    @Test
-    void aDecimalKeepsItsDigitsBehindAQueue() throws Exception {
-        shown("digits");
+    @ParameterizedTest
+    @ValueSource(strings = {"java", "xml", "yaml"})
+    void aDecimalKeepsItsDigitsBehindAQueue(String language) throws Exception {
+        shown("digits", language);
         emulator().script(onCreate().text("{\"amount\":1234567890.12345678901234567890,\"rate\":1.50}"));
 
         sent("direct:invoice", "Which amount?");
@@ -306,8 +314,10 @@ class HopsTest extends GeminiEmulatorTestSupport {
     }
 
     /** Loads what the manual shows. */
-    private void shown(String id) throws Exception {
-        load(ResourceHelper.fromString(id + ".yaml", Docs.blocks("yaml").get(id)));
+    private void shown(String id, String language) throws Exception {
+        if (language.equals("java"))
+            context.addRoutes(JavaBlock.compile(Docs.blocks(language).get(id), classes));
+        else load(Docs.routes(id, language));
     }
 
     private void file(String name) throws Exception {

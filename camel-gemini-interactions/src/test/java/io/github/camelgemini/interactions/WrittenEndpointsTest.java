@@ -23,7 +23,7 @@ class WrittenEndpointsTest {
     private final CamelCatalog catalog = CatalogTest.catalog();
 
     @ParameterizedTest
-    @CsvSource({"YAML_FILES,80", "XML_FILES,30", "JAVA_FILES,200", "PAGES,80"})
+    @CsvSource({"YAML_FILES,80", "XML_FILES,15", "JAVA_FILES,200", "PAGES,150"})
     void camelsCatalogAcceptsEveryEndpoint(Place place, int atLeast) {
         List<WrittenEndpoint> endpoints = WrittenEndpoints.in(place);
 

@@ -35,7 +35,7 @@ class ReferenceTablesTest {
     @MethodSource("pages")
     void aPageHasWhatIsGenerated(Path page) {
         assertThat(read(page))
-                .as("Generate with: mvn -q -pl docs -am process-classes -Dmanual.tables")
+                .as("Generate with: mvn -q -pl docs -am compile -Dmanual.tables")
                 .isEqualTo(tables.into(read(page)));
     }
 

@@ -25,6 +25,7 @@ final class Vocabulary {
     private static final Pattern JMX = Pattern.compile(
             "@ManagedAttribute\\((?:[^\"()]|\"[^\"]*\")*\\)\\s*public (?:@\\w+ )?[\\w<>]+ (?:get|is)(\\w+)\\(");
 
+    private static final Pattern CONSTANT = Pattern.compile("static final String \\w+\\s*=\\s*\"([^\"]+)\";");
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private final Project project;
@@ -44,6 +45,8 @@ final class Vocabulary {
         kinds.put("exceptions", Set.copyOf(project.exceptions()));
         for (String kamelet : Project.KAMELETS) kinds.put("properties of " + kamelet, kameletProperties(kamelet));
         kinds.put("JMX attributes", found(JMX, 1));
+        kinds.put("meters and their tags", constants("MeterNames"));
+        kinds.put("attributes of spans", constants("SpanAttributes", "FunctionAttributes", "HttpAttributes"));
         return kinds;
     }
 
@@ -87,6 +90,16 @@ final class Vocabulary {
         return found(JMX, 1).stream()
                 .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
                 .collect(Collectors.toSet());
+    }
+
+    /** Values of the constants of these classes. */
+    private Set<String> constants(String... classes) {
+        Pattern type = Pattern.compile("class (?:" + String.join("|", classes) + ") ");
+        return files(List.of("camel-gemini-interactions/src/main/java"))
+                .filter(text -> type.matcher(text).find())
+                .flatMap(text -> CONSTANT.matcher(text).results())
+                .map(constant -> constant.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Names of this form that stand in a text of the component's code. */

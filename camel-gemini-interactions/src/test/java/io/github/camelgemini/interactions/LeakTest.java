@@ -44,7 +44,6 @@ class LeakTest extends GeminiEmulatorTestSupport {
     /** The task that logs calls that last. */
     private static final int OF_OPEN_CALLS = 1;
 
-
     private static final String CREATE = "gemini-interactions:create?model=" + MODEL;
     private static final String TO = CREATE + "&streaming=true&channel=";
     private static final String FROM = "gemini-interactions:stream?channel=c";

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-mvn -q -B -ntp package -DskipTests -pl browser,docs,gemini-interactions-emulator,examples/document-pipeline,examples/chat-web -am
+mvn -q -B -ntp package -Dmaven.test.skip=true -pl browser,docs,gemini-interactions-emulator,examples/document-pipeline,examples/chat-web -am
 mvn -q -B -ntp -f browser dependency:build-classpath -Dmdep.outputFile=target/classpath
 shoot() {
     local address=$1 file=$2

@@ -103,13 +103,14 @@ final class Layout {
                 .text(before + to.title() + after);
     }
 
-    /** A table that is wider than the window scrolls within its box, also with keys. */
+    /** A table that is wider than the window scrolls within its box, also with keys. One of two columns has room in each window. */
     private static void scrollTables(Element body) {
         for (Element table : body.select("table.tableblock")) {
             Element box =
                     new Element("div").addClass("scroll").attr("tabindex", "0").attr("role", "region");
             Element caption = table.selectFirst("caption");
             box.attr("aria-label", caption != null ? caption.text() : "Table");
+            if (table.select("col").size() <= 2) table.addClass("small");
             table.replaceWith(box);
             box.appendChild(table);
         }

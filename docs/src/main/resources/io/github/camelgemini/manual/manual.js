@@ -132,7 +132,7 @@
 
     const excerpt = (place, word) => {
         const at = place.text.toLowerCase().indexOf(word);
-        const from = Math.max(0, at - 40);
+        const from = place.text.lastIndexOf(' ', Math.max(0, at - 40)) + 1;
         return (from > 0 ? '… ' : '') + place.text.slice(from, from + 130).trim() + (place.text.length > from + 130 ? ' …' : '');
     };
 

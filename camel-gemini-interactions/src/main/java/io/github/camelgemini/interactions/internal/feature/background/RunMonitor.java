@@ -113,12 +113,17 @@ public final class RunMonitor {
         if (known != null && !known.isDone()) return known;
         CompletableFuture<RunRepository.@Nullable Overview> answer;
         try {
-            answer = CompletableFuture.supplyAsync(() -> repository.overview(MAX_ROWS), repositories);
+            answer = CompletableFuture.supplyAsync(this::overview, repositories);
         } catch (Throwable e) { // the component stops, or no thread can be created
             answer = CompletableFuture.failedFuture(e);
         }
         asked = answer;
         return answer;
+    }
+
+    /** Blocks as the repository does, on a thread of its own and without the monitor. */
+    private RunRepository.@Nullable Overview overview() {
+        return repository.overview(MAX_ROWS);
     }
 
     /** Logs how many runs are open and which is the oldest, if that is older than the interval. Does not block. */

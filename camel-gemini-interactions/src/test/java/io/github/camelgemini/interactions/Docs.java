@@ -16,34 +16,34 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** The routes that the manual shows: its blocks {@code [source,LANGUAGE,id=ID]}. */
+/** The routes that the manual shows: its blocks {@code [source,LANGUAGE,snippet=NAME]}. */
 final class Docs {
 
     private static final Path MANUAL = Path.of("../docs");
     private static final Pattern BLOCK =
-            Pattern.compile("^\\[source,(\\w+),id=(\\w+)]\n----\n(.*?)^----$", Pattern.DOTALL | Pattern.MULTILINE);
+            Pattern.compile("^\\[source,(\\w+),snippet=(\\w+)]\n----\n(.*?)^----$", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Docs() {}
 
-    /** All blocks of a language that have an id, by that id. */
+    /** All snippets of a language by their names. */
     static Map<String, String> blocks(String language) {
         Map<String, String> blocks = new LinkedHashMap<>();
         for (Path page : pages()) {
             Matcher block = BLOCK.matcher(read(page));
             while (block.find()) {
                 if (block.group(1).equals(language) && blocks.put(block.group(2), block.group(3)) != null)
-                    throw new IllegalStateException("Two blocks in " + language + " have the id " + block.group(2));
+                    throw new IllegalStateException("Two blocks in " + language + " are the snippet " + block.group(2));
             }
         }
         return blocks;
     }
 
-    /** The block of a language that has this id, as a file of routes; null if the manual has none. */
-    static @Nullable Resource routes(String id, String language) {
-        String block = blocks(language).get(id);
+    /** The snippet of this name in a language, as a file of routes; null if the manual has none. */
+    static @Nullable Resource routes(String name, String language) {
+        String block = blocks(language).get(name);
         if (block == null) return null;
         return ResourceHelper.fromString(
-                id + "." + language,
+                name + "." + language,
                 block.startsWith("<route>")
                         ? "<routes xmlns=\"http://camel.apache.org/schema/xml-io\">" + block + "</routes>"
                         : block);

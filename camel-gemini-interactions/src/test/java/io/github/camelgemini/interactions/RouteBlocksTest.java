@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Each route of the manual is there in three languages, in tabs, and a test runs it: the rows of {@link DslTable}, and the tests
- * that name its id. A file that a page shows under its name is the file of a project, which that project's build runs.
+ * that name it. A file that a page shows under its name is the file of a project, which that project's build runs.
  */
 class RouteBlocksTest {
 
@@ -31,10 +31,10 @@ class RouteBlocksTest {
     private static final Path PROJECTS = Path.of("../consumer/four-routes");
 
     private static final Pattern BLOCK = Pattern.compile(
-            "(?ms)^(?:\\.(?<file>[^\n]+)\n)?\\[source,(?<language>java|xml|yaml)(?:,id=(?<id>\\w+))?]\n----\n(?<code>.*?)^----$");
+            "(?ms)^(?:\\.(?<file>[^\n]+)\n)?\\[source,(?<language>java|xml|yaml)(?:,snippet=(?<id>\\w+))?]\n----\n(?<code>.*?)^----$");
     private static final Pattern TABS = Pattern.compile("(?ms)^\\[tabs]\n====\n(?<tabs>.*?)^====$");
-    private static final Pattern TAB =
-            Pattern.compile("(?ms)^(?<name>\\w+)::\n\\+\n\\[source,(?<language>\\w+),id=(?<id>\\w+)]\n----\n.*?^----$");
+    private static final Pattern TAB = Pattern.compile(
+            "(?ms)^(?<name>\\w+)::\n\\+\n\\[source,(?<language>\\w+),snippet=(?<id>\\w+)]\n----\n.*?^----$");
     private static final Pattern ROUTE = Pattern.compile("(?m)\\bfrom\\(\"|<route|^ *(?:- )?from:");
     private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?class ");
     private static final Pattern WORD = Pattern.compile("\\w+");
@@ -62,12 +62,12 @@ class RouteBlocksTest {
     @ValueSource(
             strings = {
                 "[source,java]\n----\nfrom(\"direct:a\").to(\"direct:b\");\n----\n",
-                "[source,yaml,id=ask]\n----\n- route:\n    from:\n      uri: direct:a\n----\n",
-                "[tabs]\n====\nJava::\n+\n[source,java,id=ask]\n----\nfrom(\"direct:a\");\n----\n====\n",
+                "[source,yaml,snippet=ask]\n----\n- route:\n    from:\n      uri: direct:a\n----\n",
+                "[tabs]\n====\nJava::\n+\n[source,java,snippet=ask]\n----\nfrom(\"direct:a\");\n----\n====\n",
                 ".src/gone.yaml\n[source,yaml]\n----\n- route:\n    from: direct:a\n----\n",
-                "[tabs]\n====\nJava::\n+\n[source,java,id=unheard]\n----\nfrom(\"direct:a\");\n----\n\n"
-                        + "XML::\n+\n[source,xml,id=unheard]\n----\n<route/>\n----\n\n"
-                        + "YAML::\n+\n[source,yaml,id=unheard]\n----\n- route:\n    from: {}\n----\n====\n"
+                "[tabs]\n====\nJava::\n+\n[source,java,snippet=unheard]\n----\nfrom(\"direct:a\");\n----\n\n"
+                        + "XML::\n+\n[source,xml,snippet=unheard]\n----\n<route/>\n----\n\n"
+                        + "YAML::\n+\n[source,yaml,snippet=unheard]\n----\n- route:\n    from: {}\n----\n====\n"
             })
     void anotherRouteIsAFault(String page) throws Exception {
         assertThat(faults(page)).isNotEmpty();
@@ -93,7 +93,7 @@ class RouteBlocksTest {
                 if (!isFileOfAProject(block.group("file"), block.group("code")))
                     faults.add("not a file of a project: " + block.group("file"));
             } else if (id == null) {
-                faults.add("a route in " + block.group("language") + " without an id: " + firstLine(block));
+                faults.add("a route in " + block.group("language") + " without a name: " + firstLine(block));
             } else {
                 if (!run.contains(id)) faults.add("no test runs " + id);
                 if (!inTabs.contains(id) && !isClass(block)) faults.add("not in three tabs: " + id);

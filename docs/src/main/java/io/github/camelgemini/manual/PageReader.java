@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import org.asciidoctor.Asciidoctor;
 import org.asciidoctor.Attributes;
@@ -19,9 +18,6 @@ import org.jsoup.Jsoup;
 
 /** Converts AsciiDoc pages to HTML. What AsciiDoc warns of is a fault. */
 final class PageReader implements AutoCloseable {
-
-    /** The id of a block is the name of a test's route, the same in each language, so it is no anchor. */
-    private static final Pattern ID_OF_A_BLOCK = Pattern.compile("(?m)^(\\[source,\\w+),id=\\w+(?=[,\\]])");
 
     private static final Attributes ATTRIBUTES = Attributes.builder()
             .sourceHighlighter("rouge")
@@ -51,13 +47,12 @@ final class PageReader implements AutoCloseable {
 
     Page read(Path source) throws IOException {
         reading = source.getFileName().toString();
-        String text = ID_OF_A_BLOCK.matcher(Files.readString(source)).replaceAll("$1");
         Options options = Options.builder()
                 .safe(SafeMode.UNSAFE)
                 .baseDir(folder.toFile())
                 .attributes(ATTRIBUTES)
                 .build();
-        Document document = asciidoctor.load(text, options);
+        Document document = asciidoctor.load(Files.readString(source), options);
         org.jsoup.nodes.Document html = Jsoup.parseBodyFragment(document.convert());
         html.outputSettings().prettyPrint(false);
         String title = Jsoup.parse(document.getDoctitle()).text();

@@ -22,6 +22,7 @@ final class CallMeters {
         this.registry = registry;
         this.openStreams = Gauge.builder(MeterNames.OPEN_STREAMS, openStreams, IntSupplier::getAsInt)
                 .description("Open streams, including those between two connections")
+                .strongReference(true) // nothing else holds the supplier: the gauge would say NaN after a collection
                 .register(registry);
     }
 

@@ -44,7 +44,7 @@ class NativeMetadataIT {
 
     /** Files that no program reads: for tools and people. */
     private static final Pattern NOT_READ = Pattern.compile(
-            "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE|jandex\\.idx|maven/.*|native-image/.*)|component\\.properties");
+            "META-INF/(MANIFEST\\.MF|LICENSE|NOTICE|jandex\\.idx|maven/.*|native-image/.*)|(component|dev-consoles)\\.properties");
 
     /** Their public types are values, options and beans, which routes name in text. */
     private static final Pattern NAMED_BY_ROUTES =

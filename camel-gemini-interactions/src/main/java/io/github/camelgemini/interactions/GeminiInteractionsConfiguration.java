@@ -950,7 +950,7 @@ public class GeminiInteractionsConfiguration implements Cloneable {
 
     /**
      * Whether spans show prompts, answers, and the arguments and results of functions: each text cut to 8192 characters, media
-     * by their type only. Whoever reads the traces reads them.
+     * by their type only. Everyone with access to the traces can read them.
      */
     public void setCaptureMessageContent(boolean captureMessageContent) {
         this.captureMessageContent = captureMessageContent;

@@ -248,7 +248,7 @@ public class GeminiInteractionsEndpoint extends DefaultEndpoint implements Async
                         this::observe));
     }
 
-    private CallObservation observe(Exchange exchange, @Nullable InteractionRequest request, @Nullable String id) {
+    private CallObservation observe(Exchange exchange, @Nullable InteractionRequest request) {
         Route route = ExchangeHelper.getRoute(exchange);
         String routeId = route == null ? exchange.getFromRouteId() : route.getRouteId();
         return opened(new ObservedCall(

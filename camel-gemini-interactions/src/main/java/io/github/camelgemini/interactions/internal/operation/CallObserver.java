@@ -15,7 +15,6 @@ public interface CallObserver {
      *
      * @param exchange the exchange that asks for the call
      * @param request the first create; null if a stored interaction is followed
-     * @param id the stored interaction; null for a create
      */
-    CallObservation observe(Exchange exchange, @Nullable InteractionRequest request, @Nullable String id);
+    CallObservation observe(Exchange exchange, @Nullable InteractionRequest request);
 }

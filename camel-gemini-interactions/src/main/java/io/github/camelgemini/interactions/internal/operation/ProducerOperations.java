@@ -134,7 +134,7 @@ record ProducerOperations(
     private ReadRequest read(Exchange exchange) {
         ReadRequest read = requests.read(exchange.getMessage());
         for (CreateDecorator decorator : decorators) read = decorator.prepared(read, exchange);
-        return read.observedBy(observer.observe(exchange, read.request(), null));
+        return read.observedBy(observer.observe(exchange, read.request()));
     }
 
     private InteractionRunner decorated(InteractionRunner innermost, ReadRequest read, Exchange exchange) {
@@ -147,7 +147,7 @@ record ProducerOperations(
         return exchange -> {
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
-            CallObservation observation = observer.observe(exchange, null, id);
+            CallObservation observation = observer.observe(exchange, null);
             InteractionRunner runs = new ChannelRunner(
                     withHeaders(exchange.getMessage()).observedBy(observation),
                     streaming,
@@ -162,7 +162,7 @@ record ProducerOperations(
             String id = requests.readId(exchange.getMessage());
             replies.begin(id, exchange.getMessage());
             StepIterator iterator = iterating.iterator(exchange, new Expected(null, outputClass, true), replies);
-            CallObservation observation = observer.observe(exchange, null, id);
+            CallObservation observation = observer.observe(exchange, null);
             InteractionRunner runs =
                     iterator.runner(withHeaders(exchange.getMessage()).observedBy(observation));
             return new Read(observation, seen -> iterated(iterator, runs.attach(List.of(id)), iterating, seen), true);
@@ -175,7 +175,7 @@ record ProducerOperations(
             String id = requests.readId(message);
             AwaitSettings await = awaiting.within(requests.awaitTimeout(message));
             replies.begin(id, message);
-            CallObservation observation = observer.observe(exchange, null, id);
+            CallObservation observation = observer.observe(exchange, null);
             InteractionCalls waiting = withHeaders(message).observedBy(observation);
             Duration timeout = requests.timeout(message);
             Expected expected = new Expected(null, outputClass, false);

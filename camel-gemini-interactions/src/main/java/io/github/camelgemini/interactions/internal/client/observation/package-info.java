@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reports what a call does while it does it, to whoever measures or shows it. In: attempts, polls, resumes, events and the
+ * The port through which a call reports its progress to what measures or shows it. In: attempts, polls, resumes, events and the
  * answer, from the packages that make them. Out: nothing; an observation never changes a call. Knows neither Camel nor any
  * library of traces or metrics.
  */

@@ -50,13 +50,13 @@ public final class EventJson {
      *     text is not an error of the API
      */
     public static @Nullable InteractionEvent read(SseFrame frame) {
+        if (!frame.framed()) return bareError(frame.data());
+        boolean mayBeDelta = frame.event() == null || frame.event().equals("step.delta");
+        InteractionEvent grown = mayBeDelta ? TextDeltas.read(frame) : null;
+        if (grown != null) return grown;
         String data = frame.data();
-        if (!frame.framed()) return bareError(data);
         if (data.isBlank()) return withoutData(frame.event());
         if (data.strip().equals(END_MARK)) return null;
-        boolean mayBeDelta = frame.event() == null || frame.event().equals("step.delta");
-        InteractionEvent grown = mayBeDelta ? TextDeltas.read(data) : null;
-        if (grown != null) return grown;
         JsonNode node = Json.tree(data);
         if (node instanceof ObjectNode object) return event(object, frame);
         if (node != null && ErrorJson.errorOf(node) != null) return bareError(data);

@@ -67,7 +67,17 @@ public final class Json {
     /** In ASCII only, so that a half of a surrogate pair is not lost where the text becomes bytes. */
     private static final ObjectWriter CANONICAL_TEXT = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
+    /** For the deltas of a stream, of which one parser reads any number: their length is limited, not their tokens. */
+    private static final JsonFactory DELTAS = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
     private Json() {}
+
+    /** Makes a parser of values that follow each other. */
+    static JsonParser deltaParser(InputStream values) throws IOException {
+        return DELTAS.createParser(values);
+    }
 
     /**
      * For what a model has written and what is calculated with: a number with a larger exponent is no JSON. For one mapper, as

@@ -2,37 +2,71 @@
 package io.github.camelgemini.interactions.internal.client.codec;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fast path for the most frequent event, a text delta with known members only, which is read without a tree.
- * {@link EventJson} reads everything else, including malformed text.
+ * Fast path for the most frequent event, a text delta with known members only, which is read from its bytes and without a
+ * tree. {@link EventJson} reads everything else, including malformed text.
+ *
+ * <p>A thread reads all its deltas with one parser, as values that follow each other: to make a parser and to find out the
+ * encoding costs more than to read a delta of 100 characters (0.4 of 0.7 µs, and 700 bytes).
  */
 final class TextDeltas {
 
     /** For longer events a tree adds little to the cost. */
-    private static final int MAX_CHARS = 16 * 1024;
+    private static final int MAX_BYTES = 16 * 1024;
 
     private static final String TYPE = "step.delta";
+
+    private static final ThreadLocal<TextDeltas> OF_THREAD = ThreadLocal.withInitial(TextDeltas::new);
+
+    private final FrameData input = new FrameData();
+    private @Nullable JsonParser open; // null before the first delta, and behind what was not read to its end
 
     private TextDeltas() {}
 
     /** The event; null if it is not a text delta with known members only. */
-    static @Nullable InteractionEvent read(String json) {
-        if (json.length() > MAX_CHARS || !json.contains(TYPE)) return null;
-        try (JsonParser parser = Json.MAPPER.getFactory().createParser(json)) {
-            return parser.nextToken() == JsonToken.START_OBJECT ? event(parser, json) : null;
+    static InteractionEvent.@Nullable StepGrew read(SseFrame frame) {
+        return mayBeObject(frame) ? OF_THREAD.get().next(frame) : null;
+    }
+
+    /** Whether the data may begin an object in UTF-8: the parser would find out another encoding from its first bytes. */
+    private static boolean mayBeObject(SseFrame frame) {
+        int length = frame.to() - frame.from();
+        byte[] bytes = frame.bytes();
+        return length > 2 && length <= MAX_BYTES && bytes[frame.from()] == '{' && bytes[frame.from() + 1] != 0;
+    }
+
+    private InteractionEvent.@Nullable StepGrew next(SseFrame frame) {
+        JsonParser parser = open;
+        open = null;
+        input.begin(frame);
+        try {
+            if (parser == null) parser = Json.deltaParser(input);
+            InteractionEvent.StepGrew read =
+                    parser.nextToken() == JsonToken.START_OBJECT ? event(parser, frame) : null;
+            if (read != null && input.isRead(parser)) {
+                open = parser;
+                return read;
+            }
+            parser.close();
+            return null;
         } catch (IOException | RuntimeException e) { // the latter for names of equal hashes
             return null;
+        } finally {
+            input.end();
         }
     }
 
-    private static @Nullable InteractionEvent event(JsonParser parser, String json) throws IOException {
+    private static InteractionEvent.@Nullable StepGrew event(JsonParser parser, SseFrame frame) throws IOException {
         boolean isDelta = false;
         String eventId = null;
         int index = -1;
@@ -40,7 +74,7 @@ final class TextDeltas {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             if (name.equals("event_type") && value == JsonToken.VALUE_STRING) {
-                isDelta = parser.getText().equals(TYPE);
+                isDelta = isText(TYPE, parser);
                 if (!isDelta) return null;
             } else if (name.equals("index") && value == JsonToken.VALUE_NUMBER_INT) {
                 index = parser.getIntValue();
@@ -53,9 +87,9 @@ final class TextDeltas {
                 return null;
             }
         }
-        if (!isDelta || index < 0 || text == null || parser.nextToken() != null) return null;
+        if (!isDelta || index < 0 || text == null || parser.currentToken() != JsonToken.END_OBJECT) return null;
         String id = eventId == null || eventId.isEmpty() ? null : eventId;
-        return new InteractionEvent.StepGrew(id, TYPE, index, new Delta.Text(text), json);
+        return new InteractionEvent.StepGrew(id, TYPE, index, new Delta.Text(text), frame.data());
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {
@@ -64,9 +98,59 @@ final class TextDeltas {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) return null;
             if (name.equals("text")) text = parser.getText();
-            else if (name.equals("type") && parser.getText().equals("text")) isText = true;
+            else if (name.equals("type") && isText("text", parser)) isText = true;
             else return null;
         }
         return isText ? text : null;
+    }
+
+    /** Compares the value without making a string of it. */
+    private static boolean isText(String expected, JsonParser parser) throws IOException {
+        int length = expected.length();
+        if (parser.getTextLength() != length) return false;
+        char[] value = parser.getTextCharacters();
+        int from = parser.getTextOffset();
+        for (int i = 0; i < length; i++) {
+            if (value[from + i] != expected.charAt(i)) return false;
+        }
+        return true;
+    }
+
+    /** The data of one frame after the other, as the source of one parser. */
+    private static final class FrameData extends InputStream {
+
+        private byte[] bytes = {};
+        private int at;
+        private int end;
+
+        void begin(SseFrame frame) {
+            bytes = frame.bytes();
+            at = frame.from();
+            end = frame.to();
+        }
+
+        void end() {
+            bytes = new byte[0];
+            at = end = 0;
+        }
+
+        /** True if nothing is left behind the value that was read. */
+        boolean isRead(JsonParser parser) throws IOException {
+            return at == end && parser.releaseBuffered(OutputStream.nullOutputStream()) == 0;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) {
+            if (at == end) return -1;
+            int read = Math.min(length, end - at);
+            System.arraycopy(bytes, at, target, from, read);
+            at += read;
+            return read;
+        }
+
+        @Override
+        public int read() {
+            return at == end ? -1 : bytes[at++] & 0xFF;
+        }
     }
 }

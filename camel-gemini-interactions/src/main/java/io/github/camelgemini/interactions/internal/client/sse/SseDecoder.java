@@ -54,7 +54,11 @@ public final class SseDecoder {
 
     // The current frame, which may span buffers.
     private @Nullable String event;
-    private @Nullable String data;
+    // Of a frame with one line of data: the array that has it, and its place there. The array of a buffer is left as it is,
+    // the one of a line that was cut by the end of a buffer is used again.
+    private byte @Nullable [] data;
+    private int dataFrom;
+    private int dataTo;
     private @Nullable StringBuilder lines;
     private long dataBytes;
     private boolean nameless;
@@ -79,7 +83,8 @@ public final class SseDecoder {
     }
 
     /**
-     * Sets the next buffer, which the decoder reads until {@link #next()} returns null.
+     * Sets the next buffer, which the decoder reads until {@link #next()} returns null. Its array must not change: frames are
+     * read from it.
      *
      * @throws IllegalStateException if the previous buffer is not decoded completely
      */
@@ -205,13 +210,20 @@ public final class SseDecoder {
 
     private void data(byte[] bytes, int from, int to) {
         dataBytes += to - from + 1;
-        String value = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        if (data == null) {
-            data = value;
+        byte[] before = data;
+        if (before == null) {
+            boolean isReused = bytes == begun && begun.length <= MAX_REUSED_BYTES;
+            data = isReused ? Arrays.copyOfRange(bytes, from, to) : bytes;
+            dataFrom = isReused ? 0 : from;
+            dataTo = isReused ? to - from : to;
             return;
         }
-        if (lines == null) lines = new StringBuilder(data);
-        lines.append('\n').append(value);
+        if (lines == null) lines = new StringBuilder(text(before, dataFrom, dataTo));
+        lines.append('\n').append(text(bytes, from, to));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private void event(byte[] bytes, int from, int end) {
@@ -296,7 +308,7 @@ public final class SseDecoder {
     private @Nullable SseFrame dispatch() {
         boolean isTorn = torn || nameless && data == null;
         if (data == null && event == null && !isTorn) return null;
-        SseFrame frame = new SseFrame(isTorn ? "" : event, isTorn ? "" : wholeData(), true);
+        SseFrame frame = isTorn ? new SseFrame("", "", true) : frame();
         torn = false;
         nameless = false;
         event = null;
@@ -307,9 +319,9 @@ public final class SseDecoder {
         return frame;
     }
 
-    private String wholeData() {
-        if (lines != null) return lines.toString();
-        return data == null ? "" : data;
+    private SseFrame frame() {
+        if (lines != null) return new SseFrame(event, lines.toString(), true);
+        return data == null ? new SseFrame(event, "", true) : new SseFrame(event, data, dataFrom, dataTo);
     }
 
     /** Discards lines that are not fields, except JSON: the service may send an error between frames. */

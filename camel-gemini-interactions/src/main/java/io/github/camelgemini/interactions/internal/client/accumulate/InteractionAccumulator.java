@@ -34,8 +34,19 @@ public final class InteractionAccumulator {
 
     private static final Interaction NOTHING = Interaction.of(null, InteractionStatus.IN_PROGRESS);
 
+    /** What is collected of the generated steps. */
+    public enum Collects {
+        /** Their types: {@link #add} returns steps without what deltas have added. */
+        TYPES,
+        /** Each one until {@link #add} has returned it. */
+        STEPS,
+        /** All of them, for {@link #interaction()}, which has no steps otherwise. */
+        ALL
+    }
+
     // Set once.
     private final boolean collectSteps;
+    private final boolean collectsContent;
 
     // The interaction without its steps.
     private Interaction head = NOTHING;
@@ -43,6 +54,10 @@ public final class InteractionAccumulator {
 
     // The steps by their index in the stream.
     private final SortedMap<Integer, StepFold> open = new TreeMap<>();
+    // The step that grew last: mostly it is the one that grows next.
+    private int latest = -1;
+    private @Nullable StepFold ofLatest;
+    private boolean hasDiscarded;
     private final GaplessSet stopped = new GaplessSet();
     private final SortedMap<Integer, Step> finished = new TreeMap<>();
     private final List<Integer> inputIndexes = new ArrayList<>(); // in order
@@ -58,12 +73,9 @@ public final class InteractionAccumulator {
     // All generated steps, if the final event had them.
     private @Nullable List<Step> finalSteps;
 
-    /**
-     * @param collectSteps false to discard each step after {@link #add} has returned it; {@link #interaction()} then has no
-     *     steps
-     */
-    public InteractionAccumulator(boolean collectSteps) {
-        this.collectSteps = collectSteps;
+    public InteractionAccumulator(Collects collects) {
+        this.collectSteps = collects == Collects.ALL;
+        this.collectsContent = collects != Collects.TYPES;
     }
 
     /**
@@ -104,17 +116,30 @@ public final class InteractionAccumulator {
 
     private void grow(InteractionEvent.StepGrew grew) {
         int index = grew.index();
-        StepFold fold = open.get(index);
+        StepFold fold = open(index);
         if (fold == null) {
             if (stopped.contains(index)) {
-                growStopped(grew);
+                if (collectsContent) growStopped(grew);
                 return;
             }
             checkNumber(grew);
             fold = StepFold.implied(grew.delta());
             open.put(index, fold);
         }
-        fold.grow(grew.delta());
+        if (collectsContent) fold.grow(grew.delta());
+        else hasDiscarded = true;
+    }
+
+    private @Nullable StepFold open(int index) {
+        if (index == latest && ofLatest != null) return ofLatest;
+        latest = index;
+        ofLatest = open.get(index);
+        return ofLatest;
+    }
+
+    /** True if there was content that is not in {@link #interaction()} because it is not collected. */
+    public boolean hasDiscarded() {
+        return hasDiscarded;
     }
 
     /**
@@ -159,6 +184,7 @@ public final class InteractionAccumulator {
 
     private List<FinishedStep> stop(int index) {
         StepFold fold = open.remove(index);
+        ofLatest = null;
         if (fold == null) return List.of();
         finish(index, fold);
         List<FinishedStep> inOrder = new ArrayList<>(1);
@@ -172,6 +198,7 @@ public final class InteractionAccumulator {
         int position = position(index);
         if (position < 0) return;
         if (collectSteps) finished.put(index, step);
+        else hasDiscarded = true;
         held.put(index, new FinishedStep(index, position, step));
     }
 
@@ -192,12 +219,13 @@ public final class InteractionAccumulator {
 
     /** Place among the inputs; negative for a generated step, and then the number of inputs before it and one. */
     private int inputPlace(int index) {
+        if (inputIndexes.isEmpty()) return -1;
         return Collections.binarySearch(inputIndexes, index);
     }
 
     /** The API's type of an open step, by its stream index; null if there is none. */
     public @Nullable String type(int index) {
-        StepFold fold = open.get(index);
+        StepFold fold = open(index);
         return fold == null ? null : fold.type();
     }
 
@@ -213,6 +241,7 @@ public final class InteractionAccumulator {
             return replaceSteps(collectSteps ? FinalSteps.merged(steps(), generated) : generated, inputs);
         open.forEach(this::finish);
         open.clear();
+        ofLatest = null;
         List<FinishedStep> remaining = held.values().stream().map(this::grown).toList();
         held.clear();
         return remaining;
@@ -244,6 +273,7 @@ public final class InteractionAccumulator {
                 remaining.add(new FinishedStep(inputs + position, position, steps.get(position)));
         }
         open.clear();
+        ofLatest = null;
         held.clear();
         finished.clear();
         finalSteps = collectSteps ? List.copyOf(steps) : null;

@@ -139,6 +139,7 @@ public final class FollowedStream implements RunHandle {
         private final SurrogatePairs pairs = new SurrogatePairs();
         private final CompletableFuture<String> known = new CompletableFuture<>();
         private int finishedSteps;
+        private boolean isKnown;
         // Written before the stream ends, read after.
         private boolean isAtEnd;
         private @Nullable InteractionError reported;
@@ -156,8 +157,15 @@ public final class FollowedStream implements RunHandle {
             this.interactionId = id;
             this.functions = functions;
             this.listener = listener;
-            this.folded = new InteractionAccumulator(listener.wantsWhole());
+            this.folded = new InteractionAccumulator(collects(listener));
             this.keys = new EventKeys(folded);
+        }
+
+        private static InteractionAccumulator.Collects collects(StreamListener listener) {
+            if (listener.wantsWhole()) return InteractionAccumulator.Collects.ALL;
+            return listener.wantsSteps()
+                    ? InteractionAccumulator.Collects.STEPS
+                    : InteractionAccumulator.Collects.TYPES;
         }
 
         /** The whole answer; called at the end. */
@@ -167,6 +175,7 @@ public final class FollowedStream implements RunHandle {
 
         @Override
         public CompletionStage<?> accept(InteractionEvent received) {
+            if (received instanceof InteractionEvent.StepGrew grew) return pass(pairs.joined(grew), received);
             Iterator<InteractionEvent> joined = pairs.joined(received).iterator();
             CompletionStage<?> handled = pass(joined.next(), received);
             while (joined.hasNext()) {
@@ -189,7 +198,11 @@ public final class FollowedStream implements RunHandle {
             Interaction last = null;
             if (event instanceof InteractionEvent.Created created && interactionId == null)
                 interactionId = created.interaction().id();
-            if (interactionId != null && known.complete(interactionId)) observation.known(interactionId);
+            if (!isKnown && interactionId != null) {
+                isKnown = true;
+                known.complete(interactionId);
+                observation.known(interactionId);
+            }
             observation.received(event, finishedSteps);
             if (event instanceof InteractionEvent.StatusChanged changed) status = changed.status();
             if (event instanceof InteractionEvent.Completed) {
@@ -202,7 +215,9 @@ public final class FollowedStream implements RunHandle {
                     event,
                     interactionId,
                     keys.run(interactionId),
-                    keys.of(event, offset(event, growth, waits)),
+                    event instanceof InteractionEvent.StepGrew && growth != null
+                            ? null
+                            : keys.of(event, offset(event, waits)),
                     status,
                     place,
                     growth,
@@ -210,9 +225,8 @@ public final class FollowedStream implements RunHandle {
                     last));
         }
 
-        /** Offset in the key of an event with a delta; null for another event, and for a delta of an input. */
-        private @Nullable String offset(InteractionEvent event, StreamProgress.@Nullable Growth growth, boolean waits) {
-            if (growth != null) return growth.offset();
+        /** Offset in the key of a delta that waits; null for another event, and for a delta of an input. */
+        private @Nullable String offset(InteractionEvent event, boolean waits) {
             if (!waits || !(event instanceof InteractionEvent.StepGrew half)) return null;
             return folded.position(half.index()) < 0 ? null : offsets.chars(half.index()) + "/half";
         }
@@ -220,8 +234,7 @@ public final class FollowedStream implements RunHandle {
         /** Not shown if it may quote steps that are discarded. */
         @Override
         public @Nullable String shown(@Nullable String apiMessage) {
-            boolean isKnown = listener.wantsWhole() || finishedSteps == 0;
-            return isKnown ? redaction.shown(apiMessage, folded.interaction()) : null;
+            return folded.hasDiscarded() ? null : redaction.shown(apiMessage, folded.interaction());
         }
 
         /** An error event is folded with the final event only: the run may continue after it. */

@@ -394,7 +394,7 @@ public final class InteractionCalls {
     }
 
     private static Interaction folded(List<InteractionEvent> events) {
-        InteractionAccumulator folded = new InteractionAccumulator(true);
+        InteractionAccumulator folded = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
         int finished = 0;
         boolean isAtEnd = false;
         InteractionError reported = null;

@@ -24,9 +24,15 @@ final class Offsets {
     private static final int REMEMBERED = 1024;
 
     /** The received length of one step, and its type while that was known. */
-    private record Received(Offset offset, @Nullable String type) {}
+    private static final class Received {
+        private Offset offset = Offset.START;
+        private @Nullable String type;
+    }
 
     private final Map<Integer, Received> steps = new LinkedHashMap<>(); // the oldest first
+    // The step that grew last: mostly it is the one that grows next.
+    private int latest = -1;
+    private Received ofLatest = new Received();
 
     /** The growth of a generated step by this event; null if there is none. */
     @Nullable
@@ -39,25 +45,34 @@ final class Offsets {
 
     /** Number of characters of a step that have been received. */
     long chars(int index) {
-        Received known = steps.get(index);
-        return known == null ? 0 : known.offset().chars();
+        Received known = index == latest ? ofLatest : steps.get(index);
+        return known == null ? 0 : known.offset.chars();
     }
 
     private @Nullable Growth growth(int index, Delta delta, InteractionAccumulator folded) {
         int position = folded.position(index);
         if (position < 0) return null;
-        Received known = steps.get(index);
-        Offset before = known == null ? Offset.START : known.offset();
+        Received known = received(index, folded);
+        Offset before = known.offset;
         String open = folded.type(index);
-        String type = open != null || known == null ? open : known.type();
+        if (open != null) known.type = open;
         int chars = delta.chars();
         Offset after = chars == 0
                 ? new Offset(before.chars(), before.others() + 1)
                 : new Offset(before.chars() + chars, before.others());
-        steps.put(index, new Received(after, type));
-        if (steps.size() > REMEMBERED) forgetOne(folded);
-        String at = chars == 0 ? before.chars() + "+" + before.others() : Long.toString(before.chars());
-        return new Growth(index, position, type, at, after, delta);
+        known.offset = after;
+        return new Growth(index, position, known.type, before, after, delta);
+    }
+
+    private Received received(int index, InteractionAccumulator folded) {
+        if (index == latest) return ofLatest;
+        Received known = steps.get(index);
+        if (known == null) {
+            steps.put(index, known = new Received());
+            if (steps.size() > REMEMBERED) forgetOne(folded);
+        }
+        latest = index;
+        return ofLatest = known;
     }
 
     /** Forgets the oldest step, unless that is open: then it becomes the newest one, so that each event looks at one step. */

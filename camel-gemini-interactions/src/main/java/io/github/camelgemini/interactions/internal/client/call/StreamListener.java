@@ -15,6 +15,11 @@ public interface StreamListener {
         return true;
     }
 
+    /** False if finished steps may lack what deltas have added to them: their text is then not collected. */
+    default boolean wantsSteps() {
+        return true;
+    }
+
     /** False if {@link #accept} neither blocks nor runs a route: then it needs none of the threads that routes may block. */
     default boolean runsRoutes() {
         return true;

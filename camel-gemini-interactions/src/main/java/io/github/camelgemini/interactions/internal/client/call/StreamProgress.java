@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param interactionId null if the interaction is not stored
  * @param run first segment of the keys of the interaction: its id, or what stands for it; never null
- * @param key key of the event behind that segment
+ * @param ownKey key of the event behind that segment; null for that of its growth, which is written where it is asked for
  * @param status status of the interaction after this event
  * @param place position of the event in the run
  * @param growth growth of a generated step; null if none has grown
@@ -28,7 +28,7 @@ public record StreamProgress(
         InteractionEvent event,
         @Nullable String interactionId,
         String run,
-        String key,
+        @Nullable String ownKey,
         InteractionStatus status,
         Place place,
         @Nullable Growth growth,
@@ -37,7 +37,7 @@ public record StreamProgress(
 
     /** A copy without the answer, for an interaction that is not the last one of its exchange. */
     public StreamProgress unended() {
-        return new StreamProgress(event, interactionId, run, key, status, place, growth, finished, null);
+        return new StreamProgress(event, interactionId, run, ownKey, status, place, growth, finished, null);
     }
 
     /** A copy whose answer, if it has one, is joined with the earlier parts. */
@@ -45,7 +45,13 @@ public record StreamProgress(
         return whole == null
                 ? this
                 : new StreamProgress(
-                        event, interactionId, run, key, status, place, growth, finished, earlier.joinedWith(whole));
+                        event, interactionId, run, ownKey, status, place, growth, finished, earlier.joinedWith(whole));
+    }
+
+    /** Key of the event behind the segment {@link #run()}. */
+    public String key() {
+        if (ownKey != null || growth == null) return String.valueOf(ownKey);
+        return growth.position() + "/" + growth.offset() + "/event";
     }
 
     /**
@@ -86,9 +92,17 @@ public record StreamProgress(
      * @param index index of the step in the stream
      * @param position index of the step among the generated ones
      * @param stepType the step's type in the API; null if its start was not received
-     * @param offset length before the delta: characters, and after a plus sign the number of deltas without characters
+     * @param before length before the delta
      * @param after length after the delta
      */
     public record Growth(
-            int index, int position, @Nullable String stepType, String offset, Offset after, Delta delta) {}
+            int index, int position, @Nullable String stepType, Offset before, Offset after, Delta delta) {
+
+        /** The length before the delta: characters, and after a plus sign the number of deltas without characters. */
+        public String offset() {
+            return after.chars() == before.chars()
+                    ? before.chars() + "+" + before.others()
+                    : Long.toString(before.chars());
+        }
+    }
 }

@@ -97,10 +97,11 @@ final class SurrogatePairs {
                 "{\"event_type\":\"step.delta\",\"index\":" + started.index() + ",\"delta\":" + json + "}");
     }
 
-    private InteractionEvent joined(InteractionEvent.StepGrew grew) {
+    /** The event to pass on for a delta: mostly the same. */
+    InteractionEvent joined(InteractionEvent.StepGrew grew) {
         String text = text(grew.delta());
         if (text == null || text.isEmpty()) return grew;
-        InteractionEvent.StepGrew half = waiting.remove(grew.index());
+        InteractionEvent.StepGrew half = waiting.isEmpty() ? null : waiting.remove(grew.index());
         boolean isSplit = endsInHalf(text);
         if (isSplit) waiting.put(grew.index(), grew);
         String joined = half == null ? text : first(half, text) + text;

@@ -128,7 +128,8 @@ public final class InteractionJson {
      */
     public static String withoutHalves(String text) {
         StringBuilder whole = null;
-        for (int at = 0; at < text.length(); at++) {
+        int length = text.length();
+        for (int at = 0; at < length; at++) {
             if (!Character.isSurrogate(text.charAt(at))) continue;
             if (Character.isSupplementaryCodePoint(text.codePointAt(at))) {
                 at++;

@@ -61,6 +61,9 @@ final class ReplayFilter {
         private int inputs;
         private int statuses;
         private int unknowns;
+        // The step that grew last: mostly it is the one that grows next.
+        private int latest = -1;
+        private @Nullable Amount ofLatest;
 
         /** Index among the generated steps; negative for an input. */
         int position(int index) {
@@ -68,7 +71,17 @@ final class ReplayFilter {
         }
 
         Amount step(int position) {
-            return steps.computeIfAbsent(position, fresh -> new Amount());
+            Amount known = ofLatest;
+            if (position == latest && known != null) return known;
+            latest = position;
+            ofLatest = known = steps.computeIfAbsent(position, fresh -> new Amount());
+            return known;
+        }
+
+        /** Forgets the length of a step that has stopped. */
+        void remove(int position) {
+            steps.remove(position);
+            if (position == latest) ofLatest = null;
         }
 
         /** False if an event with this id was already received. */
@@ -308,7 +321,7 @@ final class ReplayFilter {
      * again or that of another step, which the events do not say.
      */
     private void checkStart(InteractionEvent.StepGrew event, int position) {
-        if (!isReplay() && startedAgain.contains(position))
+        if (!startedAgain.isEmpty() && !isReplay() && startedAgain.contains(position))
             throw new InteractionProtocolException(
                     "The step " + event.index() + " of the stream starts again", event.json(), null);
     }
@@ -359,13 +372,14 @@ final class ReplayFilter {
         if (isStopped(position)) return null;
         if (finished.size() >= InteractionJson.MAX_STEPS) throw InteractionJson.tooManySteps(event.json());
         finished.add(position);
-        received.steps.remove(position);
-        current.steps.remove(position);
+        received.remove(position);
+        current.remove(position);
         String json = json(event.json(), event.index(), position);
         return new InteractionEvent.StepStopped(event.eventId(), event.type(), index(position), json);
     }
 
     private InteractionEvent indexed(InteractionEvent.StepGrew event, int position) {
+        if (index(position) == event.index()) return event;
         String json = json(event.json(), event.index(), position);
         return new InteractionEvent.StepGrew(event.eventId(), event.type(), index(position), event.delta(), json);
     }

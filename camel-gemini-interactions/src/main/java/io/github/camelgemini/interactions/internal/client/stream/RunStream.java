@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelgemini.interactions.exception.GeminiInteractionsException;
 import io.github.camelgemini.interactions.exception.InteractionProtocolException;
@@ -124,8 +125,8 @@ public final class RunStream {
 
     private volatile int resumesWithoutProgress;
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
-    private volatile int received;
+    // Number of events. Written for each of them by one thread at a time, without the fence of a volatile write.
+    private final AtomicInteger received = new AtomicInteger();
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
     private volatile int connections;
@@ -288,7 +289,7 @@ public final class RunStream {
     }
 
     private CompletionStage<?> receive(InteractionEvent event) {
-        received++;
+        received.lazySet(received.getPlain() + 1);
         InteractionError error = reported(event, null);
         counted = reported(event, counted);
         if (error != null) slowDown(error);
@@ -321,7 +322,7 @@ public final class RunStream {
      * long as any other.
      */
     private void endUnlessContinued(CompletionStage<?> handled, InteractionError error) {
-        int before = received;
+        int before = received.get();
         int reportedBy = connections;
         handled.thenRun(() -> {
             try {
@@ -331,7 +332,7 @@ public final class RunStream {
                                     EventConnection open = connection;
                                     // The connection is read first: a number that is equal then is its own, or it has
                                     // ended.
-                                    if (connections == reportedBy && received == before && open != null)
+                                    if (connections == reportedBy && received.get() == before && open != null)
                                         open.stop(BrokenStreamException.reported(error));
                                 }))),
                                 REPORTED_GRACE.toNanos(),
@@ -345,11 +346,19 @@ public final class RunStream {
     private CompletionStage<?> receiveFresh(InteractionEvent event) {
         InteractionEvent fresh = fresh(event);
         if (resumesWithoutProgress > 0 && delivered.progress() > progressBefore) resumesWithoutProgress = 0;
-        String id = delivered.interactionId();
-        if (id != null) interactionId = id;
-        lastEventId = delivered.lastEventId();
-        finishedSteps = delivered.finishedSteps();
+        publish();
         return fresh == null ? HANDLED : deliver(fresh);
+    }
+
+    /** Most events change none of these, and a volatile write costs as much as the comparison of ten fields. */
+    @SuppressWarnings("ReferenceEquality")
+    private void publish() {
+        String id = delivered.interactionId();
+        if (id != null && id != interactionId) interactionId = id;
+        String last = delivered.lastEventId();
+        if (last != lastEventId) lastEventId = last;
+        int finished = delivered.finishedSteps();
+        if (finished != finishedSteps) finishedSteps = finished;
     }
 
     private @Nullable InteractionEvent fresh(InteractionEvent event) {

@@ -31,7 +31,7 @@ public final class GaplessSet {
     }
 
     public boolean contains(int number) {
-        return number >= 0 && number < below || beyond.contains(number);
+        return number >= 0 && number < below || !beyond.isEmpty() && beyond.contains(number);
     }
 
     /** The lowest number, from 0, that is absent. */

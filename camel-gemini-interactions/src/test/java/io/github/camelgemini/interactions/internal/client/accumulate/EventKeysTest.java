@@ -16,7 +16,7 @@ class EventKeysTest {
     private static final String RUNS = "{\"event_type\":\"interaction.status_update\",\"status\":\"in_progress\"}";
 
     private static List<String> keys(String... events) {
-        InteractionAccumulator folded = new InteractionAccumulator(false);
+        InteractionAccumulator folded = new InteractionAccumulator(InteractionAccumulator.Collects.STEPS);
         EventKeys keys = new EventKeys(folded);
         return Arrays.stream(events)
                 .map(json -> EventJson.read(new SseFrame(null, json, true)))
@@ -84,10 +84,10 @@ class EventKeysTest {
 
     @Test
     void theRunsOfTwoInteractionsThatAreNotStoredHaveDifferentKeys() {
-        EventKeys keys = new EventKeys(new InteractionAccumulator(false));
+        EventKeys keys = new EventKeys(new InteractionAccumulator(InteractionAccumulator.Collects.STEPS));
 
         assertThat(keys.run(null)).isEqualTo(keys.run(null));
-        assertThat(keys.run(null)).isNotEqualTo(new EventKeys(new InteractionAccumulator(false)).run(null));
+        assertThat(keys.run(null)).isNotEqualTo(new EventKeys(new InteractionAccumulator(InteractionAccumulator.Collects.STEPS)).run(null));
         assertThat(keys.run("v1_a")).isEqualTo("v1_a");
     }
 }

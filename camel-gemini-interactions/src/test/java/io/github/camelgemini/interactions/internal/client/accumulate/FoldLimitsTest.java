@@ -27,7 +27,7 @@ class FoldLimitsTest {
 
     private static final int MANY = 50_000;
 
-    private final InteractionAccumulator folded = new InteractionAccumulator(true);
+    private final InteractionAccumulator folded = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
 
     @Test
     void aStreamOfMoreStepsThanAnAnswerMayHaveIsRefused() {

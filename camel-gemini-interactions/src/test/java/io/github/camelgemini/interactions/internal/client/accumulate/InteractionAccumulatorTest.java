@@ -30,7 +30,7 @@ class InteractionAccumulatorTest {
     private static final Step HELLO = new Step.UserInput(List.of(new Content.Text("Hello")));
     private static final Usage USAGE = new Usage(1L, 2L, null, null, null, 3L, Map.of());
 
-    private InteractionAccumulator accumulator = new InteractionAccumulator(true);
+    private InteractionAccumulator accumulator = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
 
     @Test
     void returnsAStepWhenItStops() {
@@ -181,7 +181,7 @@ class InteractionAccumulatorTest {
     @Test
     void refusesAPieceOfAnAudioThatIsNotBase64() {
         for (List<String> pieces : List.of(List.of("?", "AAAA"), List.of("AAAA", "-_+/"), List.of("AAAA", "AAAAA"))) {
-            accumulator = new InteractionAccumulator(true);
+            accumulator = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
             start(0, OUTPUT);
             grow(0, media(pieces.get(0)));
             assertThatThrownBy(() -> grow(0, media(pieces.get(1)))).isInstanceOf(InteractionProtocolException.class);
@@ -280,7 +280,7 @@ class InteractionAccumulatorTest {
         assertThat(kinds(starts)).isEqualTo(Set.of(Step.class.getPermittedSubclasses()));
         for (Step start : starts) {
             for (Delta delta : deltas) {
-                InteractionAccumulator one = new InteractionAccumulator(true);
+                InteractionAccumulator one = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
                 one.add(new InteractionEvent.StepStarted(null, "step.start", 1, start, ""));
                 one.add(new InteractionEvent.StepGrew(null, "step.delta", 1, delta, ""));
                 one.add(new InteractionEvent.StepStopped(null, "step.stop", 1, ""));
@@ -381,7 +381,7 @@ class InteractionAccumulatorTest {
         List<List<Step>> lists = List.of(
                 List.of(THOUGHT), List.of(said("Hi")), List.of(call), List.of(HELLO), List.of(THOUGHT, said(""), call));
         for (List<Step> last : lists) {
-            InteractionAccumulator folded = new InteractionAccumulator(true);
+            InteractionAccumulator folded = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
             accumulator = folded;
             start(0, THOUGHT);
             stop(0);
@@ -559,7 +559,7 @@ class InteractionAccumulatorTest {
 
     @Test
     void forgetsStepsOnceReturnedWhenNobodyAsksForThem() {
-        InteractionAccumulator forgetful = new InteractionAccumulator(false);
+        InteractionAccumulator forgetful = new InteractionAccumulator(InteractionAccumulator.Collects.STEPS);
         forgetful.add(new InteractionEvent.StepStarted(null, "step.start", 0, said("a"), ""));
         assertThat(forgetful.add(new InteractionEvent.StepStopped(null, "step.stop", 0, "")))
                 .containsExactly(new FinishedStep(0, 0, said("a")));
@@ -581,7 +581,7 @@ class InteractionAccumulatorTest {
     }
 
     private Step implied(Delta delta) {
-        InteractionAccumulator resumed = new InteractionAccumulator(true);
+        InteractionAccumulator resumed = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
         resumed.add(new InteractionEvent.StepGrew(null, "step.delta", 0, delta, ""));
         List<FinishedStep> finished = resumed.add(new InteractionEvent.StepStopped(null, "step.stop", 0, ""));
         assertThat(finished).hasSize(1);

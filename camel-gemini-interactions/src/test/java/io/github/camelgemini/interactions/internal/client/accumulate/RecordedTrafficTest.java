@@ -224,7 +224,7 @@ class RecordedTrafficTest {
     }
 
     private static final class Folded {
-        final InteractionAccumulator accumulator = new InteractionAccumulator(true);
+        final InteractionAccumulator accumulator = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
         final List<FinishedStep> finished = new ArrayList<>();
         final List<String> eventIds = new ArrayList<>();
         SseFrame left;

@@ -125,9 +125,15 @@ class SurrogatePairsTest {
     }
 
     private static InteractionEvent delta(int index, String delta, String text) {
-        return event(
-                "step.delta",
-                ",\"index\":" + index + ",\"delta\":" + delta.replace("TEXT", InteractionJson.text(text)));
+        return event("step.delta", ",\"index\":" + index + ",\"delta\":" + delta.replace("TEXT", json(text)));
+    }
+
+    /** In UTF-8 a half has no bytes of its own: the service can only send it as an escape. */
+    private static String json(String text) {
+        StringBuilder json = new StringBuilder();
+        for (char c : InteractionJson.text(text).toCharArray())
+            json.append(Character.isSurrogate(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
+        return json.toString();
     }
 
     private static InteractionEvent stop(int index) {

@@ -39,7 +39,7 @@ final class FollowedRun implements EventSink {
     private final VirtualTime time;
     private final boolean slowly;
 
-    private final InteractionAccumulator folded = new InteractionAccumulator(true);
+    private final InteractionAccumulator folded = new InteractionAccumulator(InteractionAccumulator.Collects.ALL);
     private final List<FinishedStep> finished = new ArrayList<>();
     private final Map<Integer, StringBuilder> texts = new TreeMap<>();
     private final Map<Integer, StringBuilder> arguments = new TreeMap<>();

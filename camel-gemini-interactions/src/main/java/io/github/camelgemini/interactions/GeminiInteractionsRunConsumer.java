@@ -86,7 +86,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     private Redaction redaction = Redaction.NOTHING;
     // Guarded by this. The latest stream if it creates an interaction, also after its end.
     private @Nullable FollowedStream lastCreate;
-    private long starts;
+    // Written under the monitor, read by any thread.
+    private volatile long starts;
     private int failures;
     private int failedAt = -1;
     private @Nullable Throwable failure;
@@ -417,6 +418,11 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
                 public boolean wantsWhole() {
                     return emitter.emitsWhole();
                 }
+
+                @Override
+                public boolean wantsSteps() {
+                    return emitter.emitsSteps();
+                }
             };
         }
     }
@@ -451,16 +457,25 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
             boolean isFailure = whole != null && failure(whole) != null;
             CompletionStage<Void> emitted = emitter.emit(isFailure ? progress.unended() : progress, origin, inFlight);
             if (isFailure) endAfterFailure(inFlight.end());
-            return emitted.whenComplete((nothing, failure) -> over.run());
+            if (!Futures.isSuccess(emitted)) return emitted.whenComplete((nothing, failure) -> over.run());
+            over.run();
+            return emitted;
         } catch (Throwable e) {
             over.run();
             return CompletableFuture.failedStage(e);
         }
     }
 
-    /** Null if the route has left the run: a later start does not wait for this emission. */
-    private synchronized @Nullable Runnable beginUnlessLeft(StepCursor.InFlightSteps inFlight, long start) {
-        return start == starts ? inFlight.begin() : null;
+    /**
+     * Null if the route has left the run: a later start does not wait for this emission. Without the monitor, which each event
+     * would enter: the emission begins before it is seen whether the route has left, and who leaves looks for emissions
+     * afterwards.
+     */
+    private @Nullable Runnable beginUnlessLeft(StepCursor.InFlightSteps inFlight, long start) {
+        Runnable over = inFlight.begin();
+        if (start == starts) return over;
+        over.run();
+        return null;
     }
 
     private synchronized void endAfterFailure(Runnable end) {

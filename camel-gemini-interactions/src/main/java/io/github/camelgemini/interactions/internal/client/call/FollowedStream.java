@@ -231,6 +231,11 @@ public final class FollowedStream implements RunHandle {
             return folded.position(half.index()) < 0 ? null : offsets.chars(half.index()) + "/half";
         }
 
+        @Override
+        public void idle() {
+            listener.idle();
+        }
+
         /** Not shown if it may quote steps that are discarded. */
         @Override
         public @Nullable String shown(@Nullable String apiMessage) {

@@ -10,6 +10,9 @@ public interface StreamListener {
     /** Handles one progress, on a worker; a failure ends the stream with that failure. */
     CompletionStage<?> accept(StreamProgress progress);
 
+    /** Called behind the last progress that has arrived, on a worker: a listener that collects passes on what it has. */
+    default void idle() {}
+
     /** False if the answer may have no steps: each step is then discarded after it was passed to the listener. */
     default boolean wantsWhole() {
         return true;

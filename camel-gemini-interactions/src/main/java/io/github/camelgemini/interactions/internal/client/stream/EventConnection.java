@@ -115,12 +115,17 @@ final class EventConnection {
     }
 
     private void work() {
-        for (int events = 0; !ended.isDone() || completed; events++) {
-            if (events == MAX_EVENTS_PER_RUN) {
-                signal();
-                return;
-            }
-            if (!advanced()) return;
+        int events = 0;
+        while (events < MAX_EVENTS_PER_RUN && (!ended.isDone() || completed) && advanced()) events++;
+        if (events == MAX_EVENTS_PER_RUN) signal();
+        if (events > 0) idle();
+    }
+
+    private void idle() {
+        try {
+            sink.idle();
+        } catch (Throwable e) {
+            fail(e);
         }
     }
 
@@ -193,14 +198,14 @@ final class EventConnection {
 
     private void deliver(InteractionEvent event) {
         error = RunStream.reported(event, error);
-        CompletableFuture<?> handled;
+        CompletionStage<?> handled;
         try {
-            handled = sink.accept(event).toCompletableFuture();
+            handled = sink.accept(event);
         } catch (Throwable e) {
             sinkFailure = e;
             return;
         }
-        if (handled.isDone() && !handled.isCompletedExceptionally()) {
+        if (Futures.isSuccess(handled)) {
             handled(event);
             return;
         }

@@ -20,6 +20,12 @@ public interface EventSink {
     CompletionStage<?> accept(InteractionEvent event);
 
     /**
+     * Called behind the last of the events that have arrived, on the worker that has handed them over: what was put off for
+     * more of them is done then.
+     */
+    default void idle() {}
+
+    /**
      * A text of the API as the message of an exception may have it: short, and without what it quotes of request and answer.
      * By default texts are not shown.
      *

@@ -94,6 +94,7 @@ public final class RunStream {
     // Set once, before delivery starts.
     private final Context context;
     private final EventSink sink;
+    private final EventSink receiver = new Receiver();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     // Used only by the current connection or by the recovery between two connections.
     private final ReplayFilter delivered = new ReplayFilter();
@@ -231,7 +232,7 @@ public final class RunStream {
         EventConnection opened = EventConnection.open(
                 context.client(),
                 request,
-                this::receive,
+                receiver,
                 context.workers(),
                 context.settings().maxEventBytes(),
                 size);
@@ -282,6 +283,20 @@ public final class RunStream {
         return isFailedAtOnce
                 ? ((InteractionEvent.Created) event).interaction().errors().get(0)
                 : null;
+    }
+
+    /** Receives the events of each connection. */
+    private final class Receiver implements EventSink {
+
+        @Override
+        public CompletionStage<?> accept(InteractionEvent event) {
+            return receive(event);
+        }
+
+        @Override
+        public void idle() {
+            sink.idle();
+        }
     }
 
     private static boolean isOfTheRun(InteractionEvent event) {

@@ -30,7 +30,7 @@ public final class ChannelRegistry {
     // Guarded by this: consumers whose routes are suspended, and what completes when they are resumed or stopped.
     private final Map<String, Suspension> suspended = new HashMap<>();
 
-    // Any thread: cursors of runs that have an exchange in progress, by channel and run.
+    // Any thread: cursors of runs that may have an exchange in progress, by channel and run.
     private final Map<String, StepCursor> inProgress = new ConcurrentHashMap<>();
 
     /** @param over completes when the consumer receives again; fails when it stops */
@@ -146,10 +146,16 @@ public final class ChannelRegistry {
         return waiting.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Called while an exchange of a run is in progress in the route of a channel. */
-    void emits(String channel, String interactionId, StepCursor cursor) {
+    /**
+     * Registers a run whose exchanges are in progress in the route of a channel.
+     *
+     * @param ended completes when no more of them follow
+     */
+    void emits(String channel, String interactionId, StepCursor cursor, CompletionStage<?> ended) {
         String key = channel + ' ' + interactionId;
-        if (inProgress.put(key, cursor) != cursor) cursor.idle().thenRun(() -> inProgress.remove(key, cursor));
+        inProgress.put(key, cursor);
+        ended.whenComplete(
+                (answer, failure) -> cursor.idle().thenRun(() -> inProgress.remove(key, cursor)));
     }
 
     /** Completes when no exchange of the run is in progress in the route of the channel. */

@@ -23,6 +23,7 @@ import io.github.camelgemini.interactions.internal.client.call.StagedRun;
 import io.github.camelgemini.interactions.internal.client.call.StreamListener;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
+import io.github.camelgemini.interactions.internal.support.async.Futures;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +126,10 @@ public final class ChannelRunner implements InteractionRunner {
     private RunHandle begin(
             CompletionStage<?> idle, Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
         StagedRun run = new StagedRun();
-        idle.thenCompose(nothing -> begin(run, cursors, opener))
-                .whenCompleteAsync(
-                        (begun, failure) -> {
-                            if (failure != null) run.end(null, failure); // otherwise the exchange would never complete
-                        },
-                        settings.answers());
+        idle.thenCompose(nothing -> begin(run, cursors, opener)).whenComplete((begun, failure) -> {
+            // Otherwise the exchange would never complete.
+            if (failure != null) settings.answers().execute(() -> run.end(null, failure));
+        });
         return run;
     }
 
@@ -161,7 +160,7 @@ public final class ChannelRunner implements InteractionRunner {
         StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
         if (run.isOver()) return true;
         if (receiver.emitter() == null) return false;
-        run.begin(() -> opener.apply(progress -> receive(progress, receiver, inFlight, run)))
+        run.begin(() -> opener.apply(new Receiver(receiver, inFlight, run)))
                 .whenComplete(run::end);
         return true;
     }
@@ -183,16 +182,40 @@ public final class ChannelRunner implements InteractionRunner {
                         + settings.channel());
     }
 
-    private CompletionStage<?> receive(
-            StreamProgress progress, ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
-        Runnable over = inFlight.begin();
-        try {
-            String id = progress.interactionId();
-            if (id != null) settings.channels().emits(settings.channel(), id, inFlight.cursor());
-            return emit(progress, receiver, inFlight, run).whenComplete((nothing, failure) -> over.run());
-        } catch (Throwable e) {
+    /** Passes one stream on to the consumer of the channel. One thread at a time. */
+    private final class Receiver implements StreamListener {
+
+        private final ChannelReceiver receiver;
+        private final StepCursor.InFlightSteps inFlight;
+        private final StagedRun run;
+        private @Nullable String registered;
+
+        Receiver(ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
+            this.receiver = receiver;
+            this.inFlight = inFlight;
+            this.run = run;
+        }
+
+        @Override
+        public CompletionStage<?> accept(StreamProgress progress) {
+            Runnable over = inFlight.begin();
+            CompletionStage<?> emitted;
+            try {
+                register(progress.interactionId());
+                emitted = emit(progress, receiver, inFlight, run);
+            } catch (Throwable e) {
+                over.run();
+                return CompletableFuture.failedStage(e);
+            }
+            if (!Futures.isSuccess(emitted)) return emitted.whenComplete((nothing, failure) -> over.run());
             over.run();
-            return CompletableFuture.failedStage(e);
+            return emitted;
+        }
+
+        private void register(@Nullable String id) {
+            if (id == null || id.equals(registered)) return;
+            registered = id;
+            settings.channels().emits(settings.channel(), id, inFlight.cursor(), run.whole());
         }
     }
 

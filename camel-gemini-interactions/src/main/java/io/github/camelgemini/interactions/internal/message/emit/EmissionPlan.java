@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,9 +12,9 @@ import io.github.camelgemini.interactions.exception.InteractionRequestException;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.message.reply.EmissionWriter;
+import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
 import io.github.camelgemini.interactions.internal.support.uri.Words;
 import io.github.camelgemini.interactions.model.Interaction;
-import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,16 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
      * @param write writes the part to a message; null if it is not selected
      * @param done call when the route has finished this part; for an unselected part, when all earlier parts are finished
      */
-    record Part(@Nullable Consumer<Message> write, Runnable done) {}
+    record Part(@Nullable Consumer<EmittedMessage> write, Runnable done) {}
+
+    public EmissionPlan {
+        kinds = kinds.isEmpty() ? EnumSet.noneOf(EmitKind.class) : EnumSet.copyOf(kinds);
+    }
+
+    /** Whether finished steps, or the whole answer, are emitted: then their content is collected. */
+    boolean emitsSteps() {
+        return kinds.contains(EmitKind.STEPS) || kinds.contains(EmitKind.COMPLETED);
+    }
 
     /**
      * Parses the option {@code stepTypes}, comma separated words of the API.
@@ -51,18 +61,28 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
     /** The parts of one event, in order, without those that the cursor says are finished. */
     List<Part> of(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         if (progress.interactionId() != null) inFlight.started(progress.interactionId());
-        List<Part> parts = new ArrayList<>(2);
-        boolean isNew = !inFlight.isDone(progress.place());
-        if (isNew && kinds.contains(EmitKind.EVENTS))
-            parts.add(new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place())));
-        StreamProgress.Growth growth = progress.growth();
-        if (isNew && growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType()))
-            parts.add(new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
+        Interaction whole = progress.whole();
+        List<Part> ofEvent = ofEvent(progress, inFlight);
+        if (progress.finished().isEmpty() && whole == null) return ofEvent;
+        List<Part> parts = new ArrayList<>(ofEvent);
         for (FinishedStep step : progress.finished())
             if (!inFlight.isDone(step.position())) parts.add(part(step, progress, inFlight));
-        Interaction whole = progress.whole();
         if (whole != null) parts.addAll(end(whole, progress, inFlight));
         return parts;
+    }
+
+    /** The event, and the delta that it has, unless the cursor says that they are finished. */
+    private List<Part> ofEvent(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
+        StreamProgress.Growth growth = progress.growth();
+        boolean isEvent = kinds.contains(EmitKind.EVENTS);
+        boolean isDelta = growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType());
+        if (!isEvent && !isDelta || inFlight.isDone(progress.place())) return List.of();
+        Part event = isEvent
+                ? new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place()))
+                : null;
+        if (!isDelta || growth == null) return event == null ? List.of() : List.of(event);
+        Part delta = new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place()));
+        return event == null ? List.of(delta) : List.of(event, delta);
     }
 
     /** The end of a run, unless it is already finished. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -68,9 +70,10 @@ public final class StepCursor {
     private long written;
     // Guarded by this: whether the repository has yet to learn of the position.
     private boolean unwritten;
-    // Guarded by this: exchanges of the run that have not completed, and what completes with the last of them.
-    private int open;
-    private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+    // Exchanges of the run that have not completed.
+    private final AtomicInteger open = new AtomicInteger();
+    // Completes with the last of them. Null while nobody waits, which is nearly always.
+    private final AtomicReference<@Nullable CompletableFuture<Void>> idle = new AtomicReference<>();
 
     private StepCursor(Store store, @Nullable String key) {
         this.store = store;
@@ -123,21 +126,31 @@ public final class StepCursor {
     }
 
     /** Completes when no exchange of the answer is in progress. */
-    public synchronized CompletionStage<Void> idle() {
-        return idle;
+    public CompletionStage<Void> idle() {
+        if (open.get() == 0) return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> waiting = idle.updateAndGet(known -> known == null ? new CompletableFuture<>() : known);
+        if (open.get() == 0) signalIdle(); // the last one has completed in between, and may not have seen this
+        return waiting;
     }
 
-    private synchronized void begun() {
-        if (open++ == 0) idle = new CompletableFuture<>();
+    private void signalIdle() {
+        CompletableFuture<Void> waiting = idle.getAndSet(null);
+        if (waiting != null) waiting.complete(null);
     }
 
-    private void completed() {
-        CompletableFuture<Void> last;
-        synchronized (this) {
-            if (--open > 0) return;
-            last = idle;
+    /** An exchange in progress, or a series of them, until it has run. On any thread, more than once without effect. */
+    private final class InProgress extends AtomicBoolean implements Runnable {
+
+        private static final long serialVersionUID = 1L;
+
+        InProgress() {
+            open.incrementAndGet();
         }
-        last.complete(null);
+
+        @Override
+        public void run() {
+            if (!getAndSet(true) && open.decrementAndGet() == 0 && idle.get() != null) signalIdle();
+        }
     }
 
     /** Tracker of what one stream of the first run emits. */
@@ -154,22 +167,14 @@ public final class StepCursor {
         return new InFlightSteps(runs.get(run), new ArrayDeque<>());
     }
 
-    /** A part of a stream that was emitted. Guarded by the cursor. */
-    private static final class Emitted {
-        private final Runnable mark;
-        private boolean done;
-
-        Emitted(Runnable mark) {
-            this.mark = mark;
-        }
-    }
-
     /** Emitted and unfinished parts of one stream, in order. A finished part moves the cursor once all earlier ones are. */
     public final class InFlightSteps {
 
         private final Run run;
         // Guarded by the cursor. Shared by the streams of an answer, which follow each other.
         private final Deque<Emitted> open;
+        // Used by the stream: the id that the run has.
+        private @Nullable String started;
 
         private InFlightSteps(Run run, Deque<Emitted> open) {
             this.run = run;
@@ -182,16 +187,15 @@ public final class StepCursor {
 
         /** Counts an exchange, or a series of them, as in progress until the returned action has run. */
         public Runnable begin() {
-            AtomicBoolean over = new AtomicBoolean();
-            begun();
-            return () -> {
-                if (!over.getAndSet(true)) completed();
-            };
+            return new InProgress();
         }
 
         /** Sets the id of the run, and writes it if it is new. A cursor of another run begins again. */
+        @SuppressWarnings("ReferenceEquality") // mostly the same string, as a stream has one
         public void started(String id) {
+            if (id == started) return;
             if (setId(run, id)) flush();
+            started = id;
         }
 
         /** True if the route has finished that step. */
@@ -231,7 +235,7 @@ public final class StepCursor {
 
         /** Adds the part up to that place within a step. */
         Runnable upTo(Place place) {
-            return emitted(() -> finishedUpTo(run, place));
+            return added(new UpTo(this, place));
         }
 
         /** Adds the end of the answer. Run the returned action when it is finished; that may write to the repository. */
@@ -255,20 +259,62 @@ public final class StepCursor {
         }
 
         private Runnable emitted(Runnable mark) {
-            Emitted emitted = new Emitted(mark);
+            return added(new Emitted(this) {
+                @Override
+                void mark() {
+                    mark.run();
+                }
+            });
+        }
+
+        private Runnable added(Emitted emitted) {
             synchronized (StepCursor.this) {
                 open.add(emitted);
             }
-            return () -> done(emitted);
+            return emitted;
         }
 
         private void done(Emitted emitted) {
             synchronized (StepCursor.this) {
                 emitted.done = true;
-                while (!open.isEmpty() && open.element().done)
-                    open.remove().mark.run();
+                while (!open.isEmpty() && open.element().done) open.remove().mark();
             }
             flush();
+        }
+    }
+
+    /** A part of a stream that was emitted. Run it when it is finished. Guarded by the cursor. */
+    private abstract static class Emitted implements Runnable {
+
+        final InFlightSteps stream;
+        private boolean done;
+
+        Emitted(InFlightSteps stream) {
+            this.stream = stream;
+        }
+
+        /** Moves the cursor, when all parts before this one are finished. */
+        abstract void mark();
+
+        @Override
+        public void run() {
+            stream.done(this);
+        }
+    }
+
+    /** The part of a step before a place within it: one object for each delta. */
+    private static final class UpTo extends Emitted {
+
+        private final Place place;
+
+        UpTo(InFlightSteps stream, Place place) {
+            super(stream);
+            this.place = place;
+        }
+
+        @Override
+        void mark() {
+            stream.cursor().finishedUpTo(stream.run, place);
         }
     }
 
@@ -302,6 +348,7 @@ public final class StepCursor {
                 || there == null
                 || run.within != null && there.compareTo(run.within) <= 0) return;
         run.within = there;
+        if (store.repository() == null) return;
         if (store.nanos().getAsLong() - written >= Durations.nanos(store.interval())) unwritten = true;
     }
 

@@ -2,8 +2,11 @@
 package io.github.camelgemini.interactions.internal.message.emit;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.internal.client.call.StreamFigures;
@@ -12,11 +15,12 @@ import io.github.camelgemini.interactions.internal.message.exchange.ExchangeFail
 import io.github.camelgemini.interactions.internal.message.exchange.HeaderPropagation;
 import io.github.camelgemini.interactions.internal.message.exchange.OriginExchange;
 import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
+import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.model.Interaction;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
-import org.apache.camel.Message;
 import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -30,6 +34,8 @@ public final class StepEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(StepEmitter.class);
 
     private static final CompletionStage<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    private static final Object HANDLED = new Object();
 
     /** @param skipFailedSteps true to skip a step that the route fails to handle */
     public record Settings(EmissionPlan emissions, HeaderPropagation headers, boolean skipFailedSteps) {}
@@ -49,6 +55,11 @@ public final class StepEmitter {
         return settings.emissions().kinds().contains(EmitKind.COMPLETED);
     }
 
+    /** Whether finished steps, or the whole answer, are emitted. */
+    public boolean emitsSteps() {
+        return settings.emissions().emitsSteps();
+    }
+
     /**
      * Emits the parts of one event that the cursor says are unfinished. Fails with an exception that the route did not
      * handle.
@@ -59,10 +70,7 @@ public final class StepEmitter {
     public CompletionStage<Void> emit(
             StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         return emit(
-                settings.emissions().of(progress, inFlight),
-                origin,
-                inFlight,
-                progress.event().eventId());
+                settings.emissions().of(progress, inFlight), origin, inFlight, progress);
     }
 
     /**
@@ -73,88 +81,32 @@ public final class StepEmitter {
     public CompletionStage<Void> emitEnd(
             StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
         return emit(
-                settings.emissions().end(whole, last, inFlight),
-                origin,
-                inFlight,
-                last.event().eventId());
+                settings.emissions().end(whole, last, inFlight), origin, inFlight, last);
     }
 
     private CompletionStage<Void> emit(
             List<EmissionPlan.Part> parts,
             OriginExchange origin,
             StepCursor.InFlightSteps inFlight,
-            @Nullable String eventId) {
+            StreamProgress progress) {
         CompletionStage<Void> emitted = NOTHING;
         for (EmissionPlan.Part part : parts) {
-            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, inFlight, eventId));
-            else emitted = emit(part, origin, inFlight, eventId);
+            if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, inFlight, progress));
+            else emitted = emit(part, origin, inFlight, progress);
         }
         return emitted;
     }
 
     private CompletionStage<Void> emit(
-            EmissionPlan.Part part,
-            OriginExchange origin,
-            StepCursor.InFlightSteps inFlight,
-            @Nullable String eventId) {
-        Consumer<Message> write = part.write();
-        if (write != null)
-            return send(
-                    write, origin, new Completion(part.done(), inFlight.begin(), settings.skipFailedSteps()), eventId);
+            EmissionPlan.Part part, OriginExchange origin, StepCursor.InFlightSteps inFlight, StreamProgress progress) {
+        Consumer<EmittedMessage> write = part.write();
+        if (write != null) {
+            Emission emission =
+                    new Emission(part.done(), inFlight.begin(), progress.event().eventId());
+            return emission.send(write, origin, progress.interactionId());
+        }
         part.done().run();
         return NOTHING;
-    }
-
-    private CompletionStage<Void> send(
-            Consumer<Message> write, OriginExchange origin, Completion completion, @Nullable String eventId) {
-        CompletableFuture<Void> routed = new CompletableFuture<>();
-        try {
-            Exchange exchange = exchange(write, origin, completion);
-            try (InteractionMdc mdc = InteractionMdc.of(exchange.getMessage())) {
-                consumer.getAsyncProcessor().process(exchange, sync -> routed(exchange, completion, routed, eventId));
-            }
-        } catch (Throwable e) { // an Error too: if thrown, the stream would never continue
-            completion.over.run();
-            routed.completeExceptionally(e);
-        }
-        return routed;
-    }
-
-    private Exchange exchange(Consumer<Message> write, OriginExchange origin, Completion completion) {
-        Exchange exchange = consumer.createExchange(false);
-        boolean written = false;
-        try {
-            exchange.setPattern(ExchangePattern.InOnly);
-            settings.headers().propagate(origin, exchange.getMessage());
-            write.accept(exchange.getMessage());
-            exchange.getExchangeExtension().addOnCompletion(completion);
-            written = true;
-            return exchange;
-        } finally {
-            if (!written) MessageExchange.release(consumer, exchange);
-        }
-    }
-
-    private void routed(
-            Exchange exchange, Completion completion, CompletableFuture<Void> routed, @Nullable String eventId) {
-        Exception unhandled = unhandled(exchange);
-        MessageExchange.release(consumer, exchange);
-        Throwable unwritten = completion.unwritten;
-        if (unhandled != null && settings.skipFailedSteps()) {
-            LOG.warn(
-                    "Route {} failed to handle an exchange of a stream ({}); skipped because of onStepFailure=skip",
-                    consumer.getRouteId(),
-                    unhandled.getClass().getName());
-            unhandled = null;
-        }
-        if (unhandled != null) {
-            routed.completeExceptionally(new UnhandledStepException(unhandled));
-        } else if (unwritten != null) {
-            routed.completeExceptionally(unwritten);
-        } else {
-            figures.delivered(eventId);
-            routed.complete(null);
-        }
     }
 
     private static @Nullable Exception unhandled(Exchange exchange) {
@@ -164,27 +116,99 @@ public final class StepEmitter {
     }
 
     /**
-     * Moves the cursor when the route has handled an exchange, or failed to and steps are skipped. Remembers a failure of
-     * that, which Camel would only log.
+     * One exchange on its way through the route: the callback of the route, and of the exchange's completion. The latter moves
+     * the cursor when the route has handled the exchange, or failed to and steps are skipped; a failure of that, which Camel
+     * would only log, is remembered.
+     *
+     * <p>Mostly the route has ended when {@link #send} returns: then nothing waits, and no future is made.
      */
-    private static final class Completion extends SynchronizationAdapter {
+    private final class Emission extends SynchronizationAdapter implements AsyncCallback {
 
         private final Runnable done;
         private final Runnable over;
-        private final boolean skips;
+        private final @Nullable String eventId;
+        private @Nullable Exchange exchange;
         // Written by the thread that completes the exchange. Without effect if that is after the route has returned.
         private volatile @Nullable Throwable unwritten;
+        // What the route has returned: HANDLED, or a failure. Before that, null, or a future that waits for it.
+        private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
 
-        Completion(Runnable done, Runnable over, boolean skips) {
+        Emission(Runnable done, Runnable over, @Nullable String eventId) {
             this.done = done;
             this.over = over;
-            this.skips = skips;
+            this.eventId = eventId;
+        }
+
+        CompletionStage<Void> send(
+                Consumer<EmittedMessage> write, OriginExchange origin, @Nullable String interactionId) {
+            try {
+                Exchange sent = exchange(write, origin);
+                exchange = sent;
+                try (InteractionMdc mdc = InteractionMdc.of(interactionId)) {
+                    consumer.getAsyncProcessor().process(sent, this);
+                }
+            } catch (Throwable e) { // an Error too: if thrown, the stream would never continue
+                over.run();
+                end(e);
+            }
+            Object known = outcome.get();
+            if (known == HANDLED) return NOTHING;
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            if (known == null && outcome.compareAndSet(null, later)) return later;
+            complete(later, outcome.get());
+            return later;
+        }
+
+        private Exchange exchange(Consumer<EmittedMessage> write, OriginExchange origin) {
+            Exchange created = consumer.createExchange(false);
+            boolean written = false;
+            try {
+                created.setPattern(ExchangePattern.InOnly);
+                EmittedMessage message = new EmittedMessage(created);
+                created.setMessage(message);
+                settings.headers().propagate(origin, message);
+                write.accept(message);
+                created.getExchangeExtension().addOnCompletion(this);
+                written = true;
+                return created;
+            } finally {
+                if (!written) MessageExchange.release(consumer, created);
+            }
+        }
+
+        /** The route has returned. On any thread; Camel may do so while {@link #send} runs, and claim that it has not. */
+        @Override
+        public void done(boolean sync) {
+            Exchange routed = Objects.requireNonNull(exchange);
+            Exception unhandled = unhandled(routed);
+            MessageExchange.release(consumer, routed);
+            Throwable failure = unwritten;
+            if (unhandled != null && settings.skipFailedSteps()) {
+                LOG.warn(
+                        "Route {} failed to handle an exchange of a stream ({}); skipped because of onStepFailure=skip",
+                        consumer.getRouteId(),
+                        unhandled.getClass().getName());
+            } else if (unhandled != null) {
+                failure = new UnhandledStepException(unhandled);
+            }
+            if (failure == null) figures.delivered(eventId);
+            end(failure == null ? HANDLED : failure);
+        }
+
+        private void end(Object result) {
+            Object waiting = outcome.getAndUpdate(known -> known == null || known instanceof Future ? result : known);
+            if (waiting instanceof CompletableFuture<?> later) complete(later, result);
+        }
+
+        private static void complete(CompletableFuture<?> later, @Nullable Object result) {
+            if (result instanceof Throwable failure) later.completeExceptionally(failure);
+            else later.complete(null);
         }
 
         @Override
         public void onDone(Exchange completed) {
             try {
-                if (skips || !ExchangeFailures.isFailed(completed)) done.run();
+                if (settings.skipFailedSteps() || !ExchangeFailures.isFailed(completed)) done.run();
             } catch (Throwable e) {
                 unwritten = e;
                 throw e;

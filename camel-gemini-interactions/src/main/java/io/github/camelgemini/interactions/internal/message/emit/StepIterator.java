@@ -31,16 +31,16 @@ import io.github.camelgemini.interactions.internal.message.exchange.OriginExchan
 import io.github.camelgemini.interactions.internal.message.reply.ReplyWriter;
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.internal.support.async.Durations;
+import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
-import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import io.github.camelgemini.interactions.model.Interaction;
+import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.model.InteractionRequest;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Route;
 import org.apache.camel.spi.SynchronizationRouteAware;
-import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,19 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private static final String FUNCTION = GeminiInteractionsToolConstants.SCHEME + ":";
 
     private static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture(null);
-    private static final EmissionPlan.Part SILENCE = new EmissionPlan.Part(null, () -> {});
+    private static final Unread SILENCE = new Unread(new EmissionPlan.Part(null, () -> {}), null, 0);
+
+    /** Parts, and characters of their events, that wait for the reader before the reading of the socket pauses. */
+    private static final int MAX_UNREAD = 256;
+
+    private static final int MAX_UNREAD_CHARS = 128 * 1024;
+
+    /**
+     * A part that waits for the reader.
+     *
+     * @param chars length of its event
+     */
+    private record Unread(EmissionPlan.Part part, @Nullable String eventId, int chars) {}
 
     // The exchange whose body this is; another one if that is handed over.
     private volatile Exchange exchange;
@@ -73,8 +85,12 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     // Guarded by this: parts that wait for the reader, and the end of the stream.
-    private final Deque<EmissionPlan.Part> waiting = new ArrayDeque<>();
-    private CompletableFuture<Void> taken = CompletableFuture.completedFuture(null);
+    private final Deque<Unread> waiting = new ArrayDeque<>();
+    private int waitingChars;
+    // Threads that wait for a part.
+    private int readers;
+    // Not null while too much waits: completes when the reader has taken most of it.
+    private @Nullable CompletableFuture<Void> room;
     private @Nullable RunHandle run;
     private @Nullable StreamProgress progress;
     private @Nullable Interaction whole;
@@ -244,6 +260,11 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             }
 
             @Override
+            public void idle() {
+                wakeReader();
+            }
+
+            @Override
             public boolean runsRoutes() {
                 return false;
             }
@@ -251,11 +272,11 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     private static EmissionPlan.Part after(@Nullable Integer rounds, EmissionPlan.Part part) {
-        Consumer<Message> write = part.write();
+        Consumer<EmittedMessage> write = part.write();
         if (write == null || rounds == null) return part;
         return new EmissionPlan.Part(
-                write.andThen(
-                        message -> MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, rounds)),
+                write.andThen(message ->
+                        message.headers(more -> more.set(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds))),
                 part.done());
     }
 
@@ -269,13 +290,28 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         progress = event;
         for (EmissionPlan.Part part : parts) {
             if (part.write() == null) part.done().run();
-            else waiting.add(part);
+            else add(part, event.event());
         }
-        if (waiting.isEmpty()) return NOTHING;
-        notifyAll();
-        if (buffersAll) return NOTHING;
-        taken = new CompletableFuture<>();
-        return taken;
+        boolean isFull = waiting.size() >= MAX_UNREAD || waitingChars >= MAX_UNREAD_CHARS;
+        if (!isFull || buffersAll) return NOTHING;
+        wakeReader();
+        CompletableFuture<Void> full = room;
+        if (full == null) room = full = new CompletableFuture<>();
+        return full;
+    }
+
+    private void add(EmissionPlan.Part part, InteractionEvent event) {
+        int chars = event.json().length();
+        waiting.add(new Unread(part, event.eventId(), chars));
+        waitingChars += chars;
+    }
+
+    /**
+     * A reader is woken behind the last part that has arrived, or when no more are taken, not for each of them: to wake a
+     * thread costs as much as to read twenty deltas.
+     */
+    private synchronized void wakeReader() {
+        if (readers > 0 && !waiting.isEmpty()) notifyAll();
     }
 
     /**
@@ -326,7 +362,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     Message whole() {
         try {
             awaitWhole();
-            Message message = new DefaultMessage(exchange);
+            EmittedMessage message = new EmittedMessage(exchange);
             headers.copy(origin, message);
             writeEnd(message);
             return message;
@@ -346,12 +382,12 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     private void awaitWhole() {
-        CompletableFuture<Void> room;
+        CompletableFuture<Void> full;
         synchronized (this) {
             buffersAll = true;
-            room = taken;
+            full = takeRoom();
         }
-        room.complete(null);
+        if (full != null) full.complete(null);
         synchronized (this) {
             pause(null, () -> whole == null && failure == null && !closed);
             throwAgain();
@@ -376,24 +412,26 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     private @Nullable Message read(@Nullable Duration limit) {
-        Message message = new DefaultMessage(exchange);
+        EmittedMessage message = new EmittedMessage(exchange);
         headers.copy(origin, message);
-        EmissionPlan.Part part = awaitPart(limit);
-        if (part == SILENCE) return null;
-        if (part == null) {
+        Unread unread = awaitPart(limit);
+        if (unread == SILENCE) return null;
+        if (unread == null) {
             last(message);
-        } else if (part.write() != null) {
-            part.write().accept(message);
-            part.done().run();
+            figures.delivered(message.getHeader(GeminiInteractionsConstants.EVENT_ID, String.class));
+            return message;
         }
-        figures.delivered(message.getHeader(GeminiInteractionsConstants.EVENT_ID, String.class));
+        EmissionPlan.Part part = unread.part();
+        if (part.write() != null) part.write().accept(message);
+        part.done().run();
+        figures.delivered(unread.eventId());
         return message;
     }
 
     /** Waits for the next part; null if only the end is left, {@link #SILENCE} if nothing came in time. */
-    private EmissionPlan.@Nullable Part awaitPart(@Nullable Duration limit) {
-        CompletableFuture<Void> emptied;
-        EmissionPlan.Part part;
+    private @Nullable Unread awaitPart(@Nullable Duration limit) {
+        CompletableFuture<Void> full;
+        Unread unread;
         synchronized (this) {
             if (isSilent() && !pause(limit, this::isSilent)) return SILENCE;
             throwAgain();
@@ -401,12 +439,21 @@ public final class StepIterator implements Iterator<Message>, Closeable {
                 throw new NoSuchElementException(
                         "The last part of this stream was read already: a stream body has one reader");
             if (closed) throw stopped();
-            part = waiting.poll();
-            emptied = taken;
-            if (part == null || !waiting.isEmpty()) return part;
+            unread = waiting.poll();
+            if (unread == null) return null;
+            waitingChars -= unread.chars();
+            if (waiting.size() > MAX_UNREAD / 4 || waitingChars > MAX_UNREAD_CHARS / 4) return unread;
+            full = takeRoom();
         }
-        emptied.complete(null); // the stream continues, on another thread
-        return part;
+        if (full != null) full.complete(null); // the stream continues, on another thread
+        return unread;
+    }
+
+    /** The future that the stream waits for; null if it does not wait. Guarded by this. */
+    private @Nullable CompletableFuture<Void> takeRoom() {
+        CompletableFuture<Void> full = room;
+        room = null;
+        return full;
     }
 
     private void throwAgain() {
@@ -441,6 +488,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private boolean pause(@Nullable Duration limit, BooleanSupplier waits) {
         long begun = System.nanoTime();
         Runnable over = ComponentThreads.waits();
+        readers++;
         try {
             while (waits.getAsBoolean()) {
                 long left = limit == null ? 0 : Durations.nanos(limit) - (System.nanoTime() - begun);
@@ -454,11 +502,12 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             end();
             throw stopped();
         } finally {
+            readers--;
             if (over != null) over.run();
         }
     }
 
-    private void last(Message message) {
+    private void last(EmittedMessage message) {
         over.complete(null);
         writeEnd(message);
         synchronized (this) {
@@ -467,7 +516,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
         }
     }
 
-    private void writeEnd(Message message) {
+    private void writeEnd(EmittedMessage message) {
         Interaction answer;
         Throwable broken;
         StreamProgress end;
@@ -506,16 +555,17 @@ public final class StepIterator implements Iterator<Message>, Closeable {
 
     private void end() {
         RunHandle open;
-        CompletableFuture<Void> room;
+        CompletableFuture<Void> full;
         synchronized (this) {
             closed = true;
             if (!over.complete(null)) return;
             open = run;
-            room = taken;
+            full = takeRoom();
             waiting.clear();
+            waitingChars = 0;
             notifyAll();
         }
         if (open != null) open.stop();
-        room.complete(null);
+        if (full != null) full.complete(null);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
+import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
 import io.github.camelgemini.interactions.internal.support.header.MessageHeaders;
 import org.apache.camel.Exchange;
@@ -20,11 +21,32 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
         origin.link(MessageExchange.of(message)); // its trace replaces the one that was copied
     }
 
-    /** Copies the number of rounds and the filtered headers. */
-    public void copy(OriginExchange origin, Message message) {
+    /** As {@link #propagate(OriginExchange, Message)}; the headers are set when the first one is read. */
+    public void propagate(OriginExchange origin, EmittedMessage message) {
+        copy(origin, message, origin.trace());
+        origin.correlate(MessageExchange.of(message));
+    }
+
+    private void copy(OriginExchange origin, Message message) {
         filtered(origin, MessageExchange.of(message)).forEach(message::setHeader);
         if (origin.rounds() != null)
             MessageHeaders.set(message, GeminiInteractionsConstants.TOOL_ITERATIONS, origin.rounds());
+    }
+
+    /** Copies the number of rounds and the filtered headers. */
+    public void copy(OriginExchange origin, EmittedMessage message) {
+        copy(origin, message, Map.of());
+    }
+
+    private void copy(OriginExchange origin, EmittedMessage message, Map<String, String> trace) {
+        Map<String, Object> inherited = origin.inherited(this, MessageExchange.of(message));
+        Integer rounds = origin.rounds();
+        if (inherited.isEmpty() && rounds == null && trace.isEmpty()) return;
+        message.headers(headers -> {
+            headers.setAll(inherited);
+            if (rounds != null) headers.set(GeminiInteractionsConstants.TOOL_ITERATIONS, rounds);
+            trace.forEach(headers::set);
+        });
     }
 
     /**

@@ -16,17 +16,22 @@ public final class InteractionMdc implements AutoCloseable {
     /** Begins as Camel's own keys do. */
     public static final String KEY = "camel.geminiInteractionId";
 
-    private final @Nullable String before;
+    private static final InteractionMdc UNCHANGED = new InteractionMdc(null, false);
 
-    private InteractionMdc(@Nullable String before) {
+    private final @Nullable String before;
+    private final boolean isChanged;
+
+    private InteractionMdc(@Nullable String before, boolean isChanged) {
         this.before = before;
+        this.isChanged = isChanged;
     }
 
     /** @param interactionId null changes nothing */
     public static InteractionMdc of(@Nullable String interactionId) {
+        if (interactionId == null) return UNCHANGED;
         String before = MDC.get(KEY);
-        if (interactionId != null) MDC.put(KEY, PeerText.line(interactionId));
-        return new InteractionMdc(before);
+        MDC.put(KEY, PeerText.line(interactionId));
+        return new InteractionMdc(before, true);
     }
 
     /** With the id that a message has in its header. */
@@ -36,6 +41,7 @@ public final class InteractionMdc implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!isChanged) return;
         if (before == null) MDC.remove(KEY);
         else MDC.put(KEY, before);
     }

@@ -3,19 +3,20 @@ package io.github.camelgemini.interactions.internal.message.reply;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.internal.client.call.StreamProgress;
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.schema.BeanMapper;
+import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
+import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import io.github.camelgemini.interactions.model.Interaction;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import io.github.camelgemini.interactions.option.OutputType;
-import org.apache.camel.Message;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
-
-import static io.github.camelgemini.interactions.internal.message.reply.ReplyHeaders.set;
 
 /** Writes the steps, deltas and events of a stream to messages of emitted exchanges. */
 public final class EmissionWriter {
@@ -35,12 +36,8 @@ public final class EmissionWriter {
     }
 
     /** Writes one finished step. */
-    public void step(FinishedStep finished, StreamProgress progress, Message message) {
-        origin(progress, message);
+    public void step(FinishedStep finished, StreamProgress progress, EmittedMessage message) {
         String key = progress.run() + '/' + finished.position();
-        set(message, GeminiInteractionsConstants.STEP_INDEX, finished.index());
-        set(message, GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
-        set(message, GeminiInteractionsConstants.STEP_KEY, key);
         Body body =
                 switch (outputType) {
                     case text -> StepBodies.of(finished.step(), progress.interactionId());
@@ -64,36 +61,54 @@ public final class EmissionWriter {
                                         InteractionJson.write(finished.step())),
                                 null);
                 };
-        body.write(message);
+        write(body, message, headers -> {
+            origin(progress, headers);
+            headers.set(GeminiInteractionsConstants.STEP_INDEX, finished.index());
+            set(headers, GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
+            set(headers, GeminiInteractionsConstants.STEP_KEY, key);
+        });
+    }
+
+    private static void write(Body body, EmittedMessage message, Consumer<EmittedMessage.Headers> more) {
+        message.setBody(body.value());
+        message.headers(headers -> {
+            headers.set(Exchange.CONTENT_TYPE, body.contentType());
+            more.accept(headers);
+        });
     }
 
     /** Writes the delta of a step. */
-    public void delta(StreamProgress.Growth growth, StreamProgress progress, Message message) {
-        origin(progress, message);
-        String key = progress.run() + '/' + growth.position() + '/' + growth.offset();
-        set(message, GeminiInteractionsConstants.STEP_INDEX, growth.index());
-        set(message, GeminiInteractionsConstants.STEP_KEY, key);
-        set(message, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
-        set(message, GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
+    public void delta(StreamProgress.Growth growth, StreamProgress progress, EmittedMessage message) {
+        write(body(growth, progress), message, headers -> {
+            origin(progress, headers);
+            headers.set(GeminiInteractionsConstants.STEP_INDEX, growth.index());
+            set(headers, GeminiInteractionsConstants.STEP_KEY, key(growth, progress));
+            set(headers, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
+            set(headers, GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
+        });
+    }
+
+    private Body body(StreamProgress.Growth growth, StreamProgress progress) {
         String text = growth.delta().text();
-        if (outputType == OutputType.text && text != null) new Body(text, null).write(message);
-        else if (outputType == OutputType.sse)
-            new Body(
-                            ServerSentEvents.delta(
-                                    growth.delta().type(),
-                                    text,
-                                    progress.event().json()),
-                            null)
-                    .write(message);
-        else event(progress.event(), key, progress).write(message);
+        if (outputType == OutputType.text && text != null) return new Body(text, null);
+        if (outputType != OutputType.sse) return event(progress.event(), key(growth, progress), progress);
+        return new Body(
+                ServerSentEvents.delta(
+                        growth.delta().type(), text, progress.event().json()),
+                null);
+    }
+
+    private static String key(StreamProgress.Growth growth, StreamProgress progress) {
+        return progress.run() + '/' + growth.position() + '/' + growth.offset();
     }
 
     /** Writes one event of the API unchanged. */
-    public void event(StreamProgress progress, Message message) {
-        origin(progress, message);
+    public void event(StreamProgress progress, EmittedMessage message) {
         String key = progress.run() + '/' + progress.key();
-        set(message, GeminiInteractionsConstants.STEP_KEY, key);
-        event(progress.event(), key, progress).write(message);
+        write(event(progress.event(), key, progress), message, headers -> {
+            origin(progress, headers);
+            set(headers, GeminiInteractionsConstants.STEP_KEY, key);
+        });
     }
 
     private Body event(InteractionEvent event, String key, StreamProgress progress) {
@@ -106,7 +121,7 @@ public final class EmissionWriter {
     }
 
     /** Writes the whole answer at the end of a stream. */
-    public void completed(StreamProgress progress, Interaction whole, Message message) {
+    public void completed(StreamProgress progress, Interaction whole, EmittedMessage message) {
         new ReplyWriter(ReplySettings.unchecked(outputType, beans)).stored(whole, outputClass, message);
         end(progress, whole, message);
     }
@@ -116,17 +131,24 @@ public final class EmissionWriter {
      *
      * @param progress the last one of the stream; null if the answer was read from the store
      */
-    public void end(@Nullable StreamProgress progress, Interaction whole, Message message) {
-        if (progress != null) origin(progress, message);
+    public void end(@Nullable StreamProgress progress, Interaction whole, EmittedMessage message) {
         String run = progress == null ? whole.id() : progress.run();
-        set(message, GeminiInteractionsConstants.STEP_KEY, run + "/completed");
+        message.headers(headers -> {
+            if (progress != null) origin(progress, headers);
+            set(headers, GeminiInteractionsConstants.STEP_KEY, run + "/completed");
+        });
     }
 
     /** Writes the headers that identify the interaction and the event. */
-    private static void origin(StreamProgress progress, Message message) {
-        set(message, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
-        set(message, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
-        set(message, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
+    private static void origin(StreamProgress progress, EmittedMessage.Headers headers) {
+        set(headers, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
+        set(headers, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
+        set(headers, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
+    }
+
+    /** Sets a header unless the word of the service is null. It becomes one line. */
+    private static void set(EmittedMessage.Headers headers, String name, @Nullable String word) {
+        if (word != null) headers.set(name, PeerText.line(word));
     }
 
     private static String envelope(

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.camelgemini.interactions.exception.InteractionRequestException;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.spi.HeadersMapFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public final class MessageHeaders {
      */
     public static @Nullable Object get(Message message, String name) {
         if (!message.hasHeaders()) return null;
+        if (ignoresCase(message)) {
+            Object value = message.getHeader(name);
+            return isBlank(value) ? null : value;
+        }
         Object found = null;
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (!name.equalsIgnoreCase(header.getKey()) || isBlank(header.getValue())) continue;
@@ -46,10 +52,23 @@ public final class MessageHeaders {
     /** Removes a header in all spellings of its name. */
     public static void remove(Message message, String name) {
         if (!message.hasHeaders()) return;
+        if (ignoresCase(message)) {
+            message.removeHeader(name);
+            return;
+        }
         List<String> spellings = message.getHeaders().keySet().stream()
                 .filter(name::equalsIgnoreCase)
                 .toList();
         spellings.forEach(message::removeHeader);
+    }
+
+    /** True if the map of the headers is of Camel's factory, and that compares names without case, as by default. */
+    private static boolean ignoresCase(Message message) {
+        Exchange exchange = message.getExchange();
+        if (exchange == null) return false;
+        HeadersMapFactory factory =
+                exchange.getContext().getCamelContextExtension().getHeadersMapFactory();
+        return factory != null && factory.isCaseInsensitive() && factory.isInstanceOf(message.getHeaders());
     }
 
     private static boolean isBlank(@Nullable Object value) {

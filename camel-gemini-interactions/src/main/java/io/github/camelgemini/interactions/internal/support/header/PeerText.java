@@ -15,10 +15,18 @@ public final class PeerText {
      */
     public static String line(String text) {
         boolean isLong = text.length() > LONGEST;
-        if (!isLong && text.codePoints().noneMatch(PeerText::breaksLine)) return text;
+        if (!isLong && isLine(text)) return text;
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> line.appendCodePoint(breaksLine(c) ? REPLACEMENT : c));
         return line.toString();
+    }
+
+    /** Without a stream: called for each header of each event. All characters that break a line are of one char. */
+    private static boolean isLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (breaksLine(text.charAt(i))) return false;
+        }
+        return true;
     }
 
     private static boolean breaksLine(int character) {

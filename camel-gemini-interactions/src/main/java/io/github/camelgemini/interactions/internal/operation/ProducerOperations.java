@@ -68,7 +68,7 @@ record ProducerOperations(
             UnaryRuns.Answer answer = answer(read, awaitCompletion);
             Duration limit = read.timeout() == null ? requestTimeout : read.timeout();
             AwaitSettings unasked = awaiting.fromNow(limit, "requestTimeout");
-            InteractionCalls own = calls(read);
+            InteractionCalls own = read.isAlone() ? calls(read).answeredOnRoutes() : calls(read);
             InteractionRunner innermost = new UnaryRuns(own, read.timeout(), await, unasked, answer);
             InteractionRunner runs = decorated(innermost, read, exchange);
             Expected expected = expected(read, answer, own);

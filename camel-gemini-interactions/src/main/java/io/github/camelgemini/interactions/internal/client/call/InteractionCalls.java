@@ -79,6 +79,8 @@ public final class InteractionCalls {
     private final DeclaredFunctions functions;
     private final Redaction redaction;
     private final CallObservation observation;
+    // Where the answer to a create is decoded.
+    private final Executor answers;
 
     /**
      * @param streamTimeout longest duration of a whole stream; null for no limit
@@ -101,7 +103,8 @@ public final class InteractionCalls {
                 polls,
                 DeclaredFunctions.NONE,
                 Redaction.ofRequests(client::sentHeaders),
-                CallObservation.NONE);
+                CallObservation.NONE,
+                threads.answers());
     }
 
     private InteractionCalls(
@@ -113,7 +116,8 @@ public final class InteractionCalls {
             PollQueue polls,
             DeclaredFunctions functions,
             Redaction redaction,
-            CallObservation observation) {
+            CallObservation observation,
+            Executor answers) {
         this.client = client;
         this.threads = threads;
         this.resuming = resuming;
@@ -123,6 +127,7 @@ public final class InteractionCalls {
         this.functions = functions;
         this.redaction = redaction;
         this.observation = observation;
+        this.answers = answers;
     }
 
     /**
@@ -137,7 +142,7 @@ public final class InteractionCalls {
         ApiClient extended = headers.isEmpty() && streamLimit == null
                 ? client
                 : new HeaderAddingClient(client, headers, streamLimit);
-        return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders), observation);
+        return copy(extended, functions, Redaction.ofExchange(extended::sentHeaders), observation, answers);
     }
 
     /** As {@link #with(Map, Duration)}, with the endpoint's limit. */
@@ -147,17 +152,30 @@ public final class InteractionCalls {
 
     /** A copy whose answers require action if one of these functions is called and has no result. */
     public InteractionCalls declaring(DeclaredFunctions declared) {
-        return declared.equals(functions) ? this : copy(client, declared, redaction, observation);
+        return declared.equals(functions) ? this : copy(client, declared, redaction, observation, answers);
     }
 
     /** A copy whose creates, streams and awaited runs are observed as parts of one call. */
     public InteractionCalls observedBy(CallObservation observer) {
-        return copy(client, functions, redaction, observer);
+        return copy(client, functions, redaction, observer, answers);
+    }
+
+    /**
+     * A copy whose answers to creates are decoded where the route continues. For calls of which nothing but the route waits:
+     * the answer needs one thread instead of two, one after the other.
+     */
+    public InteractionCalls answeredOnRoutes() {
+        return copy(client, functions, redaction, observation, threads.routes());
     }
 
     private InteractionCalls copy(
-            ApiClient other, DeclaredFunctions declared, Redaction known, CallObservation observer) {
-        return new InteractionCalls(other, threads, resuming, streamTimeout, figures, polls, declared, known, observer);
+            ApiClient other,
+            DeclaredFunctions declared,
+            Redaction known,
+            CallObservation observer,
+            Executor reading) {
+        return new InteractionCalls(
+                other, threads, resuming, streamTimeout, figures, polls, declared, known, observer, reading);
     }
 
     /** Prepares the API's texts for exceptions that are about the requests of these calls. */
@@ -178,7 +196,7 @@ public final class InteractionCalls {
                     observation.answered(answer);
                     return counted(answer);
                 },
-                threads.answers(),
+                answers,
                 known,
                 part == observation ? Observation.NONE : part);
     }

@@ -87,7 +87,8 @@ public final class ChannelRunner implements InteractionRunner {
         return begin(
                 CompletableFuture.completedFuture(null),
                 () -> StepCursor.ofNewRun(settings.cursors()),
-                listener -> calls.stream(request, listener));
+                listener -> calls.stream(request, listener),
+                Runnable::run);
     }
 
     /** Waits for an exchange that an earlier stream of the run has left in progress, so that no step is in two exchanges. */
@@ -97,7 +98,8 @@ public final class ChannelRunner implements InteractionRunner {
         return begin(
                 settings.channels().idle(settings.channel(), id),
                 () -> StepCursor.read(settings.cursors(), id),
-                listener -> calls.resume(id, listener));
+                listener -> calls.resume(id, listener),
+                settings.repositories());
     }
 
     @Override
@@ -123,10 +125,14 @@ public final class ChannelRunner implements InteractionRunner {
                         settings.delivery());
     }
 
+    /** @param reading where the cursor is found; the caller's thread for a new one, if the consumer is there already */
     private RunHandle begin(
-            CompletionStage<?> idle, Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
+            CompletionStage<?> idle,
+            Supplier<StepCursor> cursors,
+            Function<StreamListener, FollowedStream> opener,
+            Executor reading) {
         StagedRun run = new StagedRun();
-        idle.thenCompose(nothing -> begin(run, cursors, opener)).whenComplete((begun, failure) -> {
+        idle.thenCompose(nothing -> begin(run, cursors, opener, reading)).whenComplete((begun, failure) -> {
             // Otherwise the exchange would never complete.
             if (failure != null) settings.answers().execute(() -> run.end(null, failure));
         });
@@ -135,19 +141,26 @@ public final class ChannelRunner implements InteractionRunner {
 
     /** Finds the consumer, and starts the stream unless that has stopped in the meantime: then nothing is sent. */
     private CompletionStage<?> begin(
-            StagedRun run, Supplier<StepCursor> cursors, Function<StreamListener, FollowedStream> opener) {
+            StagedRun run,
+            Supplier<StepCursor> cursors,
+            Function<StreamListener, FollowedStream> opener,
+            Executor reading) {
         CompletableFuture<ChannelReceiver> found = settings.channels()
                 .find(settings.channel())
                 .orTimeout(settings.channelTimeout().toMillis(), TimeUnit.MILLISECONDS);
         run.whole().whenComplete((answer, failure) -> found.cancel(false)); // stops waiting
+        Executor next = found.isDone() ? reading : settings.repositories();
         return found.handleAsync(
                         (receiver, failure) -> {
                             if (run.isOver()) return true; // stopped while waiting: nothing is sent
                             if (failure != null) throw withoutConsumer();
                             return began(run, receiver, cursors, opener);
                         },
-                        settings.repositories())
-                .thenCompose(began -> began ? CompletableFuture.completedFuture(null) : begin(run, cursors, opener));
+                        next)
+                .thenCompose(began ->
+                        began
+                                ? CompletableFuture.completedFuture(null)
+                                : begin(run, cursors, opener, settings.repositories()));
     }
 
     private boolean began(

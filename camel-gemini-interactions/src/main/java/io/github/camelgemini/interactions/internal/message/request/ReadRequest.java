@@ -44,6 +44,11 @@ public record ReadRequest(
         tags = List.copyOf(tags);
     }
 
+    /** True if only the message waits for the answer: no turn of a conversation, no key, and no round of functions. */
+    public boolean isAlone() {
+        return conversationId == null && idempotencyKey == null && decided == null && tags.isEmpty();
+    }
+
     /** A copy with another request. */
     public ReadRequest withRequest(InteractionRequest other) {
         return with(other, observation);

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.github.camelgemini.interactions.internal.client.sse.SseFrame;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.InteractionEvent;
@@ -25,6 +27,14 @@ final class TextDeltas {
     private static final int MAX_BYTES = 16 * 1024;
 
     private static final String TYPE = "step.delta";
+
+    // The members in the order in which the service sends them: a name that is expected is compared, not looked up.
+    private static final SerializableString INDEX = new SerializedString("index");
+    private static final SerializableString DELTA = new SerializedString("delta");
+    private static final SerializableString EVENT_TYPE = new SerializedString("event_type");
+    private static final SerializableString EVENT_ID = new SerializedString("event_id");
+    private static final SerializableString TEXT = new SerializedString("text");
+    private static final SerializableString DELTA_TYPE = new SerializedString("type");
 
     private static final ThreadLocal<TextDeltas> OF_THREAD = ThreadLocal.withInitial(TextDeltas::new);
 
@@ -71,18 +81,23 @@ final class TextDeltas {
         String eventId = null;
         int index = -1;
         String text = null;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        SerializableString expected = INDEX;
+        for (String name = name(expected, parser); name != null; name = name(expected, parser)) {
             JsonToken value = parser.nextToken();
             if (name.equals("event_type") && value == JsonToken.VALUE_STRING) {
                 isDelta = isText(TYPE, parser);
                 if (!isDelta) return null;
+                expected = EVENT_ID;
             } else if (name.equals("index") && value == JsonToken.VALUE_NUMBER_INT) {
                 index = parser.getIntValue();
+                expected = DELTA;
             } else if (name.equals("event_id") && value == JsonToken.VALUE_STRING) {
                 eventId = parser.getText();
+                expected = EVENT_TYPE;
             } else if (name.equals("delta") && value == JsonToken.START_OBJECT) {
                 text = text(parser);
                 if (text == null) return null;
+                expected = EVENT_TYPE;
             } else {
                 return null;
             }
@@ -95,13 +110,24 @@ final class TextDeltas {
     private static @Nullable String text(JsonParser parser) throws IOException {
         boolean isText = false;
         String text = null;
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        SerializableString expected = TEXT;
+        for (String name = name(expected, parser); name != null; name = name(expected, parser)) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) return null;
-            if (name.equals("text")) text = parser.getText();
-            else if (name.equals("type") && isText("text", parser)) isText = true;
-            else return null;
+            if (name.equals("text")) {
+                text = parser.getText();
+                expected = DELTA_TYPE;
+            } else if (name.equals("type") && isText("text", parser)) {
+                isText = true;
+                expected = TEXT;
+            } else return null;
         }
         return isText ? text : null;
+    }
+
+    /** The next name; null at the end of the object. */
+    private static @Nullable String name(SerializableString expected, JsonParser parser) throws IOException {
+        if (parser.nextFieldName(expected)) return expected.getValue();
+        return parser.currentToken() == JsonToken.FIELD_NAME ? parser.currentName() : null;
     }
 
     /** Compares the value without making a string of it. */

@@ -89,6 +89,19 @@ final class AdaptiveExecutor implements Executor {
     }
 
     /**
+     * Whether the current thread runs a task of this executor for which no other one waits: then it may go on instead of being
+     * submitted again, which would hand it to another thread.
+     */
+    static boolean mayContinue(Executor executor) {
+        Worker worker = CURRENT.get();
+        return worker != null && worker.owner() == executor && worker.owner().isQueueEmpty();
+    }
+
+    private synchronized boolean isQueueEmpty() {
+        return waiting.isEmpty() && counted() <= bound;
+    }
+
+    /**
      * Announces that the task of the current thread may wait for another task. Its thread does not count for the bound until the
      * wait or the task ends.
      *

@@ -38,12 +38,23 @@ public final class Strand {
     }
 
     private void run() {
+        boolean continues = true;
+        while (continues) continues = runOnce();
+    }
+
+    /** True to run again on this thread. A busy strand is queued again instead if others wait, so that it starves none. */
+    private boolean runOnce() {
         int seen = signals.get();
+        boolean isDone = false;
         try {
             task.run();
+            isDone = true;
         } finally {
-            // Queued again, not looped: a busy strand does not starve the others.
-            if (signals.addAndGet(-seen) != 0) submit();
+            if (!isDone && signals.addAndGet(-seen) != 0) submit();
         }
+        if (signals.addAndGet(-seen) == 0) return false;
+        if (AdaptiveExecutor.mayContinue(workers)) return true;
+        submit();
+        return false;
     }
 }

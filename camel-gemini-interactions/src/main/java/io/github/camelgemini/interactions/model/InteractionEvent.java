@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.Objects;
+import java.util.function.Supplier;
+
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +45,77 @@ public sealed interface InteractionEvent {
     record StepStarted(@Nullable String eventId, String type, int index, Step step, String json)
             implements InteractionEvent {}
 
-    /** {@code step.delta}: a step grows. */
-    record StepGrew(@Nullable String eventId, String type, int index, Delta delta, String json)
-            implements InteractionEvent {}
+    /**
+     * {@code step.delta}: a step grows. No record, because a stream has thousands of them, and mostly nobody asks for the
+     * JSON text, which is made of bytes then.
+     */
+    final class StepGrew implements InteractionEvent {
+
+        private final @Nullable String eventId;
+        private final String type;
+        private final int index;
+        private final Delta delta;
+        private final Supplier<String> json;
+
+        public StepGrew(@Nullable String eventId, String type, int index, Delta delta, String json) {
+            this(eventId, type, index, delta, () -> json);
+        }
+
+        /** @param json makes the JSON text, the same each time; any thread */
+        public StepGrew(@Nullable String eventId, String type, int index, Delta delta, Supplier<String> json) {
+            this.eventId = eventId;
+            this.type = type;
+            this.index = index;
+            this.delta = delta;
+            this.json = json;
+        }
+
+        @Override
+        public @Nullable String eventId() {
+            return eventId;
+        }
+
+        @Override
+        public String type() {
+            return type;
+        }
+
+        /** Index of the step in the stream. */
+        public int index() {
+            return index;
+        }
+
+        /** What is added to the step. */
+        public Delta delta() {
+            return delta;
+        }
+
+        @Override
+        public String json() {
+            return json.get();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof StepGrew grew
+                    && index == grew.index
+                    && type.equals(grew.type)
+                    && delta.equals(grew.delta)
+                    && Objects.equals(eventId, grew.eventId)
+                    && json().equals(grew.json());
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(eventId, type, index, delta, json());
+        }
+
+        @Override
+        public String toString() {
+            return "StepGrew[eventId=" + eventId + ", type=" + type + ", index=" + index + ", delta=" + delta + ", json="
+                    + json() + "]";
+        }
+    }
 
     /** {@code step.stop}: a step is finished. */
     record StepStopped(@Nullable String eventId, String type, int index, String json) implements InteractionEvent {}

@@ -104,7 +104,7 @@ final class TextDeltas {
         }
         if (!isDelta || index < 0 || text == null || parser.currentToken() != JsonToken.END_OBJECT) return null;
         String id = eventId == null || eventId.isEmpty() ? null : eventId;
-        return new InteractionEvent.StepGrew(id, TYPE, index, new Delta.Text(text), frame.data());
+        return new InteractionEvent.StepGrew(id, TYPE, index, new Delta.Text(text), frame::data);
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {

@@ -129,6 +129,11 @@ public final class AnswerDecoder {
         return new SseFrame(null, text(document), false);
     }
 
+    /** As {@link SseDecoder#nextFramed()}; null for a document. */
+    public @Nullable SseFrame nextFramed() {
+        return document == null ? events.nextFramed() : null;
+    }
+
     /** As {@link SseDecoder#unterminated()}; null for a document. */
     public @Nullable SseFrame unterminated() {
         return document == null ? events.unterminated() : null;

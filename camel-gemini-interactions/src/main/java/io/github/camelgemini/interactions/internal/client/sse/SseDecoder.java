@@ -72,6 +72,7 @@ public final class SseDecoder {
     private final StringBuilder stray = new StringBuilder();
     private JsonEnd strayEnd = new JsonEnd();
     private boolean lineRead; // all but its end
+    private @Nullable SseFrame unframed; // decoded, and not returned yet
     // Reads ahead in an unfinished line of JSON, each byte once; null if the line has none.
     private @Nullable JsonEnd ahead;
     private int readAhead;
@@ -108,6 +109,20 @@ public final class SseDecoder {
      * @throws InteractionProtocolException if the frame is larger than {@code maxEventSize}; the decoder is then unusable
      */
     public @Nullable SseFrame next() {
+        SseFrame begun = unframed;
+        unframed = null;
+        return begun != null ? begun : decodeNext();
+    }
+
+    /** As {@link #next()}, but null for JSON beside the frames, which the next call of that returns. */
+    public @Nullable SseFrame nextFramed() {
+        SseFrame frame = unframed == null ? decodeNext() : null;
+        if (frame == null || frame.framed()) return frame;
+        unframed = frame;
+        return null;
+    }
+
+    private @Nullable SseFrame decodeNext() {
         while (at < end) {
             if (skipLineFeed) {
                 skipLineFeed = false;

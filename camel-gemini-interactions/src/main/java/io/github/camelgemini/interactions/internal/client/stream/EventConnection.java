@@ -2,6 +2,7 @@
 package io.github.camelgemini.interactions.internal.client.stream;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,6 +31,12 @@ final class EventConnection {
     /** Number of events before the worker is released to other streams. */
     private static final int MAX_EVENTS_PER_RUN = 256;
 
+    /**
+     * Number of events that are decoded before the first of them is handed over, if their bytes are there. A processor that
+     * decodes, and then routes, runs each of the two faster than in turns.
+     */
+    private static final int MAX_AHEAD = 32;
+
     // Set once, before delivery starts.
     private final EventSink sink;
     private final int maxEventBytes;
@@ -44,6 +51,8 @@ final class EventConnection {
     private volatile @Nullable Throwable stopped;
     // Handed from worker to worker by the strand.
     private @Nullable AnswerDecoder decoder;
+    private final ArrayDeque<InteractionEvent> ahead = new ArrayDeque<>();
+    private @Nullable RuntimeException behind; // what decoding has thrown behind these events
     private @Nullable InteractionError error;
     private @Nullable SseFrame document; // JSON that is no event, or the whole answer
     private boolean completed;
@@ -144,17 +153,21 @@ final class EventConnection {
         if (reason != null) return fail(reason);
         ByteStream open = bytes;
         if (open == null || sinkBusy) return false;
-        InteractionEvent event;
+        InteractionEvent event = ahead.poll();
         try {
-            AnswerDecoder answer = decoder(open);
-            SseFrame frame = nextFrame(answer, open);
-            if (frame == null && !open.isEnded()) return false;
-            if (frame != null && !frame.framed() && !EventJson.isBareError(frame)) {
-                document = frame;
-                return true;
+            if (event == null) {
+                if (behind != null) throw behind;
+                AnswerDecoder answer = decoder(open);
+                SseFrame frame = nextFrame(answer, open);
+                if (frame == null && !open.isEnded()) return false;
+                if (frame != null && !frame.framed() && !EventJson.isBareError(frame)) {
+                    document = frame;
+                    return true;
+                }
+                event = frame == null ? lastEvent(answer, open) : EventJson.read(frame);
+                if (frame == null && event == null) return atEnd(answer, open);
+                if (event instanceof InteractionEvent.StepGrew) decodeAhead(answer);
             }
-            event = frame == null ? lastEvent(answer, open) : EventJson.read(frame);
-            if (frame == null && event == null) return atEnd(answer, open);
         } catch (InteractionProtocolException e) {
             if (error != null) return fail(BrokenStreamException.reported(error));
             return fail(BrokenStreamException.broken("The stream is broken: " + e.getMessage(), e));
@@ -166,6 +179,21 @@ final class EventConnection {
         }
         deliver(event);
         return true;
+    }
+
+    /** Decodes deltas of the buffer at hand; ends with the first event that is none. */
+    private void decodeAhead(AnswerDecoder answer) {
+        try {
+            while (ahead.size() < MAX_AHEAD) {
+                SseFrame frame = answer.nextFramed();
+                if (frame == null) return;
+                InteractionEvent event = EventJson.read(frame);
+                if (event != null) ahead.add(event);
+                if (!(event instanceof InteractionEvent.StepGrew)) return;
+            }
+        } catch (RuntimeException e) {
+            behind = e;
+        }
     }
 
     private AnswerDecoder decoder(ByteStream open) {

@@ -76,13 +76,18 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
         StreamProgress.Growth growth = progress.growth();
         boolean isEvent = kinds.contains(EmitKind.EVENTS);
         boolean isDelta = growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType());
-        if (!isEvent && !isDelta || inFlight.isDone(progress.place())) return List.of();
-        Part event = isEvent
-                ? new Part(message -> writer.event(progress, message), inFlight.upTo(progress.place()))
-                : null;
-        if (!isDelta || growth == null) return event == null ? List.of() : List.of(event);
-        Part delta = new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place()));
-        return event == null ? List.of(delta) : List.of(event, delta);
+        if (!isEvent && !isDelta) return List.of();
+        Runnable done = inFlight.upToUnlessDone(progress.place());
+        if (done == null) return List.of();
+        Part first = new Part(
+                isEvent || growth == null
+                        ? message -> writer.event(progress, message)
+                        : message -> writer.delta(growth, progress, message),
+                done);
+        if (!isEvent || !isDelta) return List.of(first);
+        return List.of(
+                first,
+                new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
     }
 
     /** The end of a run, unless it is already finished. */

@@ -238,6 +238,14 @@ public final class StepCursor {
             return added(new UpTo(this, place));
         }
 
+        /** As {@link #upTo}, unless the route has finished the run up to that place: then null. */
+        @Nullable
+        Runnable upToUnlessDone(Place place) {
+            synchronized (StepCursor.this) {
+                return isDone(place) ? null : upTo(place);
+            }
+        }
+
         /** Adds the end of the answer. Run the returned action when it is finished; that may write to the repository. */
         public Runnable end() {
             return emitted(() -> {

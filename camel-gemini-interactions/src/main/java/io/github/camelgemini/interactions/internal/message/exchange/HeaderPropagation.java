@@ -38,6 +38,13 @@ public record HeaderPropagation(boolean copyHeaders, HeaderFilterStrategy filter
         copy(origin, message, Map.of());
     }
 
+    /** Without the type of a content, which is that of another body. */
+    Map<String, Object> inherited(OriginExchange origin, Exchange exchange) {
+        Map<String, Object> headers = filtered(origin, exchange);
+        headers.remove(Exchange.CONTENT_TYPE);
+        return headers;
+    }
+
     private void copy(OriginExchange origin, EmittedMessage message, Map<String, String> trace) {
         Map<String, Object> inherited = origin.inherited(this, MessageExchange.of(message));
         Integer rounds = origin.rounds();

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.jspecify.annotations.Nullable;
 
 /** The exchange on whose behalf others are started: for emitted steps, results of runs and function calls. */
@@ -82,7 +83,7 @@ public final class OriginExchange {
     /** The headers that a propagation accepts. Its filter is asked once for all exchanges that are started. */
     Map<String, Object> inherited(HeaderPropagation by, Exchange started) {
         Inherited known = inherited;
-        if (known == null || !known.by().equals(by)) inherited = known = new Inherited(by, by.filtered(this, started));
+        if (known == null || !known.by().equals(by)) inherited = known = new Inherited(by, by.inherited(this, started));
         return known.headers();
     }
 
@@ -94,7 +95,7 @@ public final class OriginExchange {
 
     /** Sets correlation id and enclosing turns. */
     void correlate(Exchange started) {
-        if (exchangeId != null) started.setProperty(Exchange.CORRELATION_ID, exchangeId);
+        if (exchangeId != null) started.setProperty(ExchangePropertyKey.CORRELATION_ID, exchangeId);
         turns.passTo(started);
     }
 }

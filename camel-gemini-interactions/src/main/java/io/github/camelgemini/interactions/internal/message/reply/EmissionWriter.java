@@ -61,28 +61,49 @@ public final class EmissionWriter {
                                         InteractionJson.write(finished.step())),
                                 null);
                 };
+        Origin origin = Origin.of(progress);
+        int index = finished.index();
+        String type = finished.step().type();
         write(body, message, headers -> {
-            origin(progress, headers);
-            headers.set(GeminiInteractionsConstants.STEP_INDEX, finished.index());
-            set(headers, GeminiInteractionsConstants.STEP_TYPE, finished.step().type());
+            origin.write(headers);
+            headers.set(GeminiInteractionsConstants.STEP_INDEX, index);
+            set(headers, GeminiInteractionsConstants.STEP_TYPE, type);
             set(headers, GeminiInteractionsConstants.STEP_KEY, key);
         });
     }
 
-    private static void write(Body body, EmittedMessage message, Consumer<EmittedMessage.Headers> more) {
+    private static void write(Body body, EmittedMessage message, Consumer<EmittedMessage.Headers> headers) {
         message.setBody(body.value());
-        message.headers(headers -> {
-            headers.set(Exchange.CONTENT_TYPE, body.contentType());
-            more.accept(headers);
-        });
+        message.headers(headers);
+        String contentType = body.contentType();
+        if (contentType != null) message.headers(more -> more.set(Exchange.CONTENT_TYPE, contentType));
+    }
+
+    /** What says where an emitted part comes from. Without the event, whose bytes a message must not hold. */
+    private record Origin(@Nullable String interactionId, String eventType, @Nullable String eventId) {
+
+        static Origin of(StreamProgress progress) {
+            return new Origin(
+                    progress.interactionId(),
+                    progress.event().type(),
+                    progress.event().eventId());
+        }
+
+        void write(EmittedMessage.Headers headers) {
+            set(headers, GeminiInteractionsConstants.INTERACTION_ID, interactionId);
+            set(headers, GeminiInteractionsConstants.EVENT_TYPE, eventType);
+            set(headers, GeminiInteractionsConstants.EVENT_ID, eventId);
+        }
     }
 
     /** Writes the delta of a step. */
     public void delta(StreamProgress.Growth growth, StreamProgress progress, EmittedMessage message) {
+        Origin origin = Origin.of(progress);
+        String run = progress.run();
         write(body(growth, progress), message, headers -> {
-            origin(progress, headers);
+            origin.write(headers);
             headers.set(GeminiInteractionsConstants.STEP_INDEX, growth.index());
-            set(headers, GeminiInteractionsConstants.STEP_KEY, key(growth, progress));
+            set(headers, GeminiInteractionsConstants.STEP_KEY, key(growth, run));
             set(headers, GeminiInteractionsConstants.STEP_TYPE, growth.stepType());
             set(headers, GeminiInteractionsConstants.DELTA_TYPE, growth.delta().type());
         });
@@ -91,22 +112,23 @@ public final class EmissionWriter {
     private Body body(StreamProgress.Growth growth, StreamProgress progress) {
         String text = growth.delta().text();
         if (outputType == OutputType.text && text != null) return new Body(text, null);
-        if (outputType != OutputType.sse) return event(progress.event(), key(growth, progress), progress);
+        if (outputType != OutputType.sse) return event(progress.event(), key(growth, progress.run()), progress);
         return new Body(
                 ServerSentEvents.delta(
                         growth.delta().type(), text, progress.event().json()),
                 null);
     }
 
-    private static String key(StreamProgress.Growth growth, StreamProgress progress) {
-        return progress.run() + '/' + growth.position() + '/' + growth.offset();
+    private static String key(StreamProgress.Growth growth, String run) {
+        return run + '/' + growth.position() + '/' + growth.offset();
     }
 
     /** Writes one event of the API unchanged. */
     public void event(StreamProgress progress, EmittedMessage message) {
         String key = progress.run() + '/' + progress.key();
+        Origin origin = Origin.of(progress);
         write(event(progress.event(), key, progress), message, headers -> {
-            origin(progress, headers);
+            origin.write(headers);
             set(headers, GeminiInteractionsConstants.STEP_KEY, key);
         });
     }
@@ -134,16 +156,9 @@ public final class EmissionWriter {
     public void end(@Nullable StreamProgress progress, Interaction whole, EmittedMessage message) {
         String run = progress == null ? whole.id() : progress.run();
         message.headers(headers -> {
-            if (progress != null) origin(progress, headers);
+            if (progress != null) Origin.of(progress).write(headers);
             set(headers, GeminiInteractionsConstants.STEP_KEY, run + "/completed");
         });
-    }
-
-    /** Writes the headers that identify the interaction and the event. */
-    private static void origin(StreamProgress progress, EmittedMessage.Headers headers) {
-        set(headers, GeminiInteractionsConstants.INTERACTION_ID, progress.interactionId());
-        set(headers, GeminiInteractionsConstants.EVENT_TYPE, progress.event().type());
-        set(headers, GeminiInteractionsConstants.EVENT_ID, progress.event().eventId());
     }
 
     /** Sets a header unless the word of the service is null. It becomes one line. */

@@ -52,8 +52,16 @@ public final class Observations implements CallObservation {
     }
 
     private static Map<String, String> context(List<? extends Observation> all) {
-        Map<String, String> headers = new HashMap<>();
-        each(all, one -> headers.putAll(one.context()));
+        Map<String, String> headers = Map.of();
+        for (Observation one : all) { // no lambda, and no map without tracing: called for each exchange of a stream
+            try {
+                Map<String, String> own = one.context();
+                if (headers.isEmpty()) headers = own;
+                else if (!own.isEmpty()) (headers = new HashMap<>(headers)).putAll(own);
+            } catch (Throwable e) {
+                failed(e);
+            }
+        }
         return headers;
     }
 

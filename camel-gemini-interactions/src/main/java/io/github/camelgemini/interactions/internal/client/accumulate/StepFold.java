@@ -177,8 +177,12 @@ final class StepFold {
     /** All received members as JSON text, except those that the step has fields for. */
     private Map<String, String> allBut(String... fields) {
         Map<String, String> arrived = new LinkedHashMap<>();
-        if (!content.isEmpty()) arrived.put("content", InteractionJson.text(content.contents()));
-        if (!summary.isEmpty()) arrived.put("summary", InteractionJson.text(summary.contents()));
+        List<String> known = List.of(fields);
+        // The text of a step is written only where it has no field: it may have megabytes.
+        if (!content.isEmpty())
+            arrived.put("content", known.contains("content") ? "" : InteractionJson.text(content.contents()));
+        if (!summary.isEmpty())
+            arrived.put("summary", known.contains("summary") ? "" : InteractionJson.text(summary.contents()));
         if (id != null) arrived.put("id", InteractionJson.text(id));
         if (callId != null) arrived.put("call_id", InteractionJson.text(callId));
         if (name != null) arrived.put("name", InteractionJson.text(name));

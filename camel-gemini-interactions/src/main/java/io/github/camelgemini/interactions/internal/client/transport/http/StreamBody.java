@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamBody implements ByteStream {
 
-    /** Smallest buffer for bytes that arrive while others are queued: the next small reads then share it. */
-    private static final int SHARED_BUFFER = 4 * 1024;
+    /**
+     * Smallest buffer for bytes that arrive while others are queued: the next reads then share it, and an event of 4 KB is mostly
+     * in one piece.
+     */
+    private static final int SHARED_BUFFER = 32 * 1024;
 
     // Set once.
     private final String mediaType;

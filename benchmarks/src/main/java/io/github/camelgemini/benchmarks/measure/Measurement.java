@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks.measure;
+
+import java.util.Map;
+
+/**
+ * What one peer reached in one round of a scenario.
+ *
+ * @param figures by name: {@code rate} (events or answers per second), {@code cpu} (µs of the process per event or answer),
+ *     {@code allocated} (bytes of the heap per event or answer), {@code threads} (at most), {@code rss} (MiB at the end),
+ *     {@code p50} and {@code p99} (µs, where single times are measured); empty if the peer failed
+ */
+public record Measurement(String peer, String scenario, int round, Map<String, Double> figures) {
+    public Measurement {
+        figures = Map.copyOf(figures);
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks.measure;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a peer reports, and measures the process while it does, once it has warmed up. */
+public final class Probe {
+
+    private static final long LOOK_MILLIS = 100;
+    private static final Duration STRETCH = Duration.ofSeconds(2);
+    private static final int MOST_STRETCHES = 8;
+    private static final double STEADY = 1.1;
+    private static final int DIGITS = 3;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private final Scenario scenario;
+    private final Duration warmUp;
+    private final Duration time;
+
+    // Written by any thread of the peer.
+    private final LongAdder events = new LongAdder();
+    private final LongAdder characters = new LongAdder();
+    private final Recorder times = new Recorder(DIGITS);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    /** When the call began whose first text has not arrived; 0 for none. */
+    private volatile long called;
+
+    private volatile boolean over;
+    private Map<String, Double> figures = Map.of();
+
+    /** @param warmUp time that is not measured, at least; longer as long as the rate rises */
+    public Probe(Scenario scenario, Duration warmUp, Duration time) {
+        this.scenario = scenario;
+        this.warmUp = warmUp;
+        this.time = time;
+    }
+
+    /** A call begins, in a scenario that has one at a time; the next text ends the time that is measured. */
+    public void called() {
+        called = System.nanoTime();
+    }
+
+    /** Text of one event, or of several: events are counted by their text, of which each has the same length. */
+    public void text(String text) {
+        arrived();
+        characters.add(text.length());
+    }
+
+    /** Events that were counted without a look at their text. */
+    public void events(int count) {
+        arrived();
+        events.add(count);
+    }
+
+    /**
+     * One whole answer.
+     *
+     * @param begun when the call began, of {@link System#nanoTime}
+     * @throws IllegalStateException if the text is not the whole one
+     */
+    public void answer(String text, long begun) {
+        if (text.length() != scenario.answer().length())
+            throw new IllegalStateException("The answer has " + text.length() + " characters");
+        answer(begun);
+    }
+
+    /** One whole answer that was not looked at. */
+    public void answer(long begun) {
+        times.recordValue(System.nanoTime() - begun);
+        events.increment();
+    }
+
+    private void arrived() {
+        long begun = called;
+        if (begun == 0) return;
+        called = 0;
+        times.recordValue(System.nanoTime() - begun);
+    }
+
+    /** Ends the measurement with a failure. */
+    public void failed(Throwable cause) {
+        if (!over) failure.compareAndSet(null, cause);
+    }
+
+    /** Does the same again and again on so many threads, and measures meanwhile. */
+    public void repeat(int threads, Callable<?> work) throws Exception {
+        for (int i = 0; i < threads; i++) {
+            Thread thread = new Thread(() -> repeat(work), "peer-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        measure();
+    }
+
+    private void repeat(Callable<?> work) {
+        try {
+            while (!over) work.call();
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    /** Warms up, measures, and returns. */
+    public void measure() throws Exception {
+        Usage usage = new Usage();
+        warmUp(usage);
+        times.getIntervalHistogram();
+        double eventsBefore = count();
+        long allocatedBefore = usage.allocated();
+        long cpuBefore = Usage.cpuNanos();
+        long begun = System.nanoTime();
+
+        await(time, usage);
+
+        long nanos = System.nanoTime() - begun;
+        long cpu = Usage.cpuNanos() - cpuBefore;
+        double count = count() - eventsBefore;
+        long allocated = usage.allocated() - allocatedBefore;
+        over = true;
+        if (count == 0) throw new IllegalStateException("Nothing arrived");
+        figures = figures(count, nanos, cpu, allocated, usage.mostThreads());
+    }
+
+    /**
+     * Until two seconds bring hardly more than those before: by then compiled code runs. Google's client needs 8 to 12 seconds
+     * for that on two processors.
+     */
+    private void warmUp(Usage usage) throws Exception {
+        await(warmUp, usage);
+        double last = counted(STRETCH, usage);
+        for (int i = 0; i < MOST_STRETCHES; i++) {
+            double next = counted(STRETCH, usage);
+            if (next < last * STEADY) return;
+            last = next;
+        }
+    }
+
+    private double counted(Duration duration, Usage usage) throws Exception {
+        double before = count();
+        await(duration, usage);
+        return count() - before;
+    }
+
+    private void await(Duration duration, Usage usage) throws Exception {
+        long end = System.nanoTime() + duration.toNanos();
+        for (long left = duration.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            Thread.sleep(Math.min(left, LOOK_MILLIS));
+            usage.look();
+            Throwable cause = failure.get();
+            if (cause != null) throw new IllegalStateException("The peer failed", cause);
+        }
+    }
+
+    private double count() {
+        return events.sum() + (double) characters.sum() / scenario.answer().text();
+    }
+
+    private Map<String, Double> figures(double count, long nanos, long cpu, long allocated, int threads)
+            throws IOException {
+        Map<String, Double> all = new TreeMap<>();
+        all.put("rate", count * NANOS_PER_SECOND / nanos);
+        all.put("cpu", cpu / NANOS_PER_MICRO / count);
+        all.put("allocated", allocated / count);
+        all.put("threads", (double) threads);
+        all.put("rss", Usage.residentMebibytes());
+        Histogram histogram = times.getIntervalHistogram();
+        if (histogram.getTotalCount() > 0) {
+            all.put("p50", histogram.getValueAtPercentile(50) / NANOS_PER_MICRO);
+            all.put("p99", histogram.getValueAtPercentile(99) / NANOS_PER_MICRO);
+        }
+        return all;
+    }
+
+    /** What was measured; by name as in {@link Measurement}. Empty before the end of {@link #measure}. */
+    public Map<String, Double> figures() {
+        return figures;
+    }
+}

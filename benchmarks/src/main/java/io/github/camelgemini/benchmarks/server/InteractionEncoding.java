@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks.server;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.camelgemini.benchmarks.measure.Answer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * Streams and answers of the Interactions API, with the members, the order of members and the framing of recorded traffic.
+ * Recorded streams have no event ids, and neither have these.
+ */
+final class InteractionEncoding implements Encoding {
+
+    private static final String MODEL = "\"object\":\"interaction\",\"model\":\"gemini-3.5-flash\"";
+    private static final String ENDED =
+            "\"usage\":{\"total_tokens\":148,\"total_input_tokens\":7,\"input_tokens_by_modality\":[{\"modality\":\"text\","
+                    + "\"tokens\":7}],\"total_cached_tokens\":0,\"total_output_tokens\":26,\"total_tool_use_tokens\":0,"
+                    + "\"total_thought_tokens\":115},\"created\":\"2026-05-15T18:51:57Z\",\"updated\":\"2026-05-15T18:51:57Z\","
+                    + "\"service_tier\":\"standard\",";
+
+    private final Answer answer;
+
+    InteractionEncoding(Answer answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public ByteBuf begin(String id) {
+        return bytes(event(
+                        "interaction.created",
+                        "\"interaction\":{\"id\":\"" + id + "\",\"status\":\"in_progress\"," + MODEL + "}")
+                + event("interaction.status_update", "\"interaction_id\":\"" + id + "\",\"status\":\"in_progress\""));
+    }
+
+    @Override
+    public ByteBuf step(int index) {
+        Words words = new Words();
+        StringBuilder step = new StringBuilder();
+        step.append(event("step.start", "\"index\":" + index + ",\"step\":{\"type\":\"model_output\"}"));
+        for (int i = 0; i < answer.deltas(); i++) {
+            String delta = "{\"text\":\"" + words.next(answer.text()) + "\",\"type\":\"text\"}";
+            step.append(event("step.delta", "\"index\":" + index + ",\"delta\":" + delta));
+        }
+        step.append(event("step.stop", "\"index\":" + index));
+        return bytes(step.toString());
+    }
+
+    @Override
+    public ByteBuf end(String id) {
+        return bytes(event(
+                        "interaction.completed",
+                        "\"interaction\":{\"id\":\"" + id + "\",\"status\":\"completed\"," + ENDED + MODEL + "}")
+                + "event: done\ndata: [DONE]\n\n");
+    }
+
+    /** The answer without a stream, in the layout of recorded traffic. */
+    ByteBuf whole(String id) {
+        return bytes("{\"id\":\"" + id + "\",\"status\":\"completed\"," + ENDED
+                + "\"steps\":[{\"content\":[{\"text\":\"" + new Words().next(answer.length())
+                + "\",\"type\":\"text\"}],\"type\":\"model_output\"}]," + MODEL + "}");
+    }
+
+    private static String event(String type, String members) {
+        return "event: " + type + "\ndata: {" + members + ",\"event_type\":\"" + type + "\"}\n\n";
+    }
+
+    static ByteBuf bytes(String text) {
+        return Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks.peer;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.github.camelgemini.benchmarks.measure.Peer;
+import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.measure.Scenario.Work;
+
+/** All peers, in the order in which they run. */
+public final class Peers {
+
+    /** Google's client in its newer line, which runs with that version on the class path. */
+    public static final String GENAI_2 = "genai-2";
+
+    private static final Set<Work> STREAMS = EnumSet.of(Work.STREAM, Work.FIRST);
+    private static final Set<Work> ALL_WORK = EnumSet.allOf(Work.class);
+
+    /** A peer, and what it can do. */
+    private record Entry(Supplier<Peer> peer, Set<Work> works, Set<String> scenarios) {
+        boolean runs(Scenario scenario) {
+            return works.contains(scenario.work()) && (scenarios.isEmpty() || scenarios.contains(scenario.name()));
+        }
+    }
+
+    private static final Map<String, Entry> ALL = new LinkedHashMap<>();
+
+    static {
+        add(ALL_WORK, JdkFloor::new);
+        add(ALL_WORK, () -> new GenAiPeer("genai-1"));
+        add(ALL_WORK, CamelHttpPeer::new);
+        add(EnumSet.of(Work.STREAM), () -> new ConsumerPeer("consumer", "emit=deltas", Texts::text));
+    }
+
+    private Peers() {}
+
+    private static void add(Set<Work> works, Supplier<Peer> peer, String... scenarios) {
+        ALL.put(peer.get().name(), new Entry(peer, works, Set.of(scenarios)));
+    }
+
+    /** Names of the peers that take part in a scenario. */
+    public static List<String> of(Scenario scenario) {
+        return ALL.entrySet().stream()
+                .filter(entry -> entry.getValue().runs(scenario))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException if there is no peer of that name */
+    public static Peer named(String name) {
+        Entry entry = ALL.get(name);
+        if (entry == null) throw new IllegalArgumentException("No peer " + name + "; there are: " + ALL.keySet());
+        return entry.peer().get();
+    }
+}

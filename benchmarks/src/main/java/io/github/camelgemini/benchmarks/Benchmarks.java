@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.benchmarks.measure.Measurement;
+import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.peer.Peers;
+import io.github.camelgemini.benchmarks.server.CannedServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command: for each scenario it starts the server, and in each round every peer, one after the other, each in a JVM of its
+ * own. Two peers never run at the same time, and whatever slows the machine for a minute slows all of a round.
+ */
+public final class Benchmarks {
+
+    private static final String SERVER_HEAP = "1g";
+
+    /** A peer that takes longer than it was asked to has failed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Arguments arguments;
+    private final ResultFile results;
+
+    private Benchmarks(Arguments arguments) throws IOException {
+        this.arguments = arguments;
+        this.results = new ResultFile(arguments.results());
+    }
+
+    /** Arguments: see {@link Arguments}. */
+    public static void main(String... arguments) throws Exception {
+        new Benchmarks(Arguments.parse(arguments)).run();
+    }
+
+    private void run() throws Exception {
+        for (Scenario scenario : arguments.scenarios()) {
+            List<String> peers = Peers.of(scenario).stream()
+                    .filter(peer ->
+                            arguments.peers() == null || arguments.peers().contains(peer))
+                    .toList();
+            if (!peers.isEmpty()) run(scenario, peers);
+        }
+        System.out.println(results.path());
+    }
+
+    private void run(Scenario scenario, List<String> peers) throws Exception {
+        try (Jvm server = Jvm.start(
+                CannedServer.class, SERVER_HEAP, System.getProperty("java.class.path"), List.of(scenario.name()))) {
+            URI address = URI.create("http://127.0.0.1:" + server.line());
+            for (int round = 1; round <= arguments.rounds(); round++) {
+                for (String peer : peers) {
+                    Measurement measured = measure(peer, scenario, round, address);
+                    results.append(measured);
+                    System.out.println(line(measured));
+                }
+            }
+        }
+    }
+
+    private Measurement measure(String peer, Scenario scenario, int round, URI server) throws Exception {
+        List<String> command = List.of(
+                peer,
+                scenario.name(),
+                server.toString(),
+                arguments.warmUp().toString(),
+                arguments.time().toString());
+        try (Jvm process = Jvm.start(PeerMain.class, scenario.heap(), classPath(peer), command)) {
+            process.limit(arguments.warmUp().plus(arguments.time()).plus(PATIENCE));
+            String figures = process.lastLine();
+            return new Measurement(peer, scenario.name(), round, process.await() == 0 ? read(figures) : Map.of());
+        }
+    }
+
+    private static Map<String, Double> read(@Nullable String json) throws IOException {
+        return json == null ? Map.of() : new ObjectMapper().readValue(json, new TypeReference<>() {});
+    }
+
+    /** This process's class path, with the other version of a library where the peer is there to measure that one. */
+    private static String classPath(String peer) {
+        String own = System.getProperty("java.class.path");
+        if (!peer.equals(Peers.GENAI_2)) return own;
+        Path other = Path.of("target", "genai-2", "google-genai.jar");
+        return Stream.of(own.split(File.pathSeparator))
+                .map(entry ->
+                        Path.of(entry).getFileName().toString().startsWith("google-genai-") ? other.toString() : entry)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String line(Measurement measured) {
+        return "%d %s %s %s"
+                .formatted(
+                        measured.round(),
+                        measured.scenario(),
+                        measured.peer(),
+                        measured.figures().isEmpty() ? "failed" : rounded(measured.figures()));
+    }
+
+    private static String rounded(Map<String, Double> figures) {
+        return new TreeMap<>(figures)
+                .entrySet().stream()
+                        .map(figure -> "%s %,.1f".formatted(figure.getKey(), figure.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+}

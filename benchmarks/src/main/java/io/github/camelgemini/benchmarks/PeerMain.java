@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelgemini.benchmarks;
+
+import java.net.URI;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelgemini.benchmarks.measure.Probe;
+import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.measure.Scenarios;
+import io.github.camelgemini.benchmarks.peer.Peers;
+
+/** The command of a peer's process: measures one peer in one scenario, and prints its figures as one line of JSON. */
+final class PeerMain {
+    private PeerMain() {}
+
+    /** Arguments: peer, scenario, address of the server, time to warm up and time to measure as ISO 8601 writes them. */
+    public static void main(String... arguments) {
+        try {
+            Scenario scenario = Scenarios.named(arguments[1]);
+            Probe probe = new Probe(scenario, Duration.parse(arguments[3]), Duration.parse(arguments[4]));
+            Peers.named(arguments[0]).run(scenario, URI.create(arguments[2]), probe);
+            System.out.println(new ObjectMapper().writeValueAsString(probe.figures()));
+            System.out.flush();
+            Runtime.getRuntime().halt(0); // with streams open: their end is not what is measured
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}

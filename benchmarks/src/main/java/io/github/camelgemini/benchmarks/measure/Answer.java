@@ -4,7 +4,7 @@ package io.github.camelgemini.benchmarks.measure;
 /**
  * What the server answers: text of a model, as so many steps of so many deltas.
  *
- * @param steps steps of a stream; a client may ask for one that does not end
+ * @param steps steps of a stream; a client may ask for another number
  * @param deltas text deltas per step
  * @param text characters per delta
  */

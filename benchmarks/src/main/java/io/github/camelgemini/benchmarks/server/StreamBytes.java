@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.benchmarks.server;
 
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 import io.netty.buffer.ByteBuf;
 
-/** Streams of one scenario in one format: the steps of the finite one are encoded once, and shared by all connections. */
+/** Streams of one scenario in one format: each step is encoded once, and shared by all connections. */
 final class StreamBytes {
 
     private static final AtomicLong STREAMS = new AtomicLong();
 
     private final Encoding encoding;
-    private final List<ByteBuf> steps;
+    private final Map<Integer, ByteBuf> steps = new ConcurrentHashMap<>();
 
-    StreamBytes(Encoding encoding, int steps) {
+    StreamBytes(Encoding encoding) {
         this.encoding = encoding;
-        this.steps = IntStream.range(0, steps).mapToObj(encoding::step).toList();
     }
 
     /** An id as long as those of the service, which no other stream has. */
@@ -25,9 +24,9 @@ final class StreamBytes {
         return "v1_%064d".formatted(STREAMS.incrementAndGet());
     }
 
-    /** A stream from its beginning. */
-    Reader read(boolean endless) {
-        return new Reader(newId(), endless ? Integer.MAX_VALUE : steps.size());
+    /** A stream of so many steps, from its beginning. */
+    Reader read(int stepCount) {
+        return new Reader(newId(), stepCount);
     }
 
     /** One stream; a buffer that it gives out belongs to the caller. */
@@ -60,7 +59,7 @@ final class StreamBytes {
         }
 
         private ByteBuf step(int index) {
-            return index < steps.size() ? steps.get(index).retainedDuplicate() : encoding.step(index);
+            return steps.computeIfAbsent(index, encoding::step).retainedDuplicate();
         }
 
         /** Ends the stream where it is. */

@@ -18,8 +18,9 @@ public final class Peers {
     /** Google's client in its newer line, which runs with that version on the class path. */
     public static final String GENAI_2 = "genai-2";
 
-    private static final Set<Work> STREAMS = EnumSet.of(Work.STREAM, Work.FIRST);
     private static final Set<Work> ALL_WORK = EnumSet.allOf(Work.class);
+    private static final Set<Work> STREAMS = EnumSet.of(Work.STREAM, Work.FIRST);
+    private static final Set<Work> LONG_STREAMS = EnumSet.of(Work.STREAM);
 
     /** A peer, and what it can do. */
     private record Entry(Supplier<Peer> peer, Set<Work> works, Set<String> scenarios) {
@@ -31,10 +32,26 @@ public final class Peers {
     private static final Map<String, Entry> ALL = new LinkedHashMap<>();
 
     static {
-        add(ALL_WORK, JdkFloor::new);
+        add(LONG_STREAMS, () -> new ConsumerPeer("consumer", "emit=deltas", Texts::text));
+        add(LONG_STREAMS, () -> new ConsumerPeer("consumer-steps", "emit=steps", Texts::text), "one");
+        add(
+                LONG_STREAMS,
+                () -> new ConsumerPeer("consumer-events", "emit=events&outputType=interaction", Texts::event),
+                "one");
+        add(
+                LONG_STREAMS,
+                () -> new ConsumerPeer("consumer-object", "emit=deltas&outputType=object", Texts::map),
+                "one");
+        add(STREAMS, ChannelPeer::new);
+        add(STREAMS, IteratorPeer::new);
+        add(EnumSet.of(Work.UNARY), ProducerPeer::new);
         add(ALL_WORK, () -> new GenAiPeer("genai-1"));
+        add(ALL_WORK, () -> new GenAiPeer(GENAI_2));
         add(ALL_WORK, CamelHttpPeer::new);
-        add(EnumSet.of(Work.STREAM), () -> new ConsumerPeer("consumer", "emit=deltas", Texts::text));
+        add(STREAMS, LangChainPeer::new);
+        add(LONG_STREAMS, EmptyPeer::new);
+        add(ALL_WORK, JdkFloor::new);
+        add(ALL_WORK, HttpClientFloor::new);
     }
 
     private Peers() {}

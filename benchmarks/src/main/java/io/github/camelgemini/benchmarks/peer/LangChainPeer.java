@@ -14,7 +14,7 @@ import io.github.camelgemini.benchmarks.measure.Scenario.Work;
 
 /**
  * LangChain4j's streaming model for Gemini. It knows no interactions: it calls {@code streamGenerateContent}, whose events have
- * the same text in another frame of 283 bytes instead of 128.
+ * the same text in a frame of 238 bytes instead of 128.
  */
 final class LangChainPeer implements Peer {
 

@@ -33,6 +33,7 @@ public final class Peers {
 
     static {
         add(LONG_STREAMS, () -> new ConsumerPeer("consumer", "emit=deltas", Texts::text));
+        add(LONG_STREAMS, () -> new ConsumerPeer("consumer-keys", "emit=deltas", Texts::keyed), "one");
         add(LONG_STREAMS, () -> new ConsumerPeer("consumer-steps", "emit=steps", Texts::text), "one");
         add(
                 LONG_STREAMS,

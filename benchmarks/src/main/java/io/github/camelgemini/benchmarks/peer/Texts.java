@@ -2,7 +2,9 @@
 package io.github.camelgemini.benchmarks.peer;
 
 import java.util.Map;
+import java.util.Objects;
 
+import io.github.camelgemini.interactions.GeminiInteractionsConstants;
 import io.github.camelgemini.interactions.model.InteractionEvent;
 import org.apache.camel.Message;
 
@@ -15,6 +17,12 @@ interface Texts {
     /** The body is the text. */
     static String text(Message message) {
         return message.getBody(String.class);
+    }
+
+    /** The body is the text, and the step's key is read, as an idempotent consumer does. */
+    static String keyed(Message message) {
+        Objects.requireNonNull(message.getHeader(GeminiInteractionsConstants.STEP_KEY));
+        return text(message);
     }
 
     /** The body is a delta as a map. */

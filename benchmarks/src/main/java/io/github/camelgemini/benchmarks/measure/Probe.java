@@ -18,8 +18,9 @@ public final class Probe {
 
     private static final long LOOK_MILLIS = 100;
     private static final Duration STRETCH = Duration.ofSeconds(2);
-    private static final int MOST_STRETCHES = 8;
+    private static final int MOST_STRETCHES = 15;
     private static final double STEADY = 1.1;
+    private static final double BUSY = 0.25;
     private static final int DIGITS = 3;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MICRO = 1e3;
@@ -40,7 +41,7 @@ public final class Probe {
     private volatile boolean over;
     private Map<String, Double> figures = Map.of();
 
-    /** @param warmUp time that is not measured, at least; longer as long as the rate rises */
+    /** @param warmUp time that is not measured, at least; longer while the rate rises or code is compiled */
     public Probe(Scenario scenario, Duration warmUp, Duration time) {
         this.scenario = scenario;
         this.warmUp = warmUp;
@@ -134,15 +135,17 @@ public final class Probe {
     }
 
     /**
-     * Until two seconds bring hardly more than those before: by then compiled code runs. Google's client needs 8 to 12 seconds
-     * for that on two processors.
+     * Until two seconds bring hardly more than those before, and the compiler has little to do: Google's client needs 8 to 12
+     * seconds for that on two processors, and several times as long where others use them too.
      */
     private void warmUp(Usage usage) throws Exception {
         await(warmUp, usage);
         double last = counted(STRETCH, usage);
         for (int i = 0; i < MOST_STRETCHES; i++) {
+            long compiledBefore = Usage.compilationMillis();
             double next = counted(STRETCH, usage);
-            if (next < last * STEADY) return;
+            boolean isCompiled = Usage.compilationMillis() - compiledBefore < STRETCH.toMillis() * BUSY;
+            if (isCompiled && next < last * STEADY) return;
             last = next;
         }
     }

@@ -2,6 +2,7 @@
 package io.github.camelgemini.benchmarks.measure;
 
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class Usage {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final CompilationMXBean COMPILATION = ManagementFactory.getCompilationMXBean();
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final Map<Long, Long> allocatedByThread = new HashMap<>();
@@ -45,6 +47,11 @@ final class Usage {
     /** Nanoseconds of CPU. */
     static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
+    }
+
+    /** Time that the compilers have worked so far. */
+    static long compilationMillis() {
+        return COMPILATION.getTotalCompilationTime();
     }
 
     /** Resident memory in MiB; NaN where the system has no {@code /proc}. */

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Counts blank lines, at which frames end, eight bytes at a time: the least that a client of a stream has to do. One per stream.
+ * Counts blank lines, at which frames end, eight bytes at a time: the least that a client of a stream has to
+ * do. One per stream.
  */
 final class BlankLines {
 

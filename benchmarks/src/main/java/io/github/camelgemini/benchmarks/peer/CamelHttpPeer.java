@@ -18,8 +18,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * {@code to("http:")} as people write it: a stream is split at blank lines, and each part's data line is read as JSON; an answer
- * is unmarshalled. The connection limit is raised, because with 20 per route 64 streams would never be open together.
+ * {@code to("http:")} as people write it: a stream is split at blank lines, and each part's data line is read as JSON; an
+ * answer is unmarshalled. The connection limit is raised: with 20 per route, 64 streams would never be open together.
  */
 final class CamelHttpPeer implements Peer {
 

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * The same text as {@link InteractionEncoding}, as a stream of the API's older method {@code streamGenerateContent}: for clients
- * that know no interactions. A step is as many chunks as it has deltas.
+ * The same text as {@link InteractionEncoding}, as a stream of the API's older method {@code streamGenerateContent}: for
+ * clients that know no interactions. A step is as many chunks as it has deltas.
  */
 final class ContentEncoding implements Encoding {
 

@@ -4,6 +4,7 @@ package io.github.camelgemini.benchmarks;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.benchmarks.measure.Measurement;
 import io.github.camelgemini.benchmarks.measure.Scenario;
 import io.github.camelgemini.benchmarks.peer.Peers;
+import io.github.camelgemini.benchmarks.report.Report;
 import io.github.camelgemini.benchmarks.server.CannedServer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,10 @@ public final class Benchmarks {
 
     /** Arguments: see {@link Arguments}. */
     public static void main(String... arguments) throws Exception {
-        new Benchmarks(Arguments.parse(arguments)).run();
+        String first = arguments.length == 0 ? "" : arguments[0];
+        List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        if (first.equals("--report")) new Report(rest.stream().map(Path::of).toList()).write(Path.of("results"));
+        else new Benchmarks(Arguments.parse(arguments)).run();
     }
 
     private void run() throws Exception {
@@ -52,6 +57,7 @@ public final class Benchmarks {
                     .toList();
             if (!peers.isEmpty()) run(scenario, peers);
         }
+        if (Files.exists(results.path())) new Report(List.of(results.path())).print(System.out);
         System.out.println(results.path());
     }
 

@@ -8,14 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelgemini.benchmarks.measure.Measurement;
+import io.github.camelgemini.benchmarks.report.Line;
 
 /** The lines of one run; each is appended when it was measured, so that a run that is ended keeps what it has. */
 final class ResultFile {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String run = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss"));
     private final Path path;
@@ -29,11 +26,8 @@ final class ResultFile {
     }
 
     void append(Measurement measurement) throws IOException {
-        ObjectNode line = JSON.createObjectNode().put("run", run);
-        line.put("round", measurement.round());
-        line.put("scenario", measurement.scenario());
-        line.put("peer", measurement.peer());
-        line.set("figures", JSON.valueToTree(measurement.figures()));
-        Files.writeString(path, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Line line =
+                new Line(run, measurement.round(), measurement.scenario(), measurement.peer(), measurement.figures());
+        Files.writeString(path, line.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

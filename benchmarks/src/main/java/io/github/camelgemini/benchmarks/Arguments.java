@@ -36,6 +36,7 @@ record Arguments(
                        --seconds N      measured time per peer, 4
                        --short          one round of one second, with half the time to warm up at least
                        --results DIR    folder for the measured lines, results
+            or:        --micro [NAME]   JMH of the component's steps, those whose name matches
             or:        --report FILE…   the tables and pictures of measured lines, into results
             """;
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.benchmarks.measure.Measurement;
 import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.micro.Micro;
 import io.github.camelgemini.benchmarks.peer.Peers;
 import io.github.camelgemini.benchmarks.report.Report;
 import io.github.camelgemini.benchmarks.server.CannedServer;
@@ -45,7 +46,9 @@ public final class Benchmarks {
     public static void main(String... arguments) throws Exception {
         String first = arguments.length == 0 ? "" : arguments[0];
         List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
-        if (first.equals("--report")) new Report(rest.stream().map(Path::of).toList()).write(Path.of("results"));
+        if (first.equals("--micro")) Micro.run(rest.isEmpty() ? "" : rest.get(0), Path.of("results"));
+        else if (first.equals("--report"))
+            new Report(rest.stream().map(Path::of).toList()).write(Path.of("results"));
         else new Benchmarks(Arguments.parse(arguments)).run();
     }
 

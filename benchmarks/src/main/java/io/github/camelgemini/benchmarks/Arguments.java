@@ -31,7 +31,8 @@ record Arguments(
     private static final String USAGE =
             """
             Arguments: --rounds N       rounds per scenario, 3
-                       --scenarios A,B  all, unless named
+                       --scenarios A,B  all but those of growth, unless named
+                       --growth         the scenarios of growth
                        --peers A,B      all, unless named
                        --seconds N      measured time per peer, 4
                        --short          one round of one second, with half the time to warm up at least
@@ -44,7 +45,7 @@ record Arguments(
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i];
-            boolean isFlag = name.equals("--short");
+            boolean isFlag = Set.of("--short", "--growth").contains(name);
             boolean isKnown = isFlag
                     || Set.of("--rounds", "--scenarios", "--peers", "--seconds", "--results")
                             .contains(name);
@@ -58,7 +59,7 @@ record Arguments(
         return new Arguments(
                 Integer.parseInt(values.getOrDefault("--rounds", isShort ? "1" : "3")),
                 scenarios == null
-                        ? Scenarios.all()
+                        ? values.containsKey("--growth") ? Scenarios.growth() : Scenarios.all()
                         : List.of(scenarios.split(",")).stream()
                                 .map(Scenarios::named)
                                 .toList(),

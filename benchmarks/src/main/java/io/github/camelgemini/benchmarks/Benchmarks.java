@@ -54,7 +54,7 @@ public final class Benchmarks {
 
     private void run() throws Exception {
         for (Scenario scenario : arguments.scenarios()) {
-            List<String> peers = Peers.of(scenario).stream()
+            List<String> peers = Roster.of(scenario).stream()
                     .filter(peer ->
                             arguments.peers() == null || arguments.peers().contains(peer))
                     .toList();

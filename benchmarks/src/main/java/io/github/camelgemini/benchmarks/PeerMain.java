@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelgemini.benchmarks.measure.Probe;
 import io.github.camelgemini.benchmarks.measure.Scenario;
 import io.github.camelgemini.benchmarks.measure.Scenarios;
-import io.github.camelgemini.benchmarks.peer.Peers;
 
 /** The command of a peer's process: measures one peer in one scenario, and prints its figures as one line of JSON. */
 final class PeerMain {
@@ -19,7 +18,7 @@ final class PeerMain {
         try {
             Scenario scenario = Scenarios.named(arguments[1]);
             Probe probe = new Probe(scenario, Duration.parse(arguments[3]), Duration.parse(arguments[4]));
-            Peers.named(arguments[0]).run(scenario, URI.create(arguments[2]), probe);
+            Roster.named(arguments[0], scenario).run(scenario, URI.create(arguments[2]), probe);
             System.out.println(new ObjectMapper().writeValueAsString(probe.figures()));
             System.out.flush();
             Runtime.getRuntime().halt(0); // with streams open: their end is not what is measured

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param figures by name: {@code rate} (events or answers per second), {@code cpu} (µs of the process per event or answer),
  *     {@code allocated} (bytes of the heap per event or answer), {@code threads} (at most), {@code rss} (MiB at the end),
- *     {@code p50} and {@code p99} (µs, where single times are measured); empty if the peer failed
+ *     {@code p50} and {@code p99} (µs, where single times are measured), {@code heap} (MiB by which what is in use has grown),
+ *     {@code requests} (per second), {@code startup} (ms); empty if the peer failed
  */
 public record Measurement(String peer, String scenario, int round, Map<String, Double> figures) {
     public Measurement {

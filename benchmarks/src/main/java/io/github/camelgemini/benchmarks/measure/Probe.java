@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,6 +23,7 @@ public final class Probe {
     private static final int MOST_STRETCHES = 15;
     private static final double STEADY = 1.1;
     private static final double BUSY = 0.25;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int DIGITS = 3;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MICRO = 1e3;
@@ -39,7 +42,7 @@ public final class Probe {
     private volatile long called;
 
     private volatile boolean over;
-    private Map<String, Double> figures = Map.of();
+    private final Map<String, Double> figures = new ConcurrentHashMap<>();
 
     /** @param warmUp time that is not measured, at least; longer while the rate rises or code is compiled */
     public Probe(Scenario scenario, Duration warmUp, Duration time) {
@@ -51,6 +54,16 @@ public final class Probe {
     /** A call begins, in a scenario that has one at a time; the next text ends the time that is measured. */
     public void called() {
         called = System.nanoTime();
+    }
+
+    /** The time that one event was on its way, or that was lost until somebody saw it. */
+    public void delay(long nanos) {
+        times.recordValue(Math.max(0, nanos));
+    }
+
+    /** A figure that the peer has measured itself; by name as in {@link Measurement}. */
+    public void figure(String name, double value) {
+        figures.put(name, value);
     }
 
     /** Text of one event, or of several: events are counted by their text, of which each has the same length. */
@@ -95,6 +108,11 @@ public final class Probe {
         if (!over) failure.compareAndSet(null, cause);
     }
 
+    /** Why the measurement has ended early; null if it has not. */
+    public @Nullable Throwable failure() {
+        return failure.get();
+    }
+
     /** Does the same again and again on so many threads, and measures meanwhile. */
     public void repeat(int threads, Callable<?> work) throws Exception {
         for (int i = 0; i < threads; i++) {
@@ -118,12 +136,22 @@ public final class Probe {
         Usage usage = new Usage();
         warmUp(usage);
         times.getIntervalHistogram();
+        measure(time, null, usage);
+    }
+
+    /** Measures from here to the end of some work, without a time to warm up. */
+    public void measure(CompletableFuture<?> work) throws Exception {
+        measure(LONGEST, work, new Usage());
+    }
+
+    private void measure(Duration longest, @Nullable CompletableFuture<?> work, Usage usage) throws Exception {
         double eventsBefore = count();
         long allocatedBefore = usage.allocated();
         long cpuBefore = Usage.cpuNanos();
         long begun = System.nanoTime();
 
-        await(time, usage);
+        await(longest, work, usage);
+        if (work != null && !work.isDone()) throw new IllegalStateException("Took longer than " + longest);
 
         long nanos = System.nanoTime() - begun;
         long cpu = Usage.cpuNanos() - cpuBefore;
@@ -131,7 +159,7 @@ public final class Probe {
         long allocated = usage.allocated() - allocatedBefore;
         over = true;
         if (count == 0) throw new IllegalStateException("Nothing arrived");
-        figures = figures(count, nanos, cpu, allocated, usage.mostThreads());
+        figures.putAll(figures(count, nanos, cpu, allocated, usage.mostThreads()));
     }
 
     /**
@@ -139,7 +167,7 @@ public final class Probe {
      * seconds for that on two processors, and several times as long where others use them too.
      */
     private void warmUp(Usage usage) throws Exception {
-        await(warmUp, usage);
+        await(warmUp, null, usage);
         double last = counted(STRETCH, usage);
         for (int i = 0; i < MOST_STRETCHES; i++) {
             long compiledBefore = Usage.compilationMillis();
@@ -152,17 +180,22 @@ public final class Probe {
 
     private double counted(Duration duration, Usage usage) throws Exception {
         double before = count();
-        await(duration, usage);
+        await(duration, null, usage);
         return count() - before;
     }
 
-    private void await(Duration duration, Usage usage) throws Exception {
+    /** @param work ends the time early; null for none */
+    private void await(Duration duration, @Nullable CompletableFuture<?> work, Usage usage) throws Exception {
         long end = System.nanoTime() + duration.toNanos();
         for (long left = duration.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
             Thread.sleep(Math.min(left, LOOK_MILLIS));
             usage.look();
             Throwable cause = failure.get();
             if (cause != null) throw new IllegalStateException("The peer failed", cause);
+            if (work != null && work.isDone()) {
+                work.get();
+                return;
+            }
         }
     }
 

@@ -18,6 +18,20 @@ public record Scenario(String name, Work work, int concurrency, Answer answer, i
         /** Read a short stream, one after the other; the time from the call to its first text is measured. */
         FIRST,
         /** Call without a stream; answers are counted, and the time of each is measured. */
-        UNARY
+        UNARY,
+        /** Read streams of which a thread has many, where the peer can do that; events are counted. */
+        MANY,
+        /** Hold streams open, of which each has an event in some seconds; the time of an event on its way is measured. */
+        HELD,
+        /** Read a stream more slowly than it comes; the growth of the heap is measured. */
+        SLOW,
+        /** Read a stream of one long step, again and again; the growth of the heap is measured. */
+        LONG,
+        /** Answer ten calls of a function; the time until the final answer is measured. */
+        LOOP,
+        /** Await runs that end together; the time until that is noticed is measured. */
+        AWAIT,
+        /** Start a context, and endpoints that do nothing. */
+        START
     }
 }

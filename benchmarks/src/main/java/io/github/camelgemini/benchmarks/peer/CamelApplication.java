@@ -10,13 +10,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A Camel context as an application has it: all that is on by default is on, management and health checks included. */
-final class CamelApplication {
+public final class CamelApplication {
 
-    static final String CREATE = "gemini-interactions:create?model=" + Requests.MODEL;
+    public static final String CREATE = "gemini-interactions:create?model=" + Requests.MODEL;
 
     private CamelApplication() {}
 
-    static CamelContext start(URI server, LambdaRouteBuilder routes) throws Exception {
+    public static CamelContext start(URI server, LambdaRouteBuilder routes) throws Exception {
         CamelContext context = new DefaultCamelContext();
         GeminiInteractionsComponent component =
                 context.getComponent("gemini-interactions", GeminiInteractionsComponent.class);

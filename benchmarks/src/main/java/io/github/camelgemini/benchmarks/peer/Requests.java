@@ -12,16 +12,21 @@ import io.github.camelgemini.benchmarks.measure.Scenario;
 import io.github.camelgemini.benchmarks.measure.Scenario.Work;
 
 /** What all peers send. */
-final class Requests {
-    static final String API_KEY = "key";
-    static final String MODEL = "gemini-3.5-flash";
-    static final String PROMPT = "Tell me a story about camels.";
+public final class Requests {
+    public static final String API_KEY = "key";
+    public static final String MODEL = "gemini-3.5-flash";
+    public static final String PROMPT = "Tell me a story about camels.";
     static final String MEDIA_TYPE = "application/pdf";
 
     private Requests() {}
 
-    static URI interactions(URI server) {
+    public static URI interactions(URI server) {
         return server.resolve("/v1beta/interactions");
+    }
+
+    /** Input for a stream of so many steps; 0 for as many as the scenario says. */
+    public static String prompt(int steps) {
+        return steps == 0 ? PROMPT : PROMPT + " Use so many steps: " + steps;
     }
 
     static boolean isStream(Scenario scenario) {

@@ -63,7 +63,7 @@ final class ApiConnection extends SimpleChannelInboundHandler<HttpObject> {
             stream = answers.stream(path, request);
             write(channel);
         } else {
-            ByteBuf whole = answers.whole();
+            ByteBuf whole = answers.whole(path, request);
             DefaultFullHttpResponse response =
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, whole);
             response.headers()

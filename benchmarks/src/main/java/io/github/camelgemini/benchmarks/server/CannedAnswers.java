@@ -5,6 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.camelgemini.benchmarks.measure.Answer;
+import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.measure.Scenario.Work;
 import io.netty.buffer.ByteBuf;
 
 /** What the server answers in one scenario. */
@@ -16,14 +18,21 @@ final class CannedAnswers {
     private final Answer answer;
     private final StreamBytes interactions;
     private final StreamBytes contents;
-    private final ByteBuf whole;
+    private final Wholes wholes;
 
-    CannedAnswers(Answer answer) {
-        this.answer = answer;
+    CannedAnswers(Scenario scenario) {
+        this.answer = scenario.answer();
         InteractionEncoding encoding = new InteractionEncoding(answer);
         interactions = new StreamBytes(encoding);
         contents = new StreamBytes(new ContentEncoding(answer));
-        whole = encoding.whole(StreamBytes.newId());
+        wholes = wholes(scenario.work(), encoding);
+    }
+
+    private static Wholes wholes(Work work, InteractionEncoding encoding) {
+        if (work == Work.LOOP) return new LoopAnswers(encoding);
+        if (work == Work.AWAIT) return new RunAnswers();
+        ByteBuf whole = encoding.whole(StreamBytes.newId());
+        return (path, body) -> whole.retainedDuplicate();
     }
 
     /** True if the answer is a stream. */
@@ -38,7 +47,7 @@ final class CannedAnswers {
     }
 
     /** One answer without a stream; it belongs to the caller. */
-    ByteBuf whole() {
-        return whole.retainedDuplicate();
+    ByteBuf whole(String path, String body) {
+        return wholes.whole(path, body);
     }
 }

@@ -8,6 +8,7 @@ import io.github.camelgemini.benchmarks.measure.Scenario;
 import io.github.camelgemini.benchmarks.measure.Scenarios;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -34,7 +35,7 @@ public final class CannedServer {
     }
 
     private static int start(Scenario scenario) throws InterruptedException {
-        CannedAnswers answers = new CannedAnswers(scenario.answer());
+        CannedAnswers answers = new CannedAnswers(scenario);
         EventLoopGroup threads = new NioEventLoopGroup(THREADS);
         Channel server = new ServerBootstrap()
                 .group(threads)
@@ -45,12 +46,18 @@ public final class CannedServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new ApiConnection(answers));
+                        channel.pipeline().addLast(new HttpServerCodec(), connection(scenario, answers));
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
         return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    private static ChannelHandler connection(Scenario scenario, CannedAnswers answers) {
+        return scenario.work() == Scenario.Work.HELD
+                ? new HeldConnection(new InteractionEncoding(scenario.answer()), scenario.concurrency())
+                : new ApiConnection(answers);
     }
 }

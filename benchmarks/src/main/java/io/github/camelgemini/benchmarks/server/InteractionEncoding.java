@@ -2,6 +2,7 @@
 package io.github.camelgemini.benchmarks.server;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 import io.github.camelgemini.benchmarks.measure.Answer;
 import io.netty.buffer.ByteBuf;
@@ -38,13 +39,29 @@ final class InteractionEncoding implements Encoding {
     public ByteBuf step(int index) {
         Words words = new Words();
         StringBuilder step = new StringBuilder();
-        step.append(event("step.start", "\"index\":" + index + ",\"step\":{\"type\":\"model_output\"}"));
-        for (int i = 0; i < answer.deltas(); i++) {
-            String delta = "{\"text\":\"" + words.next(answer.text()) + "\",\"type\":\"text\"}";
-            step.append(event("step.delta", "\"index\":" + index + ",\"delta\":" + delta));
-        }
+        step.append(startEvent(index));
+        for (int i = 0; i < answer.deltas(); i++) step.append(deltaEvent(index, words.next(answer.text())));
         step.append(event("step.stop", "\"index\":" + index));
         return bytes(step.toString());
+    }
+
+    /** The beginning of a step, alone. */
+    static ByteBuf start(int index) {
+        return bytes(startEvent(index));
+    }
+
+    /** One delta, alone. */
+    static ByteBuf delta(int index, String text) {
+        return bytes(deltaEvent(index, text));
+    }
+
+    private static String startEvent(int index) {
+        return event("step.start", "\"index\":" + index + ",\"step\":{\"type\":\"model_output\"}");
+    }
+
+    private static String deltaEvent(int index, String text) {
+        String delta = "{\"text\":\"" + text + "\",\"type\":\"text\"}";
+        return event("step.delta", "\"index\":" + index + ",\"delta\":" + delta);
     }
 
     @Override
@@ -57,9 +74,35 @@ final class InteractionEncoding implements Encoding {
 
     /** The answer without a stream, in the layout of recorded traffic. */
     ByteBuf whole(String id) {
-        return bytes("{\"id\":\"" + id + "\",\"status\":\"completed\"," + ENDED
-                + "\"steps\":[{\"content\":[{\"text\":\"" + new Words().next(answer.length())
-                + "\",\"type\":\"text\"}],\"type\":\"model_output\"}]," + MODEL + "}");
+        return completed(id, new Words().next(answer.length()));
+    }
+
+    /** An answer with another text. */
+    static ByteBuf completed(String id, String text) {
+        return answer(
+                id,
+                "completed",
+                "{\"content\":[{\"text\":\"" + text + "\",\"type\":\"text\"}],\"type\":\"model_output\"}");
+    }
+
+    /** An answer that is the call of a function. */
+    static ByteBuf call(String id, String callId, String name, String arguments) {
+        return answer(
+                id,
+                "requires_action",
+                "{\"id\":\"" + callId + "\",\"type\":\"function_call\",\"name\":\"" + name + "\",\"arguments\":"
+                        + arguments + "}");
+    }
+
+    private static ByteBuf answer(String id, String status, String step) {
+        return bytes("{\"id\":\"" + id + "\",\"status\":\"" + status + "\"," + ENDED + "\"steps\":[" + step + "],"
+                + MODEL + "}");
+    }
+
+    /** A run in the background that has not ended. */
+    static ByteBuf inProgress(String id) {
+        return bytes("{\"id\":\"" + id + "\",\"status\":\"in_progress\",\"created\":\"" + Instant.now() + "\"," + MODEL
+                + "}");
     }
 
     private static String event(String type, String members) {

@@ -32,7 +32,7 @@ public final class Benchmarks {
     private static final String SERVER_HEAP = "1g";
 
     /** A peer that takes longer than it was asked to has failed. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final Arguments arguments;
     private final ResultFile results;

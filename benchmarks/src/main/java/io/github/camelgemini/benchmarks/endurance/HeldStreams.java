@@ -18,7 +18,7 @@ final class HeldStreams {
     /** Streams whose first text has not arrived: more at once measure the connection of sockets. */
     private static final int OPENING = 256;
 
-    private static final int SECONDS_TO_OPEN = 45;
+    private static final int SECONDS_TO_OPEN = 90;
     private static final int DIGITS = 19;
 
     private HeldStreams() {}

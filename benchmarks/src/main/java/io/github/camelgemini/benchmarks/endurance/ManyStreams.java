@@ -14,7 +14,7 @@ import io.github.camelgemini.benchmarks.measure.Scenario;
  */
 final class ManyStreams {
 
-    private static final int SECONDS_TO_OPEN = 45;
+    private static final int SECONDS_TO_OPEN = 90;
 
     private ManyStreams() {}
 

@@ -15,7 +15,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
-/** {@code to("http:")} and a splitter, which reads each part as JSON: a thread per stream. */
+/**
+ * {@code to("http:")} and a splitter, which reads each part as JSON: a thread per stream. Camel's splitter says in each exchange
+ * whether it is the last one, so an event is routed when the next one has come: where events are rare, that is the time
+ * between them.
+ */
 final class CamelHttpStreams implements TextStreams {
 
     private static final ObjectMapper JSON = new ObjectMapper();

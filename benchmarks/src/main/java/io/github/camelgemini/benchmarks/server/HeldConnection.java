@@ -48,9 +48,12 @@ final class HeldConnection extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_EVENT_STREAM)
                 .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         channel.write(head);
-        channel.write(new DefaultHttpContent(encoding.begin(StreamBytes.newId())));
+        String id = StreamBytes.newId();
+        channel.write(new DefaultHttpContent(encoding.begin(id)));
         channel.write(new DefaultHttpContent(InteractionEncoding.start(0)));
         send(channel, 0);
+        // A splitter that looks ahead has the event before this one at once.
+        channel.writeAndFlush(new DefaultHttpContent(InteractionEncoding.status(id)));
         long turn = STREAMS.getAndIncrement() % streams * INTERVAL_NANOS / streams;
         turns = channel.eventLoop()
                 .scheduleAtFixedRate(

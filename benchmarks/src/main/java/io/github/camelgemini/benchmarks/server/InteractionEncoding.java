@@ -32,7 +32,7 @@ final class InteractionEncoding implements Encoding {
         return bytes(event(
                         "interaction.created",
                         "\"interaction\":{\"id\":\"" + id + "\",\"status\":\"in_progress\"," + MODEL + "}")
-                + event("interaction.status_update", "\"interaction_id\":\"" + id + "\",\"status\":\"in_progress\""));
+                + statusEvent(id));
     }
 
     @Override
@@ -53,6 +53,15 @@ final class InteractionEncoding implements Encoding {
     /** One delta, alone. */
     static ByteBuf delta(int index, String text) {
         return bytes(deltaEvent(index, text));
+    }
+
+    /** The status of a run in progress, alone. */
+    static ByteBuf status(String id) {
+        return bytes(statusEvent(id));
+    }
+
+    private static String statusEvent(String id) {
+        return event("interaction.status_update", "\"interaction_id\":\"" + id + "\",\"status\":\"in_progress\"");
     }
 
     private static String startEvent(int index) {

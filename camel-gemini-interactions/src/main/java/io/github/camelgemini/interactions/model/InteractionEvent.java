@@ -112,8 +112,8 @@ public sealed interface InteractionEvent {
 
         @Override
         public String toString() {
-            return "StepGrew[eventId=" + eventId + ", type=" + type + ", index=" + index + ", delta=" + delta + ", json="
-                    + json() + "]";
+            return "StepGrew[eventId=" + eventId + ", type=" + type + ", index=" + index + ", delta=" + delta
+                    + ", json=" + json() + "]";
         }
     }
 

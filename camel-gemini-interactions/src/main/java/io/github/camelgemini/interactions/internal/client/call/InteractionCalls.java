@@ -169,11 +169,7 @@ public final class InteractionCalls {
     }
 
     private InteractionCalls copy(
-            ApiClient other,
-            DeclaredFunctions declared,
-            Redaction known,
-            CallObservation observer,
-            Executor reading) {
+            ApiClient other, DeclaredFunctions declared, Redaction known, CallObservation observer, Executor reading) {
         return new InteractionCalls(
                 other, threads, resuming, streamTimeout, figures, polls, declared, known, observer, reading);
     }

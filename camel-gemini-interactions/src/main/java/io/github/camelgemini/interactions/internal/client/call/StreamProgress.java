@@ -95,8 +95,7 @@ public record StreamProgress(
      * @param before length before the delta
      * @param after length after the delta
      */
-    public record Growth(
-            int index, int position, @Nullable String stepType, Offset before, Offset after, Delta delta) {
+    public record Growth(int index, int position, @Nullable String stepType, Offset before, Offset after, Delta delta) {
 
         /** The length before the delta: characters, and after a plus sign the number of deltas without characters. */
         public String offset() {

@@ -61,8 +61,7 @@ final class TextDeltas {
         input.begin(frame);
         try {
             if (parser == null) parser = Json.deltaParser(input);
-            InteractionEvent.StepGrew read =
-                    parser.nextToken() == JsonToken.START_OBJECT ? event(parser, frame) : null;
+            InteractionEvent.StepGrew read = parser.nextToken() == JsonToken.START_OBJECT ? event(parser, frame) : null;
             if (read != null && input.isRead(parser)) {
                 open = parser;
                 return read;

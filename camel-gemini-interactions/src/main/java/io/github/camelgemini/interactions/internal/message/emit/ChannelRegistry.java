@@ -154,8 +154,7 @@ public final class ChannelRegistry {
     void emits(String channel, String interactionId, StepCursor cursor, CompletionStage<?> ended) {
         String key = channel + ' ' + interactionId;
         inProgress.put(key, cursor);
-        ended.whenComplete(
-                (answer, failure) -> cursor.idle().thenRun(() -> inProgress.remove(key, cursor)));
+        ended.whenComplete((answer, failure) -> cursor.idle().thenRun(() -> inProgress.remove(key, cursor)));
     }
 
     /** Completes when no exchange of the run is in progress in the route of the channel. */

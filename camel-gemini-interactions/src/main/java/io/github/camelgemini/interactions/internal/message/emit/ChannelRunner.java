@@ -157,10 +157,9 @@ public final class ChannelRunner implements InteractionRunner {
                             return began(run, receiver, cursors, opener);
                         },
                         next)
-                .thenCompose(began ->
-                        began
-                                ? CompletableFuture.completedFuture(null)
-                                : begin(run, cursors, opener, settings.repositories()));
+                .thenCompose(began -> began
+                        ? CompletableFuture.completedFuture(null)
+                        : begin(run, cursors, opener, settings.repositories()));
     }
 
     private boolean began(
@@ -173,8 +172,7 @@ public final class ChannelRunner implements InteractionRunner {
         StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
         if (run.isOver()) return true;
         if (receiver.emitter() == null) return false;
-        run.begin(() -> opener.apply(new Receiver(receiver, inFlight, run)))
-                .whenComplete(run::end);
+        run.begin(() -> opener.apply(new Receiver(receiver, inFlight, run))).whenComplete(run::end);
         return true;
     }
 

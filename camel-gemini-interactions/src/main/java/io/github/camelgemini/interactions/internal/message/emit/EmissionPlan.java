@@ -74,20 +74,18 @@ public record EmissionPlan(Set<EmitKind> kinds, Set<String> stepTypes, EmissionW
     /** The event, and the delta that it has, unless the cursor says that they are finished. */
     private List<Part> ofEvent(StreamProgress progress, StepCursor.InFlightSteps inFlight) {
         StreamProgress.Growth growth = progress.growth();
-        boolean isEvent = kinds.contains(EmitKind.EVENTS);
-        boolean isDelta = growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType());
-        if (!isEvent && !isDelta) return List.of();
+        Consumer<EmittedMessage> event =
+                kinds.contains(EmitKind.EVENTS) ? message -> writer.event(progress, message) : null;
+        Consumer<EmittedMessage> delta =
+                growth != null && kinds.contains(EmitKind.DELTAS) && isSelected(growth.stepType())
+                        ? message -> writer.delta(growth, progress, message)
+                        : null;
+        Consumer<EmittedMessage> first = event != null ? event : delta;
+        if (first == null) return List.of();
         Runnable done = inFlight.upToUnlessDone(progress.place());
         if (done == null) return List.of();
-        Part first = new Part(
-                isEvent || growth == null
-                        ? message -> writer.event(progress, message)
-                        : message -> writer.delta(growth, progress, message),
-                done);
-        if (!isEvent || !isDelta) return List.of(first);
-        return List.of(
-                first,
-                new Part(message -> writer.delta(growth, progress, message), inFlight.upTo(progress.place())));
+        if (event == null || delta == null) return List.of(new Part(first, done));
+        return List.of(new Part(event, done), new Part(delta, inFlight.upTo(progress.place())));
     }
 
     /** The end of a run, unless it is already finished. */

@@ -69,8 +69,7 @@ public final class StepEmitter {
      */
     public CompletionStage<Void> emit(
             StreamProgress progress, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        return emit(
-                settings.emissions().of(progress, inFlight), origin, inFlight, progress);
+        return emit(settings.emissions().of(progress, inFlight), origin, inFlight, progress);
     }
 
     /**
@@ -80,8 +79,7 @@ public final class StepEmitter {
      */
     public CompletionStage<Void> emitEnd(
             StreamProgress last, Interaction whole, OriginExchange origin, StepCursor.InFlightSteps inFlight) {
-        return emit(
-                settings.emissions().end(whole, last, inFlight), origin, inFlight, last);
+        return emit(settings.emissions().end(whole, last, inFlight), origin, inFlight, last);
     }
 
     private CompletionStage<Void> emit(

@@ -301,7 +301,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     }
 
     private void add(EmissionPlan.Part part, InteractionEvent event) {
-        int delta = event instanceof InteractionEvent.StepGrew grew ? grew.delta().chars() : 0;
+        int delta =
+                event instanceof InteractionEvent.StepGrew grew ? grew.delta().chars() : 0;
         int chars = delta > 0 ? delta : event.json().length();
         waiting.add(new Unread(part, event.eventId(), chars));
         waitingChars += chars;

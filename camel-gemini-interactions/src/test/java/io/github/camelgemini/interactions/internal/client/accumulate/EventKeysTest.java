@@ -87,7 +87,9 @@ class EventKeysTest {
         EventKeys keys = new EventKeys(new InteractionAccumulator(InteractionAccumulator.Collects.STEPS));
 
         assertThat(keys.run(null)).isEqualTo(keys.run(null));
-        assertThat(keys.run(null)).isNotEqualTo(new EventKeys(new InteractionAccumulator(InteractionAccumulator.Collects.STEPS)).run(null));
+        assertThat(keys.run(null))
+                .isNotEqualTo(
+                        new EventKeys(new InteractionAccumulator(InteractionAccumulator.Collects.STEPS)).run(null));
         assertThat(keys.run("v1_a")).isEqualTo("v1_a");
     }
 }

@@ -28,6 +28,9 @@ final class AdaptiveExecutor implements Executor {
     /** Threads are added for a task that waits longer than this. */
     private static final long PATIENCE_MILLIS = 20;
 
+    /** As often as this, a task waits so long again, if as many tasks as threads have begun meanwhile: these compute. */
+    private static final int MORE_PATIENCE = 10;
+
     /**
      * Threads beyond the maximum, until no task waits.
      *
@@ -205,7 +208,8 @@ final class AdaptiveExecutor implements Executor {
         if (counted() >= bound) return scheduleStallCheck(started + starting);
         if (checkScheduled) return true;
         long expected = started + waiting.size();
-        checkScheduled = scheduled(() -> check(expected), PATIENCE_MILLIS);
+        long before = started;
+        checkScheduled = scheduled(() -> check(expected, before, MORE_PATIENCE), PATIENCE_MILLIS);
         return checkScheduled;
     }
 
@@ -225,10 +229,22 @@ final class AdaptiveExecutor implements Executor {
         }
     }
 
-    private void check(long expected) {
+    /**
+     * Adds threads if tasks that were waiting wait still. Threads that compute turn over more slowly if there are more of them.
+     *
+     * @param before the number of started tasks at the last look
+     * @param patience how often threads that turn over get more time
+     */
+    private void check(long expected, long before, int patience) {
         int more = 0;
         synchronized (this) {
             checkScheduled = false;
+            long now = started;
+            boolean turnsOver = counted() > 0 && now - before >= counted();
+            if (now < expected && turnsOver && patience > 0) {
+                checkScheduled = scheduled(() -> check(expected, now, patience - 1), PATIENCE_MILLIS);
+                if (checkScheduled) return;
+            }
             if (started < expected) more = room(Math.max(1, counted()));
             working += more;
             if (waiting.size() > more) scheduleCheck(more);

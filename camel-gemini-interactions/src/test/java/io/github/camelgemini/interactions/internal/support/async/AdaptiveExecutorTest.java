@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -87,6 +88,43 @@ class AdaptiveExecutorTest {
         letTimePass();
         await().until(() -> both.getCount() == 0);
         again.countDown();
+    }
+
+    @Test
+    void threadsThatTurnOverGetMoreTimeBeforeThereAreMoreOfThem() {
+        AtomicInteger made = new AtomicInteger();
+        Executor counting = task -> {
+            made.incrementAndGet();
+            threads.execute(task);
+        };
+        AdaptiveExecutor workers = new AdaptiveExecutor(counting, timer, 1, 2, Spare.NONE, uncaught::add);
+        CountDownLatch again = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        workers.execute(() -> hold(0));
+        workers.execute(() -> begun.add(1));
+        workers.execute(() -> {
+            begun.add(2);
+            waitFor(again);
+        });
+        workers.execute(() -> begun.add(3));
+        workers.execute(() -> {
+            begun.add(4);
+            waitFor(end);
+        });
+        workers.execute(() -> begun.add(5));
+        release.countDown();
+        await().until(() -> begun.contains(2));
+        letTimePass(); // for the first one that waited
+
+        again.countDown();
+        await().until(() -> begun.contains(4));
+        letTimePass();
+        assertThat(made).as("two tasks have begun meanwhile").hasValue(1);
+
+        letTimePass();
+        assertThat(made).as("none has").hasValue(2);
+        await().until(() -> begun.contains(5));
+        end.countDown();
     }
 
     @Test

@@ -699,6 +699,7 @@ public final class RunStream {
                     context.workers());
             return;
         }
+        sink.idle();
         completed();
     }
 

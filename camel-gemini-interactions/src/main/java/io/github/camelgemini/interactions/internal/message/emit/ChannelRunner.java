@@ -88,7 +88,7 @@ public final class ChannelRunner implements InteractionRunner {
                 CompletableFuture.completedFuture(null),
                 () -> StepCursor.ofNewRun(settings.cursors()),
                 listener -> calls.stream(request, listener),
-                Runnable::run);
+                settings.cursors().repository() == null ? Runnable::run : settings.repositories());
     }
 
     /** Waits for an exchange that an earlier stream of the run has left in progress, so that no step is in two exchanges. */
@@ -125,7 +125,7 @@ public final class ChannelRunner implements InteractionRunner {
                         settings.delivery());
     }
 
-    /** @param reading where the cursor is found; the caller's thread for a new one, if the consumer is there already */
+    /** @param reading uses the repository of cursors, if the consumer is there already; else another thread finds it */
     private RunHandle begin(
             CompletionStage<?> idle,
             Supplier<StepCursor> cursors,

@@ -78,6 +78,13 @@ public final class EmittedMessage extends DefaultMessage {
     }
 
     @Override
+    public void reset() {
+        first = null;
+        second = null;
+        super.reset();
+    }
+
+    @Override
     public void setHeaders(Map<String, Object> headers) {
         isPopulated = true;
         super.setHeaders(headers);

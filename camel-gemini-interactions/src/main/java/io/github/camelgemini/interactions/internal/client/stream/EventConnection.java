@@ -52,7 +52,7 @@ final class EventConnection {
     // Handed from worker to worker by the strand.
     private @Nullable AnswerDecoder decoder;
     private final ArrayDeque<InteractionEvent> ahead = new ArrayDeque<>();
-    private @Nullable RuntimeException behind; // what decoding has thrown behind these events
+    private @Nullable Throwable behind; // what decoding has thrown behind these events
     private @Nullable InteractionError error;
     private @Nullable SseFrame document; // JSON that is no event, or the whole answer
     private boolean completed;
@@ -156,7 +156,7 @@ final class EventConnection {
         InteractionEvent event = ahead.poll();
         try {
             if (event == null) {
-                if (behind != null) throw behind;
+                if (behind != null) return unreadable(behind);
                 AnswerDecoder answer = decoder(open);
                 SseFrame frame = nextFrame(answer, open);
                 if (frame == null && !open.isEnded()) return false;
@@ -169,8 +169,7 @@ final class EventConnection {
                 if (event instanceof InteractionEvent.StepGrew) decodeAhead(answer);
             }
         } catch (InteractionProtocolException e) {
-            if (error != null) return fail(BrokenStreamException.reported(error));
-            return fail(BrokenStreamException.broken("The stream is broken: " + e.getMessage(), e));
+            return unreadable(e);
         }
         if (event == null) return true; // the end marker
         if (completed) {
@@ -179,6 +178,12 @@ final class EventConnection {
         }
         deliver(event);
         return true;
+    }
+
+    private boolean unreadable(Throwable cause) {
+        if (!(cause instanceof InteractionProtocolException)) return fail(cause);
+        if (error != null) return fail(BrokenStreamException.reported(error));
+        return fail(BrokenStreamException.broken("The stream is broken: " + cause.getMessage(), cause));
     }
 
     /** Decodes deltas of the buffer at hand; ends with the first event that is none. */
@@ -191,7 +196,7 @@ final class EventConnection {
                 if (event != null) ahead.add(event);
                 if (!(event instanceof InteractionEvent.StepGrew)) return;
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             behind = e;
         }
     }

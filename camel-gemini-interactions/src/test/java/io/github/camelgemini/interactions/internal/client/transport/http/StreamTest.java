@@ -253,7 +253,7 @@ class StreamTest {
     @Test
     void smallPiecesShareABufferWhenTheWorkerIsLate() {
         StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {});
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             body.add(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)));
         }
         int buffers = 0;
@@ -262,8 +262,8 @@ class StreamTest {
             text.append(StandardCharsets.US_ASCII.decode(next));
             buffers++;
         }
-        assertThat(text).hasToString("0123456789".repeat(1_000));
-        assertThat(buffers).isEqualTo(4);
+        assertThat(text).hasToString("0123456789".repeat(10_000));
+        assertThat(buffers).isEqualTo(5);
     }
 
     @Test

@@ -123,6 +123,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "idempotencyKey": getOrCreateConfiguration(target).setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
         case "idempotencyrepository":
         case "idempotencyRepository": getOrCreateConfiguration(target).setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": getOrCreateConfiguration(target).setIgnoreResponseBody(property(camelContext, boolean.class, value)); return true;
         case "input": getOrCreateConfiguration(target).setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": getOrCreateConfiguration(target).setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -344,6 +346,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "idempotencyKey": return java.lang.String.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return boolean.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -566,6 +570,8 @@ public class GeminiInteractionsComponentConfigurer extends PropertyConfigurerSup
         case "idempotencyKey": return getOrCreateConfiguration(target).getIdempotencyKey();
         case "idempotencyrepository":
         case "idempotencyRepository": return getOrCreateConfiguration(target).getIdempotencyRepository();
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return getOrCreateConfiguration(target).isIgnoreResponseBody();
         case "input": return getOrCreateConfiguration(target).getInput();
         case "interactionid":
         case "interactionId": return getOrCreateConfiguration(target).getInteractionId();

@@ -65,6 +65,7 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         map.put("HeaderFilterStrategy", org.apache.camel.spi.HeaderFilterStrategy.class);
         map.put("IdempotencyKey", java.lang.String.class);
         map.put("IdempotencyRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("IgnoreResponseBody", boolean.class);
         map.put("Input", java.lang.String.class);
         map.put("InteractionId", java.lang.String.class);
         map.put("Labels", java.lang.String.class);
@@ -211,6 +212,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "idempotencyKey": target.setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
         case "idempotencyrepository":
         case "idempotencyRepository": target.setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": target.setIgnoreResponseBody(property(camelContext, boolean.class, value)); return true;
         case "input": target.setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -413,6 +416,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "idempotencyKey": return java.lang.String.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return boolean.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -611,6 +616,8 @@ public class GeminiInteractionsConfigurationConfigurer extends org.apache.camel.
         case "idempotencyKey": return target.getIdempotencyKey();
         case "idempotencyrepository":
         case "idempotencyRepository": return target.getIdempotencyRepository();
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return target.isIgnoreResponseBody();
         case "input": return target.getInput();
         case "interactionid":
         case "interactionId": return target.getInteractionId();

@@ -107,6 +107,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "idempotencyKey": target.getConfiguration().setIdempotencyKey(property(camelContext, java.lang.String.class, value)); return true;
         case "idempotencyrepository":
         case "idempotencyRepository": target.getConfiguration().setIdempotencyRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": target.getConfiguration().setIgnoreResponseBody(property(camelContext, boolean.class, value)); return true;
         case "input": target.getConfiguration().setInput(property(camelContext, java.lang.String.class, value)); return true;
         case "interactionid":
         case "interactionId": target.getConfiguration().setInteractionId(property(camelContext, java.lang.String.class, value)); return true;
@@ -312,6 +314,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "idempotencyKey": return java.lang.String.class;
         case "idempotencyrepository":
         case "idempotencyRepository": return org.apache.camel.spi.StateRepository.class;
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return boolean.class;
         case "input": return java.lang.String.class;
         case "interactionid":
         case "interactionId": return java.lang.String.class;
@@ -518,6 +522,8 @@ public class GeminiInteractionsEndpointConfigurer extends PropertyConfigurerSupp
         case "idempotencyKey": return target.getConfiguration().getIdempotencyKey();
         case "idempotencyrepository":
         case "idempotencyRepository": return target.getConfiguration().getIdempotencyRepository();
+        case "ignoreresponsebody":
+        case "ignoreResponseBody": return target.getConfiguration().isIgnoreResponseBody();
         case "input": return target.getConfiguration().getInput();
         case "interactionid":
         case "interactionId": return target.getConfiguration().getInteractionId();

@@ -247,6 +247,9 @@ public class GeminiInteractionsConfiguration implements Cloneable {
     @UriParam(label = "producer,streaming,advanced", javaType = "java.time.Duration", defaultValue = "30s")
     private long channelTimeout = 30_000;
 
+    @UriParam(label = "producer,streaming,advanced")
+    private boolean ignoreResponseBody;
+
     @UriParam(label = "streaming", defaultValue = "steps")
     private String emit = "steps";
 
@@ -861,6 +864,19 @@ public class GeminiInteractionsConfiguration implements Cloneable {
      */
     public void setChannelTimeout(long channelTimeout) {
         this.channelTimeout = channelTimeout;
+    }
+
+    public boolean isIgnoreResponseBody() {
+        return ignoreResponseBody;
+    }
+
+    /**
+     * Whether a producer that streams to a channel leaves its body unchanged, so that the answer is not held in memory. The
+     * exchange has the headers of the answer, except its annotations and reasoning, and fails by the status of the answer
+     * alone.
+     */
+    public void setIgnoreResponseBody(boolean ignoreResponseBody) {
+        this.ignoreResponseBody = ignoreResponseBody;
     }
 
     public String getEmit() {

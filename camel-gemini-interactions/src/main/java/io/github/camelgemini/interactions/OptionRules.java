@@ -77,6 +77,9 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     private static final Set<Role> TO_CHANNEL =
             EnumSet.of(Role.CREATE_TO_CHANNEL, Role.APPROVE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
     private static final Set<Role> AS_BODY = EnumSet.of(Role.CREATE_AS_BODY, Role.APPROVE_AS_BODY, Role.RESUME_AS_BODY);
+    /** Its answer has all that a decision about its calls needs, so an approval is not among them. */
+    private static final Set<Role> MAY_IGNORE = EnumSet.of(Role.CREATE_TO_CHANNEL, Role.RESUME_TO_CHANNEL);
+
     private static final Set<Role> FROM_RUN = EnumSet.of(Role.FROM_CREATE, Role.FROM_RESUME);
     private static final Set<Role> STREAMING = with(with(TO_CHANNEL, AS_BODY), FROM_RUN);
     private static final Set<Role> EMITTING = with(with(AS_BODY, FROM_RUN), Role.FROM_STREAM);
@@ -102,6 +105,8 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
     private static final Need KEYED = new Need(
             EnumSet.of(Role.APPROVE), form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
+    private static final Need ANSWER =
+            new Need(MAY_IGNORE, form -> !form.isIgnoreResponseBody(), "ignoreResponseBody=false");
     private static final Need CURSOR = new Need(form -> form.getCursorRepository() != null, "cursorRepository");
     private static final Need KEYS = new Need(form -> form.getIdempotencyRepository() != null, "idempotencyRepository");
 
@@ -145,10 +150,11 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
                     "interactionId"),
             row(PRODUCERS, "allowedHeaders lazyStartProducer obeyRetryAfter"),
             // Output to the route.
-            row(EnumSet.complementOf(EnumSet.of(Role.DELETE)), "outputType"),
+            row(EnumSet.complementOf(EnumSet.of(Role.DELETE)), "outputType", ANSWER),
             row(
                     EnumSet.complementOf(EnumSet.of(Role.DELETE)),
                     "outputClass",
+                    new Need(EnumSet.of(Role.RESUME_TO_CHANNEL), ANSWER.isMet(), ANSWER.what()),
                     // in a create the class is also the schema
                     new Need(
                             EnumSet.complementOf(ANY_TURN),
@@ -163,6 +169,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(
                     with(ANSWERING, FROM_RUN),
                     "allowEmptyOutput",
+                    ANSWER,
                     new Need(
                             FROM_RUN,
                             form -> EmitKind.parse(form.getEmit()).contains(EmitKind.COMPLETED),
@@ -173,6 +180,7 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
             row(with(ANSWERING, EnumSet.of(Role.GET, Role.CANCEL)), "storeFullResponse"),
             row(with(with(TO_CHANNEL, AS_BODY), Role.FROM_STREAM), "channel"),
             row(TO_CHANNEL, "channelTimeout"),
+            row(MAY_IGNORE, "ignoreResponseBody"),
             row(EMITTING, "emit"),
             row(
                     EMITTING,
@@ -248,6 +256,11 @@ record OptionRules(Set<String> given, GeminiInteractionsConfiguration form) {
         if (ANY_CREATE.contains(role)) checkCreate();
         for (Row row : ROWS) for (Need need : row.needs()) check(role, row, need);
         if (form.getOutputType() == OutputType.sse) checkEvents(role);
+        if (MAY_IGNORE.contains(role) && form.isIgnoreResponseBody() && form.isStoreFullResponse())
+            throw new InteractionRequestException(
+                    "storeFullResponse",
+                    "storeFullResponse=true stores the answer that ignoreResponseBody=true discards: leave out one of"
+                            + " them");
         if (form.isCancelOnFailure() && form.getCursorRepository() != null)
             throw new InteractionRequestException(
                     "cancelOnFailure",

@@ -126,6 +126,7 @@ final class SettingsReader {
                         form.getCursorRepository(), Durations.ofMillis(form.getCursorInterval()), System::nanoTime),
                 form.getChannel() == null || form.getChannel().isBlank() ? null : form.getChannel(),
                 Durations.ofMillis(form.getChannelTimeout()),
+                form.isIgnoreResponseBody(),
                 form.isAwaitCompletion(),
                 awaiting,
                 requestTimeout(),

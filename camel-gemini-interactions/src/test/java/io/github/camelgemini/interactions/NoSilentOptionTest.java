@@ -196,6 +196,8 @@ class NoSilentOptionTest {
                 "CREATE_AS_BODY|headerFilterStrategy|#filter|copyHeaders|false",
                 "GET|outputClass|java.util.Map|outputType|text",
                 "FROM_RESUME|outputClass|java.util.Map|outputType|object",
+                "CREATE_TO_CHANNEL|outputType|json|ignoreResponseBody|true",
+                "RESUME_TO_CHANNEL|outputClass|java.util.Map|ignoreResponseBody|true",
                 "CREATE|pollInterval|1s|background|true",
                 "CREATE|cancelOnStop|true|background|true"
             })

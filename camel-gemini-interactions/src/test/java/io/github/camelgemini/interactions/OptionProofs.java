@@ -164,7 +164,8 @@ final class OptionProofs {
             "background",
             "awaitCompletion",
             "runRepository",
-            "onConversationLost");
+            "onConversationLost",
+            "ignoreResponseBody");
 
     /** What an approval reads by itself; the rest is the same code as in a create. */
     private static final Set<String> PLAYED_AT_APPROVAL = Set.of(
@@ -453,6 +454,7 @@ final class OptionProofs {
                 received("outputClass", OutputTest.Invoice.class.getName(), List.of(FROM_RESUME, FROM_STREAM))
                         .in(scene -> invoice.apply(scene).with("emit", "completed")),
                 received("storeFullResponse", "true", answering),
+                received("ignoreResponseBody", "true", List.of(CREATE_TO_CHANNEL, RESUME_TO_CHANNEL)),
                 received("streaming", "true", List.of(CREATE)),
                 received("streaming", "false", List.of(CREATE_AS_BODY)),
                 ends("streaming", "false", List.of(CREATE_TO_CHANNEL), "channel"),

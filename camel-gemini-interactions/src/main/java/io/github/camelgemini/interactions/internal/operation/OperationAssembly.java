@@ -27,6 +27,7 @@ import io.github.camelgemini.interactions.internal.message.request.RequestReader
 import io.github.camelgemini.interactions.internal.support.async.ComponentThreads;
 import io.github.camelgemini.interactions.option.GeminiInteractionsOperation;
 import io.github.camelgemini.interactions.option.OutputType;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles the operation of a producer from the settings of its endpoint and the objects that its component shares. */
 public record OperationAssembly(OperationSettings settings, InteractionCalls calls, Shared shared) {
@@ -58,14 +59,14 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
         return switch (operation) {
             case create, approve -> {
                 if (!streaming) yield operations.create(awaitsCompletion(operation));
-                yield channel == null
-                        ? operations.createIterating(iterating())
-                        : operations.createStreaming(streaming(channel));
+                if (channel == null) yield operations.createIterating(iterating());
+                IgnoredBody ignored = ignored(operation);
+                yield operations.createStreaming(streaming(channel, ignored != null), ignored);
             }
             case resume ->
                 channel == null
                         ? operations.resumeIterating(iterating(), outputClass)
-                        : operations.resume(streaming(channel), outputClass);
+                        : operations.resume(streaming(channel, settings.ignoresBody()), outputClass);
             case await -> operations.await(outputClass);
             case get -> operations.get(outputClass);
             case cancel -> operations.cancel(outputClass);
@@ -150,11 +151,21 @@ public record OperationAssembly(OperationSettings settings, InteractionCalls cal
                         shared.threads().answers());
     }
 
-    private ChannelRunner.Settings streaming(String channel) {
+    /** Null if the answer is the body: an approval's answer may have further calls to decide about. */
+    private @Nullable IgnoredBody ignored(GeminiInteractionsOperation operation) {
+        if (!settings.ignoresBody() || operation == GeminiInteractionsOperation.approve) return null;
+        IgnoredBody ignored =
+                new IgnoredBody(!Boolean.FALSE.equals(settings.reply().validateOutput()));
+        ignored.check(settings.request());
+        return ignored;
+    }
+
+    private ChannelRunner.Settings streaming(String channel, boolean discards) {
         return new ChannelRunner.Settings(
                 shared.channels(),
                 channel,
                 settings.channelTimeout(),
+                discards,
                 settings.cursors(),
                 shared.threads().repositories(),
                 shared.threads().answers(),

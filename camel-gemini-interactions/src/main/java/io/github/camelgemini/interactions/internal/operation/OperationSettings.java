@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel receives the streams; null for none
  * @param channelTimeout longest wait for the consumer of the channel
+ * @param ignoresBody true if the answer of a stream to the channel is discarded
  * @param awaitCompletion true if the reply to a background create is the completed run
  * @param requestTimeout longest time for a whole answer
  * @param continuing limits of answers that are continued; null if none is
@@ -43,6 +44,7 @@ public record OperationSettings(
         StepCursor.Store cursors,
         @Nullable String channel,
         Duration channelTimeout,
+        boolean ignoresBody,
         boolean awaitCompletion,
         AwaitSettings awaiting,
         Duration requestTimeout,

@@ -4,6 +4,7 @@ package io.github.camelgemini.interactions.internal.operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -74,7 +75,7 @@ record ProducerOperations(
             Expected expected = expected(read, answer, own);
             return new Read(
                     read.observation(),
-                    seen -> replying(runs.create(read.request()), expected, false, seen),
+                    seen -> replying(runs.create(read.request()), answering(expected), false, seen),
                     awaitCompletion);
         };
     }
@@ -106,16 +107,17 @@ record ProducerOperations(
         return Boolean.TRUE.equals(read.request().background()) ? UnaryRuns.Answer.AT_ONCE : UnaryRuns.Answer.WHOLE;
     }
 
-    ProducerOperation createStreaming(ChannelRunner.Settings streaming) {
+    /** @param ignored refuses what needs the answer; null if the answer is the body */
+    ProducerOperation createStreaming(ChannelRunner.Settings streaming, @Nullable IgnoredBody ignored) {
         return exchange -> {
             ReadRequest read = read(exchange);
+            if (ignored != null) ignored.check(read);
             replies.begin(null, exchange.getMessage());
             InteractionCalls own = calls(read);
             InteractionRunner innermost = new ChannelRunner(own, streaming, traced(exchange, read.observation()));
             InteractionRunner runs = decorated(innermost, read, exchange);
-            Expected expected = expected(read, UnaryRuns.Answer.WHOLE, own);
-            return new Read(
-                    read.observation(), seen -> replying(runs.create(read.request()), expected, true, seen), true);
+            BiConsumer<Interaction, Message> reply = streamed(streaming, expected(read, UnaryRuns.Answer.WHOLE, own));
+            return new Read(read.observation(), seen -> replying(runs.create(read.request()), reply, true, seen), true);
         };
     }
 
@@ -152,8 +154,8 @@ record ProducerOperations(
                     withHeaders(exchange.getMessage()).observedBy(observation),
                     streaming,
                     traced(exchange, observation));
-            Expected expected = new Expected(null, outputClass, true);
-            return new Read(observation, seen -> replying(runs.attach(List.of(id)), expected, true, seen), true);
+            BiConsumer<Interaction, Message> reply = streamed(streaming, new Expected(null, outputClass, true));
+            return new Read(observation, seen -> replying(runs.attach(List.of(id)), reply, true, seen), true);
         };
     }
 
@@ -180,7 +182,9 @@ record ProducerOperations(
             Duration timeout = requests.timeout(message);
             Expected expected = new Expected(null, outputClass, false);
             return new Read(
-                    observation, seen -> replying(waiting.await(id, null, timeout, await), expected, true, seen), true);
+                    observation,
+                    seen -> replying(waiting.await(id, null, timeout, await), answering(expected), true, seen),
+                    true);
         };
     }
 
@@ -226,11 +230,22 @@ record ProducerOperations(
                 run::stop);
     }
 
+    private BiConsumer<Interaction, Message> answering(Expected expected) {
+        return (answer, message) -> replies.answer(answer, expected, message);
+    }
+
+    private BiConsumer<Interaction, Message> streamed(ChannelRunner.Settings streaming, Expected expected) {
+        return streaming.discards() ? replies::discarded : answering(expected);
+    }
+
     private StartedOperation replying(
-            RunHandle started, Expected expected, boolean endsWithContext, CallObservation observation) {
+            RunHandle started,
+            BiConsumer<Interaction, Message> reply,
+            boolean endsWithContext,
+            CallObservation observation) {
         RunHandle run = observed(Cancelling.around(started, calls, cancelling), observation);
         return new StartedOperation(
-                run.whole().thenApply(interaction -> reply -> replies.answer(interaction, expected, reply)),
+                run.whole().thenApply(answer -> message -> reply.accept(answer, message)),
                 run.whole(),
                 run::interactionId,
                 endsWithContext ? run::stop : run::endWithContext,

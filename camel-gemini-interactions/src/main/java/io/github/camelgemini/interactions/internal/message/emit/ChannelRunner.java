@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class ChannelRunner implements InteractionRunner {
 
     /**
      * @param channelTimeout longest time that a stream waits for the consumer of its channel, and for its resume
+     * @param discards true if an answer may have no steps
      * @param repositories threads that read cursors, which may block; no route runs there
      * @param answers threads that end runs; no route runs there
      * @param delivery threads that emit the end of a run
@@ -44,6 +46,7 @@ public final class ChannelRunner implements InteractionRunner {
             ChannelRegistry channels,
             String channel,
             Duration channelTimeout,
+            boolean discards,
             StepCursor.Store cursors,
             Executor repositories,
             Executor answers,
@@ -59,12 +62,14 @@ public final class ChannelRunner implements InteractionRunner {
     private final boolean isRound;
     // Null if the answer is not continued.
     private final @Nullable AnswerParts earlier;
+    // True once a part was received without its steps. Shared by all parts.
+    private final AtomicBoolean lacksSteps;
     // End of the previous round or part. Shared by all of them, which run one after the other.
     private final AtomicReference<@Nullable HeldEnd> held;
 
     /** @param origin the exchange that starts the runs */
     public ChannelRunner(InteractionCalls calls, Settings settings, OriginExchange origin) {
-        this(calls, settings, origin, false, null, new AtomicReference<>());
+        this(calls, settings, origin, false, null, new AtomicBoolean(), new AtomicReference<>());
     }
 
     private ChannelRunner(
@@ -73,12 +78,14 @@ public final class ChannelRunner implements InteractionRunner {
             OriginExchange origin,
             boolean isRound,
             @Nullable AnswerParts earlier,
+            AtomicBoolean lacksSteps,
             AtomicReference<@Nullable HeldEnd> held) {
         this.calls = calls;
         this.settings = settings;
         this.origin = origin;
         this.isRound = isRound;
         this.earlier = earlier;
+        this.lacksSteps = lacksSteps;
         this.held = held;
     }
 
@@ -104,12 +111,12 @@ public final class ChannelRunner implements InteractionRunner {
 
     @Override
     public InteractionRunner round(int rounds) {
-        return new ChannelRunner(calls, settings, origin.after(rounds), true, earlier, held);
+        return new ChannelRunner(calls, settings, origin.after(rounds), true, earlier, lacksSteps, held);
     }
 
     @Override
     public InteractionRunner part(AnswerParts before) {
-        return new ChannelRunner(calls, settings, origin, isRound, before, held);
+        return new ChannelRunner(calls, settings, origin, isRound, before, lacksSteps, held);
     }
 
     @Override
@@ -171,9 +178,22 @@ public final class ChannelRunner implements InteractionRunner {
         if (before != null) before.inFlight().end().run();
         StepCursor.InFlightSteps inFlight = cursors.get().inFlight();
         if (run.isOver()) return true;
-        if (receiver.emitter() == null) return false;
-        run.begin(() -> opener.apply(new Receiver(receiver, inFlight, run))).whenComplete(run::end);
+        StepEmitter emitter = receiver.emitter();
+        if (emitter == null) return false;
+        boolean wantsWhole = !settings.discards() || emitter.emitsWhole();
+        if (wantsWhole && lacksSteps.get()) throw withoutSteps(receiver);
+        if (!wantsWhole) lacksSteps.set(true);
+        Receiver listener = new Receiver(receiver, inFlight, run, wantsWhole, wantsWhole || emitter.emitsSteps());
+        run.begin(() -> opener.apply(listener)).whenComplete(run::end);
         return true;
+    }
+
+    /** The consumer of the earlier parts has stopped, and the one that follows it emits the whole answer. */
+    private InteractionStoppedException withoutSteps(ChannelReceiver receiver) {
+        return new InteractionStoppedException("Stopped before the next part of the answer: route "
+                + receiver.getRouteId() + " emits completed, and the earlier consumer of the channel "
+                + settings.channel() + " did not, so that the first parts of the answer are discarded because of"
+                + " ignoreResponseBody=true: create the interaction again");
     }
 
     private InteractionRequestException withoutConsumer() {
@@ -199,12 +219,31 @@ public final class ChannelRunner implements InteractionRunner {
         private final ChannelReceiver receiver;
         private final StepCursor.InFlightSteps inFlight;
         private final StagedRun run;
+        private final boolean wantsWhole;
+        private final boolean wantsSteps;
         private @Nullable String registered;
 
-        Receiver(ChannelReceiver receiver, StepCursor.InFlightSteps inFlight, StagedRun run) {
+        Receiver(
+                ChannelReceiver receiver,
+                StepCursor.InFlightSteps inFlight,
+                StagedRun run,
+                boolean wantsWhole,
+                boolean wantsSteps) {
             this.receiver = receiver;
             this.inFlight = inFlight;
             this.run = run;
+            this.wantsWhole = wantsWhole;
+            this.wantsSteps = wantsSteps;
+        }
+
+        @Override
+        public boolean wantsWhole() {
+            return wantsWhole;
+        }
+
+        @Override
+        public boolean wantsSteps() {
+            return wantsSteps;
         }
 
         @Override

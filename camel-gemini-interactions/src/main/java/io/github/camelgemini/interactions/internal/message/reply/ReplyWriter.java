@@ -88,6 +88,16 @@ public final class ReplyWriter {
         }
     }
 
+    /**
+     * Writes the headers of an answer whose steps were discarded. The body stays unchanged.
+     *
+     * @throws InteractionEndedException if the status says that the run failed, was cancelled or was cut short
+     */
+    public void discarded(Interaction interaction, Message message) {
+        headers(interaction, message);
+        if (isFailure(interaction)) throw new InteractionEndedException(interaction, null);
+    }
+
     /** True if an answer that was cut short is an answer, not a failure. */
     public boolean acceptsCutShort() {
         return !settings.failOnIncomplete();

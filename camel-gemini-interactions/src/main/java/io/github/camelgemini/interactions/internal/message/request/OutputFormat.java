@@ -53,8 +53,7 @@ public record OutputFormat(@Nullable ResponseFormat format, @Nullable Class<?> o
     }
 
     /** The schema that the answer must satisfy; null for none. */
-    @Nullable
-    Schema schema() {
+    public @Nullable Schema schema() {
         return format == null ? null : format.schema();
     }
 

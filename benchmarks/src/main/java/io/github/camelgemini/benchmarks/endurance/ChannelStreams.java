@@ -13,8 +13,8 @@ import org.apache.camel.CamelContext;
 /** A producer with a channel: an exchange without a thread per stream, and one route for the texts of all. */
 final class ChannelStreams implements TextStreams {
 
-    private static final String PRODUCER =
-            CamelApplication.CREATE + "&streaming=true&channel=texts&maxResponseSize=" + (256 << 20);
+    private static final String PRODUCER = CamelApplication.CREATE
+            + "&streaming=true&channel=texts&ignoreResponseBody=true&maxResponseSize=" + (256 << 20);
 
     private final AsyncCalls calls;
 

@@ -144,7 +144,9 @@ final class TextDeltas {
     /** The data of one frame after the other, as the source of one parser. */
     private static final class FrameData extends InputStream {
 
-        private byte[] bytes = {};
+        private static final byte[] NOTHING = {};
+
+        private byte[] bytes = NOTHING;
         private int at;
         private int end;
 
@@ -155,7 +157,7 @@ final class TextDeltas {
         }
 
         void end() {
-            bytes = new byte[0];
+            bytes = NOTHING;
             at = end = 0;
         }
 

@@ -17,9 +17,9 @@ public class Accumulation {
 
     private static final int DELTAS = 1_000;
 
-    /** Whether somebody asks for the whole answer. */
-    @Param({"true", "false"})
-    public boolean whole;
+    /** What somebody asks for: the types of the steps alone, each step, or the whole answer. */
+    @Param({"ALL", "STEPS", "TYPES"})
+    public InteractionAccumulator.Collects collects = InteractionAccumulator.Collects.ALL;
 
     private final List<InteractionEvent> events = Sample.events(
             Sample.CREATED + Sample.START + Sample.delta(128).repeat(DELTAS) + Sample.STOP + Sample.COMPLETED);
@@ -27,7 +27,7 @@ public class Accumulation {
     @Benchmark
     @OperationsPerInvocation(DELTAS)
     public Object delta() {
-        InteractionAccumulator accumulator = new InteractionAccumulator(whole);
+        InteractionAccumulator accumulator = new InteractionAccumulator(collects);
         for (InteractionEvent event : events) accumulator.add(event);
         return accumulator.interaction();
     }

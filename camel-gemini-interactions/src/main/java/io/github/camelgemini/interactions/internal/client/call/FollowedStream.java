@@ -50,6 +50,7 @@ public final class FollowedStream implements RunHandle {
      * @param longestWait the longest wait, requested by the service, that is waited for
      * @param observation sees each event before it is delivered
      * @param part ends with the stream
+     * @param figures counts the stream
      */
     FollowedStream(
             String operation,
@@ -61,12 +62,15 @@ public final class FollowedStream implements RunHandle {
             Redaction redaction,
             Duration longestWait,
             CallObservation observation,
-            Observation part) {
+            Observation part,
+            StreamFigures figures) {
         follower = new Follower(id, listener, functions, redaction, observation);
         run = opening.apply(follower);
+        figures.opened(this);
         whole = run.ended()
                 .handleAsync(
                         (nothing, failure) -> {
+                            figures.closed(this);
                             part.end(failure);
                             if (failure != null)
                                 throw InteractionCalls.named(operation, failure, redaction, longestWait);

@@ -252,8 +252,8 @@ public final class InteractionCalls {
                 known,
                 client.maxRetryAfter(),
                 observation,
-                part);
-        figures.opened(stream);
+                part,
+                figures);
         if (streamTimeout != null) failAfter(streamTimeout, stream);
         return stream;
     }

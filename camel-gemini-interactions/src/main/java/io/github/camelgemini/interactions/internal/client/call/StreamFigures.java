@@ -21,13 +21,16 @@ public final class StreamFigures {
         this.parent = parent;
     }
 
-    /** Counts a stream as open until it ends. */
+    /** Counts a stream as open until it is closed. */
     void opened(FollowedStream stream) {
         if (parent != null) parent.opened(stream);
         open.add(stream);
-        stream.whole().whenComplete((whole, failure) -> {
-            if (open.remove(stream)) resumesOfEnded.add(stream.resumes());
-        });
+    }
+
+    /** Called before others learn of the end of a stream: they find it closed. */
+    void closed(FollowedStream stream) {
+        if (parent != null) parent.closed(stream);
+        if (open.remove(stream)) resumesOfEnded.add(stream.resumes());
     }
 
     /** Counts an exchange, or a part of a body, that the route has processed without failure. */

@@ -136,10 +136,17 @@ public final class EmissionWriter {
     private Body event(InteractionEvent event, String key, StreamProgress progress) {
         return switch (outputType) {
             case text, sse -> new Body(event.json(), null);
-            case interaction -> new Body(event, null);
+            case interaction -> new Body(withoutBuffer(event), null);
             case object -> new Body(InteractionJson.map(event.json()), null);
             case json -> new Body(envelope(progress, key, null, "event", event.json()), "application/json");
         };
+    }
+
+    /** The event with its JSON as text, because a route may hold it for long, and its bytes are in a buffer with others. */
+    private static InteractionEvent withoutBuffer(InteractionEvent event) {
+        return event instanceof InteractionEvent.StepGrew grew
+                ? new InteractionEvent.StepGrew(grew.eventId(), grew.type(), grew.index(), grew.delta(), grew.json())
+                : event;
     }
 
     /** Writes the whole answer at the end of a stream. */

@@ -467,9 +467,8 @@ class GeminiInteractionsRunConsumer extends DefaultConsumer implements Suspendab
     }
 
     /**
-     * Null if the route has left the run: a later start does not wait for this emission. Without the monitor, which each event
-     * would enter: the emission begins before it is seen whether the route has left, and who leaves looks for emissions
-     * afterwards.
+     * Null if the route has left the run: a later start does not wait for this emission. No monitor is needed, because the
+     * emission begins before the number of starts is read, and a later start writes that number before it looks for emissions.
      */
     private @Nullable Runnable beginUnlessLeft(StepCursor.InFlightSteps inFlight, long start) {
         Runnable over = inFlight.begin();

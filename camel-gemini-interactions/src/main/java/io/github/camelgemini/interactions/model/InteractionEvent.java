@@ -46,8 +46,8 @@ public sealed interface InteractionEvent {
             implements InteractionEvent {}
 
     /**
-     * {@code step.delta}: a step grows. No record, because a stream has thousands of them, and mostly nobody asks for the
-     * JSON text, which is made of bytes then.
+     * {@code step.delta}: a step grows. A class, not a record, because its JSON text is made when {@link #json()} is called:
+     * most of the thousands of deltas of a stream are read without it. Any thread.
      */
     final class StepGrew implements InteractionEvent {
 

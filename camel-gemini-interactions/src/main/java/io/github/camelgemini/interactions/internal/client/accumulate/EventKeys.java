@@ -60,7 +60,17 @@ public final class EventKeys {
 
     private String grown(int index, @Nullable String offset) {
         String at = offset != null ? offset : Integer.toString(inputDeltas.merge(index, 1, Integer::sum) - 1);
-        return step(index) + '/' + at + "/event";
+        return ofDelta(step(index), at);
+    }
+
+    /**
+     * The segments of the key of an event with a delta.
+     *
+     * @param step those of its step
+     * @param offset as in {@link #of}
+     */
+    public static String ofDelta(String step, String offset) {
+        return step + '/' + offset + "/event";
     }
 
     private String step(int index) {

@@ -3,8 +3,10 @@ package io.github.camelgemini.interactions.internal.client.call;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.AnswerParts;
+import io.github.camelgemini.interactions.internal.client.accumulate.EventKeys;
 import io.github.camelgemini.interactions.internal.client.accumulate.FinishedStep;
 import io.github.camelgemini.interactions.model.Delta;
 import io.github.camelgemini.interactions.model.Interaction;
@@ -50,8 +52,9 @@ public record StreamProgress(
 
     /** Key of the event behind the segment {@link #run()}. */
     public String key() {
-        if (ownKey != null || growth == null) return String.valueOf(ownKey);
-        return growth.position() + "/" + growth.offset() + "/event";
+        if (ownKey != null) return ownKey;
+        Growth grown = Objects.requireNonNull(growth);
+        return EventKeys.ofDelta(Integer.toString(grown.position()), grown.offset());
     }
 
     /**

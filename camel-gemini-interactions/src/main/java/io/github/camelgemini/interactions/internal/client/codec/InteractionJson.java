@@ -128,8 +128,7 @@ public final class InteractionJson {
      */
     public static String withoutHalves(String text) {
         StringBuilder whole = null;
-        int length = text.length();
-        for (int at = 0; at < length; at++) {
+        for (int at = 0; at < text.length(); at++) {
             if (!Character.isSurrogate(text.charAt(at))) continue;
             if (Character.isSupplementaryCodePoint(text.codePointAt(at))) {
                 at++;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Fast path for the most frequent event, a text delta with known members only, which is read from its bytes and without a
  * tree. {@link EventJson} reads everything else, including malformed text.
  *
- * <p>A thread reads all its deltas with one parser, as values that follow each other: to make a parser and to find out the
- * encoding costs more than to read a delta of 100 characters (0.4 of 0.7 µs, and 700 bytes).
+ * <p>A thread reads all its deltas with one parser, as values that follow each other: with a parser for each, a delta of 100
+ * bytes takes 0.3 µs and 900 bytes, instead of 0.2 µs and 200 bytes.
  */
 final class TextDeltas {
 

@@ -54,9 +54,8 @@ public final class SseDecoder {
 
     // The current frame, which may span buffers.
     private @Nullable String event;
-    // Of a frame with one line of data: the array that has it, and its place there. The array of a buffer is left as it
-    // is,
-    // the one of a line that was cut by the end of a buffer is used again.
+    // Of a frame with one line of data: the array that has it, and its place there. The array of a fed buffer does not
+    // change; of one that is used again, the data is copied.
     private byte @Nullable [] data;
     private int dataFrom;
     private int dataTo;

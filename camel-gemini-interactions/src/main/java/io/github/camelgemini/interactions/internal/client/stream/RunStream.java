@@ -365,7 +365,7 @@ public final class RunStream {
         return fresh == null ? HANDLED : deliver(fresh);
     }
 
-    /** Most events change none of these, and a volatile write costs as much as the comparison of ten fields. */
+    /** Most events change none of these, and a volatile write has a fence, which a comparison has not. */
     @SuppressWarnings("ReferenceEquality")
     private void publish() {
         String id = delivered.interactionId();

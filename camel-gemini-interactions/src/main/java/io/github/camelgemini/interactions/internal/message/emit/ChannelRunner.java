@@ -132,7 +132,7 @@ public final class ChannelRunner implements InteractionRunner {
                         settings.delivery());
     }
 
-    /** @param reading uses the repository of cursors, if the consumer is there already; else another thread finds it */
+    /** @param reading finds the cursor if the channel has its consumer; after a wait for one, a thread of repositories does */
     private RunHandle begin(
             CompletionStage<?> idle,
             Supplier<StepCursor> cursors,

@@ -72,7 +72,7 @@ public final class StepCursor {
     private boolean unwritten;
     // Exchanges of the run that have not completed.
     private final AtomicInteger open = new AtomicInteger();
-    // Completes with the last of them. Null while nobody waits, which is nearly always.
+    // Completes with the last of them. Null unless a later stream waits for that.
     private final AtomicReference<@Nullable CompletableFuture<Void>> idle = new AtomicReference<>();
 
     private StepCursor(Store store, @Nullable String key) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Message whose headers are made when the first of them is read, as Camel's own components do with those of a request. A
- * route that looks at the text of each delta does not pay for eight entries of a map that compares without case (0.4 µs and
- * 400 bytes of the 1.4 µs of such an exchange). A copy has them.
+ * route that looks at the text of each delta does not pay for eight entries of a map that compares without case (0.3 of the
+ * 1.4 µs and 370 of the 1,540 bytes of such an exchange). A copy has them.
  */
 public final class EmittedMessage extends DefaultMessage {
 

@@ -3,18 +3,22 @@ package io.github.camelgemini.interactions.internal.support.async;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in the order of submission, on as few threads as keep up with them. CPU-bound tasks finish sooner on few
- * threads than on many; if tasks block and others wait behind them, the number of threads doubles.
+ * threads than on many; if tasks block and others wait behind them, the number of threads doubles, and where threads turn out to
+ * compute, it is halved.
  *
  * <p>Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. Each task runs:
  * if no thread can be created, later; once the pool is shut down, on the thread that submits it. Any thread.
@@ -28,8 +32,16 @@ final class AdaptiveExecutor implements Executor {
     /** Threads are added for a task that waits longer than this. */
     private static final long PATIENCE_MILLIS = 20;
 
-    /** As often as this, a task waits so long again, if as many tasks as threads have begun meanwhile: these compute. */
+    /** As often as this, a task waits so long again, if as many tasks as threads have begun meanwhile. */
     private static final int MORE_PATIENCE = 10;
+
+    /** As often as this, it is seen whether there are more threads than are of use. */
+    private static final long SURPLUS_MILLIS = 200;
+
+    /** Threads compute if they use this part of the processors that they can use. */
+    private static final double COMPUTING = 0.5;
+
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     /**
      * Threads beyond the maximum, until no task waits.
@@ -49,6 +61,7 @@ final class AdaptiveExecutor implements Executor {
     private final int normalThreads;
     private final int maxThreads;
     private final Spare spare;
+    private final ToLongFunction<long[]> processorTime;
     private final Consumer<Throwable> failures;
     // Guarded by this. Tasks wait only while threads work or a check is scheduled. A thread without a task returns to
     // the pool.
@@ -58,15 +71,22 @@ final class AdaptiveExecutor implements Executor {
     private int excused;
     // Bound of those that count: maxThreads, and more after a stall until no task waits.
     private int bound;
+    private final Set<Worker> workers = new HashSet<>();
+    // Number of threads that end with their task although others wait.
+    private int leaving;
     private long started;
     private boolean checkScheduled;
     private boolean stallScheduled;
+    private boolean surplusScheduled;
+    // Written where the above is, and read without a lock: with one, the threads of 64 streams waited for each other.
+    private volatile boolean isShort = false;
 
     /**
      * @param threads an unbounded pool
      * @param normalThreads number of threads that work before a task has to wait
      * @param maxThreads maximum number of threads whose task does not wait for another one
      * @param spare how many more there may be
+     * @param processorTime nanoseconds for which processors have worked for the threads with these identifiers
      * @param failures receives what a task throws, on the task's thread
      */
     AdaptiveExecutor(
@@ -75,6 +95,7 @@ final class AdaptiveExecutor implements Executor {
             int normalThreads,
             int maxThreads,
             Spare spare,
+            ToLongFunction<long[]> processorTime,
             Consumer<Throwable> failures) {
         this.threads = threads;
         this.timer = timer;
@@ -82,6 +103,7 @@ final class AdaptiveExecutor implements Executor {
         this.maxThreads = maxThreads;
         this.spare = spare;
         this.bound = maxThreads;
+        this.processorTime = processorTime;
         this.failures = failures;
     }
 
@@ -97,11 +119,12 @@ final class AdaptiveExecutor implements Executor {
      */
     static boolean mayContinue(Executor executor) {
         Worker worker = CURRENT.get();
-        return worker != null && worker.owner() == executor && worker.owner().isQueueEmpty();
+        return worker != null && worker.owner() == executor && !worker.owner().isShort;
     }
 
-    private synchronized boolean isQueueEmpty() {
-        return waiting.isEmpty() && counted() <= bound;
+    /** Guarded by this. */
+    private void changed() {
+        isShort = !waiting.isEmpty() || counted() > bound || isLeaving();
     }
 
     /**
@@ -120,10 +143,12 @@ final class AdaptiveExecutor implements Executor {
         synchronized (this) {
             if (counted() >= normalThreads) {
                 waiting.add(task);
+                changed();
                 scheduleCheck(0);
                 return;
             }
             working++;
+            changed();
         }
         start(task);
     }
@@ -149,15 +174,19 @@ final class AdaptiveExecutor implements Executor {
     private synchronized boolean withoutThread(@Nullable Runnable first) {
         working--;
         if (first != null) waiting.addFirst(first);
-        if (counted() > 0 || scheduleCheck(0) || working > 0) return true;
-        if (first != null) waiting.removeFirst();
-        return false;
+        boolean isQueued = counted() > 0 || scheduleCheck(0) || working > 0;
+        if (!isQueued && first != null) waiting.removeFirst();
+        changed();
+        return isQueued;
     }
 
     /** @param own false on a thread that submits a task, whose interrupts are not cleared */
     private void work(@Nullable Runnable first, boolean own) {
         Worker outer = CURRENT.get();
         Worker worker = new Worker();
+        synchronized (this) {
+            workers.add(worker);
+        }
         CURRENT.set(worker);
         try {
             for (Runnable task = first != null ? first : next(worker); task != null; task = next(worker)) {
@@ -186,11 +215,23 @@ final class AdaptiveExecutor implements Executor {
     /** The next task; null for a thread that is not needed, or is one too many since another one has ended its wait. */
     private synchronized @Nullable Runnable next(Worker worker) {
         worker.taskEnded();
-        Runnable next = counted() > bound ? null : waiting.poll();
-        if (next == null) working--;
-        else started++;
+        boolean leaves = isLeaving();
+        if (leaves) leaving--;
+        Runnable next = leaves || counted() > bound ? null : waiting.poll();
+        if (next == null) {
+            working--;
+            workers.remove(worker);
+        } else {
+            started++;
+        }
         if (waiting.isEmpty()) bound = maxThreads;
+        changed();
         return next;
+    }
+
+    /** Whether the next thread that has ended its task ends. Guarded by this. */
+    private boolean isLeaving() {
+        return leaving > 0 && counted() > normalThreads;
     }
 
     /** Number of threads that count for the bounds. Guarded by this. */
@@ -247,9 +288,45 @@ final class AdaptiveExecutor implements Executor {
             }
             if (started < expected) more = room(Math.max(1, counted()));
             working += more;
+            changed();
             if (waiting.size() > more) scheduleCheck(more);
         }
-        for (int i = 0; i < more; i++) start(null);
+        startMore(more);
+    }
+
+    private void startMore(int threads) {
+        for (int i = 0; i < threads; i++) start(null);
+        if (threads > 0) watchSurplus();
+    }
+
+    /** Schedules the next look at the additional threads, if there are any. */
+    private void watchSurplus() {
+        long[] threads;
+        synchronized (this) {
+            if (surplusScheduled || counted() <= normalThreads) return;
+            surplusScheduled = true;
+            threads = workers.stream().mapToLong(worker -> worker.thread).toArray();
+        }
+        long before = processorTime.applyAsLong(threads);
+        long since = System.nanoTime();
+        boolean isScheduled = scheduled(() -> checkSurplus(threads, before, since), SURPLUS_MILLIS);
+        if (!isScheduled) surplusChecked(false);
+    }
+
+    /**
+     * Lets half of the additional threads end if the threads compute. Tasks need not wait for that: there may be a thread for
+     * each of them, and all be slower than on a few.
+     */
+    private void checkSurplus(long[] threads, long before, long since) {
+        long most = (System.nanoTime() - since) * Math.min(threads.length, PROCESSORS);
+        surplusChecked(processorTime.applyAsLong(threads) - before > most * COMPUTING);
+        watchSurplus();
+    }
+
+    private synchronized void surplusChecked(boolean computes) {
+        surplusScheduled = false;
+        leaving = computes ? (counted() - normalThreads + 1) / 2 : 0;
+        changed();
     }
 
     /** No thread has ended its task: these tasks may wait for those that are queued. */
@@ -261,10 +338,11 @@ final class AdaptiveExecutor implements Executor {
                 bound = Math.min(maxThreads + spare.threads(), 2 * Math.max(1, counted()));
                 more = room(Integer.MAX_VALUE);
                 working += more;
+                changed();
             }
             if (waiting.size() > more) scheduleCheck(more);
         }
-        for (int i = 0; i < more; i++) start(null);
+        startMore(more);
     }
 
     /** Number of threads to add for the tasks that wait. Guarded by this. */
@@ -272,9 +350,10 @@ final class AdaptiveExecutor implements Executor {
         return Math.max(0, Math.min(Math.min(wanted, bound - counted()), waiting.size()));
     }
 
-    /** One thread at work. Its fields are guarded by the executor. */
+    /** One thread at work. Its fields that change are guarded by the executor. */
     private final class Worker {
 
+        private final long thread = Thread.currentThread().getId();
         private int waits;
         private long task;
 
@@ -290,6 +369,7 @@ final class AdaptiveExecutor implements Executor {
                 if (waits++ == 0) excused++;
                 more = room(1) > 0;
                 if (more) working++;
+                changed();
             }
             if (more) start(null);
             AtomicBoolean over = new AtomicBoolean();
@@ -301,6 +381,7 @@ final class AdaptiveExecutor implements Executor {
         private void waitEnded(long of) {
             synchronized (AdaptiveExecutor.this) {
                 if (task == of && --waits == 0) excused--;
+                changed();
             }
         }
 

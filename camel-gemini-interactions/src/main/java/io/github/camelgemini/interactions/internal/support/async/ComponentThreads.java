@@ -69,7 +69,8 @@ public record ComponentThreads(
         if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
         int normal = Math.max(MIN_NORMAL, Runtime.getRuntime().availableProcessors());
         BiFunction<Integer, AdaptiveExecutor.Spare, Executor> upTo =
-                (most, spare) -> new AdaptiveExecutor(pool, timer, normal, most, spare, ComponentThreads::logFailure);
+                (most, spare) -> new AdaptiveExecutor(
+                        pool, timer, normal, most, spare, ProcessorTime::of, ComponentThreads::logFailure);
         return new ComponentThreads(
                 pool,
                 upTo.apply(normal, AdaptiveExecutor.Spare.NONE),

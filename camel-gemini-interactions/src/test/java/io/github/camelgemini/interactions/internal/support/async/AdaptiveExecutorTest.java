@@ -8,12 +8,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.github.camelgemini.interactions.internal.support.async.AdaptiveExecutor.Spare;
@@ -27,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 class AdaptiveExecutorTest {
 
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+    private final ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task);
         thread.setUncaughtExceptionHandler((broken, failure) -> uncaught.add(failure));
         return thread;
@@ -36,10 +37,15 @@ class AdaptiveExecutorTest {
     /** What is due after a while; it passes when a test says so. */
     private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
 
+    /** Looks at threads beyond the normal number, which come as long as there are some. */
+    private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong processorNanos = new AtomicLong();
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(0) {
         @Override
         public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-            due.add(task);
+            (unit.toMillis(delay) == 200 ? looks : due).add(task);
             return super.schedule(() -> {}, 1, TimeUnit.DAYS);
         }
     };
@@ -56,7 +62,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void asLongAsTasksWaitThereAreTwiceAsManyThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 12).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 2);
@@ -72,7 +78,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereAllThatWaitedHaveBegunThereAreNoMoreThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch both = new CountDownLatch(2);
         workers.execute(() -> hold(0));
         workers.execute(both::countDown);
@@ -97,7 +103,7 @@ class AdaptiveExecutorTest {
             made.incrementAndGet();
             threads.execute(task);
         };
-        AdaptiveExecutor workers = new AdaptiveExecutor(counting, timer, 1, 2, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(counting, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch again = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         workers.execute(() -> hold(0));
@@ -129,7 +135,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksBeginInTheOrderTheyCome() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         workers.execute(() -> waitFor(release));
         IntStream.range(0, 1_000).forEach(task -> workers.execute(() -> begun.add(task)));
 
@@ -143,7 +149,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void eachTaskRunsOnceAndNoMoreAtATimeThanAllowed() throws Exception {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, Spare.NONE, this::processorTime, uncaught::add);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
@@ -166,7 +172,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatBreaksTakesNoOtherWithIt() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         workers.execute(() -> {
             waitFor(release);
             throw new AssertionError("broken");
@@ -193,6 +199,7 @@ class AdaptiveExecutorTest {
                 1,
                 1,
                 Spare.NONE,
+                this::processorTime,
                 uncaught::add);
 
         workers.execute(() -> begun.add(1));
@@ -222,6 +229,7 @@ class AdaptiveExecutorTest {
                 1,
                 1,
                 Spare.NONE,
+                this::processorTime,
                 uncaught::add);
 
         assertThatThrownBy(() -> workers.execute(() -> begun.add(1))).hasMessage("no thread");
@@ -229,7 +237,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void anInterruptIsForTheTaskThatRuns() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
         workers.execute(() -> {
             waitFor(release);
@@ -254,6 +262,7 @@ class AdaptiveExecutorTest {
                 1,
                 1,
                 Spare.NONE,
+                this::processorTime,
                 uncaught::add);
         workers.execute(() -> {
             waitFor(release);
@@ -268,7 +277,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void onceThePoolIsShutDownASubmitterRunsItsTask() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> begun.add(1));
@@ -278,7 +287,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksOfTasksNeedNoDeepStackOnceThePoolIsShutDown() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> next(workers, 0));
@@ -295,7 +304,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatWaitsForAnotherOneGivesItItsPlace() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 100)
                 .forEach(task -> workers.execute(() -> {
                     Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
@@ -309,7 +318,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskCountsAgainWhenItsWaitIsOver() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch reply = new CountDownLatch(1);
         workers.execute(() -> {
             Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
@@ -331,7 +340,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void aWaitLastsNoLongerThanItsTask() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
         workers.execute(() -> ends.add(Objects.requireNonNull(AdaptiveExecutor.waits())));
         await().until(() -> ends.size() == 1);
@@ -349,7 +358,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereNoTaskMovesThereAreSpareThreadsUntilNoneWaits() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
         IntStream.range(0, 8).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 1);
@@ -373,7 +382,7 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereATaskHasMovedThereAreNoSpareThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), uncaught::add);
+        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
         CountDownLatch first = new CountDownLatch(1);
         workers.execute(() -> waitFor(first));
         IntStream.range(0, 2).forEach(task -> workers.execute(() -> hold(task)));
@@ -386,6 +395,93 @@ class AdaptiveExecutorTest {
         assertThat(due).hasSize(1);
         release.countDown();
         await().until(() -> begun.size() == 2);
+    }
+
+    @Test
+    void whereThreadsComputeHalfOfTheAdditionalOnesEnd() {
+        AdaptiveExecutor workers = fourThreads();
+        CountDownLatch again = new CountDownLatch(1);
+        IntStream.range(4, 8)
+                .forEach(task -> workers.execute(() -> {
+                    begun.add(task);
+                    waitFor(again);
+                }));
+
+        processorNanos.addAndGet(Long.MAX_VALUE / 2);
+        looks.remove().run();
+        release.countDown();
+
+        await().until(() -> threads.getActiveCount() == 2);
+        await().until(() -> begun.size() == 6);
+        assertThat(looks).hasSize(1);
+        again.countDown();
+        await().until(() -> begun.size() == 8);
+    }
+
+    @Test
+    void whereThreadsWaitTheyStay() {
+        AdaptiveExecutor workers = fourThreads();
+        CountDownLatch again = new CountDownLatch(1);
+        IntStream.range(4, 8)
+                .forEach(task -> workers.execute(() -> {
+                    begun.add(task);
+                    waitFor(again);
+                }));
+
+        looks.remove().run();
+        release.countDown();
+
+        await().until(() -> begun.size() == 8);
+        again.countDown();
+    }
+
+    @Test
+    void aTaskOfAThreadThatIsOneTooManyDoesNotContinue() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
+        IntStream.range(0, 2)
+                .forEach(task -> workers.execute(() -> {
+                    hold(task);
+                    while (AdaptiveExecutor.mayContinue(workers)) Thread.onSpinWait();
+                }));
+        letTimePass();
+        await().until(() -> begun.size() == 2);
+        release.countDown();
+
+        processorNanos.addAndGet(Long.MAX_VALUE / 2);
+        looks.remove().run();
+
+        await().until(() -> threads.getActiveCount() == 1);
+        workers.execute(() -> begun.add(2));
+        await().until(() -> begun.contains(2));
+    }
+
+    @Test
+    void whereThereIsNoThreadTooManyNothingIsLookedAt() {
+        fourThreads();
+        release.countDown();
+        await().until(() -> threads.getActiveCount() == 0);
+
+        looks.remove().run();
+
+        assertThat(looks).isEmpty();
+    }
+
+    /** One thread normally, four tasks that wait for {@link #release}, and a thread for each. */
+    private AdaptiveExecutor fourThreads() {
+        AdaptiveExecutor workers = new AdaptiveExecutor(
+                threads, timer, 1, 4, Spare.NONE, this::processorTime, uncaught::add);
+        IntStream.range(0, 4).forEach(task -> workers.execute(() -> hold(task)));
+        letTimePass();
+        await().until(() -> begun.size() == 2);
+        letTimePass();
+        await().until(() -> begun.size() == 4);
+        return workers;
+    }
+
+    private long processorTime(long... identifiers) {
+        assertThat(identifiers).isNotEmpty();
+        return processorNanos.get();
     }
 
     private void letTimePass() {

@@ -64,7 +64,7 @@ record Arguments(
                                 .map(Scenarios::named)
                                 .toList(),
                 peers == null ? null : Set.of(peers.split(",")),
-                Duration.ofSeconds(isShort ? 2 : 4),
+                Duration.ofSeconds(isShort ? 2 : 6),
                 Duration.ofSeconds(Integer.parseInt(values.getOrDefault("--seconds", isShort ? "1" : "4"))),
                 Path.of(values.getOrDefault("--results", "results")));
     }

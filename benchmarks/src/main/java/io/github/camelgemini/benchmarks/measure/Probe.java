@@ -22,7 +22,8 @@ public final class Probe {
     private static final Duration STRETCH = Duration.ofSeconds(2);
     private static final int MOST_STRETCHES = 15;
     private static final double STEADY = 1.1;
-    private static final double BUSY = 0.25;
+    private static final int CALM = 2;
+    private static final double BUSY = 0.1;
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int DIGITS = 3;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -133,10 +134,9 @@ public final class Probe {
 
     /** Warms up, measures, and returns. */
     public void measure() throws Exception {
-        Usage usage = new Usage();
-        warmUp(usage);
+        warmUp(new Usage());
         times.getIntervalHistogram();
-        measure(time, null, usage);
+        measure(time, null, new Usage()); // without threads that were there before
     }
 
     /** Measures from here to the end of some work, without a time to warm up. */
@@ -163,17 +163,17 @@ public final class Probe {
     }
 
     /**
-     * Until two seconds bring hardly more than those before, and the compiler has little to do: Google's client needs 8 to 12
+     * Until twice in a row two seconds bring hardly more than those before, and the compiler has little to do: it needs 10 to 25
      * seconds for that on two processors, and several times as long where others use them too.
      */
     private void warmUp(Usage usage) throws Exception {
         await(warmUp, null, usage);
         double last = counted(STRETCH, usage);
-        for (int i = 0; i < MOST_STRETCHES; i++) {
+        for (int i = 0, calm = 0; i < MOST_STRETCHES && calm < CALM; i++) {
             long compiledBefore = Usage.compilationMillis();
             double next = counted(STRETCH, usage);
             boolean isCompiled = Usage.compilationMillis() - compiledBefore < STRETCH.toMillis() * BUSY;
-            if (isCompiled && next < last * STEADY) return;
+            calm = isCompiled && next < last * STEADY ? calm + 1 : 0;
             last = next;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.model;
 
+import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -187,13 +188,10 @@ public record Interaction(
 
     /** The text of {@link #output()}, joined; null if the answer has no text. */
     public @Nullable String outputText() {
-        StringBuilder joined = null;
-        for (Content content : output()) {
-            if (!(content instanceof Content.Text text)) continue;
-            if (joined == null) joined = new StringBuilder();
-            joined.append(text.text());
-        }
-        return joined == null ? null : joined.toString();
+        List<String> texts = new ArrayList<>();
+        for (Content content : output()) if (content instanceof Content.Text text) texts.add(text.text());
+        if (texts.isEmpty()) return null;
+        return texts.size() == 1 ? texts.get(0) : String.join("", texts); // a copy of a long answer is the whole cost
     }
 
     /** The function calls that wait for a result, in order; empty unless the status is {@code requires_action}. */

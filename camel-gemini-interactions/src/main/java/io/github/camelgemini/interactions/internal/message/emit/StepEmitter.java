@@ -88,7 +88,8 @@ public final class StepEmitter {
             StepCursor.InFlightSteps inFlight,
             StreamProgress progress) {
         CompletionStage<Void> emitted = NOTHING;
-        for (EmissionPlan.Part part : parts) {
+        for (int i = 0; i < parts.size(); i++) { // without an iterator: mostly there is one part
+            EmissionPlan.Part part = parts.get(i);
             if (emitted != NOTHING) emitted = emitted.thenCompose(before -> emit(part, origin, inFlight, progress));
             else emitted = emit(part, origin, inFlight, progress);
         }

@@ -17,6 +17,7 @@ public final class InteractionMdc implements AutoCloseable {
     public static final String KEY = "camel.geminiInteractionId";
 
     private static final InteractionMdc UNCHANGED = new InteractionMdc(null, false);
+    private static final InteractionMdc WITHOUT = new InteractionMdc(null, true);
 
     private final @Nullable String before;
     private final boolean isChanged;
@@ -31,7 +32,7 @@ public final class InteractionMdc implements AutoCloseable {
         if (interactionId == null) return UNCHANGED;
         String before = MDC.get(KEY);
         MDC.put(KEY, PeerText.line(interactionId));
-        return new InteractionMdc(before, true);
+        return before == null ? WITHOUT : new InteractionMdc(before, true);
     }
 
     /** With the id that a message has in its header. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.interactions.internal.message.reply;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.camelgemini.interactions.internal.client.accumulate.MediaData;
@@ -44,10 +45,8 @@ final class StepBodies {
     }
 
     static String text(List<Content> contents) {
-        StringBuilder joined = new StringBuilder();
-        for (Content content : contents) {
-            if (content instanceof Content.Text text) joined.append(text.text());
-        }
-        return joined.toString();
+        List<String> texts = new ArrayList<>();
+        for (Content content : contents) if (content instanceof Content.Text text) texts.add(text.text());
+        return texts.size() == 1 ? texts.get(0) : String.join("", texts);
     }
 }

@@ -21,10 +21,11 @@ public final class PeerText {
         return line.toString();
     }
 
-    /** Without a stream: called for each header of each event. All characters that break a line are of one char. */
+    /** Without a stream: called for each event, whose characters are mostly ASCII. All that break a line are of one char. */
     private static boolean isLine(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (breaksLine(text.charAt(i))) return false;
+            char c = text.charAt(i);
+            if ((c < ' ' || c > '~') && breaksLine(c)) return false;
         }
         return true;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp least time before the measurement, in each JVM
  * @param time of the measurement, in each JVM
  * @param results folder for the lines
+ * @param isGuard whether the command fails where a figure is under half of its bar
  */
 record Arguments(
         int rounds,
@@ -26,7 +27,8 @@ record Arguments(
         @Nullable Set<String> peers,
         Duration warmUp,
         Duration time,
-        Path results) {
+        Path results,
+        boolean isGuard) {
 
     private static final String USAGE =
             """
@@ -37,6 +39,7 @@ record Arguments(
                        --seconds N      measured time per peer, 4
                        --short          one round of one second, with half the time to warm up at least
                        --results DIR    folder for the measured lines, results
+                       --guard          fail where a figure is under half of its bar
             or:        --micro [NAME]   JMH of the component's steps, those whose name matches
             or:        --report FILE…   the tables and pictures of measured lines, into results
             """;
@@ -45,7 +48,7 @@ record Arguments(
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i];
-            boolean isFlag = Set.of("--short", "--growth").contains(name);
+            boolean isFlag = Set.of("--short", "--growth", "--guard").contains(name);
             boolean isKnown = isFlag
                     || Set.of("--rounds", "--scenarios", "--peers", "--seconds", "--results")
                             .contains(name);
@@ -66,6 +69,7 @@ record Arguments(
                 peers == null ? null : Set.of(peers.split(",")),
                 Duration.ofSeconds(isShort ? 2 : 6),
                 Duration.ofSeconds(Integer.parseInt(values.getOrDefault("--seconds", isShort ? "1" : "4"))),
-                Path.of(values.getOrDefault("--results", "results")));
+                Path.of(values.getOrDefault("--results", "results")),
+                values.containsKey("--guard"));
     }
 }

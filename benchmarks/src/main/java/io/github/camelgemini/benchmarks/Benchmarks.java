@@ -60,8 +60,13 @@ public final class Benchmarks {
                     .toList();
             if (!peers.isEmpty()) run(scenario, peers);
         }
-        if (Files.exists(results.path())) new Report(List.of(results.path())).print(System.out);
+        if (!Files.exists(results.path())) return;
+        Report report = new Report(List.of(results.path()));
+        report.print(System.out);
         System.out.println(results.path());
+        if (!arguments.isGuard()) return;
+        report.collapses().forEach(System.out::println);
+        if (!report.collapses().isEmpty()) System.exit(1);
     }
 
     private void run(Scenario scenario, List<String> peers) throws Exception {

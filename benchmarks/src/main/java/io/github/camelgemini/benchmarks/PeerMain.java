@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelgemini.benchmarks;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 
@@ -15,6 +16,9 @@ final class PeerMain {
 
     /** Arguments: peer, scenario, address of the server, time to warm up and time to measure as ISO 8601 writes them. */
     public static void main(String... arguments) {
+        Thread parent = new Thread(PeerMain::endWithParent, "parent");
+        parent.setDaemon(true);
+        parent.start();
         try {
             Scenario scenario = Scenarios.named(arguments[1]);
             Probe probe = new Probe(scenario, Duration.parse(arguments[3]), Duration.parse(arguments[4]));
@@ -26,5 +30,15 @@ final class PeerMain {
             e.printStackTrace();
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** The command that started this process holds its input open; what it no longer waits for must not use the processors. */
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) Thread.yield();
+        } catch (IOException e) {
+            // as at the end
+        }
+        Runtime.getRuntime().halt(2);
     }
 }

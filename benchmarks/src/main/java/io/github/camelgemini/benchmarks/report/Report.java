@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /** All tables and pictures of some results files. */
 public final class Report {
@@ -20,6 +23,25 @@ public final class Report {
     public void print(PrintStream out) {
         out.println();
         out.println(tables());
+    }
+
+    /** Each bar of which a measured figure is not even half; noise does not explain that. */
+    public List<String> collapses() {
+        return Bars.ALL.stream().map(this::collapse).filter(Objects::nonNull).toList();
+    }
+
+    private @Nullable String collapse(Bar bar) {
+        Double worst = bar.worst(lines);
+        return worst == null || !bar.isCollapse(worst)
+                ? null
+                : "Collapsed: %s, %s, %s is %s%s, the bar is %s"
+                        .formatted(
+                                bar.scenario(),
+                                bar.peer(),
+                                bar.figure(),
+                                Figure.text(worst),
+                                bar.other() == null ? "" : " of " + bar.other(),
+                                bar.bar());
     }
 
     /** Writes the tables as {@code report.md}, and each picture for which there are figures as an SVG. */

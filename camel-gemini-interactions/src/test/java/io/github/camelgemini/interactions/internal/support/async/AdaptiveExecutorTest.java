@@ -451,7 +451,7 @@ class AdaptiveExecutorTest {
         processorNanos.addAndGet(Long.MAX_VALUE / 2);
         looks.remove().run();
 
-        await().until(() -> threads.getActiveCount() == 1);
+        await().until(() -> threads.getActiveCount() < 2); // both may have seen that one is too many
         workers.execute(() -> begun.add(2));
         await().until(() -> begun.contains(2));
     }

@@ -41,7 +41,7 @@ record Arguments(
                        --results DIR    folder for the measured lines, results
                        --guard          fail where a figure is under half of its bar
             or:        --micro [NAME]   JMH of the component's steps, those whose name matches
-            or:        --report FILE…   the tables and pictures of measured lines, into results
+            or:        --report FILE…   the tables of measured lines into results, pictures into docs/images
             """;
 
     static Arguments parse(String... arguments) {

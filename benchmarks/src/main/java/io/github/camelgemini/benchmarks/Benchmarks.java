@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Benchmarks {
 
     private static final String SERVER_HEAP = "1g";
+    private static final Path PICTURES = Path.of("..", "docs", "images");
 
     /** A peer that takes longer than it was asked to has failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -48,7 +49,7 @@ public final class Benchmarks {
         List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
         if (first.equals("--micro")) Micro.run(rest.isEmpty() ? "" : rest.get(0), Path.of("results"));
         else if (first.equals("--report"))
-            new Report(rest.stream().map(Path::of).toList()).write(Path.of("results"));
+            new Report(rest.stream().map(Path::of).toList()).write(Path.of("results"), PICTURES);
         else new Benchmarks(Arguments.parse(arguments)).run();
     }
 

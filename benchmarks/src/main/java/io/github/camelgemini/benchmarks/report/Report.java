@@ -44,19 +44,25 @@ public final class Report {
                                 bar.bar());
     }
 
-    /** Writes the tables as {@code report.md}, and each picture for which there are figures as an SVG. */
-    public void write(Path folder) throws IOException {
+    /**
+     * Writes the tables as {@code report.md}, and each picture for which there are figures as an SVG.
+     *
+     * @param folder for the tables
+     * @param pictures folder for the pictures
+     */
+    public void write(Path folder, Path pictures) throws IOException {
         Files.createDirectories(folder);
+        Files.createDirectories(pictures);
         Files.writeString(folder.resolve("report.md"), tables());
-        picture(folder, "rates", Plot.bars("Events or answers per second", timed(), "rate"));
-        picture(folder, "cpu", Plot.bars("CPU per event or answer, µs", timed(), "cpu"));
-        picture(folder, "memory", Plot.bars("Resident memory, MiB", timed(), "rss"));
-        curve(folder, "streams-", "streams at the same time", "cpu");
-        curve(folder, "streams-", "streams at the same time", "rss");
-        curve(folder, "stream-bytes-", "bytes of a stream", "cpu");
-        curve(folder, "stream-bytes-", "bytes of a stream", "rss");
-        curve(folder, "answer-bytes-", "bytes of an answer", "cpu");
-        curve(folder, "answer-bytes-", "bytes of an answer", "rss");
+        picture(pictures, "rates", Plot.bars("Events or answers per second", timed(), "rate"));
+        picture(pictures, "cpu", Plot.bars("CPU per event or answer, µs", timed(), "cpu"));
+        picture(pictures, "memory", Plot.bars("Resident memory, MiB", timed(), "rss"));
+        curve(pictures, "streams-", "streams at the same time", "cpu");
+        curve(pictures, "streams-", "streams at the same time", "rss");
+        curve(pictures, "stream-bytes-", "bytes of a stream", "cpu");
+        curve(pictures, "stream-bytes-", "bytes of a stream", "rss");
+        curve(pictures, "answer-bytes-", "bytes of an answer", "cpu");
+        curve(pictures, "answer-bytes-", "bytes of an answer", "rss");
     }
 
     private String tables() {
@@ -76,6 +82,6 @@ public final class Report {
     }
 
     private static void picture(Path folder, String name, String svg) throws IOException {
-        if (!svg.isEmpty()) Files.writeString(folder.resolve(name + ".svg"), svg);
+        if (!svg.isEmpty()) Files.writeString(folder.resolve("benchmarks-" + name + ".svg"), svg);
     }
 }

@@ -68,9 +68,8 @@ public record ComponentThreads(
         // Camel sets this on its own pool, but not on the one for virtual threads.
         if (timer instanceof ScheduledThreadPoolExecutor plain) plain.setRemoveOnCancelPolicy(true);
         int normal = Math.max(MIN_NORMAL, Runtime.getRuntime().availableProcessors());
-        BiFunction<Integer, AdaptiveExecutor.Spare, Executor> upTo =
-                (most, spare) -> new AdaptiveExecutor(
-                        pool, timer, normal, most, spare, ProcessorTime::of, ComponentThreads::logFailure);
+        BiFunction<Integer, AdaptiveExecutor.Spare, Executor> upTo = (most, spare) ->
+                new AdaptiveExecutor(pool, timer, normal, most, spare, ProcessorTime::of, ComponentThreads::logFailure);
         return new ComponentThreads(
                 pool,
                 upTo.apply(normal, AdaptiveExecutor.Spare.NONE),

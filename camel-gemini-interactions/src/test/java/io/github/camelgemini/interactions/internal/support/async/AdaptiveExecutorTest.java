@@ -62,7 +62,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void asLongAsTasksWaitThereAreTwiceAsManyThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 2, 7, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 2, 7, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 12).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 2);
@@ -78,7 +79,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereAllThatWaitedHaveBegunThereAreNoMoreThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch both = new CountDownLatch(2);
         workers.execute(() -> hold(0));
         workers.execute(both::countDown);
@@ -103,7 +105,8 @@ class AdaptiveExecutorTest {
             made.incrementAndGet();
             threads.execute(task);
         };
-        AdaptiveExecutor workers = new AdaptiveExecutor(counting, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(counting, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch again = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         workers.execute(() -> hold(0));
@@ -135,7 +138,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksBeginInTheOrderTheyCome() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         workers.execute(() -> waitFor(release));
         IntStream.range(0, 1_000).forEach(task -> workers.execute(() -> begun.add(task)));
 
@@ -149,7 +153,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void eachTaskRunsOnceAndNoMoreAtATimeThanAllowed() throws Exception {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 3, 3, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 3, 3, Spare.NONE, this::processorTime, uncaught::add);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
@@ -172,7 +177,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatBreaksTakesNoOtherWithIt() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         workers.execute(() -> {
             waitFor(release);
             throw new AssertionError("broken");
@@ -237,7 +243,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void anInterruptIsForTheTaskThatRuns() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
         workers.execute(() -> {
             waitFor(release);
@@ -277,7 +284,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void onceThePoolIsShutDownASubmitterRunsItsTask() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> begun.add(1));
@@ -287,7 +295,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void tasksOfTasksNeedNoDeepStackOnceThePoolIsShutDown() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         threads.shutdown();
 
         workers.execute(() -> next(workers, 0));
@@ -304,7 +313,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskThatWaitsForAnotherOneGivesItItsPlace() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 100)
                 .forEach(task -> workers.execute(() -> {
                     Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
@@ -318,7 +328,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskCountsAgainWhenItsWaitIsOver() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         CountDownLatch reply = new CountDownLatch(1);
         workers.execute(() -> {
             Runnable over = Objects.requireNonNull(AdaptiveExecutor.waits());
@@ -340,7 +351,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void aWaitLastsNoLongerThanItsTask() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, Spare.NONE, this::processorTime, uncaught::add);
         Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
         workers.execute(() -> ends.add(Objects.requireNonNull(AdaptiveExecutor.waits())));
         await().until(() -> ends.size() == 1);
@@ -358,7 +370,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereNoTaskMovesThereAreSpareThreadsUntilNoneWaits() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
         IntStream.range(0, 8).forEach(task -> workers.execute(() -> hold(task)));
 
         await().until(() -> begun.size() == 1);
@@ -382,7 +395,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void whereATaskHasMovedThereAreNoSpareThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
         CountDownLatch first = new CountDownLatch(1);
         workers.execute(() -> waitFor(first));
         IntStream.range(0, 2).forEach(task -> workers.execute(() -> hold(task)));
@@ -437,8 +451,8 @@ class AdaptiveExecutorTest {
 
     @Test
     void aTaskOfAThreadThatIsOneTooManyDoesNotContinue() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(
-                threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 2)
                 .forEach(task -> workers.execute(() -> {
                     hold(task);
@@ -469,8 +483,8 @@ class AdaptiveExecutorTest {
 
     /** One thread normally, four tasks that wait for {@link #release}, and a thread for each. */
     private AdaptiveExecutor fourThreads() {
-        AdaptiveExecutor workers = new AdaptiveExecutor(
-                threads, timer, 1, 4, Spare.NONE, this::processorTime, uncaught::add);
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 4, Spare.NONE, this::processorTime, uncaught::add);
         IntStream.range(0, 4).forEach(task -> workers.execute(() -> hold(task)));
         letTimePass();
         await().until(() -> begun.size() == 2);

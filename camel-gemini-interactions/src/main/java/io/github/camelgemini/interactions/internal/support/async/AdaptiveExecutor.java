@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks in the order of submission, on as few threads as keep up with them. CPU-bound tasks finish sooner on few
- * threads than on many; if tasks block and others wait behind them, the number of threads doubles, and where threads turn out to
- * compute, it is halved.
+ * threads than on many; if tasks block and others wait behind them, the number of threads doubles, and where they turn out to
+ * compute, those beyond the normal number are halved.
  *
  * <p>Bounded in threads, not in tasks: a task that is refused would have to run on an HTTP client's thread. Each task runs:
  * if no thread can be created, later; once the pool is shut down, on the thread that submits it. Any thread.
@@ -225,6 +225,7 @@ final class AdaptiveExecutor implements Executor {
             started++;
         }
         if (waiting.isEmpty()) bound = maxThreads;
+        else if (leaves) scheduleCheck(0); // at the bound there was none, and the threads that stay may block
         changed();
         return next;
     }

@@ -428,8 +428,10 @@ class AdaptiveExecutorTest {
         await().until(() -> threads.getActiveCount() == 2);
         await().until(() -> begun.size() == 6);
         assertThat(looks).hasSize(1);
-        again.countDown();
+        letTimePass(); // two tasks have begun meanwhile
+        letTimePass(); // those that stay block: there are more again
         await().until(() -> begun.size() == 8);
+        again.countDown();
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.apache.camel.builder.RouteBuilder;
 /**
  * Routes that create an interaction each. Such a route follows one interaction and no other, so its stream is as long as {@code
  * maxResponseSize} allows. The next route is added before and started shortly before the end of a stream, so that what this
- * takes is no pause.
+ * takes is no pause. A route is removed when its last exchange has ended: stopping it earlier holds the context for a second,
+ * in which no other can start.
  */
 final class ConsumerRoutes {
 
@@ -37,6 +38,7 @@ final class ConsumerRoutes {
 
     // Of the thread that calls start and next.
     private final Queue<String> spares = new ArrayDeque<>();
+    private final Queue<String> ended = new ArrayDeque<>();
     private int added;
 
     /**
@@ -60,28 +62,31 @@ final class ConsumerRoutes {
 
     /** Waits until a stream is about to end, or has ended, and starts or adds a route. */
     Object next() throws Exception {
-        return tasks.take().call();
+        Object done = tasks.take().call();
+        while (!ended.isEmpty() && context.getInflightRepository().size(ended.element()) == 0) replace(ended.remove());
+        return done;
     }
 
-    private Object add() throws Exception {
+    private void add() throws Exception {
         String id = "stream-" + added++;
         String uri = CamelApplication.CREATE + "&input=RAW(" + id + ", steps: " + STEPS + ")&" + options;
         RouteBuilder.addRoutes(
                 context,
                 routes -> routes.from(uri).routeId(id).autoStartup(false).process(new Stream(id)));
-        return spares.add(id);
+        spares.add(id);
     }
 
     private Object startSpare() throws Exception {
+        if (spares.isEmpty()) add();
         String id = spares.remove();
         context.getRouteController().startRoute(id);
         return id;
     }
 
-    private Object replace(String id) throws Exception {
+    private void replace(String id) throws Exception {
         context.getRouteController().stopRoute(id);
         context.removeRoute(id);
-        return add();
+        add();
     }
 
     /** The processor of one route: exchanges of a stream come one after the other. */
@@ -98,7 +103,7 @@ final class ConsumerRoutes {
             long before = arrived;
             arrived += reader.applyAsInt(exchange.getMessage());
             if (before < nextAt && arrived >= nextAt) tasks.add(ConsumerRoutes.this::startSpare);
-            if (before < length && arrived >= length) tasks.add(() -> replace(id));
+            if (before < length && arrived >= length) tasks.add(() -> ended.add(id));
         }
     }
 }

@@ -23,6 +23,7 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.EventNotifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -224,5 +225,14 @@ class StopTest extends GeminiEmulatorTestSupport {
         assertThat(answer(blocking).getException()).isNull();
         context.stop();
         assertThat(answer(awaited).getException()).isNotNull();
+    }
+
+    /** Camel makes the events of an exchange, of any route, as soon as one listener wants them. */
+    @Test
+    void theComponentDoesNotListenToExchanges() {
+        assertThat(context.getManagementStrategy().getEventNotifiers())
+                .isNotEmpty()
+                .allMatch(EventNotifier::isIgnoreExchangeEvents)
+                .allMatch(EventNotifier::isIgnoreStepEvents);
     }
 }

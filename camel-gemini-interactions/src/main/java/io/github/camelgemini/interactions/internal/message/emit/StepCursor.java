@@ -220,7 +220,7 @@ public final class StepCursor {
 
         /** True if the route has finished all of this run. Guarded by the cursor. */
         private boolean isFinished() {
-            return ended || runs.indexOf(run) < current;
+            return ended || current > 0 && runs.indexOf(run) < current;
         }
 
         /** True if the answer has ended and the route has finished all of it. */

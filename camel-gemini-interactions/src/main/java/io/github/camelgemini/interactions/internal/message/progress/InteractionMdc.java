@@ -29,9 +29,14 @@ public final class InteractionMdc implements AutoCloseable {
 
     /** @param interactionId null changes nothing */
     public static InteractionMdc of(@Nullable String interactionId) {
+        return ofLine(interactionId == null ? null : PeerText.line(interactionId));
+    }
+
+    /** @param interactionId as {@link PeerText#line} returns it; null changes nothing */
+    public static InteractionMdc ofLine(@Nullable String interactionId) {
         if (interactionId == null) return UNCHANGED;
         String before = MDC.get(KEY);
-        MDC.put(KEY, PeerText.line(interactionId));
+        MDC.put(KEY, interactionId);
         return before == null ? WITHOUT : new InteractionMdc(before, true);
     }
 

@@ -304,7 +304,6 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
         synchronized (this) {
             session = null;
         }
-        if (done != null) done.completed(null);
     }
 
     @Override
@@ -333,7 +332,11 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
      */
     @Override
     public final void releaseResources() {
-        if (received && markEnded()) handOut();
+        if (received) {
+            if (markEnded()) handOut();
+            // Not before: the library cancels an exchange whose future is done while it is still being sent.
+            if (done != null) done.completed(null);
+        }
         close();
     }
 

@@ -3,6 +3,9 @@ package io.github.camelgemini.interactions.internal.client.transport.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,11 @@ import io.github.camelgemini.interactions.internal.client.transport.ByteStream;
 import io.github.camelgemini.interactions.internal.client.transport.StatusException;
 import io.github.camelgemini.interactions.internal.client.transport.TransportSettings;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.CallbackContribution;
+import org.apache.hc.core5.concurrent.ComplexFuture;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.impl.BasicEntityDetails;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -249,6 +257,40 @@ class ErrorsTest {
                     .withCause(late);
             assertThat(pool.inUse()).isZero();
         }
+    }
+
+    /**
+     * The I/O thread may have read the whole response before the thread that sends the request returns from the library, which
+     * cancels the exchange of a future that is done.
+     */
+    @Test
+    void aResponseThatIsThereWhileItsRequestIsStillHandedOverIsNotCancelled() throws Exception {
+        UnaryAttempt attempt = new UnaryAttempt("host", pool(), 100);
+        HttpClientContext context = HttpClientContext.create();
+        attempt.attachTo(context);
+        Attempt.markSent(context);
+        ComplexFuture<Void> future = new ComplexFuture<>(attempt);
+        attempt.consumeResponse(
+                new BasicHttpResponse(200),
+                new BasicEntityDetails(2, ContentType.APPLICATION_JSON),
+                context,
+                new CallbackContribution<Void>(null) {
+                    @Override
+                    public void completed(Void nothing) {
+                        future.completed(nothing);
+                    }
+                });
+        attempt.consume(ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8)));
+        attempt.streamEnd(null);
+
+        future.setDependency(() -> {
+            attempt.failed(new InterruptedIOException());
+            return true;
+        });
+        attempt.releaseResources();
+
+        assertThat(attempt.outcome()).succeedsWithin(Duration.ZERO);
+        assertThat(future).isDone();
     }
 
     /** With a permit taken. */

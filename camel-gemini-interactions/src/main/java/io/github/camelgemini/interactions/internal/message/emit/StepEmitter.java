@@ -17,7 +17,6 @@ import io.github.camelgemini.interactions.internal.message.exchange.OriginExchan
 import io.github.camelgemini.interactions.internal.message.progress.InteractionMdc;
 import io.github.camelgemini.interactions.internal.support.header.EmittedMessage;
 import io.github.camelgemini.interactions.internal.support.header.MessageExchange;
-import io.github.camelgemini.interactions.internal.support.header.PeerText;
 import io.github.camelgemini.interactions.model.Interaction;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -44,10 +43,6 @@ public final class StepEmitter {
     private final DefaultConsumer consumer;
     private final Settings settings;
     private final StreamFigures figures;
-
-    // The last id that is one line. Without a lock: a thread that sees an older one looks at the characters of its own
-    // again.
-    private @Nullable String line;
 
     public StepEmitter(DefaultConsumer consumer, Settings settings, StreamFigures figures) {
         this.consumer = consumer;
@@ -107,18 +102,10 @@ public final class StepEmitter {
         if (write != null) {
             Emission emission =
                     new Emission(part.done(), inFlight.begin(), progress.event().eventId());
-            return emission.send(write, origin, progress.interactionId());
+            return emission.send(write, origin, inFlight.loggedId());
         }
         part.done().run();
         return NOTHING;
-    }
-
-    /** The MDC of the next exchange. Ids are mostly the last one: to look at each character took 0.1 µs an exchange. */
-    @SuppressWarnings("ReferenceEquality") // a stream has one string
-    private InteractionMdc mdc(@Nullable String interactionId) {
-        String checked = interactionId == null || interactionId == line ? interactionId : PeerText.line(interactionId);
-        line = checked;
-        return InteractionMdc.ofLine(checked);
     }
 
     private static @Nullable Exception unhandled(Exchange exchange) {
@@ -151,12 +138,11 @@ public final class StepEmitter {
             this.eventId = eventId;
         }
 
-        CompletionStage<Void> send(
-                Consumer<EmittedMessage> write, OriginExchange origin, @Nullable String interactionId) {
+        CompletionStage<Void> send(Consumer<EmittedMessage> write, OriginExchange origin, @Nullable String loggedId) {
             try {
                 Exchange sent = exchange(write, origin);
                 exchange = sent;
-                try (InteractionMdc mdc = mdc(interactionId)) {
+                try (InteractionMdc mdc = InteractionMdc.ofLine(loggedId)) {
                     consumer.getAsyncProcessor().process(sent, this);
                 }
             } catch (Throwable e) { // an Error too: if thrown, the stream would never continue

@@ -106,6 +106,7 @@ public final class InteractionAccumulator {
         checkNumber(started);
         int place = inputPlace(index);
         if (place < 0 && isInput(index, started.step())) inputIndexes.add(-place - 1, index);
+        else hasDiscarded |= !collectSteps;
         open.put(index, StepFold.of(started.step()));
     }
 
@@ -127,7 +128,7 @@ public final class InteractionAccumulator {
             open.put(index, fold);
         }
         if (collectsContent) fold.grow(grew.delta());
-        else hasDiscarded = true;
+        hasDiscarded |= !collectSteps;
     }
 
     private @Nullable StepFold open(int index) {
@@ -137,7 +138,7 @@ public final class InteractionAccumulator {
         return ofLatest;
     }
 
-    /** True if there was content that is not in {@link #interaction()} because it is not collected. */
+    /** True if a step was generated that is not in {@link #interaction()} because steps are not collected. */
     public boolean hasDiscarded() {
         return hasDiscarded;
     }
@@ -198,7 +199,6 @@ public final class InteractionAccumulator {
         int position = position(index);
         if (position < 0) return;
         if (collectSteps) finished.put(index, step);
-        else hasDiscarded = true;
         held.put(index, new FinishedStep(index, position, step));
     }
 
@@ -237,6 +237,7 @@ public final class InteractionAccumulator {
         int inputs = 0;
         while (inputs < last.steps().size() && last.steps().get(inputs).isInput()) inputs++;
         List<Step> generated = last.steps().subList(inputs, last.steps().size());
+        hasDiscarded |= !collectSteps && !generated.isEmpty();
         if (!generated.isEmpty() && (collectSteps || generated.size() >= streamedSteps()))
             return replaceSteps(collectSteps ? FinalSteps.merged(steps(), generated) : generated, inputs);
         open.forEach(this::finish);

@@ -76,12 +76,14 @@ public final class FollowedStream implements RunHandle {
                                 throw InteractionCalls.named(operation, failure, redaction, longestWait);
                             if (follower.isAtEnd) {
                                 Interaction answer = follower.interaction();
-                                redaction.answered(answer);
+                                if (follower.folded.hasDiscarded()) redaction.answeredUnknown();
+                                else redaction.answered(answer);
                                 return answer;
                             }
                             throw new InteractionStoppedException(run.interactionId(), run.lastEventId());
                         },
                         answerThreads);
+        whole.whenComplete((nothing, failure) -> figures.closed(this)); // also where no thread can be had
     }
 
     /**

@@ -33,6 +33,8 @@ public final class Redaction {
     // Only added to. Written as JSON when a text is shown: until then, only the values are held.
     private final List<InteractionRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Interaction> answers = new CopyOnWriteArrayList<>();
+    // Whether there was an answer that is not known. Once true, stays true.
+    private volatile boolean hasUnknown;
 
     private Redaction(Supplier<Map<String, String>> headers, boolean ofExchange) {
         this.headers = headers;
@@ -69,6 +71,11 @@ public final class Redaction {
         if (ofExchange) answers.add(answer);
     }
 
+    /** Notes an answer whose steps were discarded: no later text is shown, as it may quote them. */
+    public void answeredUnknown() {
+        if (ofExchange) hasUnknown = true;
+    }
+
     /**
      * A text as the message of an exception may have it.
      *
@@ -79,7 +86,7 @@ public final class Redaction {
      *     there is nothing to show
      */
     public @Nullable String shown(@Nullable String apiMessage, @Nullable Interaction answer) {
-        if (apiMessage == null || requests.isEmpty()) return null;
+        if (apiMessage == null || requests.isEmpty() || hasUnknown) return null;
         QuotedText text = new QuotedText(apiMessage);
         for (InteractionRequest request : requests) {
             text.compare(RequestJson.write(request));

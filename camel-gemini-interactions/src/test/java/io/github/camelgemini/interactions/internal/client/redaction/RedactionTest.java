@@ -122,6 +122,16 @@ class RedactionTest {
     }
 
     @Test
+    void behindAnAnswerThatWasDiscardedNoTextIsShown() {
+        Redaction exchange = Redaction.ofExchange(Map::of).of(request("q"));
+
+        exchange.answeredUnknown();
+
+        assertThat(exchange.of(request("r")).shown("No: A long answer, cut off", null))
+                .isNull();
+    }
+
+    @Test
     void secretsAreReplacedThoughShort() {
         Map<String, String> headers = Map.of("Authorization", "Bearer tok-1234", "x-goog-api-key", "AIzaShortKey");
         assertThat(Redaction.ofExchange(() -> headers)

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdaptiveExecutor implements Executor {
 
-    /** Threads are added for a task that waits longer than this. */
+    /** Threads are added for a task that waits longer than this; where tasks turn over, see {@link #MORE_PATIENCE}. */
     private static final long PATIENCE_MILLIS = 20;
 
     /** As often as this, a task waits so long again, if as many tasks as threads have begun meanwhile. */
@@ -40,8 +40,6 @@ final class AdaptiveExecutor implements Executor {
 
     /** Threads compute if they use this part of the processors that they can use. */
     private static final double COMPUTING = 0.5;
-
-    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     /**
      * Threads beyond the maximum, until no task waits.
@@ -115,11 +113,12 @@ final class AdaptiveExecutor implements Executor {
 
     /**
      * Whether the current thread runs a task of this executor for which no other one waits: then it may go on instead of being
-     * submitted again, which would hand it to another thread.
+     * submitted again, which would hand it to another thread. Not if the task has left a wait or an interrupt behind, which end
+     * with it.
      */
     static boolean mayContinue(Executor executor) {
         Worker worker = CURRENT.get();
-        return worker != null && worker.owner() == executor && !worker.owner().isShort;
+        return worker != null && worker.owner() == executor && !worker.owner().isShort && worker.isUnmarked();
     }
 
     /** Guarded by this. */
@@ -174,7 +173,7 @@ final class AdaptiveExecutor implements Executor {
     private synchronized boolean withoutThread(@Nullable Runnable first) {
         working--;
         if (first != null) waiting.addFirst(first);
-        boolean isQueued = counted() > 0 || scheduleCheck(0) || working > 0;
+        boolean isQueued = scheduleCheck(0) || working > 0;
         if (!isQueued && first != null) waiting.removeFirst();
         changed();
         return isQueued;
@@ -225,7 +224,7 @@ final class AdaptiveExecutor implements Executor {
             started++;
         }
         if (waiting.isEmpty()) bound = maxThreads;
-        else if (leaves) scheduleCheck(0); // at the bound there was none, and the threads that stay may block
+        else if (next == null) scheduleCheck(0); // at the bound there was none, and the threads that stay may block
         changed();
         return next;
     }
@@ -302,25 +301,45 @@ final class AdaptiveExecutor implements Executor {
 
     /** Schedules the next look at the additional threads, if there are any. */
     private void watchSurplus() {
-        long[] threads;
         synchronized (this) {
             if (surplusScheduled || counted() <= normalThreads) return;
             surplusScheduled = true;
-            threads = workers.stream().mapToLong(worker -> worker.thread).toArray();
         }
-        long before = processorTime.applyAsLong(threads);
-        long since = System.nanoTime();
-        boolean isScheduled = scheduled(() -> checkSurplus(threads, before, since), SURPLUS_MILLIS);
-        if (!isScheduled) surplusChecked(false);
+        look(() -> {
+            long[] seen = threadsAtWork();
+            long before = processorTime.applyAsLong(seen);
+            long since = System.nanoTime();
+            if (!scheduled(() -> look(() -> checkSurplus(seen, before, since)), SURPLUS_MILLIS)) surplusChecked(false);
+        });
+    }
+
+    /** Takes a look on a thread of its own: the timer does not ask for the time of a thousand threads. */
+    private void look(Runnable task) {
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } catch (Throwable e) { // a JVM without this measurement
+                    surplusChecked(false);
+                }
+            });
+        } catch (Throwable e) { // no thread can be had
+            surplusChecked(false);
+        }
+    }
+
+    private synchronized long[] threadsAtWork() {
+        return workers.stream().mapToLong(worker -> worker.thread).toArray();
     }
 
     /**
      * Lets half of the additional threads end if the threads compute. Tasks need not wait for that: there may be a thread for
      * each of them, and all be slower than on a few.
      */
-    private void checkSurplus(long[] threads, long before, long since) {
-        long most = (System.nanoTime() - since) * Math.min(threads.length, PROCESSORS);
-        surplusChecked(processorTime.applyAsLong(threads) - before > most * COMPUTING);
+    private void checkSurplus(long[] seen, long before, long since) {
+        int processors = Math.min(seen.length, Runtime.getRuntime().availableProcessors());
+        double most = (double) (System.nanoTime() - since) * processors;
+        surplusChecked(processorTime.applyAsLong(seen) - before > most * COMPUTING);
         watchSurplus();
     }
 
@@ -355,7 +374,7 @@ final class AdaptiveExecutor implements Executor {
     private final class Worker {
 
         private final long thread = Thread.currentThread().getId();
-        private int waits;
+        private volatile int waits;
         private long task;
 
         AdaptiveExecutor owner() {
@@ -384,6 +403,12 @@ final class AdaptiveExecutor implements Executor {
                 if (task == of && --waits == 0) excused--;
                 changed();
             }
+            watchSurplus(); // the thread that took this one's place stays
+        }
+
+        /** Whether the task has left no wait and no interrupt. On the thread itself, and without a lock as {@link #isShort}. */
+        boolean isUnmarked() {
+            return waits == 0 && !Thread.currentThread().isInterrupted();
         }
 
         /** Guarded by the executor. */

@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * threads, but each has its own bound, so that none waits for another.
  *
  * @param pool source of the threads
- * @param answers decodes answers, and streams that become a body, and does what follows from them: rounds, repairs, turns,
- *     ends. Nothing that blocks runs here, and no code of a user
+ * @param answers decodes answers that not only a route waits for, and streams that become a body, and does what follows from
+ *     them: rounds, turns, ends. Nothing that blocks runs here, and no code of a user
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
- * @param routes writes replies, continues the route behind a producer and runs functions
+ * @param routes decodes an answer that only the route waits for, writes replies, continues the route behind a producer and
+ *     runs functions
  * @param repositories accesses users' repositories; no route runs here
  * @param heartbeats renews leases and writes heartbeats, and nothing else: others take what is not renewed in time
  * @param requests sends requests that had to wait, reads the answers of polls and ends what is overdue. Nothing that blocks

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.github.camelgemini.interactions.internal.support.async.AdaptiveExecutor.Spare;
@@ -41,6 +42,7 @@ class AdaptiveExecutorTest {
     private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
 
     private final AtomicLong processorNanos = new AtomicLong();
+    private final AtomicInteger questions = new AtomicInteger();
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(0) {
         @Override
@@ -421,8 +423,8 @@ class AdaptiveExecutorTest {
                     waitFor(again);
                 }));
 
-        processorNanos.addAndGet(Long.MAX_VALUE / 2);
-        looks.remove().run();
+        look(Long.MAX_VALUE / 2);
+        await().until(() -> looks.size() == 1); // the next one, behind what this one did
         release.countDown();
 
         await().until(() -> threads.getActiveCount() == 2);
@@ -444,7 +446,8 @@ class AdaptiveExecutorTest {
                     waitFor(again);
                 }));
 
-        looks.remove().run();
+        look(0);
+        await().until(() -> looks.size() == 1); // the next one, behind what this one did
         release.countDown();
 
         await().until(() -> begun.size() == 8);
@@ -464,8 +467,7 @@ class AdaptiveExecutorTest {
         await().until(() -> begun.size() == 2);
         release.countDown();
 
-        processorNanos.addAndGet(Long.MAX_VALUE / 2);
-        looks.remove().run();
+        look(Long.MAX_VALUE / 2);
 
         await().until(() -> threads.getActiveCount() < 2); // both may have seen that one is too many
         workers.execute(() -> begun.add(2));
@@ -478,9 +480,76 @@ class AdaptiveExecutorTest {
         release.countDown();
         await().until(() -> threads.getActiveCount() == 0);
 
-        looks.remove().run();
+        look(0);
 
+        await().until(() -> threads.getActiveCount() == 0);
         assertThat(looks).isEmpty();
+    }
+
+    @Test
+    void aThreadThatTookThePlaceOfOneThatWaitedIsLookedAt() {
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 1, 2, Spare.NONE, this::processorTime, uncaught::add);
+        CountDownLatch over = new CountDownLatch(1);
+        workers.execute(() -> {
+            Runnable wait = Objects.requireNonNull(AdaptiveExecutor.waits());
+            waitFor(over);
+            wait.run();
+            hold(0);
+        });
+        workers.execute(() -> hold(1));
+        await().until(() -> begun.contains(1));
+
+        over.countDown();
+
+        await().until(() -> looks.size() == 1);
+    }
+
+    @Test
+    void aTaskThatLeavesAWaitOrAnInterruptDoesNotContinue() {
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(threads, timer, 2, 2, Spare.NONE, this::processorTime, uncaught::add);
+        Queue<Boolean> continues = new ConcurrentLinkedQueue<>();
+        workers.execute(() -> {
+            continues.add(AdaptiveExecutor.mayContinue(workers));
+            AdaptiveExecutor.waits();
+            continues.add(AdaptiveExecutor.mayContinue(workers));
+        });
+        await().until(() -> continues.size() == 2);
+        workers.execute(() -> {
+            Thread.currentThread().interrupt();
+            continues.add(AdaptiveExecutor.mayContinue(workers));
+        });
+
+        await().until(() -> continues.size() == 3);
+        assertThat(continues).containsExactly(true, false, false);
+    }
+
+    /** The thread is one too many, because a wait has ended between its start and its first task. */
+    @Test
+    void aTaskBehindAThreadThatIsOneTooManyGetsAnother() {
+        Queue<Runnable> starts = new ConcurrentLinkedQueue<>();
+        AdaptiveExecutor workers =
+                new AdaptiveExecutor(starts::add, timer, 1, 1, new Spare(5, 1_000), this::processorTime, uncaught::add);
+        AtomicReference<Runnable> wait = new AtomicReference<>();
+        workers.execute(() -> {
+            wait.set(AdaptiveExecutor.waits());
+            hold(0);
+        });
+        threads.execute(starts.remove());
+        await().until(() -> begun.contains(0));
+        workers.execute(() -> hold(1));
+        threads.execute(starts.remove());
+        await().until(() -> begun.contains(1));
+        workers.execute(() -> begun.add(2));
+        letTimePass();
+        wait.get().run();
+        while (!starts.isEmpty()) starts.remove().run();
+
+        letTimePass();
+        while (!starts.isEmpty()) starts.remove().run();
+
+        assertThat(begun).contains(2);
     }
 
     /** One thread normally, four tasks that wait for {@link #release}, and a thread for each. */
@@ -495,7 +564,18 @@ class AdaptiveExecutorTest {
         return workers;
     }
 
+    /** @param worked how long processors have worked for the threads since the look before */
+    private void look(long worked) {
+        await().until(() -> !looks.isEmpty());
+        Runnable look = looks.remove();
+        processorNanos.addAndGet(worked);
+        int asked = questions.get();
+        look.run();
+        await().until(() -> questions.get() > asked);
+    }
+
     private long processorTime(long... identifiers) {
+        questions.incrementAndGet();
         return processorNanos.get();
     }
 

@@ -487,6 +487,29 @@ class IteratorTest extends GeminiEmulatorTestSupport {
     }
 
     @Test
+    void aStreamThatWasClosedNamesTheLastEventThatWasRead() throws Exception {
+        RouteBuilder.addRoutes(
+                context, routes -> routes.from("direct:oneOfThem").to(CREATE).process(exchange -> {
+                    StepIterator parts = exchange.getMessage().getBody(StepIterator.class);
+                    exchange.setProperty("read", parts.next().getHeader(GeminiInteractionsConstants.EVENT_ID));
+                    parts.close();
+                    parts.next();
+                }));
+        emulator()
+                .script(onCreate()
+                        .thought("Easy.")
+                        .deltas("Paris", " of course")
+                        .eventIds(true));
+
+        Exchange answered = ask("direct:oneOfThem");
+
+        assertThat(failureOf(answered)).isInstanceOf(InteractionStoppedException.class);
+        assertThat(((InteractionStoppedException) failureOf(answered)).getLastEventId())
+                .isNotNull()
+                .isEqualTo(answered.getProperty("read"));
+    }
+
+    @Test
     void asTextItIsNoAnswerIfItWasClosedBeforeItsEnd() throws Exception {
         RouteBuilder.addRoutes(context, routes -> routes.from("direct:closed")
                 .to(CREATE)

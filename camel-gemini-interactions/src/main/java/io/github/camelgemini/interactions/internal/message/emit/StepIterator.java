@@ -93,6 +93,8 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private @Nullable CompletableFuture<Void> room;
     private @Nullable RunHandle run;
     private @Nullable StreamProgress progress;
+    // Of the last part that was given out.
+    private @Nullable String lastEventId;
     private @Nullable Interaction whole;
     private @Nullable Throwable failure;
     private boolean closed;
@@ -443,6 +445,7 @@ public final class StepIterator implements Iterator<Message>, Closeable {
             if (closed) throw stopped();
             unread = waiting.poll();
             if (unread == null) return null;
+            if (unread.eventId() != null) lastEventId = unread.eventId();
             waitingChars -= unread.chars();
             if (waiting.size() > MAX_UNREAD / 4 || waitingChars > MAX_UNREAD_CHARS / 4) return unread;
             full = takeRoom();
@@ -537,7 +540,6 @@ public final class StepIterator implements Iterator<Message>, Closeable {
     private synchronized InteractionStoppedException stopped() {
         RunHandle open = run;
         String id = open == null ? null : open.interactionId();
-        String lastEventId = open == null ? null : open.lastEventId();
         if (!exchangeDone) return new InteractionStoppedException(id, lastEventId);
         return new InteractionStoppedException(
                 id,

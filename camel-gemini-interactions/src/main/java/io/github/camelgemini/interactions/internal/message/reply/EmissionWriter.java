@@ -162,8 +162,9 @@ public final class EmissionWriter {
      */
     public void end(@Nullable StreamProgress progress, Interaction whole, EmittedMessage message) {
         String run = progress == null ? whole.id() : progress.run();
+        Origin origin = progress == null ? null : Origin.of(progress);
         message.headers(headers -> {
-            if (progress != null) Origin.of(progress).write(headers);
+            if (origin != null) origin.write(headers);
             set(headers, GeminiInteractionsConstants.STEP_KEY, run + "/completed");
         });
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmittedMessage extends DefaultMessage {
 
-    // Those that are not made yet: mostly the inherited ones, and those of the event. Null once they are made.
+    // Mostly the inherited ones, and those of the event. Remembered when they are made: two threads may read the first
+    // one.
     private @Nullable Consumer<Headers> first;
     private @Nullable Consumer<Headers> second;
     private boolean isPopulated;
@@ -73,8 +74,6 @@ public final class EmittedMessage extends DefaultMessage {
         Headers headers = new Headers(map);
         if (first != null) first.accept(headers);
         if (second != null) second.accept(headers);
-        first = null;
-        second = null;
     }
 
     @Override
@@ -87,6 +86,8 @@ public final class EmittedMessage extends DefaultMessage {
     @Override
     public void setHeaders(Map<String, Object> headers) {
         isPopulated = true;
+        first = null;
+        second = null;
         super.setHeaders(headers);
     }
 }

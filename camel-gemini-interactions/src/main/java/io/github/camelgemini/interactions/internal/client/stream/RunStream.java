@@ -399,7 +399,10 @@ public final class RunStream {
                 .handleAsync((found, failure) -> failure == null ? withUsage(last, found) : last, context.workers())
                 .thenCompose(event -> {
                     Throwable reason = stopped;
-                    return reason == null ? sink.accept(event) : CompletableFuture.failedStage(reason);
+                    if (reason != null) return CompletableFuture.failedStage(reason);
+                    CompletionStage<?> handled = sink.accept(event);
+                    sink.idle(); // the worker that read the event has left
+                    return handled;
                 });
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.camelgemini.interactions.internal.client.codec.InteractionJson;
 import io.github.camelgemini.interactions.internal.client.observation.Observation;
@@ -27,6 +28,7 @@ class UsageWaitTest {
     private final VirtualTime time = new VirtualTime();
     private final List<InteractionEvent> events = new ArrayList<>();
     private final List<Boolean> reads = new ArrayList<>();
+    private int announced;
 
     @Test
     void aReadThatHangsDelaysItByASecondAndIsAborted() {
@@ -56,6 +58,7 @@ class UsageWaitTest {
 
         assertThat(follow(read)).isEqualTo(Duration.ofMillis(900));
         assertThat(completed().interaction().usage()).isNotNull();
+        assertThat(announced).as("events of which a waiting reader knows").isEqualTo(2);
     }
 
     private InteractionEvent.Completed completed() {
@@ -75,9 +78,17 @@ class UsageWaitTest {
                 new RunStream.Context(client, stored, time, time, settings, Observation.NONE),
                 new ApiRequest("create", "POST", "/x", new byte[0], false, null),
                 false,
-                event -> {
-                    events.add(event);
-                    return CompletableFuture.completedFuture(null);
+                new EventSink() {
+                    @Override
+                    public CompletionStage<?> accept(InteractionEvent event) {
+                        events.add(event);
+                        return CompletableFuture.completedFuture(null);
+                    }
+
+                    @Override
+                    public void idle() {
+                        announced = events.size();
+                    }
                 });
         time.runUntil(run.ended().toCompletableFuture());
         Duration ended = time.elapsed();

@@ -271,7 +271,10 @@ final class SettingsReader {
 
     private ConversationDecorator.Settings conversation(AwaitSettings waiting) {
         return new ConversationDecorator.Settings(
-                waiting, form.getOnConversationLost() == OnConversationLost.restart, form.isFailOnIncomplete());
+                waiting,
+                form.getOnConversationLost() == OnConversationLost.restart,
+                form.isFailOnIncomplete(),
+                form.isIgnoreResponseBody());
     }
 
     private ToolSettings tools() {

@@ -786,7 +786,7 @@ class ConversationTest extends GeminiEmulatorTestSupport {
                         .conversations()
                         .turns(null, Duration.ofSeconds(60), component.threads().routes()),
                 calls,
-                new ConversationDecorator.Settings(waiting, false, true));
+                new ConversationDecorator.Settings(waiting, false, true, false));
         RunHandle underWay = layer.around(
                         new UnaryRuns(calls, null, waiting, waiting, UnaryRuns.Answer.WHOLE), read, exchange)
                 .attach(List.of(id));

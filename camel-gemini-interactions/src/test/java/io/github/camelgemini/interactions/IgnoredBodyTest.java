@@ -42,6 +42,7 @@ class IgnoredBodyTest extends GeminiEmulatorTestSupport {
                 from("direct:resume").to("gemini-interactions:resume?ignoreResponseBody=true&channel=deltas");
                 from("direct:leniently").to(TO + "deltas&failOnIncomplete=false");
                 from("direct:keyed").to(TO + "deltas&idempotencyRepository=#keys&idempotencyKey=order-7");
+                from("direct:turn").to(TO + "deltas&conversationId=c");
                 from("direct:unchecked").to(TO + "deltas&validateOutput=false&responseFormat=" + SCHEMA);
                 from(FROM + "deltas&emit=deltas&stepTypes=model_output").to("mock:deltas");
                 from("gemini-interactions-tool:found?tags=t&description=Finds").setBody(constant("x"));
@@ -132,6 +133,41 @@ class IgnoredBodyTest extends GeminiEmulatorTestSupport {
 
         assertThat(answered(ask("direct:leniently")).getHeader(GeminiInteractionsConstants.STATUS))
                 .isEqualTo("incomplete");
+    }
+
+    /** What was discarded cannot be found in the text of the error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deltas", "steps"})
+    void anErrorThatMayQuoteTheAnswerIsNotInTheMessage(String channel) {
+        String started = "event: step.start\ndata: {\"event_type\":\"step.start\",\"index\":0,"
+                + "\"step\":{\"type\":\"model_output\",\"content\":[{\"type\":\"text\",\"text\":\"John Doe has\"}]}}\n\n";
+        String grown = "event: step.delta\ndata: {\"event_type\":\"step.delta\",\"index\":0,"
+                + "\"delta\":{\"type\":\"text\",\"text\":\" a long cold\"}}\n\n";
+        String error = "event: error\ndata: {\"error\":{\"code\":\"safety\","
+                + "\"message\":\"Blocked: John Doe has a long cold\"}}\n\n";
+        for (String answer : new String[] {started, started + grown, grown}) {
+            emulator().script(onCreate().sse(answer + error));
+
+            Exchange failed = ask("direct:" + channel);
+
+            assertThat(failed.getException()).isNotNull();
+            assertThat(failed.getException()).hasStackTraceContaining("safety");
+            assertThat(failed.getException().getMessage()).doesNotContain("John Doe");
+        }
+    }
+
+    @Test
+    void aTurnWithAnUnknownStatusIsContinued() {
+        emulator()
+                .script(
+                        onCreate().deltas("Par", "is").status("archived"),
+                        onCreate().deltas("Rome"));
+        Object first = answered(ask("direct:turn")).getHeader(GeminiInteractionsConstants.INTERACTION_ID);
+
+        answered(ask("direct:turn"));
+
+        assertThat(emulator().lastRequest().at("/previous_interaction_id").asText())
+                .isEqualTo(first);
     }
 
     @Test

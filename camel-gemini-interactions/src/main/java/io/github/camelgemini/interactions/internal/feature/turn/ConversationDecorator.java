@@ -29,8 +29,10 @@ public record ConversationDecorator(ConversationRegistry.Turns turns, Interactio
      * @param awaiting polls the run of the previous turn; its timeout is replaced by that of the wait for a turn
      * @param restartWhenLost true to start the conversation again when the service no longer has the last interaction
      * @param failWhenIncomplete true when an answer that was cut short is a failure
+     * @param discards true if answers may have no steps
      */
-    public record Settings(AwaitSettings awaiting, boolean restartWhenLost, boolean failWhenIncomplete) {}
+    public record Settings(
+            AwaitSettings awaiting, boolean restartWhenLost, boolean failWhenIncomplete, boolean discards) {}
 
     @Override
     public InteractionRunner around(InteractionRunner runs, ReadRequest read, Exchange exchange) {

@@ -121,7 +121,9 @@ final class ConversationTurn {
         boolean ended = requiresAction
                 || status.equals(InteractionStatus.COMPLETED) && !endsWithResults(answer)
                 || status.isCutShort() && !decorator.settings().failWhenIncomplete()
-                || !status.isTerminal() && !runs && !answer.output().isEmpty();
+                || !status.isTerminal()
+                        && !runs
+                        && (decorator.settings().discards() || !answer.output().isEmpty());
         if (!ended && !runs || !InteractionJson.outputErrors(answer).isEmpty()) return null;
         String id = answer.id();
         if (id == null)

@@ -14,9 +14,9 @@ public final class SseFrame {
 
     private final @Nullable String event;
     private final boolean framed;
-    private final byte[] bytes;
     private final int from;
-    private final int to;
+    private int to;
+    private byte @Nullable [] bytes; // of a text null until they are asked for
     private @Nullable String data; // null until it is asked for
 
     /**
@@ -29,9 +29,7 @@ public final class SseFrame {
         this.event = event;
         this.framed = framed;
         this.data = data;
-        this.bytes = data.getBytes(StandardCharsets.UTF_8);
         this.from = 0;
-        this.to = bytes.length;
     }
 
     /** A framed record whose data is one line, from one index of the array to another one: its bytes do not change. */
@@ -51,7 +49,7 @@ public final class SseFrame {
     /** Data lines joined by line feeds; if not framed, the text as received. */
     public String data() {
         String known = data;
-        if (known == null) data = known = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        if (known == null) data = known = new String(bytes(), from, to - from, StandardCharsets.UTF_8);
         return known;
     }
 
@@ -62,7 +60,12 @@ public final class SseFrame {
 
     /** The array that has the data in UTF-8, from {@link #from()} to {@link #to()}; not to be changed. */
     public byte[] bytes() {
-        return bytes;
+        byte[] known = bytes;
+        if (known == null) {
+            bytes = known = Objects.requireNonNull(data).getBytes(StandardCharsets.UTF_8);
+            to = known.length;
+        }
+        return known;
     }
 
     /** Index of the first byte of the data. */
@@ -72,6 +75,7 @@ public final class SseFrame {
 
     /** Index behind the last byte of the data. */
     public int to() {
+        bytes();
         return to;
     }
 

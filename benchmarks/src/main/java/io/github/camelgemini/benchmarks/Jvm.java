@@ -23,11 +23,15 @@ final class Jvm implements AutoCloseable {
         this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** All run with the same flags but the heap. */
+    /**
+     * All run with the same flags but the heap. A thread waits for the compiler: where 64 threads leave it no processor, some JVMs
+     * run slow code for minutes, and a peer seems half as fast as it is.
+     */
     static Jvm start(Class<?> main, String heap, String classPath, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "-Xbatch",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",

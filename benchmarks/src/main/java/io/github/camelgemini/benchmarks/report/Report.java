@@ -56,7 +56,6 @@ public final class Report {
         Files.writeString(folder.resolve("report.md"), tables());
         picture(pictures, "rates", Plot.bars("Events or answers per second", timed(), "rate"));
         picture(pictures, "cpu", Plot.bars("CPU per event or answer, µs", timed(), "cpu"));
-        picture(pictures, "memory", Plot.bars("Resident memory, MiB", timed(), "rss"));
         curve(pictures, "streams-", "streams at the same time", "cpu");
         curve(pictures, "streams-", "streams at the same time", "rss");
         curve(pictures, "stream-bytes-", "bytes of a stream", "cpu");
@@ -69,10 +68,10 @@ public final class Report {
         return Table.medians(lines) + '\n' + Table.bars(lines, Bars.ALL);
     }
 
-    /** Without the scenarios of growth, which have pictures of their own. */
+    /** Without the scenarios of growth, which have pictures of their own, and those whose rate is the server's or the route's. */
     private List<Line> timed() {
         return lines.stream()
-                .filter(line -> !line.scenario().matches("(streams|stream-bytes|answer-bytes)-\\d+"))
+                .filter(line -> !line.scenario().matches("(streams|stream-bytes|answer-bytes|held|heap)-\\d+|slow"))
                 .toList();
     }
 

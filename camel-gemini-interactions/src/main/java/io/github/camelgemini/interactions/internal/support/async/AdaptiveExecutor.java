@@ -319,11 +319,11 @@ final class AdaptiveExecutor implements Executor {
             threads.execute(() -> {
                 try {
                     task.run();
-                } catch (Throwable e) { // a JVM without this measurement
+                } catch (Throwable e) { // such as a JVM without this measurement: additional threads stay
                     surplusChecked(false);
                 }
             });
-        } catch (Throwable e) { // no thread can be had
+        } catch (Throwable e) { // no thread can be had, or the pool is shut down: they stay
             surplusChecked(false);
         }
     }

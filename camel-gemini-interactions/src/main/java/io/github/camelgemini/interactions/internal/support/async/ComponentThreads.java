@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param pool source of the threads
  * @param answers decodes answers that not only a route waits for, and streams that become a body, and does what follows from
- *     them: rounds, turns, ends. Nothing that blocks runs here, and no code of a user
+ *     them: rounds, repairs, turns, ends. Nothing that blocks runs here, and no code of a user
  * @param delivery decodes streams and starts the exchanges they emit; a stream is on at most one thread at a time
  * @param routes decodes an answer that only the route waits for, writes replies, continues the route behind a producer and
  *     runs functions

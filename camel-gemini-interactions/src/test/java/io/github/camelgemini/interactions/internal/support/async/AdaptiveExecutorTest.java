@@ -122,7 +122,10 @@ class AdaptiveExecutorTest {
             begun.add(4);
             waitFor(end);
         });
-        workers.execute(() -> begun.add(5));
+        workers.execute(() -> {
+            begun.add(5);
+            waitFor(end); // its thread is there when the threads are looked at
+        });
         release.countDown();
         await().until(() -> begun.contains(2));
         letTimePass(); // for the first one that waited

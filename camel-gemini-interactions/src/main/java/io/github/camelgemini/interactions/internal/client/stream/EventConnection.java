@@ -176,7 +176,7 @@ final class EventConnection {
             open.cancel(); // the service sends more after the final event: do not wait for it
             return false;
         }
-        deliver(event);
+        deliver(event, open);
         return true;
     }
 
@@ -229,8 +229,10 @@ final class EventConnection {
         }
     }
 
-    private void deliver(InteractionEvent event) {
+    private void deliver(InteractionEvent event, ByteStream open) {
         error = RunStream.reported(event, error);
+        // Before the exchange can end: whoever sends the next request then has not more streams open than before.
+        if (event instanceof InteractionEvent.Completed) open.endsSoon();
         CompletionStage<?> handled;
         try {
             handled = sink.accept(event);

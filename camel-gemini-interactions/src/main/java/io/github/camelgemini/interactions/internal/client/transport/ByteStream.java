@@ -33,6 +33,12 @@ public interface ByteStream {
     Throwable failure();
 
     /**
+     * Announces that the rest is read only so that the connection can be reused: another stream may have this one's place in
+     * {@code maxStreams}, unless as many are ending already. Any thread; again without effect.
+     */
+    void endsSoon();
+
+    /**
      * Cancels the request, drops what was not polled, and closes the socket at once, or over HTTP/2 the request's stream.
      * Does nothing if {@link #isEnded()} is true. Any thread.
      */

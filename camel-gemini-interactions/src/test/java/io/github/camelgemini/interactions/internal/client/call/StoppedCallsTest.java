@@ -151,6 +151,9 @@ class StoppedCallsTest {
         }
 
         @Override
+        public void endsSoon() {}
+
+        @Override
         public void cancel() {
             Runnable hook = service.closing;
             service.closing = () -> {};

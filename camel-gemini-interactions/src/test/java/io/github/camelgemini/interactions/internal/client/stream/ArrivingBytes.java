@@ -14,14 +14,21 @@ final class ArrivingBytes implements ByteStream {
     private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
     private final VirtualTime time;
     private final Runnable readable;
+    private final Runnable endsSoon;
     private Duration last = Duration.ZERO;
     private boolean ended;
     private boolean cancelled;
     private @Nullable Throwable failure;
 
     ArrivingBytes(VirtualTime time, Runnable readable) {
+        this(time, readable, () -> {});
+    }
+
+    /** @param endsSoon called by the method of that name */
+    ArrivingBytes(VirtualTime time, Runnable readable, Runnable endsSoon) {
         this.time = time;
         this.readable = readable;
+        this.endsSoon = endsSoon;
     }
 
     /** One more piece, so long after the one before. */
@@ -63,6 +70,11 @@ final class ArrivingBytes implements ByteStream {
     @Override
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public void endsSoon() {
+        endsSoon.run();
     }
 
     @Override

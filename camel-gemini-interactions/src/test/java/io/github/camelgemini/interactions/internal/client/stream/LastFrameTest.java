@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.github.camelgemini.interactions.exception.InteractionStreamException;
 import io.github.camelgemini.interactions.exception.InteractionTransportException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whether the last event counts if the stream ends before the blank line behind it. */
+/** Whether the last event counts if the stream ends before the blank line behind it, and for whom it makes room. */
 class LastFrameTest {
 
     private static final String CREATED = "data: {\"event_type\":\"interaction.created\",\"interaction\":{}}\n\n";
@@ -56,9 +57,21 @@ class LastFrameTest {
         }
     }
 
-    /** The failure of an interaction that is not stored, whose stream is all there is of it; null for none. */
+    @Test
+    void itMakesRoomForAnotherStreamBeforeItIsHandledAndNotEarlier() {
+        StreamsInOrder client =
+                new StreamsInOrder(time, List.of(CREATED + COMPLETED + "\n\n"), Duration.ofMinutes(1), null);
+        assertThat(failureOf(client, event -> events.add(event + " " + client.endingSoon())))
+                .isNull();
+        assertThat(events).containsExactly("interaction.created 0", "interaction.completed 1");
+    }
+
     private @Nullable Throwable failureOf(String stream, @Nullable Throwable end) {
-        ApiClient client = new StreamsInOrder(time, List.of(stream), Duration.ZERO, end);
+        return failureOf(new StreamsInOrder(time, List.of(stream), Duration.ZERO, end), events::add);
+    }
+
+    /** The failure of an interaction that is not stored, whose stream is all there is of it; null for none. */
+    private @Nullable Throwable failureOf(ApiClient client, Consumer<String> types) {
         RunStream.StoredRuns none = (id, queued) -> CompletableFuture.failedFuture(new AssertionError("not stored"));
         Backoff delay = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
         CompletableFuture<Void> ended = RunStream.create(
@@ -72,7 +85,7 @@ class LastFrameTest {
                         new ApiRequest("create", "POST", "/x", new byte[0], false, null),
                         false,
                         event -> {
-                            events.add(event.type());
+                            types.accept(event.type());
                             return CompletableFuture.completedFuture(null);
                         })
                 .ended()

@@ -89,6 +89,11 @@ class StoppedStreamTest {
         }
 
         @Override
+        public void endsSoon() {
+            bytes.endsSoon();
+        }
+
+        @Override
         public void cancel() {
             bytes.cancel();
             whenClosed.run();

@@ -26,6 +26,7 @@ final class StreamsInOrder implements ApiClient {
     private Duration beforeLater = Duration.ZERO;
     private int opens;
     private int slowdowns;
+    private int endingSoon;
 
     /** Streams that end well, at once. */
     StreamsInOrder(VirtualTime time, List<String> streams) {
@@ -58,6 +59,11 @@ final class StreamsInOrder implements ApiClient {
         return slowdowns;
     }
 
+    /** Number of streams of which was announced that they end soon. */
+    int endingSoon() {
+        return endingSoon;
+    }
+
     @Override
     public void slowDown(@Nullable Duration wait) {
         slowdowns++;
@@ -66,7 +72,7 @@ final class StreamsInOrder implements ApiClient {
     @Override
     public CompletionStage<ByteStream> open(ApiRequest request, Runnable readable) {
         opens++;
-        ArrivingBytes bytes = new ArrivingBytes(time, readable);
+        ArrivingBytes bytes = new ArrivingBytes(time, readable, () -> endingSoon++);
         String stream = streams.size() > 1 ? streams.remove() : streams.element();
         bytes.arrive(stream.getBytes(UTF_8), opens == 1 ? Duration.ZERO : beforeLater);
         bytes.end(silence, end);

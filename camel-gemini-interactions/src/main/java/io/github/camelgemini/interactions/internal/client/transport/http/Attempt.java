@@ -57,7 +57,6 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     // Set once.
     private final String target;
     private final HttpPool pool;
-    private final Permits permits;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 
@@ -66,6 +65,9 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
     private volatile @Nullable Thread ioThread;
     private volatile boolean aborted;
     private volatile @Nullable Future<?> exchange;
+
+    /** From which this attempt has a permit; null when it has ended. Guarded by this. */
+    private @Nullable Permits permits;
 
     /** The connection while this attempt owns it. Guarded by this. */
     private @Nullable GatedSession session;
@@ -411,8 +413,26 @@ abstract class Attempt<T> implements AsyncResponseConsumer<@Nullable Void>, Futu
 
     private boolean markEnded() {
         if (!end.complete(null)) return false;
-        permits.release();
+        releasePermit();
         return true;
+    }
+
+    private synchronized void releasePermit() {
+        Permits held = permits;
+        permits = null;
+        if (held != null) held.release();
+    }
+
+    /**
+     * Makes room for another attempt: this one counts as ending from now on. Without effect if as many are ending as may be
+     * open. Any thread.
+     */
+    final synchronized void endsSoon() {
+        Permits held = permits;
+        Permits ending = pool.endingPermits();
+        if (held == null || held == ending || !ending.tryAcquire()) return;
+        permits = ending;
+        held.release();
     }
 
     private InteractionTransportException notSent(Exception cause) {

@@ -49,7 +49,7 @@ import org.apache.hc.core5.util.Timeout;
  * then never opens another while one is open, however many streams the service allows on it, and its response timeout is the
  * connection's: a unary call would switch off {@code streamingReadTimeout} for the streams beside it.
  *
- * <p>Unary calls and streams share one pool, as large as both limits together; {@link Permits} keep either from taking the
+ * <p>Unary calls and streams share one pool, with room for both limits; {@link Permits} keep either from taking the
  * other's share. So a stream can reuse a connection that a unary call has opened, and there is one set of I/O threads, one
  * per processor.
  */
@@ -96,10 +96,13 @@ final class Connections {
     Connections(TransportSettings.Connection settings, CachingDnsResolver dns, Executor executor) {
         this.executor = executor;
         Timeout connect = timeout(settings.connectTimeout());
+        // As many streams again may be ending. A request with a permit never waits for a connection: the time limit of
+        // that wait is looked at only when another connection is returned.
+        int most = (int) Math.min(settings.maxConnections() + 2L * settings.maxStreams(), Integer.MAX_VALUE);
         pool = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setDnsResolver(dns)
-                .setMaxConnTotal(settings.maxConnections() + settings.maxStreams())
-                .setMaxConnPerRoute(settings.maxConnections() + settings.maxStreams())
+                .setMaxConnTotal(most)
+                .setMaxConnPerRoute(most)
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setConnectTimeout(connect).build())
                 .setDefaultTlsConfig(TlsConfig.custom()

@@ -20,6 +20,7 @@ final class HttpPool {
     private final Executor executor;
     private final Permits unaryPermits;
     private final Permits streamPermits;
+    private final Permits endingPermits;
 
     /** When the last request ended, in {@link System#nanoTime()}. Written by any thread. */
     private volatile long usedAt;
@@ -36,6 +37,7 @@ final class HttpPool {
         this.executor = executor;
         this.unaryPermits = new Permits("maxConnections", settings.maxConnections());
         this.streamPermits = new Permits("maxStreams", settings.maxStreams());
+        this.endingPermits = new Permits("maxStreams", settings.maxStreams());
     }
 
     Permits unaryPermits() {
@@ -46,9 +48,14 @@ final class HttpPool {
         return streamPermits;
     }
 
+    /** For streams of which only the end is expected: as many as may be open. */
+    Permits endingPermits() {
+        return endingPermits;
+    }
+
     /** The number of requests that have a permit, and so have, or are about to get, a connection. */
     int inUse() {
-        return unaryPermits.taken() + streamPermits.taken();
+        return unaryPermits.taken() + streamPermits.taken() + endingPermits.taken();
     }
 
     /** Called when a request has ended, before its permit is released. */

@@ -293,6 +293,11 @@ final class Inflation implements AutoCloseable {
         }
 
         @Override
+        public void endsSoon() {
+            compressed.endsSoon();
+        }
+
+        @Override
         public synchronized boolean isEnded() {
             return exhausted;
         }

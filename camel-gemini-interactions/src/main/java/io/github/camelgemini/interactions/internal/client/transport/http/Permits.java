@@ -20,14 +20,19 @@ final class Permits {
 
     /** Takes a permit. The caller calls {@link #release()} once. */
     void acquire() {
-        if (taken.incrementAndGet() > size) {
-            taken.decrementAndGet();
+        if (!tryAcquire())
             throw new InteractionTransportException(
                     "All " + size + " connections of " + option + " are in use: raise " + option
                             + ", or send fewer requests at a time",
                     true,
                     null);
-        }
+    }
+
+    /** As {@link #acquire()}; false when all are taken. */
+    boolean tryAcquire() {
+        if (taken.incrementAndGet() <= size) return true;
+        taken.decrementAndGet();
+        return false;
     }
 
     void release() {

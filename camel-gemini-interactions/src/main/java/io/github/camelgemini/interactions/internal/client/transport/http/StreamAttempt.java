@@ -67,7 +67,8 @@ final class StreamAttempt extends Attempt<ByteStream> {
         Inflation inflation = Inflation.of(head.headers().getOrDefault("content-encoding", ""));
         FlowControl source = head.session() == null ? new FlowControl.Http2() : new FlowControl.Http1(head.session());
         String mediaType = new ApiResponse(head.status(), head.headers(), new byte[0]).mediaType();
-        StreamBody opened = new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::abort);
+        StreamBody opened =
+                new StreamBody(mediaType, settings.maxQueuedBytes(), source, readable, this::endsSoon, this::abort);
         flow = source;
         stream = opened;
         outcome()

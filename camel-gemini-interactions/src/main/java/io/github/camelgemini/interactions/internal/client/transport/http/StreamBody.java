@@ -26,6 +26,7 @@ final class StreamBody implements ByteStream {
     private final int maxQueuedBytes;
     private final FlowControl flow;
     private final Runnable readable;
+    private final Runnable endsSoon;
     private final Consumer<Throwable> abort;
 
     // Guarded by this. In a queued buffer, the bytes to poll are those before its position.
@@ -38,13 +39,21 @@ final class StreamBody implements ByteStream {
 
     /**
      * @param readable called when bytes arrive in the empty queue, and when the body has ended
+     * @param endsSoon makes room for another stream; again without effect
      * @param abort fails the request with the given cause and closes its connection
      */
-    StreamBody(String mediaType, int maxQueuedBytes, FlowControl flow, Runnable readable, Consumer<Throwable> abort) {
+    StreamBody(
+            String mediaType,
+            int maxQueuedBytes,
+            FlowControl flow,
+            Runnable readable,
+            Runnable endsSoon,
+            Consumer<Throwable> abort) {
         this.mediaType = mediaType;
         this.maxQueuedBytes = maxQueuedBytes;
         this.flow = flow;
         this.readable = readable;
+        this.endsSoon = endsSoon;
         this.abort = abort;
     }
 
@@ -139,6 +148,11 @@ final class StreamBody implements ByteStream {
     @Override
     public synchronized @Nullable Throwable failure() {
         return isEnded() ? failure : null;
+    }
+
+    @Override
+    public void endsSoon() {
+        endsSoon.run();
     }
 
     @Override

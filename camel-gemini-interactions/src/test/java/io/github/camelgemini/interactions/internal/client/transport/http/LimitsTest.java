@@ -67,6 +67,35 @@ class LimitsTest {
         }
     }
 
+    /** The end of a stream that has done its work may be late: it must not cost another stream its place. */
+    @Test
+    void aStreamThatEndsSoonLeavesItsPlaceToAnotherOne() throws Throwable {
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.perRequest((request, peer) -> {
+                    peer.startStream();
+                    ScriptedServer.await(go);
+                    peer.endStream();
+                });
+                Rig rig = new Rig(
+                        server.root(), settings -> settings.maxConnections(1).maxStreams(1))) {
+            Rig.Stream first = rig.open(get());
+            first.bytes().endsSoon();
+            first.bytes().endsSoon();
+            assertThat(rig.client.connectionsInUse()).isEqualTo(1);
+            Rig.Stream second = rig.open(get());
+            assertThatThrownBy(() -> result(rig.client.open(get(), () -> {}))).hasMessageContaining("maxStreams");
+            second.bytes().endsSoon();
+            // One is ending already.
+            assertThatThrownBy(() -> result(rig.client.open(get(), () -> {}))).hasMessageContaining("maxStreams");
+            assertThat(rig.client.connectionsInUse()).isEqualTo(2);
+            go.countDown();
+            assertThat(first.readAll()).isEmpty();
+            assertThat(second.readAll()).isEmpty();
+            assertThat(rig.client.connectionsInUse()).isZero();
+            assertThat(rig.open(get()).readAll()).isEmpty();
+        }
+    }
+
     @Test
     void aHostThatDoesNotAcceptFailsWithinConnectTimeout() throws Throwable {
         List<SocketChannel> waiting = new ArrayList<>();

@@ -252,7 +252,7 @@ class StreamTest {
 
     @Test
     void smallPiecesShareABufferWhenTheWorkerIsLate() {
-        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {});
+        StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, () -> {}, failure -> {});
         for (int i = 0; i < 10_000; i++) {
             body.add(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)));
         }
@@ -272,9 +272,10 @@ class StreamTest {
         for (boolean late : new boolean[] {true, false}) {
             for (int moment = 0; moment < 8; moment++) {
                 AtomicReference<StreamBody> opened = new AtomicReference<>();
-                StreamBody body = new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, failure -> {
-                    if (!late) opened.get().end(failure);
-                });
+                StreamBody body =
+                        new StreamBody("", 1_000_000, new FlowControl.Http2(), () -> {}, () -> {}, failure -> {
+                            if (!late) opened.get().end(failure);
+                        });
                 opened.set(body);
                 StringBuilder polled = new StringBuilder();
                 List<Runnable> steps = List.of(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command: for each scenario it starts the server, and in each round every peer, one after the other, each in a JVM of its
- * own. Two peers never run at the same time, and whatever slows the machine for a minute slows all of a round.
+ * own. Two peers never run at the same time. Where the processor was much slower than before, the peer is measured again.
  */
 public final class Benchmarks {
 
@@ -35,8 +35,16 @@ public final class Benchmarks {
     /** A peer that takes longer than it was asked to has failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
+    /** Part of the highest speed; both processors at work are at three quarters of what one alone reaches. */
+    private static final double FULL_SPEED = 0.65;
+
+    private static final int MOST_ATTEMPTS = 5;
+
     private final Arguments arguments;
     private final ResultFile results;
+
+    /** Highest speed of the processor so far. */
+    private double fastest;
 
     private Benchmarks(Arguments arguments) throws IOException {
         this.arguments = arguments;
@@ -76,12 +84,27 @@ public final class Benchmarks {
             URI address = URI.create("http://127.0.0.1:" + server.line());
             for (int round = 1; round <= arguments.rounds(); round++) {
                 for (String peer : peers) {
-                    Measurement measured = measure(peer, scenario, round, address);
+                    Measurement measured = measureAtFullSpeed(peer, scenario, round, address);
                     results.append(measured);
                     System.out.println(line(measured));
                 }
             }
         }
+    }
+
+    /** Measures again, a few times at most, while the processor is much slower than it was; the fastest time counts. */
+    private Measurement measureAtFullSpeed(String peer, Scenario scenario, int round, URI server) throws Exception {
+        Measurement best = measure(peer, scenario, round, server);
+        for (int i = 1; i < MOST_ATTEMPTS && isSlow(best); i++) {
+            Measurement next = measure(peer, scenario, round, server);
+            if (next.processor() > best.processor()) best = next;
+        }
+        fastest = Math.max(fastest, best.processor());
+        return best;
+    }
+
+    private boolean isSlow(Measurement measured) {
+        return measured.processor() > 0 && measured.processor() < fastest * FULL_SPEED;
     }
 
     private Measurement measure(String peer, Scenario scenario, int round, URI server) throws Exception {

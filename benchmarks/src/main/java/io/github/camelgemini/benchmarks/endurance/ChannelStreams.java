@@ -13,12 +13,8 @@ import org.apache.camel.CamelContext;
 /** A producer with a channel: an exchange without a thread per stream, and one route for the texts of all. */
 final class ChannelStreams implements TextStreams {
 
-    /** More streams than are open: an exchange ends with the final event, and the next one begins before the connection is free. */
-    private static final int MAX_STREAMS = 20_000;
-
     private static final String PRODUCER = CamelApplication.CREATE
-            + "&streaming=true&channel=texts&ignoreResponseBody=true&maxResponseSize=" + (256 << 20) + "&maxStreams="
-            + MAX_STREAMS;
+            + "&streaming=true&channel=texts&ignoreResponseBody=true&maxResponseSize=" + (256 << 20);
 
     private final AsyncCalls calls;
 

@@ -160,6 +160,7 @@ public final class Probe {
         over = true;
         if (count == 0) throw new IllegalStateException("Nothing arrived");
         figures.putAll(figures(count, nanos, cpu, allocated, usage.mostThreads()));
+        figures.put(Measurement.PROCESSOR, usage.processorSpeed());
     }
 
     /**

@@ -24,9 +24,11 @@ final class Usage {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private final Map<Long, Long> allocatedByThread = new HashMap<>();
+    private final ProcessorSpeed speed = new ProcessorSpeed();
     private int mostThreads;
 
     void look() {
+        speed.look();
         long[] threads = THREADS.getAllThreadIds();
         long[] allocated = THREADS.getThreadAllocatedBytes(threads);
         for (int i = 0; i < threads.length; i++) allocatedByThread.merge(threads[i], allocated[i], Math::max);
@@ -42,6 +44,11 @@ final class Usage {
     /** The highest number of threads at the same time. */
     int mostThreads() {
         return mostThreads;
+    }
+
+    /** As {@link ProcessorSpeed#perMicro}, over all looks. */
+    double processorSpeed() {
+        return speed.perMicro();
     }
 
     /** Nanoseconds of CPU. */

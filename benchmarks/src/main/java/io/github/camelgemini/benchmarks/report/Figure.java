@@ -19,7 +19,8 @@ enum Figure {
     p50("p50, µs"),
     p99("p99, µs"),
     requests("requests per second"),
-    startup("start-up, ms");
+    startup("start-up, ms"),
+    processor("speed of the processor");
 
     final String heading;
 

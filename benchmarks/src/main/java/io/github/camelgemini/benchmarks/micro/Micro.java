@@ -22,14 +22,14 @@ public final class Micro {
     private Micro() {}
 
     /**
-     * Prints the figures, and writes them as JMH's JSON.
+     * Prints the figures, and writes them as JMH's table (CSV).
      *
      * @param include regular expression for the names of benchmarks, such as {@code EventDecoding}; empty for all
      * @param folder where the file is written
      */
     public static void run(String include, Path folder) throws IOException, RunnerException {
         String file =
-                "micro-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm")) + ".json";
+                "micro-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm")) + ".csv";
         OptionsBuilder options = new OptionsBuilder();
         options.include(Micro.class.getPackageName() + ".*" + include)
                 .mode(Mode.AverageTime)
@@ -41,7 +41,7 @@ public final class Micro {
                 .measurementIterations(5)
                 .measurementTime(TimeValue.seconds(1))
                 .addProfiler(GCProfiler.class)
-                .resultFormat(ResultFormatType.JSON)
+                .resultFormat(ResultFormatType.CSV)
                 .result(Files.createDirectories(folder).resolve(file).toString());
         new Runner(options.build()).run();
     }

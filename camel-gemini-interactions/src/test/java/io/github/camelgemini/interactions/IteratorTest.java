@@ -169,9 +169,12 @@ class IteratorTest extends GeminiEmulatorTestSupport {
 
     @Test
     void aTurnAfterOneThatNobodyReadIsRefused() {
+        Gate gate = emulator().gate("end");
+        emulator().script(onCreate().deltas("Paris").gateAfter(3, gate)); // a turn whose stream has arrived is over
         assertThat(ask("direct:unreadTurns").getException())
                 .isInstanceOf(ConversationBusyException.class)
                 .hasMessageContaining("would wait for itself");
+        gate.release();
         assertThat(emulator().ledger().creates()).isEqualTo(1);
     }
 

@@ -28,8 +28,7 @@ public final class Micro {
      * @param folder where the file is written
      */
     public static void run(String include, Path folder) throws IOException, RunnerException {
-        String file =
-                "micro-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm")) + ".csv";
+        String file = "micro-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm")) + ".csv";
         OptionsBuilder options = new OptionsBuilder();
         options.include(Micro.class.getPackageName() + ".*" + include)
                 .mode(Mode.AverageTime)

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class Curve {
 
+    private static final long MILLION = 1_000_000;
     private static final int WIDTH = 760;
     private static final double LEFT = 80;
     private static final double RIGHT = 640;
@@ -123,11 +124,10 @@ public final class Curve {
         return String.format(Locale.ROOT, value < 1 ? "%s" : "%,.0f", value);
     }
 
-    /** A power of two as K or M, others as they are. */
+    /** Whole millions as M, others as they are. */
     private static String number(double number) {
         long whole = (long) number;
-        if (whole >= 1 << 20 && whole % (1 << 20) == 0) return (whole >> 20) + " M";
-        if (whole >= 1 << 10 && whole % (1 << 10) == 0) return (whole >> 10) + " K";
+        if (whole >= MILLION && whole % MILLION == 0) return whole / MILLION + " M";
         return String.format(Locale.ROOT, "%,d", whole);
     }
 }

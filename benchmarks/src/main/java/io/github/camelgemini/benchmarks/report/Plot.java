@@ -15,7 +15,7 @@ public final class Plot {
     private static final int BARS = 500;
     private static final int ROW = 24;
 
-    private static final Set<String> OURS = Set.of("consumer", "channel", "iterator", "producer");
+    private static final Set<String> OURS = Set.of("consumer", "channel", "iterator", "producer", "await");
     private static final Set<String> FLOORS = Set.of("floor", "empty");
 
     private record Entry(String peer, double median) {}

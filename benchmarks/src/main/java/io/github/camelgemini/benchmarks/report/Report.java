@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
+import io.github.camelgemini.benchmarks.measure.Scenario;
+import io.github.camelgemini.benchmarks.measure.Scenarios;
 import org.jspecify.annotations.Nullable;
 
 /** All tables and pictures of some results files. */
@@ -16,7 +20,12 @@ public final class Report {
     private final List<Line> lines;
 
     public Report(List<Path> files) throws IOException {
-        lines = Line.read(files);
+        List<String> order = Stream.concat(Scenarios.all().stream(), Scenarios.growth().stream())
+                .map(Scenario::name)
+                .toList();
+        lines = Line.read(files).stream()
+                .sorted(Comparator.comparingInt(line -> order.indexOf(line.scenario())))
+                .toList();
     }
 
     /** Prints the tables. */

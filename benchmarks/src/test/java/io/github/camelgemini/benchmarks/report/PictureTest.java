@@ -50,6 +50,14 @@ class PictureTest {
     }
 
     @Test
+    void largeNumbersAreShort() {
+        List<Line> lines = List.of(
+                new Line("run", 1, "answer-bytes-10000", "producer", Map.of("cpu", 2.0)),
+                new Line("run", 1, "answer-bytes-64000000", "producer", Map.of("cpu", 3.0)));
+        assertThat(Curve.of("Growth", lines, "answer-bytes-", "bytes", "cpu")).contains(">10,000<", ">64 M<");
+    }
+
+    @Test
     void aFigureThatNoLineHasIsNoPicture() {
         assertThat(Curve.of("Growth", List.of(BarTest.line(1, "channel", "rate", 1)), "streams-", "streams", "cpu"))
                 .isEmpty();

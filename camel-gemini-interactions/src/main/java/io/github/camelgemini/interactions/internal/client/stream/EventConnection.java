@@ -231,7 +231,7 @@ final class EventConnection {
 
     private void deliver(InteractionEvent event, ByteStream open) {
         error = RunStream.reported(event, error);
-        // Before the exchange can end: whoever sends the next request then has not more streams open than before.
+        // Before the exchange can end: its next request finds the place of this stream free.
         if (event instanceof InteractionEvent.Completed) open.endsSoon();
         CompletionStage<?> handled;
         try {

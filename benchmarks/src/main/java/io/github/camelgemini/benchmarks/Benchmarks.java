@@ -92,7 +92,7 @@ public final class Benchmarks {
         }
     }
 
-    /** Measures again, a few times at most, while the processor is much slower than it was; the fastest time counts. */
+    /** Measures again while the processor is much slower than it was; the attempt with the fastest one counts. */
     private Measurement measureAtFullSpeed(String peer, Scenario scenario, int round, URI server) throws Exception {
         Measurement best = measure(peer, scenario, round, server);
         for (int i = 1; i < MOST_ATTEMPTS && isSlow(best); i++) {

@@ -84,9 +84,18 @@ public final class Scenarios {
                 .toList();
     }
 
+    /** Names of all scenarios, those of growth last. */
+    public static List<String> names() {
+        return everything().map(Scenario::name).toList();
+    }
+
+    private static Stream<Scenario> everything() {
+        return Stream.concat(ALL.stream(), growth().stream());
+    }
+
     /** @throws IllegalArgumentException if there is no scenario of that name */
     public static Scenario named(String name) {
-        return Stream.concat(ALL.stream(), growth().stream())
+        return everything()
                 .filter(scenario -> scenario.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No scenario " + name + "; there are: "

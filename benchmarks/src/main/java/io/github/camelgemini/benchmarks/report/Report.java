@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
-import io.github.camelgemini.benchmarks.measure.Scenario;
 import io.github.camelgemini.benchmarks.measure.Scenarios;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +18,7 @@ public final class Report {
     private final List<Line> lines;
 
     public Report(List<Path> files) throws IOException {
-        List<String> order = Stream.concat(Scenarios.all().stream(), Scenarios.growth().stream())
-                .map(Scenario::name)
-                .toList();
+        List<String> order = Scenarios.names();
         lines = Line.read(files).stream()
                 .sorted(Comparator.comparingInt(line -> order.indexOf(line.scenario())))
                 .toList();
